@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest is the architecture diagram: every target imports only targets above it in this list.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "continuum",
+  products: [
+    .library(name: "Continuum", targets: ["Continuum"]),
+    .executable(name: "continuum", targets: ["ContinuumCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+  ],
+  targets: [
+    // Leaves: C libraries, kernel text, file formats.
+    .systemLibrary(
+      name: "COpenCL",
+      providers: [.apt(["ocl-icd-opencl-dev", "opencl-headers", "libclblast-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "Kernels", path: "Kernels",
+      resources: [.embedInCode("common")],
+      swiftSettings: strict),
+    .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Evaluation", swiftSettings: strict),
+
+    // Device: the only importer of OpenCL.
+    .target(name: "Compute", dependencies: ["COpenCL"], swiftSettings: strict),
+
+    // Description: pure values, no device.
+    .target(
+      name: "Graphs",
+      dependencies: ["Kernels", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: strict),
+    .target(
+      name: "Operations",
+      dependencies: [
+        "Graphs", "Kernels", .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Layers", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
+    .target(name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
+
+    // Execution and training.
+    .target(name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: ["Graphs", "Operations", "Layers", "Execution", "ArrayFiles"],
+      swiftSettings: strict),
+
+    // What users see.
+    .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: strict),
+    .target(
+      name: "Continuum",
+      dependencies: [
+        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
+        "Models", "Execution", "Training", "Reporting",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "ContinuumCLI",
+      dependencies: [
+        "Continuum",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+#ifndef CONTINUUM_CZLIB_H
+#define CONTINUUM_CZLIB_H
+#include <zlib.h>
+#endif
