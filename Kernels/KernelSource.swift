@@ -14,4 +14,6 @@ public struct KernelSource: Sendable, Hashable {
 // One line per kernel file: its Swift name and the shared parts it needs.
 extension KernelSource {
   package static let prelude = KernelSource(stem: "Prelude", bytes: PackageResources.Prelude_cl)
+  package static let activation = KernelSource(
+    stem: "Activation", bytes: PackageResources.Activation_cl)
 }

@@ -1,0 +1,26 @@
+// Element-wise activations and their slopes, for the epilogue of any kernel.
+//
+// ACTIVATION: 0 identity, 1 relu, 2 sigmoid, 3 tanh, 4 softplus. `T` is float or a float vector.
+// The slope is a function of the activation's output, so that the input need not be kept.
+// Comparisons are written so that NaN passes through: a diverged loss must be seen, not hidden.
+
+#ifndef ACTIVATION
+#define ACTIVATION 0
+#endif
+
+#if ACTIVATION == 1
+#define ACTIVATE(T, x) ((x) < (T)(0.0f) ? (T)(0.0f) : (x))
+#define SLOPE(T, y) ((y) > (T)(0.0f) ? (T)(1.0f) : (T)(0.0f))
+#elif ACTIVATION == 2
+#define ACTIVATE(T, x) ((T)(1.0f) / ((T)(1.0f) + exp(-(x))))
+#define SLOPE(T, y) ((y) * ((T)(1.0f) - (y)))
+#elif ACTIVATION == 3
+#define ACTIVATE(T, x) tanh(x)
+#define SLOPE(T, y) ((T)(1.0f) - (y) * (y))
+#elif ACTIVATION == 4
+#define ACTIVATE(T, x) (fmax((x), (T)(0.0f)) + log1p(exp(-fabs(x))))
+#define SLOPE(T, y) (-expm1(-(y)))
+#else
+#define ACTIVATE(T, x) (x)
+#define SLOPE(T, y) ((T)(1.0f))
+#endif
