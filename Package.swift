@@ -76,6 +76,10 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
+    // Tests, in the same order.
+    .testTarget(
+      name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -68,6 +68,7 @@ struct MemoryPlan {
         operation: step.operation, label: step.label, inputs: step.inputs, outputs: step.outputs,
         launches: step.lowering.launches,
         workspace: workspaceBlocks[number].map { blocks[$0].offset },
+        workspaceBytes: step.lowering.workspace,
         released: (released[number] ?? []).sorted())
     }
   }

@@ -27,6 +27,8 @@ public struct Plan: Sendable {
     public let launches: [Launch]
     /// Byte offsets of its scratch buffers in the arena.
     public let workspace: [Int]
+    /// Sizes of its scratch buffers in bytes.
+    public let workspaceBytes: [Int]
     /// Values that nothing reads after this step.
     public let released: [Int]
   }
