@@ -74,6 +74,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
+    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
