@@ -79,6 +79,33 @@ struct ProgramCacheTests {
     }
   }
 
+  /// A file that passes every check of the header, but that no driver can make sense of.
+  @Test func binaryRefusedByTheDriverIsRebuilt() throws {
+    let context = try TestDevice.makeContext()
+    try withScratchDirectory { directory in
+      let path = try fill(directory, scaleRequest(), context)
+      var bytes = [UInt8](try #require(FileManager.default.contents(atPath: path)))
+      for index in 56..<bytes.count { bytes[index] = UInt8(truncatingIfNeeded: index &* 31) }
+      let checksum = withUnsafeBytes(of: hash(bytes[56...]).littleEndian) { Array($0) }
+      bytes.replaceSubrange(40..<56, with: checksum)
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+
+      let cache = ProgramCache(directory: directory)
+      let program = try cache.program(for: scaleRequest(), in: context)
+      #expect(cache.counters == .init(hits: 0, misses: 0, rebuilt: 1))
+      #expect(try runScale(program, in: context) == scaleResult)
+      #expect(cache.save(program))
+    }
+  }
+
+  /// FNV-1a in 128 bits, written from its definition with the full multiplication.
+  private func hash(_ bytes: ArraySlice<UInt8>) -> UInt128 {
+    let prime: UInt128 = (1 << 88) + 0x13B
+    return bytes.reduce(144_066_263_297_769_815_596_495_629_667_062_367_629) {
+      ($0 ^ UInt128($1)) &* prime
+    }
+  }
+
   @Test func binaryOfAnotherProgramIsNotTaken() throws {
     let context = try TestDevice.makeContext()
     try withScratchDirectory { directory in

@@ -4,7 +4,7 @@ import Testing
 
 /// What device tests share: a context where there is a device, and a scratch folder.
 enum TestDevice {
-  static let skipNote: Comment = "skipped: there is no OpenCL device here"
+  static let skipNote: Comment = "there is no OpenCL device here"
 
   /// Whether there is any OpenCL device; where asking fails, the tests run and show the error.
   static var isAvailable: Bool {
