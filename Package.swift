@@ -78,6 +78,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests, in the same order.
+    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
     .testTarget(
