@@ -79,6 +79,8 @@ let package = Package(
 
     // Tests, in the same order.
     .testTarget(
+      name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
+    .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
