@@ -27,7 +27,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
-      resources: [.embedInCode("common"), .embedInCode("elementwise")],
+      resources: [.embedInCode("common"), .embedInCode("elementwise"), .embedInCode("rows")],
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
