@@ -27,7 +27,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
-      resources: [.embedInCode("common"), .embedInCode("elementwise")],
+      resources: [
+        .embedInCode("common"), .embedInCode("elementwise"), .embedInCode("loss"),
+        .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
+      ],
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
