@@ -31,6 +31,7 @@ let package = Package(
         .embedInCode("common"), .embedInCode("elementwise"), .embedInCode("loss"),
         .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
       ],
+      resources: [.embedInCode("common"), .embedInCode("elementwise"), .embedInCode("rows")],
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),

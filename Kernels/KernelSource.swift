@@ -63,4 +63,18 @@ extension KernelSource {
     stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [vectors])
   package static let adamUpdate = KernelSource(
     stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [vectors])
+  package static let runs = KernelSource(stem: "Runs", bytes: PackageResources.Runs_cl)
+  package static let arithmetic = KernelSource(
+    stem: "Arithmetic", bytes: PackageResources.Arithmetic_cl, including: [runs])
+  package static let scale = KernelSource(
+    stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
+  package static let finiteFlag = KernelSource(
+    stem: "FiniteFlag", bytes: PackageResources.FiniteFlag_cl)
+  package static let softmax = KernelSource(stem: "Softmax", bytes: PackageResources.Softmax_cl)
+  package static let logSoftmax = KernelSource(
+    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl)
+  package static let concatenate = KernelSource(
+    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
+  package static let slice = KernelSource(
+    stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
 }
