@@ -27,6 +27,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
+      resources: [
+        .embedInCode("common"), .embedInCode("elementwise"), .embedInCode("loss"),
+        .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
+      ],
       resources: [.embedInCode("common"), .embedInCode("elementwise"), .embedInCode("rows")],
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
