@@ -27,7 +27,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
-      resources: [.embedInCode("common")],
+      resources: [.embedInCode("common"), .embedInCode("elementwise")],
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
@@ -48,10 +48,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Layers", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
-    .target(name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
+    .target(
+      name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
 
     // Execution and training.
-    .target(name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: ["Graphs", "Operations", "Layers", "Execution", "ArrayFiles"],
@@ -81,6 +83,12 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
+    // Tests, in the same order.
+    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
+    .testTarget(
+      name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

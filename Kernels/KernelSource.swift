@@ -7,7 +7,8 @@ public struct KernelSource: Sendable, Hashable {
 
   package init(stem: String, bytes: [UInt8], including parts: [KernelSource] = []) {
     self.stem = stem
-    self.text = (parts.map(\.text) + [String(decoding: bytes, as: UTF8.self)]).joined(separator: "\n")
+    self.text = (parts.map(\.text) + [String(decoding: bytes, as: UTF8.self)]).joined(
+      separator: "\n")
   }
 }
 
@@ -16,4 +17,6 @@ extension KernelSource {
   package static let prelude = KernelSource(stem: "Prelude", bytes: PackageResources.Prelude_cl)
   package static let activation = KernelSource(
     stem: "Activation", bytes: PackageResources.Activation_cl)
+  package static let activate = KernelSource(
+    stem: "Activate", bytes: PackageResources.Activate_cl, including: [activation])
 }
