@@ -77,13 +77,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    // Tests.
+    // Tests, in the same order.
     .testTarget(
       name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
-    // Tests, in the same order.
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
