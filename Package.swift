@@ -82,6 +82,11 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests, in the same order.
+    .testTarget(
+      name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
