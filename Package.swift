@@ -74,6 +74,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
+    // Tests.
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
