@@ -92,6 +92,10 @@ let package = Package(
       name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
+    // Tests.
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
