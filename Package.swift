@@ -8,6 +8,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let kernelFolders = [
+  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+]
+
 let package = Package(
   name: "continuum",
   products: [
@@ -27,11 +31,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
-      resources: [
-        .embedInCode("common"), .embedInCode("elementwise"), .embedInCode("loss"),
-        .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
-      ],
-      resources: [.embedInCode("common"), .embedInCode("elementwise"), .embedInCode("rows")],
+      resources: kernelFolders.map { .embedInCode($0) },
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
@@ -60,7 +60,9 @@ let package = Package(
       name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
     .target(
       name: "Training",
-      dependencies: ["Graphs", "Operations", "Layers", "Execution", "ArrayFiles"],
+      dependencies: [
+        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets", "Evaluation",
+      ],
       swiftSettings: strict),
 
     // What users see.
@@ -92,7 +94,6 @@ let package = Package(
       name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
-    // Tests.
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -18,11 +18,11 @@ public struct Dense: Layer, Hashable {
     let kernel = context.parameter(
       "kernel", [inputs, units], .glorotUniform(fanIn: inputs, fanOut: units))
     let bias = context.parameter("bias", [units], .zeros)
-    let rows = x.shape.rank == 2 ? x : Reshape([x.shape.rows, inputs])(x, label: context.name)
+    let rows = x.shape.rank == 2 ? x : Reshape(to: [x.shape.rows, inputs])(x, label: context.name)
     let product = MatrixProduct()(rows, kernel, label: context.name)
     let sum = Arithmetic(.add)(product, bias, label: context.name)
     let y = activation == .identity ? sum : Activate(activation)(sum, label: context.name)
     if x.shape.rank == 2 { return y }
-    return Reshape(Shape(x.shape.dimensions.dropLast() + [units]))(y, label: context.name)
+    return Reshape(to: Shape(x.shape.dimensions.dropLast() + [units]))(y, label: context.name)
   }
 }

@@ -72,6 +72,6 @@ public struct ReshapeLayer: Layer, Hashable {
 
   public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
     let target = shape ?? Shape([x.shape.dimensions.dropFirst().reduce(1, *)])
-    return Reshape(Shape([x.shape[0]] + target.dimensions))(x, label: context.name)
+    return Reshape(to: Shape([x.shape[0]] + target.dimensions))(x, label: context.name)
   }
 }

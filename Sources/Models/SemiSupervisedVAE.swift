@@ -91,7 +91,7 @@ public struct SemiSupervisedVAE: Model {
       let kl = KLDivergence()(posterior.mean, posterior.logVariance, label: "loss.kl")
       terms += [("reconstruction", reconstruction), ("kl", kl)]
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latent.size)
-      weighted += [reconstruction, Scale(by: factor)(kl, label: "loss.kl")]
+      weighted += [reconstruction, Scale(factor)(kl, label: "loss.kl")]
     }
     if !output.classes.isEmpty {
       let perHead = zip(output.classes, batch.labels).map { head, labels in
@@ -100,7 +100,7 @@ public struct SemiSupervisedVAE: Model {
       let classification = sum(perHead)
       terms.append(("classification", classification))
       weighted.append(
-        Scale(by: objective.labelWeight)(classification, label: "loss.classification"))
+        Scale(objective.labelWeight)(classification, label: "loss.classification"))
     }
     return Losses(total: sum(weighted), terms: terms)
   }
