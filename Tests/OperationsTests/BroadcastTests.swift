@@ -1,0 +1,34 @@
+import Graphs
+import Operations
+import Testing
+
+@Suite("Broadcast")
+struct BroadcastTests {
+  @Test(arguments: [
+    (Shape([]), [5], 0), ([17], [257], 0), ([17], [257], 1), ([3, 10], [7], 1),
+    ([64], [4, 28, 28], 0), ([2, 3], [1], 2), ([257, 1], [17, 2], 1),
+  ])
+  func kernelsMatchOracle(_ shape: Shape, _ extents: [Int], _ axis: Int) throws {
+    var random = TestRandom(seed: 1)
+    try expectKernelsMatchOracle(
+      Broadcast(extents, at: axis, scale: 0.25), inputs: [random.tensor(shape)])
+  }
+
+  @Test func repeatsAlongNewAxes() throws {
+    let x = HostTensor<Double>([1, 2, 3, 4], shape: [2, 2])
+    let y = Broadcast([2], at: 1, scale: 2).evaluate([x])[0]
+    #expect(y == HostTensor([2, 4, 2, 4, 6, 8, 6, 8], shape: [2, 2, 2]))
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func gradientMatchesCentralDifferences(_ axis: Int) throws {
+    var random = TestRandom(seed: 2)
+    try expectGradientsMatch(
+      Broadcast([2, 3], at: axis, scale: 0.5), inputs: [random.tensor([3, 4])])
+  }
+
+  @Test(arguments: [[TensorSpec([])], [TensorSpec([4], .int32)], []])
+  func unsuitableInputsAreRefused(_ inputs: [TensorSpec]) {
+    #expect(throws: ShapeError.self) { try Broadcast([2], at: 1).outputs(inputs) }
+  }
+}
