@@ -9,7 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
+  "reduction", "rows",
 ]
 
 let package = Package(
