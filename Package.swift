@@ -30,8 +30,8 @@ let package = Package(
       resources: [
         .embedInCode("common"), .embedInCode("elementwise"), .embedInCode("loss"),
         .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
+        .embedInCode("rows"),
       ],
-      resources: [.embedInCode("common"), .embedInCode("elementwise"), .embedInCode("rows")],
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
