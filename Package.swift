@@ -8,6 +8,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let kernelFolders = [
+  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+]
+
 let package = Package(
   name: "continuum",
   products: [
@@ -32,6 +36,7 @@ let package = Package(
         .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
         .embedInCode("rows"),
       ],
+      resources: kernelFolders.map { .embedInCode($0) },
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
@@ -60,7 +65,9 @@ let package = Package(
       name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
     .target(
       name: "Training",
-      dependencies: ["Graphs", "Operations", "Layers", "Execution", "ArrayFiles"],
+      dependencies: [
+        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets", "Evaluation",
+      ],
       swiftSettings: strict),
 
     // What users see.
@@ -83,9 +90,18 @@ let package = Package(
 
     // Tests, in the same order.
     .testTarget(
-      name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
+      name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
+    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,11 +9,18 @@ package final class ProgramCache {
   /// How many programs were found, compiled, or compiled again.
   package struct Counters: Sendable, Hashable {
     /// Programs loaded from a binary on disk.
-    package var hits = 0
+    package var hits: Int
     /// Programs without a binary on disk, compiled from their text.
-    package var misses = 0
+    package var misses: Int
     /// Programs whose binary on disk was damaged or refused, compiled from their text.
-    package var rebuilt = 0
+    package var rebuilt: Int
+
+    /// Counters with these values.
+    package init(hits: Int = 0, misses: Int = 0, rebuilt: Int = 0) {
+      self.hits = hits
+      self.misses = misses
+      self.rebuilt = rebuilt
+    }
   }
 
   /// The version of the files' layout and of what the key covers.

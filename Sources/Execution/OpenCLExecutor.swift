@@ -13,7 +13,8 @@ public final class OpenCLExecutor: Executor {
   let programs: ProgramCache
   private(set) var arena: Buffer
   private(set) var variables: [String: Buffer] = [:]
-  private var plans: [BoundPlan] = []
+  private var plans: [Int: BoundPlan] = [:]
+  private var planCount = 0
 
   /// - Parameters:
   ///   - profiling: whether to keep an event per launch, for `profile`.
@@ -39,21 +40,34 @@ public final class OpenCLExecutor: Executor {
       variables[variable.name] = try zeroed(variable.spec.byteCount)
     }
     let bound = try BoundPlan(plan, on: self, progress: progress)
-    plans.append(bound)
+    plans[planCount] = bound
+    planCount += 1
     if plan.arenaBytes > arena.byteCount {
       arena = try zeroed(plan.arenaBytes)
-      for plan in plans { try plan.bind(on: self) }
+      for plan in plans.values { try plan.bind(on: self) }
     } else {
       try bound.bind(on: self)
     }
-    return LoadedPlan(plan: plan, number: plans.count - 1)
+    return LoadedPlan(plan: plan, number: planCount - 1)
+  }
+
+  /// Releases what belongs to one plan; its variables and compiled kernels stay.
+  public func unload(_ loaded: LoadedPlan) {
+    plans[loaded.number] = nil
+  }
+
+  private func bound(_ loaded: LoadedPlan) -> BoundPlan {
+    guard let plan = plans[loaded.number] else {
+      preconditionFailure("the plan was unloaded, or belongs to another executor")
+    }
+    return plan
   }
 
   public func run(
     _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>]
   ) throws(ComputeError) {
     loaded.plan.check(inputs)
-    let bound = plans[loaded.number]
+    let bound = bound(loaded)
     for (name, buffer) in bound.inputs {
       if let value = inputs[name] { try write(value, to: buffer) }
     }
@@ -67,7 +81,7 @@ public final class OpenCLExecutor: Executor {
     guard let index = loaded.plan.outputs[output] else {
       preconditionFailure("the plan has no output \(output)")
     }
-    let place = plans[loaded.number].place(of: index, on: self)
+    let place = bound(loaded).place(of: index, on: self)
     return try read(loaded.plan.values[index].spec, from: place.buffer, at: place.byteOffset)
   }
 

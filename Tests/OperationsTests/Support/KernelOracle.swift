@@ -2,6 +2,7 @@ import Compute
 import Execution
 import Graphs
 import Operations
+import Synchronization
 import Testing
 
 /// One way of running a plan that kernel tests go through.
@@ -27,8 +28,27 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
     }
   }()
 
-  func makeExecutor() throws -> OpenCLExecutor {
-    try OpenCLExecutor(device, family: family, vectorWidth: vectorWidth, cacheDirectory: nil)
+  /// A key under which the tests share one executor.
+  fileprivate var key: String { testDescription }
+}
+
+/// One executor per target for the whole test run, so that equal kernels are compiled once; the
+/// lock makes tests that run side by side take turns.
+private final class SharedExecutors: Sendable {
+  private let executors = Mutex<[String: OpenCLExecutor]>([:])
+
+  static let shared = SharedExecutors()
+
+  func use(_ target: TestTarget, _ body: (OpenCLExecutor) throws -> Void) throws {
+    try executors.withLock { executors in
+      let executor =
+        try executors[target.key]
+        ?? OpenCLExecutor(
+          target.device, family: target.family, vectorWidth: target.vectorWidth,
+          cacheDirectory: nil)
+      executors[target.key] = executor
+      try body(executor)
+    }
   }
 }
 
@@ -51,17 +71,19 @@ func expectKernelsMatchOracle(
   let feed = Dictionary(
     uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
   for target in targets {
-    let executor = try target.makeExecutor()
-    let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
-    try executor.run(loaded, inputs: feed)
-    for (index, oracle) in expected.enumerated() {
-      let actual = try executor.read("output\(index)", of: loaded)
-      #expect(actual.spec == results[index].spec, sourceLocation: sourceLocation)
-      let distance = relativeDistance(actual, oracle)
-      #expect(
-        distance <= tolerance,
-        "\(operation.name) output \(index) on \(target.testDescription): \(distance)",
-        sourceLocation: sourceLocation)
+    try SharedExecutors.shared.use(target) { executor in
+      let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
+      defer { executor.unload(loaded) }
+      try executor.run(loaded, inputs: feed)
+      for (index, oracle) in expected.enumerated() {
+        let actual = try executor.read("output\(index)", of: loaded)
+        #expect(actual.spec == results[index].spec, sourceLocation: sourceLocation)
+        let distance = relativeDistance(actual, oracle)
+        #expect(
+          distance <= tolerance,
+          "\(operation.name) output \(index) on \(target.testDescription): \(distance)",
+          sourceLocation: sourceLocation)
+      }
     }
   }
 }
