@@ -96,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      name: "ModelsTests",
+      dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
