@@ -4,14 +4,25 @@ import Testing
 
 @Suite("Broadcast")
 struct BroadcastTests {
+  struct Case: Sendable {
+    let shape: Shape
+    let extents: [Int]
+    let axis: Int
+
+    init(_ shape: Shape, _ extents: [Int], at axis: Int) {
+      (self.shape, self.extents, self.axis) = (shape, extents, axis)
+    }
+  }
+
   @Test(arguments: [
-    (Shape([]), [5], 0), ([17], [257], 0), ([17], [257], 1), ([3, 10], [7], 1),
-    ([64], [4, 28, 28], 0), ([2, 3], [1], 2), ([257, 1], [17, 2], 1),
+    Case([], [5], at: 0), Case([17], [257], at: 0), Case([17], [257], at: 1),
+    Case([3, 10], [7], at: 1), Case([64], [4, 28, 28], at: 0), Case([2, 3], [1], at: 2),
+    Case([257, 1], [17, 2], at: 1),
   ])
-  func kernelsMatchOracle(_ shape: Shape, _ extents: [Int], _ axis: Int) throws {
+  func kernelsMatchOracle(_ test: Case) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
-      Broadcast(extents, at: axis, scale: 0.25), inputs: [random.tensor(shape)])
+      Broadcast(test.extents, at: test.axis, scale: 0.25), inputs: [random.tensor(test.shape)])
   }
 
   @Test func repeatsAlongNewAxes() throws {
