@@ -8,6 +8,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let kernelFolders = [
+  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+]
+
 let package = Package(
   name: "continuum",
   products: [
@@ -27,7 +31,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
-      resources: [.embedInCode("common")],
+      resources: kernelFolders.map { .embedInCode($0) },
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
@@ -48,13 +52,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Layers", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
-    .target(name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
+    .target(
+      name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
 
     // Execution and training.
-    .target(name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
+    .target(
+      name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
     .target(
       name: "Training",
-      dependencies: ["Graphs", "Operations", "Layers", "Execution", "ArrayFiles"],
+      dependencies: [
+        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets", "Evaluation",
+      ],
       swiftSettings: strict),
 
     // What users see.
@@ -74,6 +82,21 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
+    // Tests, in the same order.
+    .testTarget(
+      name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
+    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .testTarget(
+      name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
+    .testTarget(
+      name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

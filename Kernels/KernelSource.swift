@@ -7,7 +7,8 @@ public struct KernelSource: Sendable, Hashable {
 
   package init(stem: String, bytes: [UInt8], including parts: [KernelSource] = []) {
     self.stem = stem
-    self.text = (parts.map(\.text) + [String(decoding: bytes, as: UTF8.self)]).joined(separator: "\n")
+    self.text = (parts.map(\.text) + [String(decoding: bytes, as: UTF8.self)]).joined(
+      separator: "\n")
   }
 }
 
@@ -16,4 +17,64 @@ extension KernelSource {
   package static let prelude = KernelSource(stem: "Prelude", bytes: PackageResources.Prelude_cl)
   package static let activation = KernelSource(
     stem: "Activation", bytes: PackageResources.Activation_cl)
+  package static let activate = KernelSource(
+    stem: "Activate", bytes: PackageResources.Activate_cl, including: [activation])
+  package static let vectors = KernelSource(
+    stem: "Vectors", bytes: PackageResources.Vectors_cl)
+  package static let moments = KernelSource(
+    stem: "Moments", bytes: PackageResources.Moments_cl)
+  package static let batchNormalization = KernelSource(
+    stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
+    including: [vectors, moments])
+  package static let batchNormalizationGradient = KernelSource(
+    stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
+    including: [activation, vectors])
+  package static let normalize = KernelSource(
+    stem: "Normalize", bytes: PackageResources.Normalize_cl, including: [activation, vectors])
+  package static let normalizeGradient = KernelSource(
+    stem: "NormalizeGradient", bytes: PackageResources.NormalizeGradient_cl,
+    including: [activation, vectors])
+  package static let movingAverage = KernelSource(
+    stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl)
+  package static let philox = KernelSource(
+    stem: "Philox", bytes: PackageResources.Philox_cl)
+  package static let dropout = KernelSource(
+    stem: "Dropout", bytes: PackageResources.Dropout_cl, including: [philox])
+  package static let gaussianSample = KernelSource(
+    stem: "GaussianSample", bytes: PackageResources.GaussianSample_cl, including: [philox])
+  package static let segments = KernelSource(
+    stem: "Segments", bytes: PackageResources.Segments_cl)
+  package static let lossSum = KernelSource(
+    stem: "LossSum", bytes: PackageResources.LossSum_cl, including: [vectors])
+  package static let bernoulliLoss = KernelSource(
+    stem: "BernoulliLoss", bytes: PackageResources.BernoulliLoss_cl, including: [vectors, segments])
+  package static let gaussianLoss = KernelSource(
+    stem: "GaussianLoss", bytes: PackageResources.GaussianLoss_cl, including: [vectors, segments])
+  package static let klDivergence = KernelSource(
+    stem: "KLDivergence", bytes: PackageResources.KLDivergence_cl, including: [vectors, segments])
+  package static let maskedCrossEntropy = KernelSource(
+    stem: "MaskedCrossEntropy", bytes: PackageResources.MaskedCrossEntropy_cl)
+  package static let rmspropUpdate = KernelSource(
+    stem: "RMSpropUpdate", bytes: PackageResources.RMSpropUpdate_cl, including: [vectors])
+  package static let rmspropMomentumUpdate = KernelSource(
+    stem: "RMSpropMomentumUpdate", bytes: PackageResources.RMSpropMomentumUpdate_cl,
+    including: [vectors])
+  package static let momentumUpdate = KernelSource(
+    stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [vectors])
+  package static let adamUpdate = KernelSource(
+    stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [vectors])
+  package static let runs = KernelSource(stem: "Runs", bytes: PackageResources.Runs_cl)
+  package static let arithmetic = KernelSource(
+    stem: "Arithmetic", bytes: PackageResources.Arithmetic_cl, including: [runs])
+  package static let scale = KernelSource(
+    stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
+  package static let finiteFlag = KernelSource(
+    stem: "FiniteFlag", bytes: PackageResources.FiniteFlag_cl)
+  package static let softmax = KernelSource(stem: "Softmax", bytes: PackageResources.Softmax_cl)
+  package static let logSoftmax = KernelSource(
+    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl)
+  package static let concatenate = KernelSource(
+    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
+  package static let slice = KernelSource(
+    stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
 }

@@ -1,0 +1,54 @@
+// One body of code for wide vectors and for single floats.
+//
+// `wide` is a float vector of LANES elements: VECTOR_WIDTH on a CPU, where loops over memory that
+// two arguments may share are not vectorised by the compiler, and one float on a GPU. A body is a
+// macro BODY(T, i) with T `wide` or `float`; it reads with LOAD(T, pointer) and writes with
+// STORE(T, pointer, value).
+
+#define JOIN_TOKENS(a, b) a##b
+#define JOIN(a, b) JOIN_TOKENS(a, b)
+
+#if FAMILY_CPU
+#define LANES VECTOR_WIDTH
+typedef JOIN(float, VECTOR_WIDTH) wide;
+#define LOAD_wide(p) JOIN(vload, VECTOR_WIDTH)(0, p)
+#define STORE_wide(p, v) JOIN(vstore, VECTOR_WIDTH)(v, 0, p)
+#else
+#define LANES 1
+typedef float wide;
+#define LOAD_wide(p) (*(p))
+#define STORE_wide(p, v) (*(p) = (v))
+#endif
+#define LOAD_float(p) (*(p))
+#define STORE_float(p, v) (*(p) = (v))
+#define LOAD(T, p) LOAD_##T(p)
+#define STORE(T, p, v) STORE_##T(p, v)
+
+// BODY for the elements 0 ..< n: whole vectors shared out over the work-items, the rest by the last.
+#define FOR_WIDE(BODY, n)                                             \
+  {                                                                   \
+    FOR_ELEMENTS(w, (ulong)(n) / LANES) { BODY(wide, w * LANES); }    \
+    if (LANES > 1 && get_global_id(0) + 1 == get_global_size(0)) {    \
+      for (ulong i = (ulong)(n) / LANES * LANES; i < (ulong)(n); ++i) \
+        BODY(float, i);                                               \
+    }                                                                 \
+  }
+
+// The sum of a vector's lanes, as a tree.
+inline float sumLanes(wide v) {
+#if LANES == 16
+  const float8 half8 = v.lo + v.hi;
+  const float4 half4 = half8.lo + half8.hi;
+  const float2 half2 = half4.lo + half4.hi;
+  return half2.lo + half2.hi;
+#elif LANES == 8
+  const float4 half4 = v.lo + v.hi;
+  const float2 half2 = half4.lo + half4.hi;
+  return half2.lo + half2.hi;
+#elif LANES == 4
+  const float2 half2 = v.lo + v.hi;
+  return half2.lo + half2.hi;
+#else
+  return v;
+#endif
+}

@@ -1,0 +1,79 @@
+// result = first ∘ second, element by element with broadcasting; ARITHMETIC: 0 +, 1 −, 2 ·, 3 ÷.
+//
+// arithmetic: (first, second, result, e0, e1, e2, e3, e4, e5)
+//
+// The host joins neighbouring axes along which the operands behave alike; what is left are RANK
+// axes (1 to 6) with the extents e(6 − RANK) … e5, innermost last. Bit a of FIRST (of SECOND) says
+// that the operand has axis a; without it, the operand is repeated along it. So RANK 1 is equal
+// shapes or a scalar, and RANK 2 with SECOND = 1 << 5 is a bias row on a matrix.
+// Both families; any work-group size. An operand with all axes may lie in the result's memory.
+
+#if ARITHMETIC == 0
+#define COMBINE(a, b) ((a) + (b))
+#elif ARITHMETIC == 1
+#define COMBINE(a, b) ((a) - (b))
+#elif ARITHMETIC == 2
+#define COMBINE(a, b) ((a) * (b))
+#else
+#define COMBINE(a, b) ((a) / (b))
+#endif
+
+#define HAS(operand, axis) (((operand) >> (axis)) & 1)
+
+// An operand that is repeated along the innermost axis is read once, in front of the loop.
+#if HAS(FIRST, 5)
+#define FIRST_AT(i) first[i]
+#else
+#define FIRST_AT(i) firstValue
+#endif
+#if HAS(SECOND, 5)
+#define SECOND_AT(i) second[i]
+#else
+#define SECOND_AT(i) secondValue
+#endif
+
+__kernel void arithmetic(IN_SHARED(float, first), IN_SHARED(float, second),
+                         OUT_SHARED(float, result), const int e0, const int e1, const int e2,
+                         const int e3, const int e4, const int e5) {
+#if RANK == 1
+  BIND_IN(float, first);
+  BIND_IN(float, second);
+  BIND_OUT(float, result);
+  const float firstValue = first[0];
+  const float secondValue = second[0];
+  INDEPENDENT
+  FOR_ELEMENTS(i, e5) {
+    result[i] = COMBINE(FIRST_AT(i), SECOND_AT(i));
+  }
+#else
+  const int extents[6] = {e0, e1, e2, e3, e4, e5};
+  FOR_RUNS(row, begin, end, e0 * e1 * e2 * e3 * e4, e5) {
+    uint left = row;
+    ulong firstStride = HAS(FIRST, 5) ? e5 : 1, secondStride = HAS(SECOND, 5) ? e5 : 1;
+    ulong firstRow = first_offset, secondRow = second_offset;
+#pragma unroll
+    for (int axis = 4; axis >= 6 - RANK; --axis) {
+      const uint extent = extents[axis];
+      const uint position = axis == 6 - RANK ? left : left % extent;
+      left /= extent;
+      if (HAS(FIRST, axis)) {
+        firstRow += position * firstStride;
+        firstStride *= extent;
+      }
+      if (HAS(SECOND, axis)) {
+        secondRow += position * secondStride;
+        secondStride *= extent;
+      }
+    }
+    __global const float *first = first_base + firstRow;
+    __global const float *second = second_base + secondRow;
+    __global float *result = result_base + result_offset + (ulong)row * e5;
+    const float firstValue = first[0];
+    const float secondValue = second[0];
+    INDEPENDENT
+    for (uint i = begin; i < end; ++i) {
+      result[i] = COMBINE(FIRST_AT(i), SECOND_AT(i));
+    }
+  }
+#endif
+}

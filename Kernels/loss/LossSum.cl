@@ -1,0 +1,32 @@
+// loss = scale * the sum of count partial sums, always in the same order.
+//
+// lossSum: (partials, loss, count, scale)
+// CPU: one work-item, vectors. GPU: one work-group of GROUP, a power of two; a tree.
+
+#define ADD(T, i, sum) sum += LOAD(T, partials + (i));
+
+__kernel void lossSum(IN(float, partials), OUT(float, loss), const int count,
+                      const float scale) {
+  BIND_IN(float, partials);
+  BIND_OUT(float, loss);
+#if FAMILY_CPU
+  wide sums = (wide)(0.0f);
+  int i = 0;
+  for (; i + LANES <= count; i += LANES) ADD(wide, i, sums)
+  float sum = sumLanes(sums);
+  for (; i < count; ++i) ADD(float, i, sum)
+  loss[0] = scale * sum;
+#else
+  __local float lanes[GROUP];
+  const int lane = get_local_id(0);
+  float sum = 0.0f;
+  for (int i = lane; i < count; i += GROUP) ADD(float, i, sum)
+  lanes[lane] = sum;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int half = GROUP / 2; half > 0; half /= 2) {
+    if (lane < half) lanes[lane] += lanes[lane + half];
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  if (lane == 0) loss[0] = scale * lanes[0];
+#endif
+}

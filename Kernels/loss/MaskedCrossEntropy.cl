@@ -1,0 +1,84 @@
+// Cross-entropy of logits [rows, classes] over the labelled rows, and its gradient.
+//
+// maskedCrossEntropy: (logits, labels, mask, gradient, partials, rows, classes)
+//   A row is labelled where mask is 1 and its label is one of 0 ..< classes; n of them. Labelled:
+//   term = -log softmax(logits)[label] / max(n, 1), gradient = (softmax - onehot) / n. Any other
+//   row: term and gradient exactly 0, whatever its label and logits are.
+//   partials: sums over ROWS rows each; lossSum adds them.
+// gradient may be the same memory as logits.
+// CPU: a work-item takes a run of segments of ROWS rows. GPU: one work-group of ROWS, a power of
+// two, for each segment, one work-item a row; every group counts the labelled rows.
+
+#define ROWS 64
+#define LABELLED(r) (mask[r] == 1 && labels[r] >= 0 && labels[r] < classes)
+
+// The term of one row; its gradient is stored.
+inline float crossEntropyRow(__global const float *logits, __global float *gradient,
+                             const int label, const int classes, const float share) {
+  if (label < 0) {
+    for (int c = 0; c < classes; ++c) gradient[c] = 0.0f;
+    return 0.0f;
+  }
+  const float own = logits[label];
+  float top = logits[0];
+  for (int c = 1; c < classes; ++c) top = fmax(top, logits[c]);
+  float sum = 0.0f;
+  for (int c = 0; c < classes; ++c) {
+    const float e = exp(logits[c] - top);
+    gradient[c] = e;
+    sum += e;
+  }
+  const float inverse = 1.0f / sum;
+  for (int c = 0; c < classes; ++c) {
+    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * share;
+  }
+  return (log(sum) + (top - own)) * share;
+}
+
+__kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(int, mask),
+                                 OUT_SHARED(float, gradient), OUT(float, partials),
+                                 const int rows, const int classes) {
+  BIND_IN(float, logits);
+  BIND_IN(int, labels);
+  BIND_IN(int, mask);
+  BIND_OUT(float, gradient);
+  BIND_OUT(float, partials);
+  int labelled = 0;
+#if FAMILY_CPU
+  for (int r = 0; r < rows; ++r) labelled += LABELLED(r) ? 1 : 0;
+  const float share = 1.0f / max(labelled, 1);
+  FOR_ELEMENTS(p, (rows + ROWS - 1) / ROWS) {
+    float sum = 0.0f;
+    for (ulong r = p * ROWS; r < min((p + 1) * ROWS, (ulong)rows); ++r) {
+      sum += crossEntropyRow(logits + r * classes, gradient + r * classes,
+                             LABELLED(r) ? labels[r] : -1, classes, share);
+    }
+    partials[p] = sum;
+  }
+#else
+  __local int counts[ROWS];
+  __local float lanes[ROWS];
+  const int lane = get_local_id(0);
+  for (int r = lane; r < rows; r += ROWS) labelled += LABELLED(r) ? 1 : 0;
+  counts[lane] = labelled;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int half = ROWS / 2; half > 0; half /= 2) {
+    if (lane < half) counts[lane] += counts[lane + half];
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  const float share = 1.0f / max(counts[0], 1);
+  const ulong r = get_global_id(0);
+  float term = 0.0f;
+  if (r < rows) {
+    term = crossEntropyRow(logits + r * classes, gradient + r * classes,
+                           LABELLED(r) ? labels[r] : -1, classes, share);
+  }
+  lanes[lane] = term;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int half = ROWS / 2; half > 0; half /= 2) {
+    if (lane < half) lanes[lane] += lanes[lane + half];
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  if (lane == 0) partials[get_group_id(0)] = lanes[0];
+#endif
+}

@@ -1,0 +1,168 @@
+// The gradient of batch normalisation over the rows of x [rows, channels], the sums over rows.
+// With g = upstream * slope(y), the slope being that of a fused activation at its output y:
+//
+// batchGradientSums:  (upstream, y, x, mean, partial, rows, channels, tiles, splits)
+//   partial [tiles][2][channels]: sum of g, sum of g * (x - mean) of each tile of rows.
+// batchGradientMerge: (partial, gamma, variance, gammaGradient, betaGradient, factors, rows,
+//                      channels, tiles, epsilon)
+//   adds the tiles in order; factors [3][channels] for the last pass.
+// Without an activation (ACTIVATION 0) y is not read; any tensor may stand in its place.
+// The last pass is in NormalizeGradient.cl. Work-items as in BatchNormalization.cl.
+
+#if ACTIVATION
+#define UPSTREAM(T, i) (LOAD(T, upstream + (i)) * SLOPE(T, LOAD(T, y + (i))))
+#else
+#define UPSTREAM(T, i) LOAD(T, upstream + (i))
+#endif
+#define CHUNK 32
+#define SPAN_wide LANES
+#define SPAN_float 1
+
+#if FAMILY_CPU
+// Chunks of rows are summed on their own, so that rounding does not grow with the number of rows.
+#define SUMS(T, NV)                                                                       \
+  {                                                                                       \
+    T center[NV], sum[NV], product[NV];                                                   \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                      \
+      center[v] = LOAD(T, mean + c + v * SPAN_##T);                                       \
+      sum[v] = product[v] = (T)(0.0f);                                                    \
+    }                                                                                     \
+    for (long chunk = top; chunk < bottom; chunk += CHUNK) {                              \
+      const long end = min(chunk + CHUNK, bottom);                                        \
+      T chunkSum[NV], chunkProduct[NV];                                                   \
+      _Pragma("unroll") for (int v = 0; v < NV; ++v) chunkSum[v] = chunkProduct[v] =      \
+          (T)(0.0f);                                                                      \
+      for (long r = chunk; r < end; ++r) {                                                \
+        _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                  \
+          const long i = r * channels + c + v * SPAN_##T;                                 \
+          const T g = UPSTREAM(T, i);                                                     \
+          chunkSum[v] += g;                                                               \
+          chunkProduct[v] += g * (LOAD(T, x + i) - center[v]);                            \
+        }                                                                                 \
+      }                                                                                   \
+      _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
+        sum[v] += chunkSum[v];                                                            \
+        product[v] += chunkProduct[v];                                                    \
+      }                                                                                   \
+    }                                                                                     \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                      \
+      STORE(T, result + c + v * SPAN_##T, sum[v]);                                        \
+      STORE(T, result + channels + c + v * SPAN_##T, product[v]);                         \
+    }                                                                                     \
+    c += NV * SPAN_##T;                                                                   \
+  }
+
+__kernel void batchGradientSums(IN(float, upstream), IN(float, y), IN(float, x), IN(float, mean),
+                                OUT(float, partial), const int rows, const int channels,
+                                const int tiles, const int splits) {
+  BIND_IN(float, upstream);
+  BIND_IN(float, y);
+  BIND_IN(float, x);
+  BIND_IN(float, mean);
+  BIND_OUT(float, partial);
+  const long tile = get_global_id(0) / splits, split = get_global_id(0) % splits;
+  const long top = rows * tile / tiles, bottom = rows * (tile + 1) / tiles;
+  const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
+  int c = blocks * split / splits * (BLOCK * LANES);
+  const int last = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
+  __global float *result = partial + tile * 2 * channels;
+  while (c + BLOCK * LANES <= last) SUMS(wide, BLOCK)
+  while (c + LANES <= last) SUMS(wide, 1)
+  while (c < last) SUMS(float, 1)
+}
+#else
+// Adds the row lanes of each channel as a tree; the result is in lane 0.
+inline float2 sumRowLanes(__local float2 *lanes, const float2 own) {
+  const int lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
+  lanes[lane] = own;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int half = ROW_LANES / 2; half > 0; half /= 2) {
+    if (get_local_id(1) < half) lanes[lane] += lanes[lane + half * CHANNEL_LANES];
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  return lanes[get_local_id(0)];
+}
+
+__kernel void batchGradientSums(IN(float, upstream), IN(float, y), IN(float, x), IN(float, mean),
+                                OUT(float, partial), const int rows, const int channels,
+                                const int tiles, const int splits) {
+  BIND_IN(float, upstream);
+  BIND_IN(float, y);
+  BIND_IN(float, x);
+  BIND_IN(float, mean);
+  BIND_OUT(float, partial);
+  __local float2 lanes[CHANNEL_LANES * ROW_LANES];
+  const int c = get_global_id(0);
+  const long tile = get_group_id(1);
+  const long top = rows * tile / tiles + get_local_id(1), bottom = rows * (tile + 1) / tiles;
+  float2 own = (float2)(0.0f);
+  if (c < channels) {
+    const float center = mean[c];
+    for (long chunk = top; chunk < bottom; chunk += CHUNK * ROW_LANES) {
+      const long end = min(chunk + CHUNK * ROW_LANES, bottom);
+      float2 sum = (float2)(0.0f);
+      for (long r = chunk; r < end; r += ROW_LANES) {
+        const long i = r * channels + c;
+        const float g = UPSTREAM(float, i);
+        sum += (float2)(g, g * (x[i] - center));
+      }
+      own += sum;
+    }
+  }
+  const float2 total = sumRowLanes(lanes, own);
+  if (c < channels && get_local_id(1) == 0) {
+    partial[tile * 2 * channels + c] = total.x;
+    partial[(tile * 2 + 1) * channels + c] = total.y;
+  }
+}
+#endif
+
+// `sum` and `product` are the totals of a channel.
+#define FINISH(T, c)                                                     \
+  {                                                                      \
+    const T inverse = (T)(1.0f) / sqrt(LOAD(T, variance + (c)) + epsilon); \
+    const T slope = product * inverse;                                   \
+    STORE(T, betaGradient + (c), sum);                                   \
+    STORE(T, gammaGradient + (c), slope);                                \
+    STORE(T, factors + (c), LOAD(T, gamma + (c)) * inverse);             \
+    STORE(T, factors + channels + (c), sum / (float)rows);               \
+    STORE(T, factors + 2 * channels + (c), slope * inverse / (float)rows); \
+  }
+#define MERGE(T, c)                                         \
+  {                                                         \
+    T sum = (T)(0.0f), product = (T)(0.0f);                 \
+    for (long t = 0; t < tiles; ++t) {                      \
+      sum += LOAD(T, partial + t * 2 * channels + (c));     \
+      product += LOAD(T, partial + (t * 2 + 1) * channels + (c)); \
+    }                                                       \
+    FINISH(T, c)                                            \
+  }
+
+__kernel void batchGradientMerge(IN(float, partial), IN(float, gamma), IN(float, variance),
+                                 OUT(float, gammaGradient), OUT(float, betaGradient),
+                                 OUT(float, factors), const int rows, const int channels,
+                                 const int tiles, const float epsilon) {
+  BIND_IN(float, partial);
+  BIND_IN(float, gamma);
+  BIND_IN(float, variance);
+  BIND_OUT(float, gammaGradient);
+  BIND_OUT(float, betaGradient);
+  BIND_OUT(float, factors);
+#if FAMILY_CPU
+  FOR_WIDE(MERGE, channels)
+#else
+  __local float2 lanes[CHANNEL_LANES * ROW_LANES];
+  const int c = get_global_id(0);
+  float2 own = (float2)(0.0f);
+  if (c < channels) {
+    for (long t = get_local_id(1); t < tiles; t += ROW_LANES) {
+      own += (float2)(partial[t * 2 * channels + c], partial[(t * 2 + 1) * channels + c]);
+    }
+  }
+  const float2 total = sumRowLanes(lanes, own);
+  if (c < channels && get_local_id(1) == 0) {
+    const float sum = total.x, product = total.y;
+    FINISH(float, c)
+  }
+#endif
+}

@@ -1,0 +1,50 @@
+// The last pass of the gradient of batch normalisation over the rows of x [rows, channels].
+// With g = upstream * slope(y), the slope being that of a fused activation at its output y:
+//
+// batchGradientApply: (upstream, y, x, mean, factors, gradient, rows, channels)
+//   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
+//   batchGradientMerge; it may be the same memory as upstream, y or x.
+// Without an activation (ACTIVATION 0) y is not read; any tensor may stand in its place.
+// Work-items as in Normalize.cl.
+
+#if ACTIVATION
+#define UPSTREAM(T, i) (LOAD(T, upstream + (i)) * SLOPE(T, LOAD(T, y + (i))))
+#else
+#define UPSTREAM(T, i) LOAD(T, upstream + (i))
+#endif
+
+#define APPLY(T, c)                                                                       \
+  {                                                                                       \
+    const T g = UPSTREAM(T, first + (c));                                                 \
+    const T deviation = LOAD(T, x + first + (c)) - LOAD(T, mean + (c));                   \
+    STORE(T, gradient + first + (c),                                                      \
+          LOAD(T, factors + (c)) * (g - LOAD(T, factors + channels + (c)) -               \
+                                    deviation * LOAD(T, factors + 2 * channels + (c)))); \
+  }
+
+__kernel void batchGradientApply(IN_SHARED(float, upstream), IN_SHARED(float, y),
+                                 IN_SHARED(float, x), IN(float, mean), IN(float, factors),
+                                 OUT_SHARED(float, gradient), const int rows,
+                                 const int channels) {
+  BIND_IN(float, upstream);
+  BIND_IN(float, y);
+  BIND_IN(float, x);
+  BIND_IN(float, mean);
+  BIND_IN(float, factors);
+  BIND_OUT(float, gradient);
+#if FAMILY_CPU
+  FOR_ELEMENTS(row, rows) {
+    const ulong first = row * channels;
+    int c = 0;
+    for (; c + LANES <= channels; c += LANES) APPLY(wide, c)
+    for (; c < channels; ++c) APPLY(float, c)
+  }
+#else
+  const int c = get_global_id(0);
+  if (c >= channels) return;
+  for (ulong row = get_global_id(1); row < rows; row += get_global_size(1)) {
+    const ulong first = row * channels;
+    APPLY(float, c)
+  }
+#endif
+}

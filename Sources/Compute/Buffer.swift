@@ -1,0 +1,35 @@
+internal import COpenCL
+
+/// A region of device memory, released with the last reference to it.
+package final class Buffer {
+  /// The size in bytes that was asked for.
+  package let byteCount: Int
+  let handle: OpaquePointer
+
+  init(byteCount: Int, in context: Context) throws(ComputeError) {
+    precondition(byteCount >= 0, "a buffer of \(byteCount) bytes was asked for")
+    let limit = context.device.description.maximumAllocationBytes
+    let name = context.device.description.name
+    guard byteCount <= limit else {
+      throw .allocation(requested: byteCount, limit: limit, device: name)
+    }
+    var status: cl_int = 0
+    // OpenCL knows no empty buffer, but a plan without workspace may ask for one.
+    let room = max(byteCount, 1)
+    let created = clCreateBuffer(
+      context.handle, cl_mem_flags(CL_MEM_READ_WRITE), room, nil, &status)
+    self.handle = try check(
+      created, status, "clCreateBuffer", "\(describe(bytes: byteCount)) on \(name)")
+    self.byteCount = byteCount
+  }
+
+  deinit { clReleaseMemObject(handle) }
+
+  /// Traps unless `byteCount` bytes from `byteOffset` on lie inside the buffer.
+  func requireRange(_ byteOffset: Int, _ byteCount: Int, _ purpose: StaticString) {
+    precondition(
+      byteOffset >= 0 && byteCount >= 0 && byteOffset <= self.byteCount - byteCount,
+      "\(purpose): bytes \(byteOffset) ..< \(byteOffset) + \(byteCount) lie outside a buffer of "
+        + "\(self.byteCount) bytes")
+  }
+}

@@ -1,0 +1,51 @@
+/// What can go wrong between this library and an OpenCL device.
+///
+/// `description` is one line that names the call or the request, what was found, and what to do;
+/// the log of a failed build follows on further lines.
+public enum ComputeError: Error, Sendable, Hashable {
+  /// An OpenCL or CLBlast call returned `code`; `detail` names its object and may be empty.
+  case status(call: String, codeName: String, code: Int32, detail: String)
+  /// A program did not compile; `kernel` is the program's stem with its kernels in brackets.
+  case build(kernel: String, options: [String], log: String)
+  /// A program compiled, but holds no kernel of that name.
+  case missingKernel(kernel: String, program: String, available: [String])
+  /// No device answers the request; `available` lists those that there are.
+  case noDevice(requested: String, available: [String], advice: String)
+  /// A single buffer larger than the device allows was asked for, in bytes.
+  case allocation(requested: Int, limit: Int, device: String)
+}
+
+extension ComputeError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .status(let call, let codeName, let code, let detail):
+      let place = detail.isEmpty ? "" : " (\(detail))"
+      return "\(call) returned \(codeName) (\(code))\(place)"
+    case .build(let kernel, let options, let log):
+      let list = options.isEmpty ? "no options" : "options \(options.joined(separator: " "))"
+      return "program \(kernel) did not compile with \(list); the compiler's log:\n\(log)"
+    case .missingKernel(let kernel, let program, let available):
+      let list = available.isEmpty ? "none" : available.joined(separator: ", ")
+      return "program \(program) holds no kernel '\(kernel)'; it holds: \(list)"
+    case .noDevice(let requested, let available, let advice):
+      let list = available.isEmpty ? "none" : available.joined(separator: "; ")
+      return "no device for '\(requested)'; found: \(list); \(advice)"
+    case .allocation(let requested, let limit, let device):
+      return "a buffer of \(describe(bytes: requested)) was asked for, and \(device) allows "
+        + "at most \(describe(bytes: limit)) in one buffer; use a smaller batch or another device"
+    }
+  }
+}
+
+/// A byte count as a person reads it, with one decimal place: "96 B", "1.5 GiB".
+func describe(bytes: Int) -> String {
+  let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+  guard bytes >= 1024 else { return "\(bytes) B" }
+  var value = Double(bytes) / 1024
+  var unit = 0
+  while value >= 1024, unit < units.count - 1 {
+    value /= 1024
+    unit += 1
+  }
+  return "\((value * 10).rounded() / 10) \(units[unit])"
+}

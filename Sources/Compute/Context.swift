@@ -1,0 +1,62 @@
+internal import COpenCL
+
+/// A device made ready for work: an OpenCL context with one in-order queue.
+///
+/// Commands run in the order in which they are put in. Use a context from one thread at a time.
+package final class Context {
+  /// The device that the context runs on.
+  package let device: Device
+  /// Whether every launch is timed, which costs an event per launch.
+  package let isProfiling: Bool
+  let handle: OpaquePointer
+  let queue: OpaquePointer
+  var timings: [Timing] = []
+
+  /// A context on `device`; throws `status` where the driver refuses it.
+  package init(_ device: Device, profiling: Bool = false) throws(ComputeError) {
+    let name = device.description.name
+    var status: cl_int = 0
+    var deviceHandle: OpaquePointer? = device.handle
+    var properties: [cl_context_properties] = [
+      cl_context_properties(CL_CONTEXT_PLATFORM),
+      cl_context_properties(bitPattern: device.platform),
+      0,
+    ]
+    let context = try check(
+      clCreateContext(&properties, 1, &deviceHandle, nil, nil, &status), status,
+      "clCreateContext", name)
+    let flags = profiling ? cl_command_queue_properties(CL_QUEUE_PROFILING_ENABLE) : 0
+    // The call of OpenCL 1.2: its successor is missing from 1.2 drivers.
+    let queue = clCreateCommandQueue(context, device.handle, flags, &status)
+    do {
+      self.queue = try check(queue, status, "clCreateCommandQueue", name)
+    } catch {
+      clReleaseContext(context)
+      throw error
+    }
+    self.handle = context
+    self.device = device
+    self.isProfiling = profiling
+  }
+
+  deinit {
+    for timing in timings { timing.release() }
+    clReleaseCommandQueue(queue)
+    clReleaseContext(handle)
+  }
+
+  /// New, uninitialised device memory; throws `allocation` above the device's limit.
+  package func makeBuffer(byteCount: Int) throws(ComputeError) -> Buffer {
+    try Buffer(byteCount: byteCount, in: self)
+  }
+
+  /// Hands all commands so far to the device without waiting.
+  package func flush() throws(ComputeError) {
+    try check(clFlush(queue), "clFlush", device.description.name)
+  }
+
+  /// Waits until all commands so far are done.
+  package func finish() throws(ComputeError) {
+    try check(clFinish(queue), "clFinish", device.description.name)
+  }
+}

@@ -1,0 +1,37 @@
+/// A program to be compiled: its text, its options, and the kernels that it must hold.
+package struct ProgramRequest: Sendable, Hashable {
+  /// The stem of the kernel file, for messages.
+  package var name: String
+  /// The whole OpenCL C text.
+  package var source: String
+  /// Compiler options, each one word, such as `-DWIDTH=32`.
+  package var options: [String]
+  /// The kernels that the program must hold.
+  package var kernelNames: [String]
+
+  /// A request from its parts.
+  package init(source: String, options: [String] = [], kernelNames: [String], name: String) {
+    self.name = name
+    self.source = source
+    self.options = options
+    self.kernelNames = kernelNames
+  }
+
+  /// The stem with the kernels in brackets, for messages.
+  var title: String { "\(name) (\(kernelNames.joined(separator: ", ")))" }
+
+  var optionLine: String { options.joined(separator: " ") }
+
+  /// What a compiled binary depends on, as a hash that is the same in every process.
+  func key(for device: DeviceDescription, formatVersion: Int) -> StableHash {
+    var hash = StableHash()
+    hash.combine("\(formatVersion)")
+    hash.combine(device.platformName)
+    hash.combine(device.platformVersion)
+    hash.combine(device.name)
+    hash.combine(device.driverVersion)
+    for option in options { hash.combine(option) }
+    hash.combine(source)
+    return hash
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// Predicted class probabilities of a number of rows, held as natural logarithms.
+public struct ClassPredictions: Sendable, Equatable {
+  /// log p of row r and class k at r · classCount + k.
+  public let logProbabilities: [Double]
+  /// The number of classes.
+  public let classCount: Int
+
+  /// The number of rows.
+  public var count: Int { logProbabilities.count / classCount }
+
+  /// Takes log-probabilities, [rows, classCount] in row-major order; −∞ stands for 0.
+  ///
+  /// Throws `notANumber` where a value is NaN.
+  public init(
+    logProbabilities: [Double], classCount: Int
+  ) throws(EvaluationError) {
+    precondition(
+      classCount > 0 && logProbabilities.count.isMultiple(of: classCount),
+      "\(logProbabilities.count) values are not rows of \(classCount) classes")
+    if let index = logProbabilities.firstIndex(where: \.isNaN) {
+      throw .notANumber(row: index / classCount)
+    }
+    self.logProbabilities = logProbabilities
+    self.classCount = classCount
+  }
+
+  /// Takes probabilities, [rows, classCount] in row-major order.
+  ///
+  /// Throws `notANumber` where a value is NaN or negative.
+  public init(
+    probabilities: [some BinaryFloatingPoint], classCount: Int
+  ) throws(EvaluationError) {
+    try self.init(logProbabilities: probabilities.map { log(Double($0)) }, classCount: classCount)
+  }
+
+  /// Takes logits a, [rows, classCount] in row-major order: log p = a − max a − log Σ exp(a − max a).
+  ///
+  /// Computed in double precision, so that a small probability is not rounded to 0 as it would be
+  /// in a float32 softmax. Throws `notANumber` where a row has NaN or +∞, or only −∞.
+  public init(
+    logits: [some BinaryFloatingPoint], classCount: Int
+  ) throws(EvaluationError) {
+    precondition(classCount > 0, "at least one class")
+    var values = logits.map { Double($0) }
+    for start in stride(from: 0, to: values.count - classCount + 1, by: classCount) {
+      let row = start..<start + classCount
+      let largest = values[row].max() ?? 0
+      let normaliser = log(values[row].reduce(0) { $0 + exp($1 - largest) })
+      for index in row { values[index] = values[index] - largest - normaliser }
+    }
+    try self.init(logProbabilities: values, classCount: classCount)
+  }
+
+  /// The most probable class of each row; the lower one where two are equal.
+  public var classes: [Int] {
+    (0..<count).map { row in
+      let start = row * classCount
+      var best = 0
+      for label in 1..<max(1, classCount)
+      where logProbabilities[start + label] > logProbabilities[start + best] {
+        best = label
+      }
+      return best
+    }
+  }
+
+  /// Traps where the labels do not belong to these rows.
+  func check(_ labels: [some BinaryInteger]) {
+    precondition(labels.count == count, "\(labels.count) labels for \(count) rows")
+    precondition(
+      labels.allSatisfy { (0..<classCount).contains(Int($0)) },
+      "labels outside 0 ..< \(classCount)")
+  }
+
+  /// Refuses to average over nothing.
+  func requireRows(_ metric: String) throws(EvaluationError) {
+    guard count > 0 else {
+      throw .tooFewRows(metric: metric, found: "no rows", expected: "at least one")
+    }
+  }
+}

@@ -1,0 +1,105 @@
+public import Compute
+public import Graphs
+
+/// Runs plans over one store of variables; it alone owns memory.
+///
+/// Plans loaded into one executor share the variables: training, evaluation and prediction see the
+/// same weights. Use an executor from one thread at a time.
+public protocol Executor: AnyObject {
+  /// What plans must be lowered for.
+  var traits: DeviceTraits { get }
+  /// The device's name, for people.
+  var deviceName: String { get }
+
+  /// Makes a plan ready: compiles its kernels, reserves memory, binds arguments. Variables that no
+  /// earlier plan had are zero.
+  ///
+  /// - Parameter progress: called with the number of kernels ready and their total.
+  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
+  func load(_ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void) throws(ComputeError)
+    -> LoadedPlan
+
+  /// Starts one run: writes the inputs, submits every launch. Results are there once `read` returns.
+  ///
+  /// - Precondition: every input of the plan is given, with the plan's shape.
+  func run(_ plan: LoadedPlan, inputs: [String: HostTensor<Float>]) throws(ComputeError)
+
+  /// An output of the plan's last run, once it is finished.
+  func read(_ output: String, of plan: LoadedPlan) throws(ComputeError) -> HostTensor<Float>
+
+  /// A variable's present value.
+  func value(of variable: Variable) throws(ComputeError) -> HostTensor<Float>
+
+  /// Overwrites a variable.
+  func set(_ variable: Variable, to value: HostTensor<Float>) throws(ComputeError)
+
+  /// Waits until everything submitted has run.
+  func finish() throws(ComputeError)
+
+  /// Time per launch since the last call, where the executor was made for profiling.
+  func profile() throws(ComputeError) -> [LaunchTime]
+}
+
+/// A plan that an executor has made ready.
+public struct LoadedPlan: Sendable {
+  public let plan: Plan
+  let number: Int
+}
+
+/// The time that one launch took on the device.
+public struct LaunchTime: Sendable, Hashable {
+  /// The operation's name.
+  public let operation: String
+  /// The layer's path.
+  public let label: String
+  public let nanoseconds: Int
+}
+
+extension Executor {
+  public func load(_ plan: Plan) throws(ComputeError) -> LoadedPlan {
+    try load(plan) { _, _ in }
+  }
+
+  /// Gives variables their first values, from the seed and each one's name.
+  public func initialize(_ variables: [Variable], seed: UInt64) throws(ComputeError) {
+    for variable in variables {
+      let count = variable.spec.shape.count
+      switch variable.spec.elementType {
+      case .float32:
+        let values = variable.initializer.values(count: count, seed: seed, name: variable.name)
+        try set(variable, to: HostTensor(values, shape: variable.spec.shape))
+      case .int32:
+        try set(variable, to: HostTensor(zeros: variable.spec))
+      }
+    }
+  }
+}
+
+/// Makes the executor for a device choice.
+///
+/// - Parameters:
+///   - family: forces a kernel family, for tests; nil takes the one that the device's type asks for.
+///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
+public func makeExecutor(
+  for choice: DeviceChoice, profiling: Bool = false, family: DeviceTraits.Family? = nil,
+  cacheDirectory: String?
+) throws(ComputeError) -> any Executor {
+  switch choice {
+  case .openCL(let device, _):
+    try OpenCLExecutor(
+      device, profiling: profiling, family: family, cacheDirectory: cacheDirectory)
+  case .host:
+    HostExecutor()
+  }
+}
+
+extension Plan {
+  /// Traps unless `inputs` are exactly what the plan reads: a wrong feed is a programmer's mistake.
+  func check(_ given: [String: HostTensor<Float>]) {
+    for (name, spec) in inputs {
+      precondition(
+        given[name]?.spec == spec,
+        "input \(name): expected \(spec), got \(given[name]?.spec.description ?? "nothing")")
+    }
+  }
+}

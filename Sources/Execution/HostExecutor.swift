@@ -1,0 +1,82 @@
+public import Compute
+public import Graphs
+
+/// Runs a plan by the operations' own host evaluation, without any OpenCL device.
+///
+/// The same plan gives the same answers as a device within float32 rounding.
+public final class HostExecutor: Executor {
+  public let traits = DeviceTraits(family: .cpu)
+  public let deviceName = "host (Swift)"
+
+  private var variables: [String: HostTensor<Float>] = [:]
+  private var results: [Int: [Int: HostTensor<Float>]] = [:]
+  private var planCount = 0
+
+  public init() {}
+
+  public func load(
+    _ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void
+  ) throws(ComputeError) -> LoadedPlan {
+    for variable in plan.variables where variables[variable.name] == nil {
+      variables[variable.name] = HostTensor(zeros: variable.spec)
+    }
+    planCount += 1
+    return LoadedPlan(plan: plan, number: planCount - 1)
+  }
+
+  public func run(
+    _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>]
+  ) throws(ComputeError) {
+    let plan = loaded.plan
+    plan.check(inputs)
+    var values: [Int: HostTensor<Float>] = [:]
+    func value(_ index: Int) -> HostTensor<Float> {
+      let known =
+        switch plan.values[index].storage {
+        case .input(let name): inputs[name]
+        case .constant(let number):
+          HostTensor(plan.constants[number], shape: plan.values[index].spec.shape)
+        // An updated variable's new value stays apart until the run is over.
+        case .variable(let name): values[index] ?? variables[name]
+        case .arena: values[index]
+        }
+      guard let known else { preconditionFailure("value \(index) is read before it is computed") }
+      return known
+    }
+    for step in plan.steps {
+      let outputs = step.operation.evaluate(step.inputs.map(value))
+      for (index, output) in zip(step.outputs, outputs) { values[index] = output }
+      for index in step.released { values[index] = nil }
+    }
+    results[loaded.number] = plan.outputs.values.reduce(into: [:]) { $0[$1] = value($1) }
+    let updates = (plan.copies + plan.inPlaceAssignments).map { ($0.variable, value($0.value)) }
+    for (name, value) in updates { variables[name] = value }
+  }
+
+  public func read(
+    _ output: String, of loaded: LoadedPlan
+  ) throws(ComputeError) -> HostTensor<Float> {
+    guard let index = loaded.plan.outputs[output], let value = results[loaded.number]?[index] else {
+      preconditionFailure("the plan has no output \(output), or has not run")
+    }
+    return value
+  }
+
+  public func value(of variable: Variable) throws(ComputeError) -> HostTensor<Float> {
+    guard let value = variables[variable.name] else {
+      preconditionFailure("no loaded plan has a variable \(variable.name)")
+    }
+    return value
+  }
+
+  public func set(
+    _ variable: Variable, to value: HostTensor<Float>
+  ) throws(ComputeError) {
+    precondition(value.spec == variable.spec, "\(variable.name): \(value.spec)")
+    variables[variable.name] = value
+  }
+
+  public func finish() throws(ComputeError) {}
+
+  public func profile() throws(ComputeError) -> [LaunchTime] { [] }
+}

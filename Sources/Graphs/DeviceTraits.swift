@@ -1,0 +1,66 @@
+/// What a lowering needs to know of a device; a pure value, so that plans are made without one.
+public struct DeviceTraits: Sendable, Hashable, Codable {
+  /// Which kind of kernel suits the device: chosen by its type, never by its vendor.
+  public enum Family: String, Sendable, Hashable, Codable, CaseIterable {
+    /// One work-item per register tile, wide explicit vectors, no local memory, no barriers.
+    case cpu
+    /// Local-memory tiles, register blocking.
+    case gpu
+  }
+
+  public var family: Family
+  /// Floats in one wide vector of the CPU family: 4, 8 or 16.
+  public var vectorWidth: Int
+  public var computeUnits: Int
+  public var maximumWorkGroupSize: Int
+  public var localMemoryBytes: Int
+
+  public init(
+    family: Family, vectorWidth: Int = 16, computeUnits: Int = 2, maximumWorkGroupSize: Int = 256,
+    localMemoryBytes: Int = 32_768
+  ) {
+    self.family = family
+    self.vectorWidth = vectorWidth
+    self.computeUnits = computeUnits
+    self.maximumWorkGroupSize = maximumWorkGroupSize
+    self.localMemoryBytes = localMemoryBytes
+  }
+
+  /// The constants that every program is compiled with.
+  package var constants: [String: Int] {
+    [
+      "FAMILY_CPU": family == .cpu ? 1 : 0, "FAMILY_GPU": family == .gpu ? 1 : 0,
+      "VECTOR_WIDTH": vectorWidth,
+    ]
+  }
+
+  /// The work-items for a kernel that walks `count` elements with `FOR_ELEMENTS`.
+  ///
+  /// On a CPU a few long runs per core, at least 1,024 elements each; on a GPU one work-item per
+  /// element up to 2,048 groups of 256, then a grid stride.
+  public func elements(_ count: Int) -> (global: [Int], local: [Int]) {
+    switch family {
+    case .cpu:
+      return ([max(1, min((count + 1023) / 1024, 4 * computeUnits))], [1])
+    case .gpu:
+      let group = min(256, maximumWorkGroupSize)
+      return ([max(1, min((count + group - 1) / group, 2048)) * group], [group])
+    }
+  }
+}
+
+/// Choices that were measured for a device: kernel variants, tile sizes, split counts.
+///
+/// Keys are written by the operation that reads them, for example
+/// `matrixProduct 128x1024x784 NN`; an absent key means the operation's own rule.
+public struct TuningRecord: Sendable, Hashable, Codable {
+  public var entries: [String: [String: Int]]
+
+  public init(entries: [String: [String: Int]] = [:]) {
+    self.entries = entries
+  }
+
+  public subscript(_ key: String, _ choice: String) -> Int? {
+    entries[key]?[choice]
+  }
+}

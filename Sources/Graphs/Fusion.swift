@@ -1,0 +1,83 @@
+extension Graph {
+  /// The same computation with neighbours joined wherever an operation can absorb one.
+  ///
+  /// A neighbour is offered only where nothing but the two reads the value between them, and that
+  /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
+  /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
+  public func fused() -> Graph {
+    var graph = self
+    while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
+    while let next = graph.fusedOnce(Self.absorbProducer) { graph = next }
+    return graph
+  }
+
+  private typealias Step = (_ producer: Node, _ consumer: Node, _ operand: Int) -> [Tensor: Tensor]?
+
+  /// The graph after the first fusion that `step` agrees to, or nil when there is none.
+  private func fusedOnce(_ step: Step) -> Graph? {
+    var readers: [Tensor: [(node: Node, operand: Int)]] = [:]
+    for node in nodes {
+      for (operand, input) in node.inputs.enumerated() {
+        readers[input, default: []].append((node, operand))
+      }
+    }
+    let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
+    for producer in nodes where producer.operation != nil {
+      let value = Tensor(node: producer, index: 0)
+      guard !kept.contains(value), let only = readers[value], only.count == 1 else { continue }
+      if let replacements = step(producer, only[0].node, only[0].operand) {
+        return replacing(replacements)
+      }
+    }
+    return nil
+  }
+
+  private static func absorbConsumer(
+    producer: Node, consumer: Node, operand: Int
+  ) -> [Tensor: Tensor]? {
+    guard let own = producer.operation as? any Fusible, let neighbour = consumer.operation,
+      consumer.outputs.count == 1,
+      // Another input of the consumer could depend on a further output of the producer.
+      producer.outputs.count == 1 || consumer.inputs.count == 1,
+      let fused = own.absorbing(
+        consumer: neighbour, operand: operand, inputs: producer.inputs.map(\.spec),
+        consumerInputs: consumer.inputs.map(\.spec))
+    else { return nil }
+    let results = fused.operation.all(
+      fused.inputs.tensors(own: producer, neighbour: consumer), label: producer.label)
+    var replacements = [Tensor(node: consumer, index: 0): results[0]]
+    for index in producer.outputs.indices.dropFirst() {
+      replacements[Tensor(node: producer, index: index)] = results[index]
+    }
+    return replacements
+  }
+
+  private static func absorbProducer(
+    producer: Node, consumer: Node, operand: Int
+  ) -> [Tensor: Tensor]? {
+    guard let own = consumer.operation as? any Fusible, let neighbour = producer.operation,
+      producer.outputs.count == 1,
+      let fused = own.absorbing(
+        producer: neighbour, operand: operand, inputs: consumer.inputs.map(\.spec),
+        producerInputs: producer.inputs.map(\.spec))
+    else { return nil }
+    let results = fused.operation.all(
+      fused.inputs.tensors(own: consumer, neighbour: producer), label: consumer.label)
+    var replacements: [Tensor: Tensor] = [:]
+    for index in consumer.outputs.indices {
+      replacements[Tensor(node: consumer, index: index)] = results[index]
+    }
+    return replacements
+  }
+}
+
+extension [Fused.Operand] {
+  fileprivate func tensors(own: Node, neighbour: Node) -> [Tensor] {
+    map {
+      switch $0 {
+      case .own(let index): own.inputs[index]
+      case .neighbour(let index): neighbour.inputs[index]
+      }
+    }
+  }
+}

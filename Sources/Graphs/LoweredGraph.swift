@@ -1,0 +1,109 @@
+/// A graph in execution order with every operation lowered, before memory is assigned.
+struct LoweredGraph {
+  struct Step {
+    let operation: any Operation
+    let label: String
+    let inputs: [Int]
+    let outputs: [Int]
+    let lowering: Lowering
+  }
+
+  let leaves: [Node]
+  private(set) var index: [Tensor: Int] = [:]
+  private(set) var specs: [TensorSpec] = []
+  /// The place of a leaf, or of a result that is computed in a variable's own memory.
+  private(set) var fixed: [Int: Plan.Storage] = [:]
+  private(set) var steps: [Step] = []
+  private(set) var copies: [Plan.Copy] = []
+  private(set) var inPlaceAssignments: [Plan.Copy] = []
+  /// Values that must outlive the last step: outputs, and what is copied into variables.
+  private(set) var kept: Set<Int> = []
+
+  init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord) {
+    let lowerings = Dictionary(
+      uniqueKeysWithValues: graph.nodes.compactMap { node in
+        node.operation.map {
+          (node, $0.lower(node.inputs.map(\.spec), for: device, tuning: tuning))
+        }
+      })
+    let updates = Self.updates(of: graph, lowerings)
+    let order =
+      graph.nodes.filter { updates[$0] == nil } + graph.nodes.filter { updates[$0] != nil }
+    leaves = order.filter { $0.operation == nil }
+
+    var constants = 0
+    for node in order {
+      for output in node.outputs.indices {
+        index[Tensor(node: node, index: output)] = specs.count
+        specs.append(node.outputs[output])
+      }
+      let first = specs.count - node.outputs.count
+      switch node.kind {
+      case .input(let name): fixed[first] = .input(name)
+      case .variable(let variable): fixed[first] = .variable(variable.name)
+      case .constant:
+        fixed[first] = .constant(constants)
+        constants += 1
+      case .operation(let operation):
+        for (output, variable) in updates[node] ?? [:] {
+          fixed[first + output] = .variable(variable.name)
+        }
+        steps.append(
+          Step(
+            operation: operation, label: node.label,
+            inputs: node.inputs.map { index[$0] ?? 0 },
+            outputs: Array(first..<specs.count),
+            lowering: lowerings[node] ?? Lowering([])))
+      }
+    }
+    for assignment in graph.assignments {
+      let value = index[assignment.value] ?? 0
+      let copy = Plan.Copy(value: value, variable: assignment.variable.name)
+      if updates[assignment.value.node]?[assignment.value.index] == nil {
+        copies.append(copy)
+      } else {
+        inPlaceAssignments.append(copy)
+      }
+    }
+    kept.formUnion(copies.map(\.value))
+    for output in graph.outputs {
+      if let value = index[output.tensor] { kept.insert(value) }
+    }
+  }
+
+  /// The nodes that may write an assigned variable in place, with the variable of each output.
+  ///
+  /// Such a node runs after all others, so that they read the old value. It qualifies when nothing
+  /// but assignments reads its outputs, and no other such node reads a variable that it overwrites.
+  private static func updates(
+    of graph: Graph, _ lowerings: [Node: Lowering]
+  ) -> [Node: [Int: Variable]] {
+    let read = Set(graph.nodes.flatMap(\.inputs).map(\.node))
+    let outputs = Set(graph.outputs.map(\.tensor.node))
+    var found: [Node: [Int: Variable]] = [:]
+    for assignment in graph.assignments {
+      let node = assignment.value.node
+      guard let lowering = lowerings[node], !read.contains(node), !outputs.contains(node) else {
+        continue
+      }
+      let writesItself = lowering.inPlace.contains { pair in
+        guard pair.output == assignment.value.index,
+          case .variable(let variable) = node.inputs[pair.input].node.kind
+        else { return false }
+        return variable.name == assignment.variable.name
+      }
+      if writesItself { found[node, default: [:]][assignment.value.index] = assignment.variable }
+    }
+    let candidates = found
+    for node in candidates.keys {
+      let others = candidates.filter { $0.key != node }
+      let overwritten = Set(others.values.flatMap(\.values).map(\.name))
+      let conflict = node.inputs.contains { input in
+        guard case .variable(let variable) = input.node.kind else { return false }
+        return overwritten.contains(variable.name)
+      }
+      if conflict { found[node] = nil }
+    }
+    return found
+  }
+}

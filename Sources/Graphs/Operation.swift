@@ -1,0 +1,81 @@
+/// One operation in one place: its shape rule, its gradient, how a device runs it, and how the
+/// host does.
+///
+/// Several inputs, several outputs, workspace and in-place pairs are ordinary. There is no list of
+/// operations anywhere: a new one is a new conforming type.
+public protocol Operation: Sendable {
+  /// The operation's name in printed plans and profiles, for example `matrixProduct`.
+  var name: String { get }
+
+  /// The shape rule.
+  ///
+  /// - Throws: `ShapeError` naming the operation, the inputs and what was expected.
+  func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec]
+
+  /// The gradient of a scalar with respect to each input, given those with respect to each output.
+  ///
+  /// `upstream[k]` is nil where output `k` does not reach the scalar; a nil in the result says that
+  /// input has no gradient (an integer, a random state).
+  func gradients(_ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]) -> [Tensor?]
+
+  /// The launches that compute the outputs on a device of these traits.
+  func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering
+
+  /// The outputs, by plain loops: the host fallback in Float, the oracle of the tests in Double.
+  func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>]
+
+  /// Floating-point operations for these inputs, a multiply-add counted as two.
+  func arithmetic(_ inputs: [TensorSpec]) -> Int
+}
+
+extension Operation {
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 0 }
+}
+
+/// An operation that can take a neighbour's work into its own kernels.
+///
+/// The fusion pass offers a neighbour only where nothing else reads the value between the two.
+public protocol Fusible: Operation {
+  /// This operation followed by `consumer`, which reads this one's first output as its operand
+  /// number `operand`; nil if they stay apart. The result's first output takes the place of the
+  /// consumer's only output; this operation's further outputs keep their places.
+  func absorbing(
+    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
+  ) -> Fused?
+
+  /// `producer`, whose only output is this operation's operand number `operand`, followed by this
+  /// operation; nil if they stay apart. The result has this operation's outputs.
+  func absorbing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
+  ) -> Fused?
+}
+
+extension Fusible {
+  public func absorbing(
+    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
+  ) -> Fused? { nil }
+
+  public func absorbing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
+  ) -> Fused? { nil }
+}
+
+/// The operation that does the work of two neighbours, and where its inputs come from.
+public struct Fused: Sendable {
+  public enum Operand: Sendable, Hashable {
+    /// An input of the operation that absorbs.
+    case own(Int)
+    /// An input of the neighbour that is absorbed.
+    case neighbour(Int)
+  }
+
+  public let operation: any Operation
+  public let inputs: [Operand]
+
+  public init(_ operation: any Operation, inputs: [Operand]) {
+    self.operation = operation
+    self.inputs = inputs
+  }
+}

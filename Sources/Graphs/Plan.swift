@@ -1,0 +1,128 @@
+/// A graph made ready for one kind of device: steps in order, and where every value lies.
+///
+/// A plan is still a pure value. Both executors run the same plan: one by its launches, the other
+/// by each operation's host evaluation.
+public struct Plan: Sendable {
+  /// Where a value lies.
+  public enum Storage: Sendable, Hashable {
+    /// At a byte offset in the arena that the executor owns.
+    case arena(offset: Int)
+    case input(String)
+    case variable(String)
+    case constant(Int)
+  }
+
+  /// A tensor of the graph with its place.
+  public struct Value: Sendable, Hashable {
+    public let spec: TensorSpec
+    public let storage: Storage
+  }
+
+  /// One operation with its operands, as indices into `values`.
+  public struct Step: Sendable {
+    public let operation: any Operation
+    public let label: String
+    public let inputs: [Int]
+    public let outputs: [Int]
+    public let launches: [Launch]
+    /// Byte offsets of its scratch buffers in the arena.
+    public let workspace: [Int]
+    /// Sizes of its scratch buffers in bytes.
+    public let workspaceBytes: [Int]
+    /// Values that nothing reads after this step.
+    public let released: [Int]
+  }
+
+  /// A value that is copied into a variable after the last step.
+  public struct Copy: Sendable, Hashable {
+    public let value: Int
+    public let variable: String
+  }
+
+  public let device: DeviceTraits
+  public let values: [Value]
+  public let steps: [Step]
+  public let copies: [Copy]
+  /// Assignments whose value is computed in the variable's own memory; the host copies these too.
+  public let inPlaceAssignments: [Copy]
+  /// Named results, as indices into `values`; they stay readable until the next run.
+  public let outputs: [String: Int]
+  public let inputs: [String: TensorSpec]
+  public let variables: [Variable]
+  public let constants: [[Float]]
+  public let arenaBytes: Int
+
+  /// Lowers a graph for a device.
+  public init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord = TuningRecord()) {
+    let lowered = LoweredGraph(graph, for: device, tuning: tuning)
+    let memory = MemoryPlan(lowered)
+    self.device = device
+    values = memory.values
+    steps = memory.steps
+    copies = lowered.copies
+    inPlaceAssignments = lowered.inPlaceAssignments
+    outputs = Dictionary(
+      uniqueKeysWithValues: graph.outputs.map { ($0.name, lowered.index[$0.tensor] ?? 0) })
+    var inputs: [String: TensorSpec] = [:]
+    var constants: [[Float]] = []
+    for node in lowered.leaves {
+      switch node.kind {
+      case .input(let name): inputs[name] = node.outputs[0]
+      case .constant(let values): constants.append(values)
+      case .variable, .operation: break
+      }
+    }
+    self.inputs = inputs
+    self.constants = constants
+    variables = graph.variables
+    arenaBytes = memory.arenaBytes
+  }
+
+  /// Device submissions in one run.
+  public var launchCount: Int { steps.reduce(0) { $0 + $1.launches.count } + copies.count }
+
+  /// Floating-point operations in one run, a multiply-add counted as two.
+  public var arithmetic: Int {
+    steps.reduce(0) { $0 + $1.operation.arithmetic($1.inputs.map { values[$0].spec }) }
+  }
+
+  /// The distinct kernels to compile.
+  public var kernels: [KernelSpecification] {
+    var seen: Set<KernelSpecification> = []
+    return steps.flatMap(\.launches).compactMap {
+      guard case .kernel(let launch) = $0, seen.insert(launch.kernel).inserted else { return nil }
+      return launch.kernel
+    }
+  }
+}
+
+extension Plan: CustomStringConvertible {
+  /// One line per step with its launches, then the totals.
+  public var description: String {
+    func place(_ index: Int) -> String {
+      switch values[index].storage {
+      case .arena(let offset): "@\(offset)"
+      case .input(let name): name
+      case .variable(let name): name
+      case .constant: "constant"
+      }
+    }
+    var lines = steps.enumerated().map { number, step in
+      let inputs = step.inputs.map(place).joined(separator: ", ")
+      let outputs = step.outputs.map { "\(values[$0].spec)\(place($0))" }
+      let kernels = step.launches.map { launch in
+        switch launch {
+        case .kernel(let kernel): "\(kernel.kernel.function)\(kernel.global)"
+        case .gemm(let product): "gemm[\(product.rows), \(product.columns), \(product.depth)]"
+        }
+      }
+      return "\(number): \(step.operation.name)(\(inputs)) -> \(outputs.joined(separator: ", "))  "
+        + "\(kernels.joined(separator: " "))  \(step.label)"
+    }
+    lines += copies.map { "copy \(place($0.value)) -> \($0.variable)" }
+    lines.append(
+      "\(steps.count) steps, \(launchCount) launches, \(kernels.count) kernels, "
+        + "arena \(arenaBytes) bytes, \(arithmetic) floating-point operations")
+    return lines.joined(separator: "\n")
+  }
+}

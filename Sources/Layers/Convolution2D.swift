@@ -1,0 +1,56 @@
+public import Graphs
+public import Operations
+
+/// A 2-D convolution with bias; x is [batch, height, width, in], padding `same` as TensorFlow has it.
+///
+/// Parameters: `kernel` [kh, kw, in, channels], Glorot uniform over kh·kw·in and kh·kw·channels;
+/// `bias` [channels], zeros.
+public struct Convolution2D: Layer, Hashable {
+  public let channels: Int
+  public let kernel: Int
+  public let stride: Int
+
+  public init(_ channels: Int, kernel: Int, stride: Int = 1) {
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+  }
+
+  public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+    let window = kernel * kernel
+    let weights = context.parameter(
+      "kernel", [kernel, kernel, x.shape.last, channels],
+      .glorotUniform(fanIn: window * x.shape.last, fanOut: window * channels))
+    let bias = context.parameter("bias", [channels], .zeros)
+    let y = Convolution(stride: stride, padding: .same)(x, weights, label: context.name)
+    return Arithmetic(.add)(y, bias, label: context.name)
+  }
+}
+
+/// A transposed 2-D convolution with bias: the gradient of a `same` convolution as a layer.
+///
+/// x is [batch, h, w, in]; the result is [batch, h·stride, w·stride, channels].
+/// Parameters: `kernel` [kh, kw, channels, in], `bias` [channels].
+public struct TransposedConvolution2D: Layer, Hashable {
+  public let channels: Int
+  public let kernel: Int
+  public let stride: Int
+
+  public init(_ channels: Int, kernel: Int, stride: Int = 1) {
+    self.channels = channels
+    self.kernel = kernel
+    self.stride = stride
+  }
+
+  public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+    let window = kernel * kernel
+    let weights = context.parameter(
+      "kernel", [kernel, kernel, channels, x.shape.last],
+      .glorotUniform(fanIn: window * x.shape.last, fanOut: window * channels))
+    let bias = context.parameter("bias", [channels], .zeros)
+    let y = ConvolutionInputGradient(
+      stride: stride, padding: .same, imageHeight: x.shape[1] * stride,
+      imageWidth: x.shape[2] * stride)(x, weights, label: context.name)
+    return Arithmetic(.add)(y, bias, label: context.name)
+  }
+}

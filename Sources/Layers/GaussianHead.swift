@@ -1,0 +1,79 @@
+public import Graphs
+public import Operations
+
+/// The latent layer: mean and log-variance of a diagonal Gaussian posterior (eq. 1).
+///
+/// Parameters `mean.kernel`, `mean.bias`, `log_variance.kernel`, `log_variance.bias`.
+public struct GaussianHead: Sendable, Hashable {
+  /// The number of latent dimensions.
+  public let size: Int
+
+  public init(_ size: Int) {
+    self.size = size
+  }
+
+  public func callAsFunction(_ features: Tensor, _ context: inout Context) -> GaussianPosterior {
+    GaussianPosterior(
+      mean: context.within("mean") { Dense(size)(features, &$0) },
+      logVariance: context.within("log_variance") { Dense(size)(features, &$0) })
+  }
+}
+
+/// N(mean, exp(logVariance)), dimension by dimension.
+public struct GaussianPosterior: Sendable {
+  public let mean: Tensor
+  public let logVariance: Tensor
+
+  /// z = mean + exp(½·logVariance)·ε.
+  public func sample(_ noise: Noise, label: String) -> Tensor {
+    switch noise {
+    case .drawn(let state, let stream):
+      GaussianSample(.philox(stream))(mean, logVariance, state, label: label)
+    case .given(let noise):
+      GaussianSample(.given)(mean, logVariance, noise, label: label)
+    case .none: mean
+    }
+  }
+}
+
+/// Where the ε of the reparameterisation comes from.
+public enum Noise: Sendable {
+  /// Standard normal numbers of a stream at the step of a random state.
+  case drawn(state: Tensor, stream: RandomStream)
+  /// A tensor of the posterior's shape.
+  case given(Tensor)
+  /// ε = 0: z is the mean.
+  case none
+}
+
+/// A softmax classification layer π.
+///
+/// Parameters `kernel` [in, classes], `bias` [classes].
+public struct CategoricalHead: Sendable, Hashable {
+  /// The name under `pi`, empty where there is one head only.
+  public let name: String
+  public let classes: Int
+
+  public init(_ name: String = "", classes: Int) {
+    self.name = name
+    self.classes = classes
+  }
+
+  public func callAsFunction(_ features: Tensor, _ context: inout Context) -> Classification {
+    let logits =
+      name.isEmpty
+      ? Dense(classes)(features, &context)
+      : context.within(name) { Dense(classes)(features, &$0) }
+    return Classification(
+      name: name, logits: logits, probabilities: Softmax()(logits, label: context.name))
+  }
+}
+
+/// What a classification layer says of a batch.
+public struct Classification: Sendable {
+  public let name: String
+  /// [..., classes]
+  public let logits: Tensor
+  /// softmax(logits)
+  public let probabilities: Tensor
+}

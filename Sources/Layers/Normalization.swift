@@ -1,0 +1,77 @@
+public import Graphs
+public import Operations
+
+/// Batch normalisation over all axes but the last, with an activation after it.
+///
+/// Training: y = γ·(x − mean)/√(variance + ε) + β with the batch's mean and biased variance; the
+/// moving statistics follow with `momentum`, the variance with the factor n/(n − 1).
+/// Inference: the same with the moving statistics.
+/// Parameters `gamma` (ones), `beta` (zeros); statistics `moving_mean` (zeros), `moving_variance`
+/// (ones).
+public struct BatchNorm: Layer, Hashable {
+  public let activation: Activation
+  public let momentum: Float
+  public let epsilon: Float
+
+  public init(activation: Activation = .identity, momentum: Float = 0.99, epsilon: Float = 1e-3) {
+    self.activation = activation
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+    let shape = Shape([x.shape.last])
+    let gamma = context.parameter("gamma", shape, .ones)
+    let beta = context.parameter("beta", shape, .zeros)
+    let mean = Variable(
+      context.qualified("moving_mean"), TensorSpec(shape), role: .statistic)
+    let variance = Variable(
+      context.qualified("moving_variance"), TensorSpec(shape), role: .statistic,
+      initializer: .ones)
+    let normalized: Tensor
+    switch context.mode {
+    case .training:
+      let results = BatchNormalization(epsilon: epsilon).all(
+        [x, gamma, beta], label: context.name)
+      normalized = results[0]
+      let count = Float(x.shape.rows)
+      context.track(mean, value: results[1], momentum: momentum)
+      context.track(
+        variance, value: results[2], momentum: momentum,
+        factor: count > 1 ? count / (count - 1) : 1)
+    case .inference:
+      normalized = BatchNormalizationInference(epsilon: epsilon)(
+        x, gamma, beta, .variable(mean), .variable(variance), label: context.name)
+    }
+    if activation == .identity { return normalized }
+    return Activate(activation)(normalized, label: context.name)
+  }
+}
+
+/// Inverted dropout: in training, zero with probability `rate`, else divided by 1 − rate.
+public struct DropoutLayer: Layer, Hashable {
+  public let rate: Float
+
+  public init(rate: Float) {
+    self.rate = rate
+  }
+
+  public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+    guard context.mode == .training, context.dropsOut else { return x }
+    return Dropout(rate: rate, stream: context.stream)(x, context.randomState, label: context.name)
+  }
+}
+
+/// The same values under another shape, the batch left alone; `nil` flattens.
+public struct ReshapeLayer: Layer, Hashable {
+  public let shape: Shape?
+
+  public init(_ shape: Shape?) {
+    self.shape = shape
+  }
+
+  public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+    let target = shape ?? Shape([x.shape.dimensions.dropFirst().reduce(1, *)])
+    return Reshape(to: Shape([x.shape[0]] + target.dimensions))(x, label: context.name)
+  }
+}

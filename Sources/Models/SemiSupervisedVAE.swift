@@ -1,0 +1,131 @@
+public import Graphs
+public import Layers
+import Operations
+
+/// The paper's model in its three forms (Figure 1): one encoder, a Gaussian latent layer, softmax
+/// layers π beside it, and a decoder that reads both.
+///
+///     x ─▶ encoder ─┬─▶ latent ─▶ z = μ + σ·ε ─┐
+///                   └─▶ π (softmax) ───────────┴─▶ decoder ─▶ reconstruction
+public struct SemiSupervisedVAE: Model {
+  /// Which parts of the model there are (Table 2).
+  public enum Family: String, Sendable, Hashable, Codable, CaseIterable {
+    /// All of it: semi-supervised.
+    case ss
+    /// Encoder and π, cross-entropy only: the equivalent supervised classifier.
+    case es
+    /// No π: the equivalent unsupervised autoencoder.
+    case eu
+  }
+
+  /// What the model says of a batch.
+  public struct Output: Sendable {
+    /// Logits of the Bernoulli observation model, of the input's shape; nil for `es`.
+    public let reconstruction: Tensor?
+    public let posterior: GaussianPosterior?
+    public let classes: [Classification]
+  }
+
+  public let family: Family
+  public let inputShape: Shape
+  public let heads: [CategoricalHead]
+  public let objective: Objective
+  private let latent: GaussianHead
+  private let encoder: Sequential
+  private let decoder: Sequential
+  private let decoderReadsClasses: Bool
+
+  package init(
+    family: Family, inputShape: Shape, encoder: Sequential, latent: GaussianHead,
+    heads: [CategoricalHead], decoder: Sequential, decoderReadsClasses: Bool, objective: Objective
+  ) {
+    self.family = family
+    self.inputShape = inputShape
+    self.encoder = encoder
+    self.latent = latent
+    self.heads = family == .eu ? [] : heads
+    self.decoder = decoder
+    self.decoderReadsClasses = decoderReadsClasses
+    self.objective = objective
+  }
+
+  /// The number of latent dimensions.
+  public var latentSize: Int { latent.size }
+
+  /// Describes the whole model applied to `x`, [batch] + `inputShape`.
+  public func callAsFunction(
+    _ x: Tensor, noise: Noise, _ context: inout Context
+  ) -> Output {
+    let features = context.within("encoder") { encoder(x, &$0) }
+    let classes = context.within("pi") { context in
+      heads.map { $0(features, &context) }
+    }
+    guard family != .es else {
+      return Output(reconstruction: nil, posterior: nil, classes: classes)
+    }
+    let posterior = context.within("latent") { latent(features, &$0) }
+    let z = posterior.sample(noise, label: "latent.sample")
+    let code = code(z, classes)  // eq. 2
+    let reconstruction = context.within("decoder") { decoder(code, &$0) }
+    return Output(reconstruction: reconstruction, posterior: posterior, classes: classes)
+  }
+
+  /// z ⊕ π, with π held constant for the gradient where the objective says so.
+  private func code(_ z: Tensor, _ classes: [Classification]) -> Tensor {
+    guard decoderReadsClasses, !classes.isEmpty else { return z }
+    let probabilities = classes.map { classification in
+      switch objective.piGradient {
+      case .through: classification.probabilities
+      case .stopped: StopGradient()(classification.probabilities, label: "pi.stopped")
+      }
+    }
+    return Concatenate().all([z] + probabilities, label: "decoder.code")[0]
+  }
+
+  public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {
+    let output = self(batch.x, noise: batch.noise, &context)
+    var terms: [(name: String, value: Tensor)] = []
+    var weighted: [Tensor] = []
+    if let logits = output.reconstruction, let posterior = output.posterior {
+      let reconstruction = BernoulliLoss()(logits, batch.x, label: "loss.reconstruction")
+      let kl = KLDivergence()(posterior.mean, posterior.logVariance, label: "loss.kl")
+      terms += [("reconstruction", reconstruction), ("kl", kl)]
+      let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latent.size)
+      weighted += [reconstruction, Scale(factor)(kl, label: "loss.kl")]
+    }
+    if !output.classes.isEmpty {
+      let perHead = zip(output.classes, batch.labels).map { head, labels in
+        MaskedCrossEntropy()(head.logits, labels, batch.labelled, label: "loss.classification")
+      }
+      let classification = sum(perHead)
+      terms.append(("classification", classification))
+      weighted.append(
+        Scale(objective.labelWeight)(classification, label: "loss.classification"))
+    }
+    return Losses(total: sum(weighted), terms: terms)
+  }
+
+  private func sum(_ tensors: [Tensor]) -> Tensor {
+    tensors.dropFirst().reduce(tensors[0]) { Arithmetic(.add)($0, $1, label: "loss.total") }
+  }
+
+  /// `mean`, `log_variance`, `probabilities` and `log_probabilities` (with the head's name where
+  /// there are several), `reconstruction` as probabilities from z = mean: what the family has.
+  public func predictions(_ x: Tensor, _ context: inout Context) -> [Graph.Output] {
+    let output = self(x, noise: .none, &context)
+    var results: [Graph.Output] = []
+    if let posterior = output.posterior {
+      results.append(.init("mean", posterior.mean))
+      results.append(.init("log_variance", posterior.logVariance))
+    }
+    for head in output.classes {
+      let suffix = head.name.isEmpty ? "" : "." + head.name
+      results.append(.init("probabilities" + suffix, head.probabilities))
+      results.append(.init("log_probabilities" + suffix, LogSoftmax()(head.logits)))
+    }
+    if let logits = output.reconstruction {
+      results.append(.init("reconstruction", Activate(.sigmoid)(logits)))
+    }
+    return results
+  }
+}

@@ -1,0 +1,85 @@
+public import Graphs
+import Kernels
+import RealModule
+
+/// An element-wise nonlinearity.
+public enum Activation: Int, Sendable, Hashable, Codable, CaseIterable {
+  case identity = 0
+  /// max(x, 0)
+  case relu = 1
+  /// 1 / (1 + exp(−x))
+  case sigmoid = 2
+  case tanh = 3
+  /// log(1 + exp(x))
+  case softplus = 4
+
+  /// The function's value; NaN stays NaN.
+  package func callAsFunction<Scalar: HostScalar>(_ x: Scalar) -> Scalar {
+    switch self {
+    case .identity: x
+    case .relu: x < 0 ? 0 : x
+    case .sigmoid: 1 / (1 + Scalar.exp(-x))
+    case .tanh: Scalar.tanh(x)
+    case .softplus: max(x, 0) + Scalar.log(onePlus: Scalar.exp(-abs(x)))
+    }
+  }
+
+  /// The derivative as a function of the activation's output `y`.
+  package func slope<Scalar: HostScalar>(atOutput y: Scalar) -> Scalar {
+    switch self {
+    case .identity: 1
+    case .relu: y > 0 ? 1 : 0
+    case .sigmoid: y * (1 - y)
+    case .tanh: 1 - y * y
+    case .softplus: -Scalar.expMinusOne(-y)
+    }
+  }
+}
+
+/// y = activation(x), element by element.
+public struct Activate: Operation, Hashable {
+  public let activation: Activation
+
+  public init(_ activation: Activation) {
+    self.activation = activation
+  }
+
+  public var name: String { "\(activation)" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 1, inputs[0].elementType == .float32 else {
+      throw ShapeError(name, inputs, expected: "one float32 tensor")
+    }
+    return inputs
+  }
+
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    [upstream[0].map { ActivationGradient(activation)($0, outputs[0]) }]
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let count = inputs[0].shape.count
+    let grid = device.elements(count)
+    let kernel = KernelSpecification(
+      .activate, "activate", constants: ["ACTIVATION": activation.rawValue])
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            kernel, [.input(0), .output(0), .int(Int32(count))], global: grid.global,
+            local: grid.local))
+      ], inPlace: [.init(input: 0, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    [HostTensor(inputs[0].values.map { activation($0) }, shape: inputs[0].shape)]
+  }
+}

@@ -1,0 +1,54 @@
+public import Graphs
+import Kernels
+
+/// dx = dy · slope(y): the gradient of an activation from its upstream and its own output.
+public struct ActivationGradient: Operation, Hashable {
+  public let activation: Activation
+
+  public init(_ activation: Activation) {
+    self.activation = activation
+  }
+
+  public var name: String { "\(activation)Gradient" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementType == .float32 else {
+      throw ShapeError(name, inputs, expected: "upstream and output, float32 of one shape")
+    }
+    return [inputs[0]]
+  }
+
+  /// Only with respect to the upstream: second derivatives are not offered.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    [upstream[0].map { ActivationGradient(activation)($0, inputs[1]) }, nil]
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let count = inputs[0].shape.count
+    let grid = device.elements(count)
+    let kernel = KernelSpecification(
+      .activate, "activationSlope", constants: ["ACTIVATION": activation.rawValue])
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            kernel, [.input(0), .input(1), .output(0), .int(Int32(count))], global: grid.global,
+            local: grid.local))
+      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let gradient = zip(inputs[0].values, inputs[1].values).map {
+      $0 * activation.slope(atOutput: $1)
+    }
+    return [HostTensor(gradient, shape: inputs[0].shape)]
+  }
+}

@@ -1,0 +1,129 @@
+public import Graphs
+import Kernels
+
+/// Batch normalisation in training: y = activation((x − mean)/√(variance + ε)·γ + β).
+///
+/// Inputs x [..., C], γ [C], β [C]; outputs y like x, and the batch's mean [C] and biased variance
+/// [C] over all rows. The statistics are for the moving averages: gradients reach x, γ and β
+/// through y alone.
+public struct BatchNormalization: Fusible, Hashable {
+  public let epsilon: Float
+  public let activation: Activation
+
+  public init(epsilon: Float = 1e-3, activation: Activation = .identity) {
+    self.epsilon = epsilon
+    self.activation = activation
+  }
+
+  public var name: String { "batchNormalization" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 3, inputs.allSatisfy({ $0.elementType == .float32 }),
+      inputs[0].shape.rank >= 1, inputs[0].shape.count > 0,
+      inputs[1...].allSatisfy({ $0.shape == [inputs[0].shape.last] })
+    else {
+      throw ShapeError(name, inputs, expected: "x [..., C] with rows, gamma [C], beta [C], float32")
+    }
+    return [inputs[0], inputs[1], inputs[1]]
+  }
+
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    guard let upstream = upstream[0] else { return [nil, nil, nil] }
+    let gradient = BatchNormalizationGradient(epsilon: epsilon, activation: activation)
+    let operands = [upstream, inputs[0], inputs[1], outputs[1], outputs[2]]
+    return gradient.all(activation == .identity ? operands : operands + [outputs[0]])
+  }
+
+  /// Takes an activation of y into its last pass.
+  public func absorbing(
+    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
+  ) -> Fused? {
+    guard activation == .identity, let activate = consumer as? Activate else { return nil }
+    return Fused(
+      BatchNormalization(epsilon: epsilon, activation: activate.activation),
+      inputs: [.own(0), .own(1), .own(2)])
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let grid = ChannelGrid(inputs[0].shape, for: device)
+    func statistics(_ function: String) -> KernelSpecification {
+      KernelSpecification(.batchNormalization, function, constants: grid.constants)
+    }
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            statistics("batchStatistics"), [.input(0), .workspace(0)] + grid.arguments,
+            global: grid.reduction.global, local: grid.reduction.local)),
+        .kernel(
+          KernelLaunch(
+            statistics("batchStatisticsMerge"),
+            [.workspace(0), .input(1), .output(1), .output(2), .workspace(1)]
+              + grid.arguments.prefix(3) + [.float(epsilon)],
+            global: grid.merge.global, local: grid.merge.local)),
+        grid.normalize(
+          activation, mean: .output(1), scale: .workspace(1), beta: .input(2), y: .output(0)),
+      ],
+      workspace: [grid.partialBytes, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (x, shape) = (inputs[0].values, inputs[0].shape)
+    let (rows, channels) = (shape.rows, shape.last)
+    // Relative to the first row, so that a large mean takes no digits from the sums.
+    let offset = ChannelSums.sums(rows: rows, channels: channels) { i, c in x[i] - x[c] }
+    let mean = (0..<channels).map { x[$0] + offset[$0] / Scalar(rows) }
+    let variance = ChannelSums.sums(rows: rows, channels: channels) { i, c in
+      (x[i] - mean[c]) * (x[i] - mean[c])
+    }.map { $0 / Scalar(rows) }
+    let statistics = [mean, variance].map { HostTensor($0, shape: [channels]) }
+    let normalized = BatchNormalizationInference(epsilon: epsilon, activation: activation)
+      .evaluate(inputs + statistics)
+    return normalized + statistics
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 8 * inputs[0].shape.count }
+}
+
+extension ChannelGrid {
+  /// The pass that normalises input 0 with known statistics.
+  func normalize(
+    _ activation: Activation, mean: KernelLaunch.Argument, scale: KernelLaunch.Argument,
+    beta: KernelLaunch.Argument, y: KernelLaunch.Argument
+  ) -> Launch {
+    .kernel(
+      KernelLaunch(
+        KernelSpecification(
+          .normalize, "batchNormalize", constants: ["ACTIVATION": activation.rawValue]),
+        [.input(0), mean, scale, beta, y] + arguments.prefix(2),
+        global: elements.global, local: elements.local))
+  }
+}
+
+/// Sums over the rows of [rows, channels] on the host, in blocks so that rounding does not grow
+/// with the number of rows.
+enum ChannelSums {
+  /// For each channel the sum of `term(index, channel)`.
+  @inline(__always)
+  static func sums<Scalar: HostScalar>(
+    rows: Int, channels: Int, _ term: (_ index: Int, _ channel: Int) -> Scalar
+  ) -> [Scalar] {
+    var total = [Scalar](repeating: 0, count: channels)
+    for top in stride(from: 0, to: rows, by: 256) {
+      var block = [Scalar](repeating: 0, count: channels)
+      for row in top..<min(top + 256, rows) {
+        for c in 0..<channels { block[c] += term(row * channels + c, c) }
+      }
+      for c in 0..<channels { total[c] += block[c] }
+    }
+    return total
+  }
+}

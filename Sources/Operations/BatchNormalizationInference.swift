@@ -1,0 +1,94 @@
+public import Graphs
+import Kernels
+
+/// Normalisation with given statistics: y = activation((x − mean)/√(variance + ε)·γ + β).
+///
+/// Inputs x [..., C], γ, β, mean and variance [C]. The gradient reaches x alone: nothing else is
+/// trained in inference mode.
+public struct BatchNormalizationInference: Fusible, Hashable {
+  public let epsilon: Float
+  public let activation: Activation
+
+  public init(epsilon: Float = 1e-3, activation: Activation = .identity) {
+    self.epsilon = epsilon
+    self.activation = activation
+  }
+
+  public var name: String { "batchNormalizationInference" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 5, inputs.allSatisfy({ $0.elementType == .float32 }),
+      inputs[0].shape.rank >= 1,
+      inputs[1...].allSatisfy({ $0.shape == [inputs[0].shape.last] })
+    else {
+      throw ShapeError(
+        name, inputs, expected: "x [..., C], gamma, beta, mean and variance [C], float32")
+    }
+    return [inputs[0]]
+  }
+
+  /// dx = g·γ/√(variance + ε): the same operation without the shifts.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    guard var upstream = upstream[0] else { return inputs.map { _ in nil } }
+    if activation != .identity {
+      upstream = ActivationGradient(activation)(upstream, outputs[0])
+    }
+    let shape = inputs[1].shape
+    let zeros = Tensor.constant(Array(repeating: 0, count: shape.count), shape: shape)
+    let gradient = BatchNormalizationInference(epsilon: epsilon)(
+      upstream, inputs[1], zeros, zeros, inputs[4])
+    return [gradient, nil, nil, nil, nil]
+  }
+
+  /// Takes an activation of y into its pass.
+  public func absorbing(
+    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
+  ) -> Fused? {
+    guard activation == .identity, let activate = consumer as? Activate else { return nil }
+    return Fused(
+      BatchNormalizationInference(epsilon: epsilon, activation: activate.activation),
+      inputs: (0..<5).map { .own($0) })
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let grid = ChannelGrid(inputs[0].shape, for: device)
+    let channels = device.elements(grid.channels)
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            KernelSpecification(
+              .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
+            [
+              .input(1), .input(4), .workspace(0), .int(Int32(grid.channels)), .float(epsilon),
+            ], global: channels.global, local: channels.local)),
+        grid.normalize(
+          activation, mean: .input(3), scale: .workspace(0), beta: .input(2), y: .output(0)),
+      ], workspace: [grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (gamma, beta) = (inputs[1].values, inputs[2].values)
+    let (mean, variance) = (inputs[3].values, inputs[4].values)
+    let scale = gamma.indices.map { gamma[$0] / Scalar.sqrt(variance[$0] + Scalar(epsilon)) }
+    var y = inputs[0].values
+    let channels = scale.count
+    for row in 0..<inputs[0].shape.rows {
+      for c in 0..<channels {
+        let i = row * channels + c
+        y[i] = activation((y[i] - mean[c]) * scale[c] + beta[c])
+      }
+    }
+    return [HostTensor(y, shape: inputs[0].shape)]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 3 * inputs[0].shape.count }
+}

@@ -1,0 +1,67 @@
+import Graphs
+
+/// How the work on [rows, channels] is shared out where every channel is reduced over the rows.
+struct ChannelGrid {
+  typealias Grid = (global: [Int], local: [Int])
+
+  let rows: Int
+  let channels: Int
+  /// Runs of rows that are reduced on their own and merged in order afterwards.
+  let tiles: Int
+  /// Parts of the channels in one tile; the GPU family has one group for each.
+  let splits: Int
+  /// The constants of the kernels that reduce over rows.
+  let constants: [String: Int]
+  /// One work-item (CPU) or one work-group (GPU) for each tile and split.
+  let reduction: Grid
+  /// For the merging of the tiles.
+  let merge: Grid
+  /// For a pass over all elements, row by row.
+  let elements: Grid
+
+  init(_ shape: Shape, for device: DeviceTraits) {
+    rows = shape.rows
+    channels = shape.last
+    switch device.family {
+    case .cpu:
+      let width = device.vectorWidth
+      let block = channels >= 4 * width ? 4 : channels >= 2 * width ? 2 : 1
+      let workers = 4 * device.computeUnits
+      let blocks = (channels + block * width - 1) / (block * width)
+      tiles = max(1, min(rows / 64, workers))
+      splits = max(1, min(workers / tiles, blocks))
+      constants = ["BLOCK": block]
+      reduction = ([tiles * splits], [1])
+      merge = device.elements(channels)
+      elements = ([min(max(rows, 1), device.elements(shape.count).global[0])], [1])
+    case .gpu:
+      let group = Self.powerOfTwo(upTo: min(256, device.maximumWorkGroupSize))
+      let channelLanes = channels > 1 ? min(32, group, 2 * Self.powerOfTwo(upTo: channels - 1)) : 1
+      let rowLanes = group / channelLanes
+      splits = (channels + channelLanes - 1) / channelLanes
+      tiles = max(1, min(rows / (8 * rowLanes), 8 * device.computeUnits / max(splits, 1)))
+      constants = ["CHANNEL_LANES": channelLanes, "ROW_LANES": rowLanes]
+      let width = splits * channelLanes
+      reduction = ([width, tiles * rowLanes], [channelLanes, rowLanes])
+      merge = ([width, rowLanes], [channelLanes, rowLanes])
+      let rowGroups = max(
+        1, min(rows / (4 * rowLanes), 64 * device.computeUnits / max(splits, 1)))
+      elements = ([width, rowGroups * rowLanes], [channelLanes, rowLanes])
+    }
+  }
+
+  /// The partial results of all tiles: two numbers for each tile and channel, in bytes.
+  var partialBytes: Int { 2 * tiles * channels * 4 }
+
+  /// Rows, channels, tiles and splits as arguments of a reduction kernel.
+  var arguments: [KernelLaunch.Argument] {
+    [.int(Int32(rows)), .int(Int32(channels)), .int(Int32(tiles)), .int(Int32(splits))]
+  }
+
+  /// The largest power of two that is not above `limit`.
+  static func powerOfTwo(upTo limit: Int) -> Int {
+    var power = 1
+    while power * 2 <= limit { power *= 2 }
+    return power
+  }
+}

@@ -1,0 +1,60 @@
+public import Graphs
+import Kernels
+
+/// The Kullback–Leibler divergence of N(μ, exp(v)) from N(0, I), v the log-variance:
+///
+///     loss = 1/batch · ½ Σ exp(v) + μ² − 1 − v
+///
+/// Inputs mean and logVariance of one shape [batch, ...]; outputs the loss, a scalar, and its
+/// gradients with respect to mean, μ/batch, and logVariance, ½·(exp(v) − 1)/batch.
+public struct KLDivergence: Operation, Hashable {
+  public init() {}
+
+  public var name: String { "klDivergence" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 2, inputs[0].isBatch, inputs[0] == inputs[1] else {
+      throw ShapeError(
+        name, inputs, expected: "mean and log-variance, float32 of one shape [batch, ...]")
+    }
+    return [TensorSpec(.scalar), inputs[0], inputs[1]]
+  }
+
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    [
+      LossReduction.scaled(outputs[1], by: upstream[0]),
+      LossReduction.scaled(outputs[2], by: upstream[0]),
+    ]
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    LossReduction.lowering(
+      .klDivergence, "klDivergence", tensors: [.input(0), .input(1), .output(1), .output(2)],
+      count: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]),
+      inPlace: [.init(input: 0, output: 1), .init(input: 1, output: 2)], for: device)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (mean, logVariance) = (inputs[0].values, inputs[1].values)
+    let (shape, batch) = (inputs[0].shape, Scalar(inputs[0].shape[0]))
+    let excess = logVariance.map { Scalar.expMinusOne($0) }
+    let terms = mean.indices.map { i in
+      (mean[i] * mean[i] + (excess[i] - logVariance[i])) / 2
+    }
+    return [
+      HostTensor(LossReduction.sum(terms) / batch),
+      HostTensor(mean.map { $0 / batch }, shape: shape),
+      HostTensor(excess.map { $0 / 2 / batch }, shape: shape),
+    ]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 8 * inputs[0].shape.count }
+}

@@ -1,0 +1,63 @@
+public import Graphs
+import Kernels
+
+/// dx = dy − exp(y) · Σ dy over the last axis: the gradient of `LogSoftmax` from its own output.
+public struct LogSoftmaxGradient: Operation, Hashable {
+  public init() {}
+
+  public var name: String { "logSoftmaxGradient" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementType == .float32,
+      inputs[0].shape.rank > 0
+    else {
+      throw ShapeError(
+        name, inputs, expected: "upstream and output, float32 of one shape with a last axis")
+    }
+    return [inputs[0]]
+  }
+
+  /// Only with respect to the upstream: second derivatives are not offered.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    guard let upstream = upstream[0] else { return [nil, nil] }
+    // exp(y) is the softmax of y; the transposed Jacobian subtracts one number from each row.
+    let axis = upstream.shape.rank - 1
+    let sums = Reduction(.sum, axes: axis..<(axis + 1))(Softmax()(inputs[1]) * upstream)
+    let column = Shape(upstream.shape.dimensions.dropLast() + [1])
+    return [upstream - Reshape(to: column)(sums), nil]
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let shape = inputs[0].shape
+    let grid = device.rows(of: shape)
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            KernelSpecification(.logSoftmax, "logSoftmaxGradient"),
+            [
+              .input(0), .input(1), .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last)),
+            ], global: grid.global, local: grid.local))
+      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let shape = inputs[0].shape
+    let (upstream, y) = (inputs[0].values, inputs[1].values)
+    var gradient = [Scalar](repeating: 0, count: shape.count)
+    for start in stride(from: 0, to: shape.count, by: shape.last) {
+      let row = start..<(start + shape.last)
+      let sum = row.reduce(Scalar(0)) { $0 + upstream[$1] }
+      for i in row { gradient[i] = upstream[i] - Scalar.exp(y[i]) * sum }
+    }
+    return [HostTensor(gradient, shape: shape)]
+  }
+}

@@ -1,0 +1,92 @@
+public import Graphs
+import Kernels
+
+/// The cross-entropy of class logits over the labelled rows (eq. 4):
+///
+///     loss = 1/max(n, 1) · Σ over labelled rows of −log softmax(logits)[label]
+///
+/// Inputs logits [..., classes], and labels and mask, int32 of the shape without its last axis;
+/// outputs the loss, a scalar, and its gradient, (softmax − onehot)/n, with respect to the logits.
+///
+/// A row is labelled where its mask is 1 and its label is one of 0 ..< classes; there are n of
+/// them. Any other row adds exactly nothing to the loss and has a gradient of exactly 0, whatever
+/// stands in its label field: it is never used as an index.
+public struct MaskedCrossEntropy: Operation, Hashable {
+  /// Rows in one partial sum; as in the kernel.
+  private static let segment = 64
+
+  public init() {}
+
+  public var name: String { "maskedCrossEntropy" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 3, inputs[0].isBatch,
+      inputs[1] == TensorSpec(Shape(inputs[0].shape.dimensions.dropLast()), .int32),
+      inputs[1] == inputs[2]
+    else {
+      throw ShapeError(
+        name, inputs,
+        expected: "logits [..., classes], float32, and labels and mask [...], int32")
+    }
+    return [TensorSpec(.scalar), inputs[0]]
+  }
+
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    [LossReduction.scaled(outputs[1], by: upstream[0]), nil, nil]
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let shape = inputs[0].shape
+    let segments = (shape.rows + Self.segment - 1) / Self.segment
+    let (global, local) =
+      switch device.family {
+      case .cpu: (min(segments, 4 * device.computeUnits), 1)
+      case .gpu: (segments * Self.segment, Self.segment)
+      }
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            KernelSpecification(.maskedCrossEntropy, "maskedCrossEntropy"),
+            [
+              .input(0), .input(1), .input(2), .output(1), .workspace(0), .int(Int32(shape.rows)),
+              .int(Int32(shape.last)),
+            ], global: [global], local: [local])),
+        LossReduction.sum(segments, scale: 1, for: device),
+      ], workspace: [segments * 4], inPlace: [.init(input: 0, output: 1)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (logits, shape) = (inputs[0].values, inputs[0].shape)
+    let (labels, mask) = (inputs[1].integers, inputs[2].integers)
+    let classes = shape.last
+    let labelled = labels.indices.filter {
+      mask[$0] == 1 && labels[$0] >= 0 && labels[$0] < Int32(classes)
+    }
+    let share = 1 / Scalar(max(labelled.count, 1))
+    var gradient = [Scalar](repeating: 0, count: logits.count)
+    var terms: [Scalar] = []
+    for row in labelled {
+      let own = row * classes..<(row + 1) * classes
+      let label = own.lowerBound + Int(labels[row])
+      let top = logits[own].reduce(logits[label]) { max($0, $1) }
+      var sum: Scalar = 0
+      for i in own { sum += Scalar.exp(logits[i] - top) }
+      for i in own {
+        gradient[i] = (Scalar.exp(logits[i] - top) / sum - (i == label ? 1 : 0)) * share
+      }
+      terms.append((Scalar.log(sum) + (top - logits[label])) * share)
+    }
+    return [HostTensor(LossReduction.sum(terms)), HostTensor(gradient, shape: shape)]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 6 * inputs[0].shape.count }
+}

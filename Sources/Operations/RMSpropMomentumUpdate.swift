@@ -1,0 +1,62 @@
+public import Graphs
+import Kernels
+import RealModule
+
+/// One step of RMSprop with classical momentum, in TensorFlow's form:
+/// a′ = ρ·a + (1 − ρ)·g², m′ = μ·m + rate·g/√(a′ + ε), p′ = p − m′.
+///
+/// Inputs parameter p, gradient g, accumulator a, velocity m, float32 of one shape, and a flag,
+/// int32 [1]; outputs the new parameter, accumulator and velocity, in place. Where the flag is not
+/// 1 nothing changes.
+public struct RMSpropMomentumUpdate: Operation, Hashable {
+  public let learningRate: Float
+  public let rho: Float
+  public let momentum: Float
+  public let epsilon: Float
+
+  public init(learningRate: Float, rho: Float = 0.9, momentum: Float = 0.9, epsilon: Float = 1e-7) {
+    self.learningRate = learningRate
+    self.rho = rho
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  public var name: String { "rmspropMomentumUpdate" }
+
+  private var update: OptimizerUpdate { OptimizerUpdate(name: name, slots: 2) }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    try update.outputs(inputs)
+  }
+
+  /// An update is the end of a step and is not differentiated.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    inputs.map { _ in nil }
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    update.lowering(
+      .rmspropMomentumUpdate, inputs[0].shape.count,
+      numbers: [learningRate, rho, momentum, epsilon], for: device)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (rate, rho, epsilon) = (Scalar(learningRate), Scalar(self.rho), Scalar(self.epsilon))
+    let momentum = Scalar(self.momentum)
+    return update.evaluate(inputs) { gradient, parameter, slots in
+      slots[0] = rho * slots[0] + (1 - rho) * gradient * gradient
+      slots[1] = momentum * slots[1] + rate * gradient / Scalar.sqrt(slots[0] + epsilon)
+      parameter -= slots[1]
+    }
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 11 * inputs[0].shape.count }
+}

@@ -1,0 +1,55 @@
+public import Graphs
+import Kernels
+import RealModule
+
+/// One step of RMSprop: a′ = ρ·a + (1 − ρ)·g², p′ = p − rate·g/(√a′ + ε).
+///
+/// Inputs parameter p, gradient g, accumulator a, float32 of one shape, and a flag, int32 [1];
+/// outputs the new parameter and accumulator, in place. Where the flag is not 1 nothing changes.
+public struct RMSpropUpdate: Operation, Hashable {
+  public let learningRate: Float
+  public let rho: Float
+  public let epsilon: Float
+
+  public init(learningRate: Float, rho: Float = 0.9, epsilon: Float = 1e-7) {
+    self.learningRate = learningRate
+    self.rho = rho
+    self.epsilon = epsilon
+  }
+
+  public var name: String { "rmspropUpdate" }
+
+  private var update: OptimizerUpdate { OptimizerUpdate(name: name, slots: 1) }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    try update.outputs(inputs)
+  }
+
+  /// An update is the end of a step and is not differentiated.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    inputs.map { _ in nil }
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    update.lowering(
+      .rmspropUpdate, inputs[0].shape.count, numbers: [learningRate, rho, epsilon], for: device)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (rate, rho, epsilon) = (Scalar(learningRate), Scalar(self.rho), Scalar(self.epsilon))
+    return update.evaluate(inputs) { gradient, parameter, slots in
+      slots[0] = rho * slots[0] + (1 - rho) * gradient * gradient
+      parameter -= rate * gradient / (Scalar.sqrt(slots[0]) + epsilon)
+    }
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 9 * inputs[0].shape.count }
+}

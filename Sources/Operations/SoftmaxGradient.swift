@@ -1,0 +1,59 @@
+public import Graphs
+import Kernels
+
+/// dx = y · (dy − Σ dy·y) over the last axis: the gradient of `Softmax` from its own output.
+public struct SoftmaxGradient: Operation, Hashable {
+  public init() {}
+
+  public var name: String { "softmaxGradient" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementType == .float32,
+      inputs[0].shape.rank > 0
+    else {
+      throw ShapeError(
+        name, inputs, expected: "upstream and output, float32 of one shape with a last axis")
+    }
+    return [inputs[0]]
+  }
+
+  /// Only with respect to the upstream: second derivatives are not offered.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    // The Jacobian of softmax is symmetric.
+    [upstream[0].map { SoftmaxGradient()($0, inputs[1]) }, nil]
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let shape = inputs[0].shape
+    let grid = device.rows(of: shape)
+    return Lowering(
+      [
+        .kernel(
+          KernelLaunch(
+            KernelSpecification(.softmax, "softmaxGradient"),
+            [
+              .input(0), .input(1), .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last)),
+            ], global: grid.global, local: grid.local))
+      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let shape = inputs[0].shape
+    let (upstream, y) = (inputs[0].values, inputs[1].values)
+    var gradient = [Scalar](repeating: 0, count: shape.count)
+    for start in stride(from: 0, to: shape.count, by: shape.last) {
+      let row = start..<(start + shape.last)
+      let sum = row.reduce(Scalar(0)) { $0 + upstream[$1] * y[$1] }
+      for i in row { gradient[i] = y[i] * (upstream[i] - sum) }
+    }
+    return [HostTensor(gradient, shape: shape)]
+  }
+}

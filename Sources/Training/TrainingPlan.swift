@@ -1,0 +1,101 @@
+public import Graphs
+public import Layers
+import Operations
+
+/// One training step as a graph: losses, gradients, updates.
+///
+///     x, labels, labelled, random ─▶ model ─▶ losses ─▶ gradient ─▶ optimiser ─▶ assignments
+///                                              └─▶ finite? ──────────┘
+///
+/// The updates are predicated on a finite loss, decided on the device.
+public struct TrainingPlan: Sendable {
+  /// The names under which a step's inputs are written.
+  package enum Input {
+    static let x = "x"
+    static let labelled = "labelled"
+    static let random = "random"
+    package static let noise = "noise"
+
+    static func labels(_ head: CategoricalHead) -> String {
+      head.name.isEmpty ? "labels" : "labels." + head.name
+    }
+  }
+
+  public let model: any Model
+  public let batchSize: Int
+  public let optimizer: any Optimizer
+  /// The step as described, one node per operation.
+  public let graph: Graph
+  /// Names of the values in the output `losses`: `total` and the terms.
+  public let lossNames: [String]
+
+  /// - Parameters:
+  ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
+  ///   - givenNoise: reads ε from an input named `noise`, for comparisons with other frameworks.
+  public init(
+    _ model: any Model, batchSize: Int, optimizer: any Optimizer, dropsOut: Bool = true,
+    givenNoise: TensorSpec? = nil
+  ) {
+    self.model = model
+    self.batchSize = batchSize
+    self.optimizer = optimizer
+    let rows = TensorSpec([batchSize], .int32)
+    var context = Context(.training, dropsOut: dropsOut)
+    let noise: Noise =
+      if let givenNoise {
+        .given(.input(Input.noise, givenNoise))
+      } else {
+        .drawn(state: context.randomState, stream: RandomStream("latent.sample"))
+      }
+    let batch = ModelBatch(
+      x: .input(Input.x, TensorSpec(Shape([batchSize] + model.inputShape.dimensions))),
+      labels: model.heads.map { .input(Input.labels($0), rows) },
+      labelled: .input(Input.labelled, rows), noise: noise)
+    let losses = model.losses(batch, &context)
+    lossNames = ["total"] + losses.terms.map(\.name)
+    graph = Self.step(losses, context, optimizer)
+  }
+
+  private static func step(
+    _ losses: Losses, _ context: Context, _ optimizer: any Optimizer
+  ) -> Graph {
+    let values = ([losses.total] + losses.terms.map(\.value)).map { Reshape(to: [1])($0) }
+    let finite = FiniteFlag()(losses.total, label: "loss.finite")
+    var outputs = [
+      Graph.Output("losses", Concatenate().all(values, label: "losses")[0]),
+      Graph.Output("finite", finite),
+    ]
+    let gradients = Gradients(of: losses.total)
+    var assignments: [Graph.Assignment] = []
+    let parameters = Graph(outputs: [Graph.Output("total", losses.total)]).variables
+    for parameter in parameters where parameter.role == .parameter {
+      guard let gradient = gradients[parameter] else { continue }
+      // Named, so that a reduction over machines, clipping or a check can stand before the update.
+      outputs.append(Graph.Output("gradient." + parameter.name, gradient))
+      assignments += optimizer.updates(
+        of: parameter, gradient: gradient, finite: finite, randomState: context.randomState)
+    }
+    for statistic in context.statistics {
+      let average = MovingAverage(momentum: statistic.momentum, factor: statistic.factor)(
+        .variable(statistic.variable), statistic.value, finite, label: statistic.variable.name)
+      assignments.append(Graph.Assignment(statistic.variable, average))
+    }
+    return Graph(outputs: outputs, assignments: assignments)
+  }
+}
+
+/// One training batch in host memory.
+public struct TrainingBatch: Sendable {
+  /// [batch] + the model's input shape, row-major.
+  public let x: [Float]
+  /// One array of [batch] per head.
+  public let labels: [[Int32]]
+  /// 1 for a labelled row, [batch].
+  public let labelled: [Int32]
+
+  public init(x: [Float], labels: [[Int32]], labelled: [Int32]) {
+    self.x = x
+    self.labels = labels
+    self.labelled = labelled
+  }
+}

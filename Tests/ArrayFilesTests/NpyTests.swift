@@ -1,0 +1,69 @@
+import ArrayFiles
+import Foundation
+import Testing
+
+@Suite struct NpyTests {
+  @Test(arguments: Sample.all)
+  func readsAndWritesNumPysBytes(array: NamedArray) throws {
+    let path = try fixture("\(array.name).npy")
+    #expect(try NpyFile.read(path) == array.named(""))
+    try withTemporaryFolder { folder in
+      try NpyFile.write(array, to: "\(folder)/out.npy")
+      #expect(try contents("\(folder)/out.npy") == contents(path))
+    }
+  }
+
+  @Test func readsVersion2AndHalfPrecision() throws {
+    #expect(try NpyFile.read(fixture("version2.npy")) == Sample.f4.named(""))
+    let half = try NpyFile.read(fixture("f2.npy"))
+    #expect(half.float32 == [1, -0.5, 0x1p-24, 65_504, .infinity, 0])
+    #expect(half.float32?.last?.sign == .minus)
+  }
+
+  @Test(arguments: [("fortran.npy", "Fortran order"), ("complex.npy", "<c8")])
+  func refuses(name: String, found: String) throws {
+    let error = failure { _ = try NpyFile.read(fixture(name)) }
+    #expect(error?.kind == .badData)
+    #expect(error?.description.contains(found) == true)
+    #expect(error?.description.contains(name) == true)
+  }
+
+  /// Every way to cut or change a file gives an error, never a trap or a wrong array.
+  @Test func refusesDamage() throws {
+    let good = try contents(fixture("f4.npy"))
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/bad.npy"
+      for length in 0..<good.count {
+        try write(Array(good[..<length]), path)
+        #expect(failure { _ = try NpyFile.read(path) }?.kind == .badData, "cut at \(length)")
+      }
+      try write(good + [0], path)
+      #expect(failure { _ = try NpyFile.read(path) }?.kind == .badData)
+      for position in 0..<90 {
+        var bytes = good
+        bytes[position] ^= 0x55
+        try write(bytes, path)
+        // A changed byte may leave a valid file; the values' bytes are then still the same.
+        if failure({ _ = try NpyFile.read(path) }) == nil {
+          #expect(try NpyFile.read(path).values.count * 4 <= 24)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "(4611686018427387904, 4)", "(9223372036854775807, 9223372036854775807)",
+    "(1000000000000,)", "(99999999999999999999,)", "(-1, 3)", "(2, 3", "2, 3",
+  ])
+  func refusesImpossibleShapes(shape: String) throws {
+    var header = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
+    while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
+    header += "\n"
+    let bytes =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+    try withTemporaryFolder { folder in
+      try write(bytes + [UInt8](repeating: 0, count: 24), "\(folder)/bad.npy")
+      #expect(failure { _ = try NpyFile.read("\(folder)/bad.npy") }?.kind == .badData)
+    }
+  }
+}

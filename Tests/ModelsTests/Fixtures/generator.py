@@ -1,0 +1,94 @@
+"""Deterministic arrays that Python and Swift produce bit for bit alike. README.md states the rules."""
+
+import numpy as np
+
+MASK = (1 << 64) - 1
+GAMMA = 0x9E3779B97F4A7C15
+
+
+def name_hash(name):
+    """FNV-1a, 64 bits, over the UTF-8 bytes of the name."""
+    value = 0xCBF29CE484222325
+    for byte in name.encode("utf-8"):
+        value = ((value ^ byte) * 0x100000001B3) & MASK
+    return value
+
+
+def bits(name, count):
+    """The 64-bit words 0 ..< count of an array: SplitMix64 started at the hash of its name."""
+    with np.errstate(over="ignore"):
+        index = np.arange(1, count + 1, dtype=np.uint64)
+        z = np.uint64(name_hash(name)) + index * np.uint64(GAMMA)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))
+
+
+def bits_one(name, index):
+    """The same word in plain integers, the check of `bits`."""
+    z = (name_hash(name) + (index + 1) * GAMMA) & MASK
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+    return z ^ (z >> 31)
+
+
+def uniform(name, count):
+    """float32 values in [-1, 1): the top 24 bits k of each word as k / 2^23 - 1, which is exact."""
+    k = (bits(name, count) >> np.uint64(40)).astype(np.int64)
+    return ((k - (1 << 23)).astype(np.float32) / np.float32(1 << 23)).astype(np.float32)
+
+
+def fan_in(name, shape):
+    """Inputs of one unit; a four-dimensional kernel of the decoder is a transposed one, [h, w, out, in]."""
+    if len(shape) == 4 and name.startswith("decoder."):
+        return shape[0] * shape[1] * shape[3]
+    return int(np.prod(shape[:-1]))
+
+
+def variable(name, shape):
+    """The initial value of a parameter or a batch-norm statistic, float32, by the last part of its name."""
+    u = uniform(name, int(np.prod(shape)))
+    role = name.rsplit(".", 1)[1]
+    if role == "kernel":
+        scale = np.sqrt(np.float32(3) / np.float32(fan_in(name, shape)))
+        value = u * np.float32(scale)
+    elif role in ("bias", "beta", "moving_mean"):
+        value = u * np.float32(0.125)
+    elif role in ("gamma", "moving_variance"):
+        value = np.float32(1) + u * np.float32(0.125)
+    else:
+        raise ValueError(f"no rule for {name}")
+    assert value.dtype == np.float32
+    return value.reshape(shape)
+
+
+def images(count):
+    """count values k / 256, k the top 8 bits of each word."""
+    return (bits("images", count) >> np.uint64(56)).astype(np.float32) / np.float32(256)
+
+
+def noise(step, count):
+    """The reparameterisation noise of a step: 2u, variance 4/3."""
+    return uniform(f"noise.{step}", count) * np.float32(2)
+
+
+def labels(rows, labelled):
+    """Classes 0 ... 9 for the first `labelled` rows, -1 for the others."""
+    classes = ((bits("labels", rows) >> np.uint64(40)) % np.uint64(10)).astype(np.int64)
+    classes[labelled:] = -1
+    return classes
+
+
+def sample_indices(name, count, samples=64):
+    """Where an array is sampled: all of it up to 64 elements, else word j of "sample.NAME" modulo count."""
+    if count <= samples:
+        return np.arange(count)
+    return (bits("sample." + name, samples) % np.uint64(count)).astype(np.int64)
+
+
+def checksum(array):
+    """Sum over i of (2i + 1) times the float32 bit pattern of element i, modulo 2^64."""
+    words = np.ascontiguousarray(array, dtype=np.float32).reshape(-1).view(np.uint32).astype(np.uint64)
+    with np.errstate(over="ignore"):
+        odd = np.arange(words.size, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+        return int((words * odd).sum(dtype=np.uint64))

@@ -1,0 +1,37 @@
+import Execution
+import Graphs
+import Operations
+import Testing
+
+/// Runs a graph of several operations on a target and returns the values of `tensors`.
+func run(
+  _ tensors: [Tensor], inputs: [String: HostTensor<Float>], on target: TestTarget
+) throws -> [HostTensor<Float>] {
+  let graph = Graph(
+    outputs: tensors.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
+  let executor = try target.makeExecutor()
+  let loaded = try executor.load(Plan(graph, for: executor.traits))
+  try executor.run(loaded, inputs: inputs)
+  return try tensors.indices.map { try executor.read("output\($0)", of: loaded) }
+}
+
+/// Runs a graph on every target and compares each tensor with the host's evaluation in Double.
+///
+/// Operations after the first read tensors that die there, so in-place pairs and aliases take
+/// effect, which a single operation on inputs does not show.
+func expectGraphMatchesOracle(
+  _ tensors: [Tensor], inputs: [String: HostTensor<Double>], tolerance: Double = 1e-5,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let single = inputs.mapValues { $0.converted(to: Float.self) }
+  let expected = evaluate(tensors, inputs: single.mapValues { $0.converted(to: Double.self) })
+  for target in TestTarget.all {
+    let actual = try run(tensors, inputs: single, on: target)
+    for (index, oracle) in expected.enumerated() {
+      let distance = relativeDistance(actual[index], oracle)
+      #expect(
+        distance <= tolerance, "output \(index) on \(target.testDescription): \(distance)",
+        sourceLocation: sourceLocation)
+    }
+  }
+}

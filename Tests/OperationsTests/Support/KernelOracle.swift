@@ -1,0 +1,104 @@
+import Compute
+import Execution
+import Graphs
+import Operations
+import Synchronization
+import Testing
+
+/// One way of running a plan that kernel tests go through.
+struct TestTarget: Sendable, CustomTestStringConvertible {
+  let device: Device
+  let family: DeviceTraits.Family
+  let vectorWidth: Int?
+
+  var testDescription: String {
+    "\(device.description.name) \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
+  }
+
+  /// Every OpenCL device here, with the CPU family at its own and a forced narrower vector width,
+  /// and with the GPU family forced.
+  static let all: [TestTarget] = {
+    let devices = (try? Devices.all()) ?? []
+    return devices.flatMap { device in
+      [
+        TestTarget(device: device, family: .cpu, vectorWidth: nil),
+        TestTarget(device: device, family: .cpu, vectorWidth: 8),
+        TestTarget(device: device, family: .gpu, vectorWidth: nil),
+      ]
+    }
+  }()
+
+  /// A key under which the tests share one executor.
+  fileprivate var key: String { testDescription }
+}
+
+/// One executor per target for the whole test run, so that equal kernels are compiled once; the
+/// lock makes tests that run side by side take turns.
+private final class SharedExecutors: Sendable {
+  private let executors = Mutex<[String: OpenCLExecutor]>([:])
+
+  static let shared = SharedExecutors()
+
+  func use(_ target: TestTarget, _ body: (OpenCLExecutor) throws -> Void) throws {
+    try executors.withLock { executors in
+      let executor =
+        try executors[target.key]
+        ?? OpenCLExecutor(
+          target.device, family: target.family, vectorWidth: target.vectorWidth,
+          cacheDirectory: nil)
+      executors[target.key] = executor
+      try body(executor)
+    }
+  }
+}
+
+/// Runs an operation's kernels on every target and compares all outputs with its host evaluation in
+/// Double, in the norm: ‖kernel − oracle‖ ≤ tolerance · ‖oracle‖ + tolerance · 1e-3.
+///
+/// - Parameter tuning: choices to force variants with.
+func expectKernelsMatchOracle(
+  _ operation: some Operation, inputs: [HostTensor<Double>], tolerance: Double = 1e-5,
+  tuning: TuningRecord = TuningRecord(), targets: [TestTarget] = TestTarget.all,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let single = inputs.map { $0.converted(to: Float.self) }
+  // The oracle sees the same rounded inputs as the device.
+  let expected = operation.evaluate(single.map { $0.converted(to: Double.self) })
+  let leaves = single.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
+  let results = try operation.applied(to: leaves)
+  let graph = Graph(
+    outputs: results.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
+  let feed = Dictionary(
+    uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
+  for target in targets {
+    try SharedExecutors.shared.use(target) { executor in
+      let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
+      defer { executor.unload(loaded) }
+      try executor.run(loaded, inputs: feed)
+      for (index, oracle) in expected.enumerated() {
+        let actual = try executor.read("output\(index)", of: loaded)
+        #expect(actual.spec == results[index].spec, sourceLocation: sourceLocation)
+        let distance = relativeDistance(actual, oracle)
+        #expect(
+          distance <= tolerance,
+          "\(operation.name) output \(index) on \(target.testDescription): \(distance)",
+          sourceLocation: sourceLocation)
+      }
+    }
+  }
+}
+
+/// ‖a − b‖ / (‖b‖ + 1e-3); integers must agree exactly, and infinity is returned where they do not.
+func relativeDistance(_ actual: HostTensor<Float>, _ expected: HostTensor<Double>) -> Double {
+  if case .integer(let integers) = expected.storage {
+    return actual.integers == integers ? 0 : .infinity
+  }
+  var difference = 0.0
+  var norm = 0.0
+  for (a, b) in zip(actual.values, expected.values) {
+    difference += (Double(a) - b) * (Double(a) - b)
+    norm += b * b
+  }
+  let distance = difference.squareRoot() / (norm.squareRoot() + 1e-3)
+  return distance.isNaN ? .infinity : distance
+}
