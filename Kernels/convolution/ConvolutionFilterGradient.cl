@@ -2,22 +2,22 @@
 //   dw[ky,kx,ci,co] = sum over n,oy,ox of
 //     x[n, oy*STRIDE - PAD_TOP + ky, ox*STRIDE - PAD_LEFT + kx, ci] * dy[n,oy,ox,co].
 //
-// A work-item takes one slice of the batch and LANES output channels, and walks the slice in chunks
+// A work-item takes one slice of the batch and BLOCK_LANES output channels, and walks the slice in chunks
 // of CHUNK_IMAGES images by CHUNK_ROWS output rows (one of the two spans: CHUNK_IMAGES > 1 only with
 // CHUNK_ROWS = OUT_HEIGHT). A chunk of x is copied with its padding, a chunk of dy with its lanes
 // side by side, so that both stay in cache while every tile of weights takes its sums from them.
 // With x copied, the weights (kx,ci) of one ky lie side by side: a tile is TILE_ROWS values of ky by
-// TILE_RUN values of (kx,ci) by LANES output channels, all in registers; between chunks it rests
+// TILE_RUN values of (kx,ci) by BLOCK_LANES output channels, all in registers; between chunks it rests
 // in `partial`. The slices' partial sums are added in order by convolutionFilterReduction, so the
 // result does not depend on how work-items are scheduled.
 //
 // convolutionFilterGradient(x [BATCH,HEIGHT,WIDTH,IN_CHANNELS],
-//   dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], partial [SLICES][BLOCKS][TILES][TILE][LANES],
+//   dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], partial [SLICES][BLOCKS][TILES][TILE][BLOCK_LANES],
 //   staging [SLICES][BLOCKS][STAGING_LENGTH]); global size (SLICES, BLOCKS).
 // convolutionFilterReduction(partial, dw [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS]);
 //   global size (TILES, BLOCKS).
 // CPU family; work-groups of one. The host defines SLICES, VECTORS, TILE_ROWS, TILE_RUN, CHUNK_ROWS,
-// CHUNK_IMAGES. Needs ConvolutionLayout in front (REVERSED 0, INNER 0, PIXELS 1).
+// CHUNK_IMAGES. Needs Vectors and ConvolutionLayout in front.
 
 #if FAMILY_CPU
 #define DEPTH (KERNEL_WIDTH * IN_CHANNELS)
@@ -30,7 +30,7 @@
 #define STAGED_IMAGE ROUND_UP(STAGED_ROWS *STAGED_PITCH)
 // Tiles may reach beyond the last row and run: TILE_ROWS rows and TILE_RUN numbers of slack.
 #define STAGED_LENGTH ROUND_UP(CHUNK_IMAGES *STAGED_IMAGE + TILE_ROWS * STAGED_PITCH + TILE_RUN)
-#define STAGING_LENGTH (STAGED_LENGTH + CHUNK_IMAGES * CHUNK_ROWS * OUT_WIDTH * LANES)
+#define STAGING_LENGTH (STAGED_LENGTH + CHUNK_IMAGES * CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES)
 
 static void stageImage(__global float *to, __global const float *image, const int top) {
   for (int r = 0; r < STAGED_ROWS; ++r, to += STAGED_PITCH) {
@@ -42,7 +42,7 @@ static void stageImage(__global float *to, __global const float *image, const in
     int i = 0;
     if (exists) {
       for (; i < begin; ++i) to[i] = 0.0f;
-      for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) WIDE_STORE(WIDE_LOAD(from + i), to + i);
+      for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) STORE(wide, to + i, LOAD(wide, from + i));
       for (; i < end; ++i) to[i] = from[i];
     }
     for (; i < STAGED_PITCH; ++i) to[i] = 0.0f;
@@ -51,11 +51,11 @@ static void stageImage(__global float *to, __global const float *image, const in
 
 static void stageLanes(
     __global float *to, __global const float *dy, const int rows, const int lanes) {
-  for (int i = 0; i < rows * OUT_WIDTH; ++i, to += LANES, dy += OUT_CHANNELS) {
+  for (int i = 0; i < rows * OUT_WIDTH; ++i, to += BLOCK_LANES, dy += OUT_CHANNELS) {
     int c = 0;
-    for (; c + VECTOR_WIDTH <= lanes; c += VECTOR_WIDTH) WIDE_STORE(WIDE_LOAD(dy + c), to + c);
+    for (; c + VECTOR_WIDTH <= lanes; c += VECTOR_WIDTH) STORE(wide, to + c, LOAD(wide, dy + c));
     for (; c < lanes; ++c) to[c] = dy[c];
-    for (; c < LANES; ++c) to[c] = 0.0f;
+    for (; c < BLOCK_LANES; ++c) to[c] = 0.0f;
   }
 }
 
@@ -63,24 +63,24 @@ static void stageLanes(
 static void accumulateTile(
     __global float *tile, __global const float *x, __global const float *dy, const int images,
     const int rows, const bool first) {
-  Wide sums[TILE][VECTORS];
+  wide sums[TILE][VECTORS];
 #pragma unroll
   for (int i = 0; i < TILE; ++i)
 #pragma unroll
     for (int v = 0; v < VECTORS; ++v)
-      sums[i][v] = first ? (Wide)(0.0f) : WIDE_LOAD(tile + i * LANES + v * VECTOR_WIDTH);
+      sums[i][v] = first ? (wide)(0.0f) : LOAD(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH);
   for (int m = 0; m < images; ++m)
     for (int r = 0; r < rows; ++r) {
       __global const float *xs = x + m * STAGED_IMAGE + r * (STRIDE * STAGED_PITCH);
-      __global const float *ds = dy + (m * CHUNK_ROWS + r) * (OUT_WIDTH * LANES);
+      __global const float *ds = dy + (m * CHUNK_ROWS + r) * (OUT_WIDTH * BLOCK_LANES);
 #pragma unroll 2
       for (int ox = 0; ox < OUT_WIDTH; ++ox) {
-        Wide d[VECTORS];
+        wide d[VECTORS];
 #pragma unroll
-        for (int v = 0; v < VECTORS; ++v) d[v] = WIDE_LOAD(ds + ox * LANES + v * VECTOR_WIDTH);
+        for (int v = 0; v < VECTORS; ++v) d[v] = LOAD(wide, ds + ox * BLOCK_LANES + v * VECTOR_WIDTH);
 #pragma unroll
         for (int i = 0; i < TILE; ++i) {
-          const Wide w = (Wide)(
+          const wide w = (wide)(
               xs[ox * (STRIDE * IN_CHANNELS) + i / TILE_RUN * STAGED_PITCH + i % TILE_RUN]);
 #pragma unroll
           for (int v = 0; v < VECTORS; ++v) sums[i][v] = fma(w, d[v], sums[i][v]);
@@ -90,7 +90,7 @@ static void accumulateTile(
 #pragma unroll
   for (int i = 0; i < TILE; ++i)
 #pragma unroll
-    for (int v = 0; v < VECTORS; ++v) WIDE_STORE(sums[i][v], tile + i * LANES + v * VECTOR_WIDTH);
+    for (int v = 0; v < VECTORS; ++v) STORE(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH, sums[i][v]);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGradient(
@@ -100,8 +100,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
   BIND_OUT(float, partial);
   BIND_OUT(float, staging);
   const int slice = get_global_id(0), block = get_global_id(1);
-  const int lanes = min(LANES, OUT_CHANNELS - block * LANES);
-  __global float *tiles = partial + (ulong)(slice * BLOCKS + block) * (TILES * TILE * LANES);
+  const int lanes = min(BLOCK_LANES, OUT_CHANNELS - block * BLOCK_LANES);
+  __global float *tiles = partial + (ulong)(slice * BLOCKS + block) * (TILES * TILE * BLOCK_LANES);
   __global float *xs = staging + (ulong)(slice * BLOCKS + block) * STAGING_LENGTH;
   __global float *ds = xs + STAGED_LENGTH;
 
@@ -114,13 +114,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
       for (int m = 0; m < images; ++m) {
         stageImage(xs + m * STAGED_IMAGE, x + (ulong)(n + m) * (HEIGHT * WIDTH * IN_CHANNELS),
                    oy * STRIDE - PAD_TOP);
-        stageLanes(ds + m * (CHUNK_ROWS * OUT_WIDTH * LANES),
+        stageLanes(ds + m * (CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES),
                    dy + (ulong)((n + m) * OUT_HEIGHT + oy) * (OUT_WIDTH * OUT_CHANNELS)
-                       + block * LANES, rows, lanes);
+                       + block * BLOCK_LANES, rows, lanes);
       }
       for (int t = 0; t < TILES; ++t)
         accumulateTile(
-            tiles + t * (TILE * LANES),
+            tiles + t * (TILE * BLOCK_LANES),
             xs + t / RUNS * (TILE_ROWS * STAGED_PITCH) + t % RUNS * TILE_RUN, ds, images, rows,
             first);
       first = false;
@@ -137,17 +137,18 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterRe
     const int k = t % RUNS * TILE_RUN + i % TILE_RUN;
     if (ky >= KERNEL_HEIGHT || k >= DEPTH) continue;
     for (int v = 0; v < VECTORS; ++v) {
-      Wide sum = (Wide)(0.0f);
+      wide sum = (wide)(0.0f);
       for (int slice = 0; slice < SLICES; ++slice)
-        sum += WIDE_LOAD(partial + (ulong)(((slice * BLOCKS + block) * TILES + t) * TILE + i) * LANES
-                         + v * VECTOR_WIDTH);
-      const int channel = block * LANES + v * VECTOR_WIDTH;
+        sum += LOAD(wide, partial
+            + (ulong)(((slice * BLOCKS + block) * TILES + t) * TILE + i) * BLOCK_LANES
+            + v * VECTOR_WIDTH);
+      const int channel = block * BLOCK_LANES + v * VECTOR_WIDTH;
       __global float *to = dw + (ulong)(ky * DEPTH + k) * OUT_CHANNELS + channel;
       if (channel + VECTOR_WIDTH <= OUT_CHANNELS) {
-        WIDE_STORE(sum, to);
+        STORE(wide, to, sum);
       } else {
         float tail[VECTOR_WIDTH];
-        WIDE_STORE(sum, tail);
+        STORE(wide, tail, sum);
         for (int c = 0; c < OUT_CHANNELS - channel; ++c) to[c] = tail[c];
       }
     }

@@ -6,11 +6,9 @@
 //   [bias], [gate: like y], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].
 // Variants: INNER 0 and 1, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns times OUT_HEIGHT times BATCH,
-//   blocks of LANES output channels (1 with INNER).
+//   blocks of BLOCK_LANES output channels (1 with INNER).
 
 #if FAMILY_CPU
-#define COLUMN_TILES ((OUT_WIDTH + PIXELS - 1) / PIXELS)
-
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
     IN(float, x), IN(float, packed),
 #if HAS_BIAS
@@ -40,11 +38,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
   const int n = row / OUT_HEIGHT;
   const int block = get_global_id(1);
 
-  Wide sums[PIXELS][SUMS];
+  wide sums[PIXELS][SUMS];
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p)
 #pragma unroll
-    for (int v = 0; v < SUMS; ++v) sums[p][v] = (Wide)(0.0f);
+    for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
 
   float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
   const int top = oy * STRIDE - PAD_TOP;
@@ -53,7 +51,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
               ox * STRIDE - PAD_LEFT);
     multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, WINDOW_DEPTH);
   }
-  finishTile(sums, bias, gate, y, (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS, block * LANES,
+  finishTile(sums, bias, gate, y, (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS, block * BLOCK_LANES,
              OUT_WIDTH - ox);
 }
 #endif

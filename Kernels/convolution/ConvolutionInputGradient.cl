@@ -10,12 +10,9 @@
 //   [bias], [gate: like dx], dx [BATCH,HEIGHT,WIDTH,IN_CHANNELS].
 // Variants: INNER 0 and 1, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns of a class times
-//   ceil(HEIGHT / STRIDE) times BATCH, blocks of LANES input channels (1 with INNER), STRIDE * STRIDE.
+//   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with INNER), STRIDE * STRIDE.
 
 #if FAMILY_CPU
-#define CLASS_HEIGHT ((HEIGHT + STRIDE - 1) / STRIDE)
-#define COLUMN_TILES (((WIDTH + STRIDE - 1) / STRIDE + PIXELS - 1) / PIXELS)
-
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(
     IN(float, dy), IN(float, packed),
 #if HAS_BIAS
@@ -52,11 +49,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
   const int count = (WIDTH - ix + STRIDE - 1) / STRIDE;
   if (iy >= HEIGHT || count <= 0) return;
 
-  Wide sums[PIXELS][SUMS];
+  wide sums[PIXELS][SUMS];
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p)
 #pragma unroll
-    for (int v = 0; v < SUMS; ++v) sums[p][v] = (Wide)(0.0f);
+    for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
 
   float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
   const int top = (iy + PAD_TOP - a) / STRIDE - (rows - 1);
@@ -68,6 +65,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
     multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps * OUT_CHANNELS);
   }
   finishTile(sums, bias, gate, dx, (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS,
-             block * LANES, count);
+             block * BLOCK_LANES, count);
 }
 #endif

@@ -8,10 +8,10 @@
 //
 // Two variants, with one skeleton:
 //   INNER 0: vectors across target channels; VECTORS of them by PIXELS accumulators, weights
-//            [depth][LANES]; what is broadcast is the patch.
-//   INNER 1: few target channels; vectors along `depth`, LANES target channels by PIXELS
-//            accumulators, weights [LANES][depth rounded up to VECTOR_WIDTH]; lanes summed at the end.
-// Needs ConvolutionLayout and Activation in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
+//            [depth][BLOCK_LANES]; what is broadcast is the patch.
+//   INNER 1: few target channels; vectors along `depth`, BLOCK_LANES target channels by PIXELS
+//            accumulators, weights [BLOCK_LANES][depth rounded up to VECTOR_WIDTH]; lanes summed at the end.
+// Needs Vectors, ConvolutionLayout and Activation in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
 // HAS_GATE: ACTIVATION is the gate's, and the result itself is not activated.
 
 #if FAMILY_CPU
@@ -22,7 +22,7 @@ static void fillPatch(float *patch, __global const float *row, const int first) 
   __global const float *from = row + first * SOURCE_CHANNELS;
   for (int i = 0; i < begin; ++i) patch[i] = 0.0f;
   int i = begin;
-  for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) WIDE_STORE(WIDE_LOAD(from + i), patch + i);
+  for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) STORE(wide, patch + i, LOAD(wide, from + i));
   for (; i < end; ++i) patch[i] = from[i];
   for (; i < PATCH_LENGTH + PATCH_SLACK; ++i) patch[i] = 0.0f;
 }
@@ -42,33 +42,18 @@ static inline void finishOne(
   result[at] = y;
 }
 
-#if INNER
-static inline float sumLanes(const Wide x) {
-#if VECTOR_WIDTH == 16
-  const float8 a = x.lo + x.hi;
-  const float4 b = a.lo + a.hi;
-#elif VECTOR_WIDTH == 8
-  const float4 b = x.lo + x.hi;
-#else
-  const float4 b = x;
-#endif
-  const float2 c = b.lo + b.hi;
-  return c.x + c.y;
-}
-#endif
-
 // sums[p][v] += patch run of pixel p times the weights of one window row.
 static inline __attribute__((always_inline)) void multiplyRow(
-    Wide sums[PIXELS][SUMS], const float *patch, __global const float *weights, const int depth) {
+    wide sums[PIXELS][SUMS], const float *patch, __global const float *weights, const int depth) {
 #if INNER
   const int pitch = ROUND_UP(depth);
   for (int k = 0; k < depth; k += VECTOR_WIDTH) {
-    Wide w[SUMS];
+    wide w[SUMS];
 #pragma unroll
-    for (int v = 0; v < SUMS; ++v) w[v] = WIDE_LOAD(weights + v * pitch + k);
+    for (int v = 0; v < SUMS; ++v) w[v] = LOAD(wide, weights + v * pitch + k);
 #pragma unroll
     for (int p = 0; p < PIXELS; ++p) {
-      const Wide x = WIDE_LOAD(patch + p * PIXEL_PITCH + k);
+      const wide x = LOAD(wide, patch + p * PIXEL_PITCH + k);
 #pragma unroll
       for (int v = 0; v < SUMS; ++v) sums[p][v] = fma(x, w[v], sums[p][v]);
     }
@@ -76,12 +61,12 @@ static inline __attribute__((always_inline)) void multiplyRow(
 #else
 #pragma unroll 4
   for (int k = 0; k < depth; ++k) {
-    Wide w[SUMS];
+    wide w[SUMS];
 #pragma unroll
-    for (int v = 0; v < SUMS; ++v) w[v] = WIDE_LOAD(weights + k * LANES + v * VECTOR_WIDTH);
+    for (int v = 0; v < SUMS; ++v) w[v] = LOAD(wide, weights + k * BLOCK_LANES + v * VECTOR_WIDTH);
 #pragma unroll
     for (int p = 0; p < PIXELS; ++p) {
-      const Wide x = (Wide)(patch[p * PIXEL_PITCH + k]);
+      const wide x = (wide)(patch[p * PIXEL_PITCH + k]);
 #pragma unroll
       for (int v = 0; v < SUMS; ++v) sums[p][v] = fma(x, w[v], sums[p][v]);
     }
@@ -92,7 +77,7 @@ static inline __attribute__((always_inline)) void multiplyRow(
 // Bias, activation, gate, and the store of the target pixels that exist: pixel p is at element
 // `target + p * TARGET_STEP * TARGET_CHANNELS`, `count` of them, its first channel is `channel`.
 static inline __attribute__((always_inline)) void finishTile(
-    Wide sums[PIXELS][SUMS], __global const float *bias, __global const float *gate,
+    wide sums[PIXELS][SUMS], __global const float *bias, __global const float *gate,
     __global float *result, const ulong target, const int channel, const int count) {
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p) {
@@ -104,20 +89,20 @@ static inline __attribute__((always_inline)) void finishTile(
       finishOne(sumLanes(sums[p][v]), bias, gate, result, at + v, v);
 #else
       const int first = v * VECTOR_WIDTH;
-      if (TARGET_CHANNELS % LANES == 0 || channel + first + VECTOR_WIDTH <= TARGET_CHANNELS) {
-        Wide y = sums[p][v];
+      if (TARGET_CHANNELS % BLOCK_LANES == 0 || channel + first + VECTOR_WIDTH <= TARGET_CHANNELS) {
+        wide y = sums[p][v];
 #if HAS_BIAS
-        y += WIDE_LOAD(bias + channel + first);
+        y += LOAD(wide, bias + channel + first);
 #endif
 #if HAS_GATE
-        y *= SLOPE(Wide, WIDE_LOAD(gate + at + first));
+        y *= SLOPE(wide, LOAD(wide, gate + at + first));
 #else
-        y = ACTIVATE(Wide, y);
+        y = ACTIVATE(wide, y);
 #endif
-        WIDE_STORE(y, result + at + first);
+        STORE(wide, result + at + first, y);
       } else {
         float tail[VECTOR_WIDTH];
-        WIDE_STORE(sums[p][v], tail);
+        STORE(wide, tail, sums[p][v]);
         for (int i = 0; i < TARGET_CHANNELS - channel - first; ++i)
           finishOne(tail[i], bias, gate, result, at + first + i, channel + first + i);
       }
