@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "convolution", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
 ]
 
 let package = Package(
