@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
 
 let kernelFolders = [
   "common", "convolution", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
+  "reduction", "rows",
 ]
 
 let package = Package(
@@ -95,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      name: "ModelsTests",
+      dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
