@@ -31,11 +31,6 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Kernels", path: "Kernels",
-      resources: [
-        .embedInCode("common"), .embedInCode("elementwise"), .embedInCode("loss"),
-        .embedInCode("normalization"), .embedInCode("optimizer"), .embedInCode("random"),
-        .embedInCode("rows"),
-      ],
       resources: kernelFolders.map { .embedInCode($0) },
       swiftSettings: strict),
     .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
