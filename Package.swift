@@ -9,7 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
+  "reduction", "rows",
 ]
 
 let package = Package(
@@ -95,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      name: "ModelsTests",
+      dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
