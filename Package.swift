@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
-  "reduction", "rows",
+  "common", "convolution", "elementwise", "linear", "loss", "normalization", "optimizer",
+  "random", "reduction", "rows",
 ]
 
 let package = Package(
