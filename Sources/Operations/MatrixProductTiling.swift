@@ -39,18 +39,19 @@ struct MatrixProductTiling {
     tileRows = max(1, min(rows, candidate))
     let tiles = Self.parts(rows, tileRows)
     packsRows = (tuning[key, "packed"] ?? (strips >= 4 && tiles > 1 ? 1 : 0)) == 1
-    let workers = 2 * device.computeUnits
-    group = max(1, tuning[key, "group"] ?? min(4, strips / workers))
+    group = max(1, tuning[key, "group"] ?? Self.group(strips, device.computeUnits))
     let groups = Self.parts(strips, group)
-    // A quarter of a megabyte of A passes over each strip, so that it stays near.
-    let cached = max(1, (1 << 16) / (min(depth, 512) * tileRows))
-    let balanced = Self.parts(tiles, Self.parts(2 * workers, groups))
+    // Half a megabyte of A passes over each strip, so that it stays near. Rows are shared out only
+    // as far as the strips are too few for the cores: every block of rows packs B again.
+    let workers = 2 * device.computeUnits
+    let cached = max(1, (1 << 17) / (min(depth, Self.depthBlock) * tileRows))
+    let balanced = Self.parts(tiles, Self.parts(workers, groups))
     rowBlock = max(1, min(cached, balanced)) * tileRows
     let items = groups * Self.parts(rows, rowBlock)
     let wanted = tuning[key, "splits"] ?? min(Self.parts(workers, items), depth / 256)
     depthSlice = Self.parts(depth, max(1, wanted))
     splits = Self.parts(depth, depthSlice)
-    depthBlock = min(depthSlice, 256)
+    depthBlock = min(depthSlice, Self.depthBlock)
   }
 
   /// Tiles of rows.
@@ -72,6 +73,16 @@ struct MatrixProductTiling {
       "GROUP": group, "ROW_BLOCK": rowBlock, "PACKED_A": packsRows ? 1 : 0,
       "DEPTH_BLOCK": depthBlock, "SPLITS": splits, "DEPTH_SLICE": depthSlice,
     ]
+  }
+
+  /// Inner indices of a packed strip: two vectors of 16 make it 16 kilobytes.
+  private static let depthBlock = 128
+
+  /// The number of strips in a group that leaves the cores idle least; wide groups first, because
+  /// they read B in longer runs, which is worth a few percent.
+  private static func group(_ strips: Int, _ cores: Int) -> Int {
+    func cost(_ group: Int) -> Int { parts(parts(strips, group), cores) * group * (24 - group) }
+    return [4, 3, 2, 1].min { cost($0) < cost($1) } ?? 1
   }
 
   /// The tile height that wastes least on the last tile, taller ones first.
