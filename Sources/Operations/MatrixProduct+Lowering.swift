@@ -7,7 +7,7 @@ extension MatrixProduct {
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `library` (1: the matrix library; GPU family only),
-  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `packed` (CPU).
+  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock`, `packed` (CPU).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {

@@ -51,7 +51,7 @@ struct MatrixProductTiling {
     let wanted = tuning[key, "splits"] ?? min(Self.parts(workers, items), depth / 256)
     depthSlice = Self.parts(depth, max(1, wanted))
     splits = Self.parts(depth, depthSlice)
-    depthBlock = min(depthSlice, Self.depthBlock)
+    depthBlock = min(depthSlice, max(1, tuning[key, "depthBlock"] ?? Self.depthBlock))
   }
 
   /// Tiles of rows.

@@ -75,7 +75,8 @@ struct MatrixProductTests {
   @Test(
     arguments: zip(
       [
-        ["splits": 3], ["packed": 1, "tileRows": 5], ["packed": 0, "tileRows": 7], ["group": 3],
+        ["splits": 3, "depthBlock": 64], ["packed": 1, "tileRows": 5],
+        ["packed": 0, "tileRows": 7], ["group": 3],
         ["group": 2, "packed": 1, "splits": 2], ["perItem": 2], ["perItem": 8, "splits": 4],
       ], transposes + transposes))
   func tunedVariantsMatchOracle(_ choices: [String: Int], _ transposes: (Bool, Bool)) throws {
