@@ -66,8 +66,8 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   for (int r = lane; r < rows; r += ROWS) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
   counts[lane] = labelled;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = ROWS / 2; half > 0; half /= 2) {
-    if (lane < half) counts[lane] += counts[lane + half];
+  for (int reach = ROWS / 2; reach > 0; reach /= 2) {
+    if (lane < reach) counts[lane] += counts[lane + reach];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   const float share = 1.0f / max(counts[0], 1);
@@ -79,8 +79,8 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   }
   lanes[lane] = term;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = ROWS / 2; half > 0; half /= 2) {
-    if (lane < half) lanes[lane] += lanes[lane + half];
+  for (int reach = ROWS / 2; reach > 0; reach /= 2) {
+    if (lane < reach) lanes[lane] += lanes[lane + reach];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   if (lane == 0) partials[get_group_id(0)] = lanes[0];
