@@ -70,9 +70,12 @@ extension KernelSource {
     stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
   package static let finiteFlag = KernelSource(
     stem: "FiniteFlag", bytes: PackageResources.FiniteFlag_cl)
-  package static let softmax = KernelSource(stem: "Softmax", bytes: PackageResources.Softmax_cl)
+  package static let rowLanes = KernelSource(
+    stem: "RowLanes", bytes: PackageResources.RowLanes_cl)
+  package static let softmax = KernelSource(
+    stem: "Softmax", bytes: PackageResources.Softmax_cl, including: [rowLanes])
   package static let logSoftmax = KernelSource(
-    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl)
+    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [rowLanes])
   package static let concatenate = KernelSource(
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
   package static let slice = KernelSource(
