@@ -9,7 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
+  "reduction", "rows",
 ]
 
 let package = Package(
@@ -91,7 +92,7 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
-      name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
+      name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
     .testTarget(
@@ -100,6 +101,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      name: "ModelsTests",
+      dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -77,4 +77,17 @@ extension KernelSource {
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
+  package static let matrixProduct = KernelSource(
+    stem: "MatrixProduct", bytes: PackageResources.MatrixProduct_cl,
+    including: [activation, vectors])
+  package static let matrixProductStages = KernelSource(
+    stem: "MatrixProductStages", bytes: PackageResources.MatrixProductStages_cl,
+    including: [activation])
+  package static let matrixProductTiles = KernelSource(
+    stem: "MatrixProductTiles", bytes: PackageResources.MatrixProductTiles_cl,
+    including: [activation])
+  package static let reduction = KernelSource(
+    stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
+  package static let broadcast = KernelSource(
+    stem: "Broadcast", bytes: PackageResources.Broadcast_cl)
 }
