@@ -100,7 +100,6 @@ let package = Package(
       dependencies: ["Training", "Models", "Execution", "Datasets", "ArrayFiles", "Graphs"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
       name: "ModelsTests",
       dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

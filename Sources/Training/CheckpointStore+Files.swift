@@ -59,11 +59,8 @@ extension CheckpointStore {
   }
 
   private func target(of link: Link) -> String? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes {
-      readlink(path(of: link), $0.baseAddress, $0.count)
-    }
-    return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
+    // Not there and not a link both mean that it names nothing.
+    try? FileManager.default.destinationOfSymbolicLink(atPath: path(of: link))
   }
 }
 

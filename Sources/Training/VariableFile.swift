@@ -1,4 +1,5 @@
 import ArrayFiles
+import Compute
 import Execution
 import Graphs
 

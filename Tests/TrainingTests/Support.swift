@@ -78,11 +78,9 @@ func bits(_ trainer: Trainer) throws -> [String: [UInt32]] {
   }
 }
 
-/// The state of a trainer that has no batches.
-func state(_ trainer: Trainer, bestMetric: Double? = nil) -> Checkpoint.State {
+/// The state of a trainer whose batches have not begun.
+func state(_ trainer: Trainer, bestMetric: Double? = nil) throws -> Checkpoint.State {
   Checkpoint.State(
-    step: trainer.step, epoch: 1, seed: trainer.seed,
-    position: .init(
-      labelled: .init(pass: 1, index: 2), unlabelled: .init(pass: 3, index: 4)),
+    step: trainer.step, epoch: 1, seed: trainer.seed, position: try Synthetic.batches().position,
     bestMetric: bestMetric)
 }
