@@ -55,7 +55,7 @@ import Training
   @Test(arguments: Stage.allCases, [1, 2])
   func aKillLeavesACompleteCheckpoint(_ stage: Stage, step: Int) async throws {
     try await withTemporaryFolder { folder in
-      await #expect(processExitsWith: .signal(SIGKILL)) { [folder, stage, step] in
+      await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, stage = stage as Stage, step = step as Int] in
         let trainer = try Self.prepare(folder, step: step)
         let store = CheckpointStore(folder) { reached in
           if reached == stage { kill(getpid(), SIGKILL) }
@@ -70,7 +70,7 @@ import Training
   @Test(arguments: 1...8)
   func aKillAtAnyMomentLeavesACompleteCheckpoint(_ delay: Int) async throws {
     try await withTemporaryFolder { folder in
-      await #expect(processExitsWith: .signal(SIGKILL)) { [folder, delay] in
+      await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, delay = delay as Int] in
         let trainer = try Self.prepare(folder, step: 1)
         Thread.detachNewThread {
           usleep(UInt32(delay) * 3_300)
@@ -88,7 +88,7 @@ import Training
   /// A limit on the size of files stands for the full disk: writing fails in the middle of a file.
   @Test func aFileThatCannotBeFinishedKeepsTheOldCheckpoint() async throws {
     try await withTemporaryFolder { folder in
-      await #expect(processExitsWith: .success) { [folder] in
+      await #expect(processExitsWith: .success) { [folder = folder as String] in
         let trainer = try Self.prepare(folder, step: 2)
         signal(SIGXFSZ, SIG_IGN)
         var limit = rlimit(rlim_cur: 8192, rlim_max: 8192)
