@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
+  "common", "convolution", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
   "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
   "reduction", "rows",
 ]

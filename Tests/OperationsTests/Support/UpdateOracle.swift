@@ -39,7 +39,7 @@ private func expectUpdateInPlace(
 ) throws {
   let states = [0] + (2..<slots + 2)
   let variables = Dictionary(
-    uniqueKeysWithValues: states.map { ($0, Variable("state\($0)", values[$0].spec)) })
+    uniqueKeysWithValues: states.map { ($0, Variable("\(update.name).state\($0)", values[$0].spec)) })
   let leaves = values.enumerated().map { index, value in
     variables[index].map { Tensor.variable($0) } ?? Tensor.input("input\(index)", value.spec)
   }
@@ -55,21 +55,23 @@ private func expectUpdateInPlace(
     })
   let expected = update.evaluate(values.map { $0.converted(to: Double.self) })
   for target in TestTarget.all {
-    let executor = try target.makeExecutor()
-    let plan = Plan(graph, for: executor.traits)
-    #expect(plan.copies.isEmpty, "the update is in place", sourceLocation: sourceLocation)
-    let loaded = try executor.load(plan)
-    for (index, variable) in variables { try executor.set(variable, to: values[index]) }
-    try executor.run(loaded, inputs: feed)
-    for (position, state) in states.enumerated() {
-      guard let variable = variables[state] else { continue }
-      let actual = try executor.value(of: variable)
-      if flag == 0 {
-        #expect(actual == values[state], sourceLocation: sourceLocation)
-      } else {
-        #expect(
-          relativeDistance(actual, expected[position]) < 1e-6,
-          "\(update.name) on \(target.testDescription)", sourceLocation: sourceLocation)
+    try SharedExecutors.shared.use(target) { executor in
+      let plan = Plan(graph, for: executor.traits)
+      #expect(plan.copies.isEmpty, "the update is in place", sourceLocation: sourceLocation)
+      let loaded = try executor.load(plan)
+      defer { executor.unload(loaded) }
+      for (index, variable) in variables { try executor.set(variable, to: values[index]) }
+      try executor.run(loaded, inputs: feed)
+      for (position, state) in states.enumerated() {
+        guard let variable = variables[state] else { continue }
+        let actual = try executor.value(of: variable)
+        if flag == 0 {
+          #expect(actual == values[state], sourceLocation: sourceLocation)
+        } else {
+          #expect(
+            relativeDistance(actual, expected[position]) < 1e-6,
+            "\(update.name) on \(target.testDescription)", sourceLocation: sourceLocation)
+        }
       }
     }
   }
