@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "benchmark", "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
 ]
 
 let package = Package(
@@ -68,10 +68,17 @@ let package = Package(
     // What users see.
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: strict),
     .target(
+      name: "Runs",
+      dependencies: [
+        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Layers", "Models",
+        "Execution", "Training", "Reporting",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Continuum",
       dependencies: [
         "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting",
+        "Models", "Execution", "Training", "Reporting", "Runs",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -97,6 +104,9 @@ let package = Package(
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

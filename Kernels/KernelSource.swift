@@ -77,4 +77,6 @@ extension KernelSource {
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
+  package static let peakArithmetic = KernelSource(
+    stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
 }
