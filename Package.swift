@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
 
 let kernelFolders = [
   "benchmark", "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "convolution", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
+  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
+  "reduction", "rows",
 ]
 
 let package = Package(
@@ -98,11 +101,12 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
-      name: "GraphsTests", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
+      name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Training", "ArrayFiles"],
+      name: "ModelsTests",
+      dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
     .testTarget(

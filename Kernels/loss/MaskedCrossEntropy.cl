@@ -10,7 +10,11 @@
 // two, for each segment, one work-item a row; every group counts the labelled rows.
 
 #define ROWS 64
-#define LABELLED(r) (mask[r] == 1 && labels[r] >= 0 && labels[r] < classes)
+
+// The label of a labelled row, else -1.
+inline int labelOf(const int label, const int mask, const int classes) {
+  return mask == 1 && label >= 0 && label < classes ? label : -1;
+}
 
 // The term of one row; its gradient is stored.
 inline float crossEntropyRow(__global const float *logits, __global float *gradient,
@@ -45,13 +49,13 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   BIND_OUT(float, partials);
   int labelled = 0;
 #if FAMILY_CPU
-  for (int r = 0; r < rows; ++r) labelled += LABELLED(r) ? 1 : 0;
+  for (int r = 0; r < rows; ++r) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
   const float share = 1.0f / max(labelled, 1);
   FOR_ELEMENTS(p, (rows + ROWS - 1) / ROWS) {
     float sum = 0.0f;
     for (ulong r = p * ROWS; r < min((p + 1) * ROWS, (ulong)rows); ++r) {
       sum += crossEntropyRow(logits + r * classes, gradient + r * classes,
-                             LABELLED(r) ? labels[r] : -1, classes, share);
+                             labelOf(labels[r], mask[r], classes), classes, share);
     }
     partials[p] = sum;
   }
@@ -59,7 +63,7 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   __local int counts[ROWS];
   __local float lanes[ROWS];
   const int lane = get_local_id(0);
-  for (int r = lane; r < rows; r += ROWS) labelled += LABELLED(r) ? 1 : 0;
+  for (int r = lane; r < rows; r += ROWS) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
   counts[lane] = labelled;
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int half = ROWS / 2; half > 0; half /= 2) {
@@ -71,7 +75,7 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   float term = 0.0f;
   if (r < rows) {
     term = crossEntropyRow(logits + r * classes, gradient + r * classes,
-                           LABELLED(r) ? labels[r] : -1, classes, share);
+                           labelOf(labels[r], mask[r], classes), classes, share);
   }
   lanes[lane] = term;
   barrier(CLK_LOCAL_MEM_FENCE);

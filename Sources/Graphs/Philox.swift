@@ -3,6 +3,10 @@ public struct RandomStream: Sendable, Hashable {
   /// FNV-1a, 64 bits, of the path's UTF-8 bytes.
   public let key: UInt64
 
+  package init(key: UInt64) {
+    self.key = key
+  }
+
   public init(_ path: String) {
     key = path.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }

@@ -1,5 +1,5 @@
 public import Graphs
-public import Operations
+import Operations
 
 /// A 2-D convolution with bias; x is [batch, height, width, in], padding `same` as TensorFlow has it.
 ///

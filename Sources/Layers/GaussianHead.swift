@@ -1,5 +1,5 @@
 public import Graphs
-public import Operations
+import Operations
 
 /// The latent layer: mean and log-variance of a diagonal Gaussian posterior (eq. 1).
 ///

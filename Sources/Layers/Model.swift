@@ -38,9 +38,14 @@ public struct Losses: Sendable {
   public let total: Tensor
   /// The unweighted terms, for example `reconstruction`, `kl`, `classification`.
   public let terms: [(name: String, value: Tensor)]
+  /// What the model computed on the way, for inspection: `mean`, `log_variance`, logits.
+  public let outputs: [Graph.Output]
 
-  public init(total: Tensor, terms: [(name: String, value: Tensor)]) {
+  public init(
+    total: Tensor, terms: [(name: String, value: Tensor)], outputs: [Graph.Output] = []
+  ) {
     self.total = total
     self.terms = terms
+    self.outputs = outputs
   }
 }

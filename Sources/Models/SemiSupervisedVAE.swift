@@ -102,7 +102,22 @@ public struct SemiSupervisedVAE: Model {
       weighted.append(
         Scale(objective.labelWeight)(classification, label: "loss.classification"))
     }
-    return Losses(total: sum(weighted), terms: terms)
+    return Losses(total: sum(weighted), terms: terms, outputs: inspected(output))
+  }
+
+  private func inspected(_ output: Output) -> [Graph.Output] {
+    let posterior = output.posterior.map {
+      [Graph.Output("mean", $0.mean), Graph.Output("log_variance", $0.logVariance)]
+    }
+    let classes = output.classes.flatMap { head in
+      let suffix = head.name.isEmpty ? "" : "." + head.name
+      return [
+        Graph.Output("class_logits" + suffix, head.logits),
+        Graph.Output("probabilities" + suffix, head.probabilities),
+      ]
+    }
+    return (posterior ?? []) + classes
+      + (output.reconstruction.map { [Graph.Output("logits", $0)] } ?? [])
   }
 
   private func sum(_ tensors: [Tensor]) -> Tensor {

@@ -31,10 +31,11 @@ public struct TrainingPlan: Sendable {
 
   /// - Parameters:
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
+  ///   - inspected: keeps what the model computes on the way readable after the step.
   ///   - givenNoise: reads ε from an input named `noise`, for comparisons with other frameworks.
   public init(
     _ model: any Model, batchSize: Int, optimizer: any Optimizer, dropsOut: Bool = true,
-    givenNoise: TensorSpec? = nil
+    inspected: Bool = false, givenNoise: TensorSpec? = nil
   ) {
     self.model = model
     self.batchSize = batchSize
@@ -53,18 +54,20 @@ public struct TrainingPlan: Sendable {
       labelled: .input(Input.labelled, rows), noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = ["total"] + losses.terms.map(\.name)
-    graph = Self.step(losses, context, optimizer)
+    graph = Self.step(losses, inspected ? losses.outputs : [], context, optimizer)
   }
 
   private static func step(
-    _ losses: Losses, _ context: Context, _ optimizer: any Optimizer
+    _ losses: Losses, _ inspected: [Graph.Output], _ context: Context,
+    _ optimizer: any Optimizer
   ) -> Graph {
     let values = ([losses.total] + losses.terms.map(\.value)).map { Reshape(to: [1])($0) }
     let finite = FiniteFlag()(losses.total, label: "loss.finite")
-    var outputs = [
-      Graph.Output("losses", Concatenate().all(values, label: "losses")[0]),
-      Graph.Output("finite", finite),
-    ]
+    var outputs =
+      inspected + [
+        Graph.Output("losses", Concatenate().all(values, label: "losses")[0]),
+        Graph.Output("finite", finite),
+      ]
     let gradients = Gradients(of: losses.total)
     var assignments: [Graph.Assignment] = []
     let parameters = Graph(outputs: [Graph.Output("total", losses.total)]).variables

@@ -30,12 +30,23 @@ struct ArithmeticTests {
 
   static let operators = Arithmetic.Operator.allCases
 
-  @Test(arguments: operators, Pair.all)
-  func kernelsMatchOracle(_ sign: Arithmetic.Operator, _ pair: Pair) throws {
+  /// Every pattern of broadcasting, with the operator whose operands may not be exchanged.
+  @Test(arguments: Pair.all)
+  func patternsMatchOracle(_ pair: Pair) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
-      Arithmetic(sign),
-      inputs: [random.tensor(pair.first), random.tensor(pair.second, in: 0.5...2)])
+      Arithmetic(.subtract), inputs: [random.tensor(pair.first), random.tensor(pair.second)])
+  }
+
+  /// Every operator with equal shapes, a scalar, a bias row and a column.
+  @Test(arguments: operators)
+  func kernelsMatchOracle(_ sign: Arithmetic.Operator) throws {
+    var random = TestRandom(seed: 1)
+    for second in [[17, 257], [], [257], [17, 1]] as [Shape] {
+      try expectKernelsMatchOracle(
+        Arithmetic(sign),
+        inputs: [random.tensor([17, 257]), random.tensor(second, in: 0.5...2)])
+    }
   }
 
   @Test func manyElementsMatchOracle() throws {

@@ -33,7 +33,7 @@ struct LogSoftmaxTests {
       let y = try run(
         [LogSoftmax()(x)], inputs: ["x": HostTensor(values, shape: [3, 4])], on: target)[0]
         .values
-      #expect(y[0..<4].allSatisfy(\.isNaN))
+      #expect(y[0..<4].allSatisfy { $0.isNaN })
       #expect(y[4..<8].allSatisfy { abs($0 + 1.3862944) < 1e-6 })
       #expect(y[8..<12].elementsEqual([-.infinity, -10_000, -20_000, 0]))
     }

@@ -33,7 +33,7 @@ struct SoftmaxTests {
       let y = try run(
         [Softmax()(x)], inputs: ["x": HostTensor(values, shape: [3, 4])], on: target)[0]
         .values
-      #expect(y[0..<4].allSatisfy(\.isNaN))
+      #expect(y[0..<4].allSatisfy { $0.isNaN })
       #expect(y[4..<8].elementsEqual([0.25, 0.25, 0.25, 0.25]))
       #expect(y[8..<12].elementsEqual([0, 0, 0, 1]))
     }

@@ -9,10 +9,14 @@ func run(
 ) throws -> [HostTensor<Float>] {
   let graph = Graph(
     outputs: tensors.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
-  let executor = try target.makeExecutor()
-  let loaded = try executor.load(Plan(graph, for: executor.traits))
-  try executor.run(loaded, inputs: inputs)
-  return try tensors.indices.map { try executor.read("output\($0)", of: loaded) }
+  var values: [HostTensor<Float>] = []
+  try SharedExecutors.shared.use(target) { executor in
+    let loaded = try executor.load(Plan(graph, for: executor.traits))
+    defer { executor.unload(loaded) }
+    try executor.run(loaded, inputs: inputs)
+    values = try tensors.indices.map { try executor.read("output\($0)", of: loaded) }
+  }
+  return values
 }
 
 /// Runs a graph on every target and compares each tensor with the host's evaluation in Double.

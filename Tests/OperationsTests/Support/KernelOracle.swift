@@ -34,7 +34,7 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 
 /// One executor per target for the whole test run, so that equal kernels are compiled once; the
 /// lock makes tests that run side by side take turns.
-private final class SharedExecutors: Sendable {
+final class SharedExecutors: Sendable {
   private let executors = Mutex<[String: OpenCLExecutor]>([:])
 
   static let shared = SharedExecutors()

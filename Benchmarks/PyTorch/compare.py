@@ -1,0 +1,155 @@
+"""Compares `continuum benchmark` with PyTorch's training step, in alternation in one run.
+
+Each round times one block of continuum and one block of every PyTorch configuration, one after the
+other, so that a machine whose speed drifts slows both alike. Every program has all cores while it
+is timed: PyTorch's processes are started and warmed up first and then sleep on a pipe between their
+blocks; continuum starts anew for each block and times its steps after its own warm-up.
+
+The ratio of a round is continuum's images per second over those of the PyTorch configuration that is
+best over all rounds (by the median). Prints a Markdown table, then one line of JSON (`--json`:
+the JSON only). Nothing else should run on the machine.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shlex
+import statistics
+import subprocess
+import sys
+
+import models
+from train_step import CONFIGURATIONS
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class PyTorch:
+    """A warmed-up process with one configuration, asleep between blocks."""
+
+    def __init__(self, options, model, size, configuration):
+        command = [
+            sys.executable, str(HERE / "train_step.py"), "--serve", "--model", model,
+            "--batch-size", str(size), "--configuration", configuration,
+            "--threads", str(options.threads), "--warmup", str(options.warmup)]
+        # Threads that spin after their work would take time from the other program.
+        environment = os.environ | {"OMP_WAIT_POLICY": "passive"} if options.passive else None
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, env=environment)
+        self.error = None
+        answer = self.read()
+        if "ready" not in answer:
+            self.error = answer.get("error", "the process ended")
+
+    def read(self):
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else {}
+
+    def block(self, steps):
+        self.process.stdin.write(f"{steps}\n")
+        self.process.stdin.flush()
+        answer = self.read()
+        if "images_per_second" not in answer:
+            raise SystemExit(f"PyTorch stopped: {answer.get('error', 'no answer')}")
+        return answer
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def continuum_block(options, model, size):
+    command = shlex.split(options.continuum) + [
+        "benchmark", "--model", model, "--batch-size", str(size), "--steps", str(options.steps),
+        "--json"]
+    if options.device:
+        command += ["--device", options.device]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{shlex.join(command)}: status {done.returncode}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def compare(options, model):
+    size = options.batch_size or models.BATCH_SIZE[model]
+    names = [
+        name for name in options.configuration or CONFIGURATIONS
+        if model in ("cnn", "norb") or not name.endswith("channels-last")]
+    peers, errors = {}, {}
+    try:
+        for name in names:
+            peer = PyTorch(options, model, size, name)
+            peers[name] = peer
+            if peer.error:
+                errors[name] = peer.error
+        working = {name: peer for name, peer in peers.items() if not peer.error}
+        if not working:
+            raise SystemExit(f"{model}: no PyTorch configuration works: {errors}")
+        continuum_block(options, model, size)  # compiles the kernels and fills their cache
+        ours, theirs = [], {name: [] for name in working}
+        for _ in range(options.rounds):
+            ours.append(continuum_block(options, model, size))
+            for name, peer in working.items():
+                theirs[name].append(peer.block(options.steps))
+    finally:
+        for peer in peers.values():
+            peer.close()
+
+    def rate(blocks):
+        return [block["images_per_second"] for block in blocks]
+
+    best = max(theirs, key=lambda name: statistics.median(rate(theirs[name])))
+    ratios = [a / b for a, b in zip(rate(ours), rate(theirs[best]))]
+    return {
+        "model": model, "batch_size": size, "steps": options.steps, "rounds": options.rounds,
+        "device": ours[0].get("device"), "best": best,
+        "ratio": {"min": min(ratios), "median": statistics.median(ratios), "max": max(ratios)},
+        "continuum": rate(ours), "pytorch": {name: rate(blocks) for name, blocks in theirs.items()},
+        "blocks": {"continuum": ours, "pytorch": theirs}, "errors": errors}
+
+
+def table(results):
+    lines = [
+        "| model | batch | continuum, images/s | PyTorch, images/s (configuration) | ratio, median | ratio, min – max |",
+        "|---|---|---|---|---|---|"]
+    for r in results:
+        others = ", ".join(
+            f"{'**' if name == r['best'] else ''}{statistics.median(rates):.0f} ({name})"
+            f"{'**' if name == r['best'] else ''}" for name, rates in r["pytorch"].items())
+        ratio = r["ratio"]
+        lines.append(
+            f"| {r['model']} | {r['batch_size']} | {statistics.median(r['continuum']):.0f} | {others} "
+            f"| {ratio['median']:.2f} | {ratio['min']:.2f} – {ratio['max']:.2f} |")
+    notes = [
+        f"{r['model']}, {name}: does not work here: {error}"
+        for r in results for name, error in r["errors"].items()]
+    return "\n".join(lines + ([""] + notes if notes else []))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--continuum", default="continuum", help="the command, with its path")
+    parser.add_argument("--model", choices=list(models.INPUT), action="append")
+    parser.add_argument("--batch-size", type=int, help="default: 128 for dense, else 64")
+    parser.add_argument("--steps", type=int, default=6, help="timed steps of a block, at least 4")
+    parser.add_argument("--rounds", type=int, default=5, help="alternations, at least 5")
+    parser.add_argument("--warmup", type=int, default=3, help="PyTorch's steps before the first block")
+    parser.add_argument(
+        "--configuration", choices=CONFIGURATIONS, action="append", help="of PyTorch; default: all that apply")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--device", help="passed to continuum")
+    parser.add_argument("--passive", action="store_true", help="PyTorch's idle threads never spin")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    if options.steps < 4 or options.rounds < 5:
+        parser.error("a comparison takes at least 5 rounds of at least 4 steps")
+    results = [compare(options, model) for model in options.model or list(models.INPUT)]
+    if not options.json:
+        print(table(results), end="\n\n")
+    print(json.dumps(results))
+
+
+if __name__ == "__main__":
+    main()

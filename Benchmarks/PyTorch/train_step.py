@@ -1,0 +1,131 @@
+"""Times whole training steps (forward, loss, backward, RMSprop) of the paper's models in PyTorch.
+
+Prints one JSON line per configuration: model, batch_size, configuration, images_per_second (from
+the median step) and step_milliseconds {min, median, max}. A configuration that does not work here
+prints its error instead. With --serve it stays ready and times a block whenever a line with a
+number of steps arrives on standard input: compare.py uses that.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import time
+
+import torch
+
+import models
+
+CONFIGURATIONS = ("eager", "channels-last", "compile", "compile-channels-last")
+
+
+def rmsprop(parameters, rate):
+    """Keras's form: epsilon outside the root. PyTorch's own has it there too."""
+    return torch.optim.RMSprop(parameters, lr=rate, alpha=0.9, eps=1e-7, foreach=True)
+
+
+class Step:
+    """One configuration of one model, ready to run training steps on a fixed batch."""
+
+    def __init__(self, name, batch_size, configuration):
+        torch.manual_seed(0)
+        channels_last = "channels-last" in configuration
+        compiled = configuration.startswith("compile")
+        model = models.VAE(name, channels_last).train()
+        self.batch = models.batch(name, batch_size)
+        if channels_last:
+            if name not in ("cnn", "norb"):
+                raise ValueError(f"{name} has no convolution: channels-last is the same as eager")
+            model = model.to(memory_format=torch.channels_last)
+            x, labels, labelled = self.batch
+            self.batch = (x.contiguous(memory_format=torch.channels_last), labels, labelled)
+        self.optimizer = rmsprop(model.parameters(), models.LEARNING_RATE[name])
+        self.loss = torch.compile(model) if compiled else model
+        self.update = torch.compile(self.optimizer.step) if compiled else self.optimizer.step
+
+    def __call__(self):
+        """Runs one step and returns its loss, read back as a training loop would."""
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = self.loss(*self.batch)
+        loss.backward()
+        self.update()
+        return loss.item()
+
+    def milliseconds(self, steps):
+        times = []
+        for _ in range(steps):
+            start = time.perf_counter()
+            self()
+            times.append(1000 * (time.perf_counter() - start))
+        return times
+
+
+def report(name, batch_size, configuration, times):
+    median = statistics.median(times)
+    return {
+        "model": name, "batch_size": batch_size, "configuration": configuration,
+        "threads": torch.get_num_threads(), "steps": len(times), "torch": torch.__version__,
+        "images_per_second": round(1000 * batch_size / median, 2),
+        "step_milliseconds": {
+            "min": round(min(times), 3), "median": round(median, 3), "max": round(max(times), 3)},
+    }
+
+
+def prepared(name, batch_size, configuration, warmup):
+    step = Step(name, batch_size, configuration)
+    step.milliseconds(warmup)
+    return step
+
+
+def serve(name, batch_size, configuration, warmup):
+    """One JSON line when ready, then one per request: a line with the number of steps to time."""
+    step = prepared(name, batch_size, configuration, warmup)
+    print(json.dumps({"ready": configuration}), flush=True)
+    for line in sys.stdin:
+        step.milliseconds(1)  # fills the caches that the other program has used since
+        times = step.milliseconds(int(line))
+        print(json.dumps(report(name, batch_size, configuration, times)), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--model", choices=list(models.INPUT), action="append")
+    parser.add_argument("--batch-size", type=int, help="default: 128 for dense, else 64")
+    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--warmup", type=int, default=3)
+    parser.add_argument("--configuration", choices=CONFIGURATIONS, action="append")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--serve", action="store_true")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    names = options.model or list(models.INPUT)
+    configurations = options.configuration or CONFIGURATIONS
+    if options.serve and (len(names) != 1 or len(configurations) != 1):
+        parser.error("--serve takes exactly one --model and one --configuration")
+    failures = 0
+    for name in names:
+        size = options.batch_size or models.BATCH_SIZE[name]
+        for configuration in configurations:
+            if configuration.endswith("channels-last") and name not in ("cnn", "norb"):
+                if not options.configuration:
+                    continue
+            try:
+                if options.serve:
+                    serve(name, size, configuration, options.warmup)
+                else:
+                    step = prepared(name, size, configuration, options.warmup)
+                    times = step.milliseconds(options.steps)
+                    print(json.dumps(report(name, size, configuration, times)), flush=True)
+            except Exception as error:
+                failures += 1
+                text = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+                print(json.dumps({
+                    "model": name, "batch_size": size, "configuration": configuration,
+                    "error": text}), flush=True)
+            torch.compiler.reset()
+    return 1 if failures and (options.configuration or options.serve) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

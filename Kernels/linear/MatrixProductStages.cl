@@ -1,0 +1,73 @@
+// What comes before and after a matrix product's main kernel.
+//
+// matrixProductPack (CPU family): the rows of op(A), M × K, in tiles of TILE_ROWS:
+//   packed[⌈M / TILE_ROWS⌉][K][TILE_ROWS], zero beyond the last row.
+//   Arguments: a, packed. Macros: M, K, TRANSPOSE_A, TILE_ROWS.
+//   Work-group: (1,1,1). Global size: (⌈M / TILE_ROWS⌉, pieces of K).
+// matrixProductSum (both families): output = epilogue(Σ partial[SPLITS][M·N]), summed in order.
+//   Arguments: partial, [bias], [gate], output. Macros: M, N, SPLITS and the epilogue's
+//   HAS_BIAS, HAS_GATE, ACTIVATION as in MatrixProduct.cl. Any global size. SPLITS is 1 where a
+//   matrix library has computed the product.
+
+#ifdef TILE_ROWS
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void matrixProductPack(IN(float, a), OUT(float, packed)) {
+  BIND_IN(float, a);
+  BIND_OUT(float, packed);
+  const int i = get_global_id(0) * TILE_ROWS;
+  const int begin = (long)K * get_global_id(1) / get_global_size(1);
+  const int end = (long)K * (get_global_id(1) + 1) / get_global_size(1);
+#if TRANSPOSE_A
+  a += i;
+#define ELEMENT(r, k) a[(size_t)(k) * M + (r)]
+#else
+  a += (size_t)i * K;
+#define ELEMENT(r, k) a[(size_t)(r) * K + (k)]
+#endif
+  packed += (size_t)i * K;
+  if (i + TILE_ROWS <= M) {
+    for (int k = begin; k < end; ++k)
+#pragma unroll
+      for (int r = 0; r < TILE_ROWS; ++r) packed[(size_t)k * TILE_ROWS + r] = ELEMENT(r, k);
+  } else {
+    for (int k = begin; k < end; ++k)
+#pragma nounroll
+      for (int r = 0; r < TILE_ROWS; ++r)
+        packed[(size_t)k * TILE_ROWS + r] = i + r < M ? ELEMENT(r, k) : 0.0f;
+  }
+}
+#endif
+
+#ifdef SPLITS
+__kernel
+void matrixProductSum(IN(float, partial),
+#if HAS_BIAS
+                      IN(float, bias),
+#endif
+#if HAS_GATE
+                      IN(float, gate),
+#endif
+                      OUT(float, output)) {
+  BIND_IN(float, partial);
+#if HAS_BIAS
+  BIND_IN(float, bias);
+#endif
+#if HAS_GATE
+  BIND_IN(float, gate);
+#endif
+  BIND_OUT(float, output);
+  FOR_ELEMENTS(i, (ulong)M * N) {
+    float v = partial[i];
+    for (int s = 1; s < SPLITS; ++s) v += partial[i + s * ((ulong)M * N)];
+#if HAS_BIAS
+    v += bias[i % N];
+#endif
+#if HAS_GATE
+    v *= SLOPE(float, gate[i]);
+#else
+    v = ACTIVATE(float, v);
+#endif
+    output[i] = v;
+  }
+}
+#endif

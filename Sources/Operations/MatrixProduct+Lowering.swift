@@ -1,0 +1,145 @@
+public import Graphs
+import Kernels
+
+extension MatrixProduct {
+  /// The launches for a device: tiles in registers on a CPU, tiles in local memory on a GPU, or the
+  /// device's matrix library where a tuning entry says so.
+  ///
+  /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
+  /// `matrixProduct 128x1024x784 NT`. Choices: `library` (1: the matrix library; GPU family only),
+  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `packed` (CPU).
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let key = tuningKey(inputs)
+    switch device.family {
+    case .cpu:
+      return lowerForCPU(MatrixProductTiling(extents(inputs), device, tuning, key))
+    case .gpu where tuning[key, "library"] == 1:
+      return lowerToLibrary(inputs, for: device)
+    case .gpu:
+      return lowerForGPU(inputs, for: device, tuning: tuning, key: key)
+    }
+  }
+
+  /// Where a tuning record keeps the choices for inputs of these shapes.
+  package func tuningKey(_ inputs: [TensorSpec]) -> String {
+    let (rows, columns, depth) = extents(inputs)
+    return "\(name) \(rows)x\(columns)x\(depth) "
+      + "\(transposeFirst ? "T" : "N")\(transposeSecond ? "T" : "N")"
+  }
+
+  private func lowerForCPU(_ tiling: MatrixProductTiling) -> Lowering {
+    var launches: [Launch] = []
+    var workspace: [Int] = []
+    var first = KernelLaunch.Argument.input(0)
+    if tiling.packsRows {
+      first = .workspace(workspace.count)
+      workspace.append(tiling.tiles * tiling.tileRows * tiling.depth * 4)
+      launches.append(
+        .kernel(
+          KernelLaunch(
+            KernelSpecification(
+              .matrixProductStages, "matrixProductPack",
+              constants: [
+                "M": tiling.rows, "K": tiling.depth, "TRANSPOSE_A": transposeFirst ? 1 : 0,
+                "TILE_ROWS": tiling.tileRows,
+              ]),
+            [.input(0), first], global: [tiling.tiles, tiling.packingPieces], local: [1, 1])))
+    }
+    let isSplit = tiling.splits > 1
+    let target = isSplit ? KernelLaunch.Argument.workspace(workspace.count) : .output(0)
+    if isSplit { workspace.append(tiling.splits * tiling.rows * tiling.columns * 4) }
+    launches.append(
+      .kernel(
+        KernelLaunch(
+          KernelSpecification(
+            .matrixProduct, "matrixProduct",
+            constants: tiling.constants.merging(constants(withEpilogue: !isSplit)) { $1 }),
+          [first, .input(1)] + (isSplit ? [] : epilogueArguments) + [target],
+          global: tiling.global, local: [1, 1, 1])))
+    if isSplit {
+      launches.append(
+        sum(
+          of: tiling.splits, in: target, rows: tiling.rows, columns: tiling.columns,
+          for: tiling.device))
+    }
+    return Lowering(launches, workspace: workspace)
+  }
+
+  private func lowerForGPU(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord, key: String
+  ) -> Lowering {
+    let (rows, columns, depth) = extents(inputs)
+    let side = device.maximumWorkGroupSize >= 256 ? 16 : 8
+    func tiles(_ perItem: Int) -> (columns: Int, rows: Int) {
+      let tile = side * perItem
+      return ((columns + tile - 1) / tile, (rows + tile - 1) / tile)
+    }
+    let large = tiles(8)
+    let perItem =
+      tuning[key, "perItem"] ?? (large.rows * large.columns >= 2 * device.computeUnits ? 8 : 4)
+    let grid = tiles(perItem)
+    let wanted = (2 * device.computeUnits) / (grid.rows * grid.columns)
+    let requested = tuning[key, "splits"] ?? max(1, min(wanted, depth / 256))
+    let slice = (depth + requested - 1) / requested
+    let splits = (depth + slice - 1) / slice
+    let isSplit = splits > 1
+    let target = isSplit ? KernelLaunch.Argument.workspace(0) : .output(0)
+    let constants = [
+      "M": rows, "N": columns, "K": depth, "SIDE": side, "PER_ITEM": perItem, "SPLITS": splits,
+      "DEPTH_SLICE": slice,
+    ].merging(constants(withEpilogue: !isSplit)) { $1 }
+    let product = Launch.kernel(
+      KernelLaunch(
+        KernelSpecification(.matrixProductTiles, "matrixProductTiles", constants: constants),
+        [.input(0), .input(1)] + (isSplit ? [] : epilogueArguments) + [target],
+        global: [grid.columns * side, grid.rows * side, splits], local: [side, side, 1]))
+    guard isSplit else { return Lowering([product]) }
+    return Lowering(
+      [product, sum(of: splits, in: target, rows: rows, columns: columns, for: device)],
+      workspace: [splits * rows * columns * 4])
+  }
+
+  private func lowerToLibrary(_ inputs: [TensorSpec], for device: DeviceTraits) -> Lowering {
+    let (rows, columns, depth) = extents(inputs)
+    let isPlain = inputs.count == 2 && activation == .identity
+    let target = isPlain ? KernelLaunch.Argument.output(0) : .workspace(0)
+    let product = Launch.gemm(
+      LibraryProduct(
+        rows: rows, columns: columns, depth: depth, transposeFirst: transposeFirst,
+        transposeSecond: transposeSecond, first: .input(0), second: .input(1), result: target))
+    guard !isPlain else { return Lowering([product]) }
+    return Lowering(
+      [product, sum(of: 1, in: target, rows: rows, columns: columns, for: device)],
+      workspace: [rows * columns * 4])
+  }
+
+  /// Adds partial products in order and applies the epilogue.
+  private func sum(
+    of splits: Int, in partial: KernelLaunch.Argument, rows: Int, columns: Int,
+    for device: DeviceTraits
+  ) -> Launch {
+    let grid = device.elements(rows * columns)
+    return .kernel(
+      KernelLaunch(
+        KernelSpecification(
+          .matrixProductStages, "matrixProductSum",
+          constants: ["M": rows, "N": columns, "SPLITS": splits]
+            .merging(constants(withEpilogue: true)) { $1 }),
+        [partial] + epilogueArguments + [.output(0)], global: grid.global, local: grid.local))
+  }
+
+  /// The bias and the gate, as far as there are any: inputs 2 and 3.
+  private var epilogueArguments: [KernelLaunch.Argument] {
+    (0..<((hasBias ? 1 : 0) + (gate == nil ? 0 : 1))).map { .input(2 + $0) }
+  }
+
+  private func constants(withEpilogue: Bool) -> [String: Int] {
+    [
+      "TRANSPOSE_A": transposeFirst ? 1 : 0, "TRANSPOSE_B": transposeSecond ? 1 : 0,
+      "HAS_BIAS": withEpilogue && hasBias ? 1 : 0, "HAS_GATE": withEpilogue && gate != nil ? 1 : 0,
+      "ACTIVATION": withEpilogue ? (gate ?? activation).rawValue : 0,
+    ]
+  }
+}

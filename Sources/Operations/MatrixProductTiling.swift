@@ -1,0 +1,91 @@
+import Graphs
+
+/// How the CPU family's matrix product is cut into register tiles, cache blocks and work-items.
+///
+/// The sizes follow from register and cache sizes that all wide CPUs share: a tile's sums and one
+/// row of the strip fill the registers, a packed strip the nearest cache, a group of strips with the
+/// rows that pass over it the next one.
+struct MatrixProductTiling {
+  let device: DeviceTraits
+  let rows: Int
+  let columns: Int
+  let depth: Int
+  /// Rows of one register tile.
+  let tileRows: Int
+  /// Vectors in one row of a register tile.
+  let tileVectors: Int
+  /// Strips of columns that a work-item packs at once, so that B is read in longer runs.
+  let group: Int
+  /// Rows of one work-item.
+  let rowBlock: Int
+  /// Whether A is rearranged into tiles first: worth it where many strips read it.
+  let packsRows: Bool
+  /// Inner indices that are packed at a time.
+  let depthBlock: Int
+  /// Parts of the inner index that are summed separately, and the length of one.
+  let splits: Int
+  let depthSlice: Int
+
+  init(
+    _ extents: (rows: Int, columns: Int, depth: Int), _ device: DeviceTraits,
+    _ tuning: TuningRecord, _ key: String
+  ) {
+    self.device = device
+    (rows, columns, depth) = extents
+    let width = device.vectorWidth
+    tileVectors = columns > width ? 2 : 1
+    let strips = Self.parts(columns, tileVectors * width)
+    let candidate = tuning[key, "tileRows"] ?? Self.tileRows(for: rows, width: width)
+    tileRows = max(1, min(rows, candidate))
+    let tiles = Self.parts(rows, tileRows)
+    packsRows = (tuning[key, "packed"] ?? (strips >= 4 && tiles > 1 ? 1 : 0)) == 1
+    let workers = 2 * device.computeUnits
+    group = max(1, tuning[key, "group"] ?? min(4, strips / workers))
+    let groups = Self.parts(strips, group)
+    // A quarter of a megabyte of A passes over each strip, so that it stays near.
+    let cached = max(1, (1 << 16) / (min(depth, 512) * tileRows))
+    let balanced = Self.parts(tiles, Self.parts(2 * workers, groups))
+    rowBlock = max(1, min(cached, balanced)) * tileRows
+    let items = groups * Self.parts(rows, rowBlock)
+    let wanted = tuning[key, "splits"] ?? min(Self.parts(workers, items), depth / 256)
+    depthSlice = Self.parts(depth, max(1, wanted))
+    splits = Self.parts(depth, depthSlice)
+    depthBlock = min(depthSlice, 256)
+  }
+
+  /// Tiles of rows.
+  var tiles: Int { Self.parts(rows, tileRows) }
+
+  /// Work-items for each tile when A is rearranged.
+  var packingPieces: Int { max(1, min(Self.parts(4 * device.computeUnits, tiles), depth / 64)) }
+
+  var global: [Int] {
+    [
+      Self.parts(columns, group * tileVectors * device.vectorWidth), Self.parts(rows, rowBlock),
+      splits,
+    ]
+  }
+
+  var constants: [String: Int] {
+    [
+      "M": rows, "N": columns, "K": depth, "TILE_ROWS": tileRows, "TILE_VECTORS": tileVectors,
+      "GROUP": group, "ROW_BLOCK": rowBlock, "PACKED_A": packsRows ? 1 : 0,
+      "DEPTH_BLOCK": depthBlock, "SPLITS": splits, "DEPTH_SLICE": depthSlice,
+    ]
+  }
+
+  /// The tile height that wastes least on the last tile, taller ones first.
+  ///
+  /// Vectors of 16 come with 32 registers: up to 13 × 2 sums, a row of the strip and a scalar.
+  /// Narrower ones may have 16 registers: 6 × 2 sums.
+  private static func tileRows(for rows: Int, width: Int) -> Int {
+    let candidates = width >= 16 ? 8...13 : 4...6
+    return candidates.reversed().min {
+      // A row more than the sums stands for loading the strip.
+      parts(rows, $0) * ($0 + 1) < parts(rows, $1) * ($1 + 1)
+    } ?? candidates.upperBound
+  }
+
+  /// ⌈count / size⌉
+  private static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+}

@@ -1,0 +1,96 @@
+import ArrayFiles
+import Foundation
+import Graphs
+import Models
+import Testing
+
+/// One stored case: a model with its golden losses and arrays (see Fixtures/README.md).
+struct GoldenCase {
+  struct Document: Decodable {
+    struct Case: Decodable {
+      struct Variable: Decodable {
+        let name: String
+        let shape: [Int]
+      }
+
+      struct Setting: Decodable {
+        let losses: [[String: Double]]
+      }
+
+      let model: String
+      let family: String
+      let channels: Int?
+      let units: Int
+      let variables: [Variable]
+      let normalisedBiases: [String]
+      let through: Setting
+      let stopped: Setting?
+
+      enum CodingKeys: String, CodingKey {
+        case model, family, channels, units, variables, through, stopped
+        case normalisedBiases = "normalised_biases"
+      }
+    }
+
+    let cases: [String: Case]
+  }
+
+  let name: String
+  let document: Document.Case
+  let arrays: [String: NamedArray]
+
+  init(_ name: String) throws {
+    let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures")
+    let data = try Data(contentsOf: folder.appendingPathComponent("golden.json"))
+    let cases = try JSONDecoder().decode(Document.self, from: data).cases
+    self.name = name
+    document = try #require(cases[name])
+    let file = try SafetensorsFile(
+      at: folder.appendingPathComponent(name + ".safetensors").path)
+    arrays = Dictionary(uniqueKeysWithValues: try file.arrays().map { ($0.name, $0) })
+  }
+
+  func model(_ piGradient: Objective.PiGradient) throws -> SemiSupervisedVAE {
+    let family = try #require(SemiSupervisedVAE.Family(rawValue: document.family))
+    let objective = Objective(labelWeight: 784, piGradient: piGradient)
+    return switch document.model {
+    case "dense": .dense(family, units: document.units, objective: objective)
+    default:
+      .cnn(
+        family, channels: try #require(document.channels), units: document.units,
+        objective: objective)
+    }
+  }
+
+  func losses(_ piGradient: Objective.PiGradient) -> [[String: Double]] {
+    piGradient == .stopped ? (document.stopped ?? document.through).losses : document.through.losses
+  }
+
+  /// ‖actual − golden‖ / ‖golden‖, from the whole array where it is stored; else the larger of the
+  /// relative difference of the norms and that of the sampled entries, scaled to the whole array.
+  func distance(
+    _ actual: [Float], _ group: String, _ name: String, _ piGradient: Objective.PiGradient
+  ) throws -> Double {
+    for group in piGradient == .stopped ? [group + ".stopped", group] : [group] {
+      if let whole = arrays["\(group)/\(name)"] {
+        let expected = whole.convertedToFloat32().map(Double.init)
+        return norm(zip(actual, expected).map { Double($0) - $1 }) / norm(expected)
+      }
+      guard let samples = arrays["\(group).samples/\(name)"],
+        case .float64(let expected) = samples.values,
+        case .float64(let stored)? = arrays["\(group).norm/\(name)"]?.values
+      else { continue }
+      let indices = GoldenGenerator().sampleIndices(name, count: actual.count)
+      let difference = norm(zip(indices, expected).map { Double(actual[$0]) - $1 })
+      let share = (Double(indices.count) / Double(actual.count)).squareRoot()
+      let scale = max(norm(expected), stored[0] * share)
+      return max(abs(norm(actual.map(Double.init)) - stored[0]) / stored[0], difference / scale)
+    }
+    Issue.record("\(self.name) has no golden value \(group)/\(name)")
+    return .infinity
+  }
+
+  func norm(_ values: [Double]) -> Double {
+    values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+}

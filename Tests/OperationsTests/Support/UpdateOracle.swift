@@ -1,0 +1,78 @@
+import Compute
+import Execution
+import Graphs
+import Operations
+import Testing
+
+/// Checks an optimiser's update: kernels against the oracle, the result in place of the variables,
+/// and that without the flag no bit changes, whatever the gradient is.
+///
+/// - Parameters:
+///   - slots: the optimiser's variables for each parameter.
+///   - extra: inputs between the slots and the flag.
+func expectUpdateIsCorrect(
+  _ update: some Operation, slots: Int, extra: [HostTensor<Double>] = [],
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  var random = TestRandom(seed: 25)
+  func inputs(_ count: Int, flag: Int32) -> [HostTensor<Double>] {
+    [random.tensor([count]), random.tensor([count])]
+      + (0..<slots).map { _ in random.tensor([count], in: 0.01...0.5) } + extra
+      + [HostTensor(integers: [flag], shape: [1])]
+  }
+  for (count, flag) in [(1, Int32(1)), (17, 1), (257, 1), (257, 0), (20_001, 1)] {
+    try expectKernelsMatchOracle(
+      update, inputs: inputs(count, flag: flag), tolerance: 1e-6, sourceLocation: sourceLocation)
+  }
+  for flag in [Int32(1), 0] {
+    var values = inputs(3_333, flag: flag).map { $0.converted(to: Float.self) }
+    if flag == 0 {
+      values[1] = HostTensor(Array(repeating: .nan, count: 3_333), shape: [3_333])
+    }
+    try expectUpdateInPlace(update, values, slots: slots, flag, sourceLocation)
+  }
+}
+
+private func expectUpdateInPlace(
+  _ update: some Operation, _ values: [HostTensor<Float>], slots: Int, _ flag: Int32,
+  _ sourceLocation: SourceLocation
+) throws {
+  let states = [0] + (2..<slots + 2)
+  let variables = Dictionary(
+    uniqueKeysWithValues: states.map { ($0, Variable("\(update.name).state\($0)", values[$0].spec)) })
+  let leaves = values.enumerated().map { index, value in
+    variables[index].map { Tensor.variable($0) } ?? Tensor.input("input\(index)", value.spec)
+  }
+  let results = update.all(leaves)
+  let graph = Graph(
+    outputs: [],
+    assignments: zip(states, results).compactMap { state, result in
+      variables[state].map { Graph.Assignment($0, result) }
+    })
+  let feed = Dictionary(
+    uniqueKeysWithValues: values.indices.filter { variables[$0] == nil }.map {
+      ("input\($0)", values[$0])
+    })
+  let expected = update.evaluate(values.map { $0.converted(to: Double.self) })
+  for target in TestTarget.all {
+    try SharedExecutors.shared.use(target) { executor in
+      let plan = Plan(graph, for: executor.traits)
+      #expect(plan.copies.isEmpty, "the update is in place", sourceLocation: sourceLocation)
+      let loaded = try executor.load(plan)
+      defer { executor.unload(loaded) }
+      for (index, variable) in variables { try executor.set(variable, to: values[index]) }
+      try executor.run(loaded, inputs: feed)
+      for (position, state) in states.enumerated() {
+        guard let variable = variables[state] else { continue }
+        let actual = try executor.value(of: variable)
+        if flag == 0 {
+          #expect(actual == values[state], sourceLocation: sourceLocation)
+        } else {
+          #expect(
+            relativeDistance(actual, expected[position]) < 1e-6,
+            "\(update.name) on \(target.testDescription)", sourceLocation: sourceLocation)
+        }
+      }
+    }
+  }
+}
