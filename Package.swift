@@ -9,10 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "benchmark", "common", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
-  "common", "convolution", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
-  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
-  "reduction", "rows",
+  "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
+  "optimizer", "random", "reduction", "rows",
 ]
 
 let package = Package(

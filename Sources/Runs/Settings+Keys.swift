@@ -54,18 +54,26 @@ extension Settings {
     }
   }
 
-  /// Changes a setting from the text `key=value`.
+  /// Takes the text `key=value` apart.
   ///
-  /// - Throws: `RunError.usage` as `set(_:to:)` does, and where there is no `=`.
-  public mutating func set(_ assignment: String) throws(RunError) {
-    guard let equals = assignment.firstIndex(of: "=") else {
+  /// - Throws: `RunError.usage` where there is no `=`.
+  public static func assignment(
+    _ text: String
+  ) throws(RunError) -> (key: String, value: String) {
+    guard let equals = text.firstIndex(of: "=") else {
       throw .usage(
-        setting: "--set", found: "'\(assignment)'", expected: "key=value",
+        setting: "--set", found: "'\(text)'", expected: "key=value",
         advice: "for example --set labelWeight=784")
     }
-    try set(
-      String(assignment[..<equals]),
-      to: String(assignment[assignment.index(after: equals)...]))
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+  }
+
+  /// Changes a setting from the text `key=value`.
+  ///
+  /// - Throws: `RunError.usage` as `set(_:to:)` and `assignment(_:)` do.
+  public mutating func set(_ text: String) throws(RunError) {
+    let (key, value) = try Self.assignment(text)
+    try set(key, to: value)
   }
 
   /// The value of a setting as text, for messages; nil for an unknown key.
@@ -151,7 +159,7 @@ extension Settings {
 }
 
 /// The fewest insertions, deletions and replacements of a character that make one word the other.
-func editDistance(_ first: String, _ second: String) -> Int {
+package func editDistance(_ first: String, _ second: String) -> Int {
   let letters = Array(second)
   var row = Array(0...letters.count)
   for (number, letter) in first.enumerated() {

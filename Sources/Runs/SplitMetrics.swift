@@ -24,15 +24,22 @@ public struct SplitMetrics: Sendable, Codable {
 
   /// Applies the model to rows of labelled images.
   ///
+  /// - Parameter includesReconstruction: whether a family with labels gets the figures of the
+  ///   decoder too; one without always does.
   /// - Throws: `ComputeError`, or `EvaluationError` where a prediction is not a number.
-  init(_ predictor: Predictor, of images: LabelledImages, rows: [Int], split: String) throws {
+  init(
+    _ predictor: Predictor, of images: LabelledImages, rows: [Int], split: String,
+    includesReconstruction: Bool = false
+  ) throws {
     self.split = split
     samples = rows.count
-    let outputs = try predictor.predict(
-      count: rows.count,
-      outputs: predictor.model.heads.isEmpty
-        ? ["mean", "log_variance", "reconstruction"] : ["log_probabilities"]
-    ) { range in images.values(of: rows[range]) }
+    var names: Set<String> = ["log_probabilities"]
+    if includesReconstruction || predictor.model.heads.isEmpty {
+      names.formUnion(["mean", "log_variance", "reconstruction"])
+    }
+    let outputs = try predictor.predict(count: rows.count, outputs: names) { range in
+      images.values(of: rows[range])
+    }
     if let logits = outputs["log_probabilities"] {
       let predictions = try ClassPredictions(
         logits: logits.values, classCount: images.classCount)

@@ -43,7 +43,7 @@ public struct TrainingRequest: Sendable {
   /// The settings of a run that goes on.
   ///
   /// - Throws: `RunError.usage` where something else than a total differs from the saved ones.
-  func settings(resuming saved: Settings) throws(RunError) -> Settings {
+  package func settings(resuming saved: Settings) throws(RunError) -> Settings {
     guard dataset == saved.dataset else {
       throw .usage(
         setting: "data set", found: dataset.rawValue,
