@@ -105,6 +105,10 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
     .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Models", "Execution", "Datasets", "ArrayFiles", "Graphs"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
