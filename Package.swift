@@ -11,8 +11,6 @@ let strict: [SwiftSetting] = [
 let kernelFolders = [
   "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
   "optimizer", "random", "reduction", "rows",
-  "common", "convolution", "elementwise", "linear", "loss", "normalization", "optimizer",
-  "random", "reduction", "rows",
 ]
 
 let package = Package(

@@ -1,7 +1,7 @@
 public import Compute
 public import Execution
 import Foundation
-import Graphs
+public import Graphs
 import Kernels
 
 /// A device that a request came to, made ready for plans.

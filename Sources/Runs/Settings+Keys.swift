@@ -90,7 +90,7 @@ extension Settings {
 
 // Each builds the key of one kind of setting.
 extension Settings {
-  private typealias Path<Value> = WritableKeyPath<Settings, Value> & Sendable
+  private typealias Path<Value> = any WritableKeyPath<Settings, Value> & Sendable
 
   private static func make<Value>(
     _ name: String, _ expected: String, _ path: Path<Value>,

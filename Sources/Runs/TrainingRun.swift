@@ -1,5 +1,6 @@
 import Compute
 import Execution
+import Graphs
 public import Training
 
 /// A run from its settings to its results: data, training, evaluation, checkpoints, logs.
