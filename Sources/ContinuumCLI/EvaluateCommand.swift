@@ -6,8 +6,8 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Evaluate a run on the test split.")
 
-  @Argument(help: "The run's folder.")
-  var run: String
+  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+  var folder: String
 
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
@@ -21,7 +21,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
-    var evaluation = EvaluationRun(run)
+    var evaluation = EvaluationRun(folder)
     evaluation.data = data
     evaluation.checkpoint = try CheckpointStore.Link(argument: checkpoint)
     evaluation.device = compute.device

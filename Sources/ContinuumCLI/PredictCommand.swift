@@ -11,8 +11,10 @@ struct PredictCommand: ParsableCommand {
       log_variance, probabilities and reconstruction, as far as the family has them.
       """)
 
-  @Argument(help: "The run's folder; without it, --model, --family and --weights.")
-  var run: String?
+  @Argument(
+    help: ArgumentHelp(
+      "The run's folder; without it, --model, --family and --weights.", valueName: "run"))
+  var folder: String?
 
   @Option(help: "The file with the images.")
   var input: String
@@ -51,14 +53,14 @@ struct PredictCommand: ParsableCommand {
   private func source() throws -> PredictionRun.Source {
     let isModelGiven =
       model != nil || family != nil || weights != nil || !assignments.isEmpty
-    switch (run, weights) {
-    case (let run?, _):
+    switch (folder, weights) {
+    case (let folder?, _):
       guard !isModelGiven else {
         throw RunError.usage(
           setting: "predict", found: "a run and a model", expected: "one of the two",
           advice: "a run has its own model; leave out --model, --family, --weights and --set")
       }
-      return .run(run, try CheckpointStore.Link(argument: checkpoint))
+      return .run(folder, try CheckpointStore.Link(argument: checkpoint))
     case (nil, let weights?):
       var settings = Settings(.mnist, data: "")
       if let model { try settings.set("model", to: model) }

@@ -80,7 +80,8 @@ final class ProgressDisplay {
       ("accuracy", metrics.accuracy), ("log-loss", metrics.logLoss),
       ("reconstruction", metrics.reconstruction), ("kl", metrics.kl),
     ]
-    return ([metrics.split]
+    return
+      ([metrics.split]
       + figures.compactMap { name, value in
         value.map { "\(name) \(ProgressLine.number($0))" }
       }).joined(separator: " ")

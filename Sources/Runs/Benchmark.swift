@@ -86,7 +86,8 @@ public struct Benchmark: Sendable {
       batch = next
     }
     let measured = try time(opened.executor, step)
-    return Measured(plan: trainer.devicePlan, seconds: measured.seconds, launches: measured.launches)
+    return Measured(
+      plan: trainer.devicePlan, seconds: measured.seconds, launches: measured.launches)
   }
 
   private func timePredictions(

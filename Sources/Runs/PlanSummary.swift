@@ -1,6 +1,6 @@
 import Compute
 import Graphs
-public import Training
+import Training
 
 /// The plan of a training step with its memory, beside what the step would need without a plan.
 public struct PlanSummary: Sendable, Encodable {

@@ -109,7 +109,7 @@ extension Settings {
     make(name, expected, path, text: { $0 }, parse: { $0.isEmpty ? nil : $0 })
   }
 
-  private static func choice<Value: RawRepresentable & CaseIterable>(
+  private static func choice<Value: RawRepresentable & CaseIterable & SendableMetatype>(
     _ name: String, _ path: Path<Value>
   ) -> Key where Value.RawValue == String {
     make(

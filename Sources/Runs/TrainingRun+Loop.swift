@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-public import Training
+import Training
 
 extension TrainingRun {
   /// Steps that the settings ask for in all.

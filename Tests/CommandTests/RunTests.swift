@@ -26,10 +26,12 @@ import Testing
       let rows = try text("\(run)/metrics.csv").split(separator: "\n")
       #expect(
         rows.first == "epoch,step,split,loss,reconstruction,kl,classification,accuracy,log_loss")
-      #expect(rows.last?.hasPrefix("1,5,test,") == true || rows.last?.hasPrefix("2,5,test,") == true)
+      #expect(
+        rows.last?.hasPrefix("1,5,test,") == true || rows.last?.hasPrefix("2,5,test,") == true)
 
       let evaluated = try Command.run(["evaluate", run, "--json"]).json()
-      #expect(evaluated["checkpoint"] as? String == "last" && evaluated["split"] as? String == "test")
+      #expect(
+        evaluated["checkpoint"] as? String == "last" && evaluated["split"] as? String == "test")
       #expect(evaluated["samples"] as? Int == SmallData.testCount)
       #expect(evaluated["accuracy"] as? Double == document["accuracy"] as? Double)
       #expect(evaluated["log_loss"] as? Double == document["log_loss"] as? Double)
