@@ -70,13 +70,39 @@ extension KernelSource {
     stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
   package static let finiteFlag = KernelSource(
     stem: "FiniteFlag", bytes: PackageResources.FiniteFlag_cl)
-  package static let softmax = KernelSource(stem: "Softmax", bytes: PackageResources.Softmax_cl)
+  package static let rowLanes = KernelSource(
+    stem: "RowLanes", bytes: PackageResources.RowLanes_cl)
+  package static let softmax = KernelSource(
+    stem: "Softmax", bytes: PackageResources.Softmax_cl, including: [rowLanes])
   package static let logSoftmax = KernelSource(
-    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl)
+    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [rowLanes])
   package static let concatenate = KernelSource(
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
+  package static let peakArithmetic = KernelSource(
+    stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
+  package static let convolutionLayout = KernelSource(
+    stem: "ConvolutionLayout", bytes: PackageResources.ConvolutionLayout_cl)
+  package static let convolutionTile = KernelSource(
+    stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
+    including: [activation, vectors, convolutionLayout])
+  package static let convolutionForward = KernelSource(
+    stem: "ConvolutionForward", bytes: PackageResources.ConvolutionForward_cl,
+    including: [convolutionTile])
+  package static let convolutionInputGradient = KernelSource(
+    stem: "ConvolutionInputGradient", bytes: PackageResources.ConvolutionInputGradient_cl,
+    including: [convolutionTile])
+  package static let convolutionFilterGradient = KernelSource(
+    stem: "ConvolutionFilterGradient", bytes: PackageResources.ConvolutionFilterGradient_cl,
+    including: [vectors, convolutionLayout])
+  package static let convolutionWeightPacking = KernelSource(
+    stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
+  package static let convolutionTiled = KernelSource(
+    stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
+    including: [activation, convolutionLayout])
+  package static let convolutionFilterTiled = KernelSource(
+    stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl)
   package static let matrixProduct = KernelSource(
     stem: "MatrixProduct", bytes: PackageResources.MatrixProduct_cl,
     including: [activation, vectors])

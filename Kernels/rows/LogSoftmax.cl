@@ -10,11 +10,12 @@ __kernel void logSoftmax(IN_SHARED(float, x), OUT_SHARED(float, y), const int ro
   FOR_ELEMENTS(row, rows) {
     __global const float *x = x_base + x_offset + row * columns;
     __global float *y = y_base + y_offset + row * columns;
-    float largest = x[0];
-    for (int i = 1; i < columns; ++i) largest = fmax(largest, x[i]);
-    float sum = 0.0f;
-    for (int i = 0; i < columns; ++i) sum += exp(x[i] - largest);
-    const float logarithm = log(sum);
+    const float largest = largestOf(x, columns);
+    float8 sums = 0.0f;
+    for (int i = 0; i < columns; i += 8) {
+      sums += exp(loadLanes(x, i, columns, -INFINITY) - largest);
+    }
+    const float logarithm = log(sumLanesOf(sums));
     // In this order: largest + logarithm would lose the logarithm's digits to a large maximum.
     for (int i = 0; i < columns; ++i) y[i] = (x[i] - largest) - logarithm;
   }
@@ -28,6 +29,10 @@ __kernel void logSoftmaxGradient(IN_SHARED(float, upstream), IN_SHARED(float, y)
     __global float *gradient = gradient_base + gradient_offset + row * columns;
     float sum = 0.0f;
     for (int i = 0; i < columns; ++i) sum += upstream[i];
-    for (int i = 0; i < columns; ++i) gradient[i] = upstream[i] - exp(y[i]) * sum;
+    for (int i = 0; i < columns; i += 8) {
+      const float8 values = loadLanes(upstream, i, columns, 0.0f) -
+                            exp(loadLanes(y, i, columns, 0.0f)) * sum;
+      storeLanes(values, gradient, i, columns);
+    }
   }
 }

@@ -10,14 +10,14 @@ __kernel void softmax(IN_SHARED(float, x), OUT_SHARED(float, y), const int rows,
   FOR_ELEMENTS(row, rows) {
     __global const float *x = x_base + x_offset + row * columns;
     __global float *y = y_base + y_offset + row * columns;
-    float largest = x[0];
-    for (int i = 1; i < columns; ++i) largest = fmax(largest, x[i]);
-    float sum = 0.0f;
-    for (int i = 0; i < columns; ++i) {
-      const float value = exp(x[i] - largest);
-      y[i] = value;
-      sum += value;
+    const float largest = largestOf(x, columns);
+    float8 sums = 0.0f;
+    for (int i = 0; i < columns; i += 8) {
+      const float8 values = exp(loadLanes(x, i, columns, -INFINITY) - largest);
+      storeLanes(values, y, i, columns);
+      sums += values;
     }
+    const float sum = sumLanesOf(sums);
     for (int i = 0; i < columns; ++i) y[i] = y[i] / sum;
   }
 }

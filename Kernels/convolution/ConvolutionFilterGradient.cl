@@ -1,0 +1,157 @@
+// Gradient of a convolution with respect to its weights, NHWC:
+//   dw[ky,kx,ci,co] = sum over n,oy,ox of
+//     x[n, oy*STRIDE - PAD_TOP + ky, ox*STRIDE - PAD_LEFT + kx, ci] * dy[n,oy,ox,co].
+//
+// A work-item takes one slice of the batch and BLOCK_LANES output channels, and walks the slice in chunks
+// of CHUNK_IMAGES images by CHUNK_ROWS output rows (one of the two spans: CHUNK_IMAGES > 1 only with
+// CHUNK_ROWS = OUT_HEIGHT). A chunk of x is copied with its padding, a chunk of dy with its lanes
+// side by side, so that both stay in cache while every tile of weights takes its sums from them.
+// With x copied, the weights (kx,ci) of one ky lie side by side: a tile is TILE_ROWS values of ky by
+// TILE_RUN values of (kx,ci) by BLOCK_LANES output channels, all in registers; between chunks it rests
+// in `partial`. The slices' partial sums are added in order by convolutionFilterReduction, so the
+// result does not depend on how work-items are scheduled.
+//
+// convolutionFilterGradient(x [BATCH,HEIGHT,WIDTH,IN_CHANNELS],
+//   dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], partial [SLICES][BLOCKS][TILES][TILE][BLOCK_LANES],
+//   staging [SLICES][BLOCKS][STAGING_LENGTH]); global size (SLICES, BLOCKS).
+// convolutionFilterReduction(partial, dw [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS]);
+//   global size (TILES, BLOCKS).
+// CPU family; work-groups of one. The host defines SLICES, VECTORS, TILE_ROWS, TILE_RUN, CHUNK_ROWS,
+// CHUNK_IMAGES. Needs Vectors and ConvolutionLayout in front.
+
+#if FAMILY_CPU
+#define DEPTH (KERNEL_WIDTH * IN_CHANNELS)
+#define RUNS ((DEPTH + TILE_RUN - 1) / TILE_RUN)
+#define TILES ((KERNEL_HEIGHT + TILE_ROWS - 1) / TILE_ROWS * RUNS)
+#define TILE (TILE_ROWS * TILE_RUN)
+#define STAGED_COLUMNS ((OUT_WIDTH - 1) * STRIDE + KERNEL_WIDTH)
+#define STAGED_PITCH (STAGED_COLUMNS * IN_CHANNELS)
+#define STAGED_ROWS ((CHUNK_ROWS - 1) * STRIDE + KERNEL_HEIGHT)
+#define STAGED_IMAGE ROUND_UP(STAGED_ROWS *STAGED_PITCH)
+// Tiles may reach beyond the last row and run: TILE_ROWS rows and TILE_RUN numbers of slack.
+#define STAGED_LENGTH ROUND_UP(CHUNK_IMAGES *STAGED_IMAGE + TILE_ROWS * STAGED_PITCH + TILE_RUN)
+#define STAGING_LENGTH (STAGED_LENGTH + CHUNK_IMAGES * CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES)
+
+static void stageImage(__global float *to, __global const float *image, const int top) {
+  for (int r = 0; r < STAGED_ROWS; ++r, to += STAGED_PITCH) {
+    const int iy = top + r;
+    const bool exists = iy >= 0 && iy < HEIGHT;
+    const int begin = min(PAD_LEFT, STAGED_COLUMNS) * IN_CHANNELS;
+    const int end = exists ? min(WIDTH + PAD_LEFT, STAGED_COLUMNS) * IN_CHANNELS : 0;
+    __global const float *from = image + iy * (WIDTH * IN_CHANNELS) - PAD_LEFT * IN_CHANNELS;
+    int i = 0;
+    if (exists) {
+      for (; i < begin; ++i) to[i] = 0.0f;
+      for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) STORE(wide, to + i, LOAD(wide, from + i));
+      for (; i < end; ++i) to[i] = from[i];
+    }
+    for (; i < STAGED_PITCH; ++i) to[i] = 0.0f;
+  }
+}
+
+static void stageLanes(
+    __global float *to, __global const float *dy, const int rows, const int lanes) {
+  for (int i = 0; i < rows * OUT_WIDTH; ++i, to += BLOCK_LANES, dy += OUT_CHANNELS) {
+    int c = 0;
+    for (; c + VECTOR_WIDTH <= lanes; c += VECTOR_WIDTH) STORE(wide, to + c, LOAD(wide, dy + c));
+    for (; c < lanes; ++c) to[c] = dy[c];
+    for (; c < BLOCK_LANES; ++c) to[c] = 0.0f;
+  }
+}
+
+// Adds to one tile what `rows` output rows of each of `images` staged images give.
+static void accumulateTile(
+    __global float *tile, __global const float *x, __global const float *dy, const int images,
+    const int rows, const bool first) {
+  wide sums[TILE][VECTORS];
+#pragma unroll
+  for (int i = 0; i < TILE; ++i)
+#pragma unroll
+    for (int v = 0; v < VECTORS; ++v)
+      sums[i][v] = first ? (wide)(0.0f) : LOAD(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH);
+  for (int m = 0; m < images; ++m)
+    for (int r = 0; r < rows; ++r) {
+      __global const float *xs = x + m * STAGED_IMAGE + r * (STRIDE * STAGED_PITCH);
+      __global const float *ds = dy + (m * CHUNK_ROWS + r) * (OUT_WIDTH * BLOCK_LANES);
+#pragma unroll 2
+      for (int ox = 0; ox < OUT_WIDTH; ++ox) {
+        wide d[VECTORS];
+#pragma unroll
+        for (int v = 0; v < VECTORS; ++v) d[v] = LOAD(wide, ds + ox * BLOCK_LANES + v * VECTOR_WIDTH);
+#pragma unroll
+        for (int i = 0; i < TILE; ++i) {
+          const wide w = (wide)(
+              xs[ox * (STRIDE * IN_CHANNELS) + i / TILE_RUN * STAGED_PITCH + i % TILE_RUN]);
+#pragma unroll
+          for (int v = 0; v < VECTORS; ++v) sums[i][v] = fma(w, d[v], sums[i][v]);
+        }
+      }
+    }
+#pragma unroll
+  for (int i = 0; i < TILE; ++i)
+#pragma unroll
+    for (int v = 0; v < VECTORS; ++v) STORE(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH, sums[i][v]);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGradient(
+    IN(float, x), IN(float, dy), OUT(float, partial), OUT(float, staging)) {
+  BIND_IN(float, x);
+  BIND_IN(float, dy);
+  BIND_OUT(float, partial);
+  BIND_OUT(float, staging);
+  const int slice = get_global_id(0), block = get_global_id(1);
+  const int lanes = min(BLOCK_LANES, OUT_CHANNELS - block * BLOCK_LANES);
+  __global float *tiles = partial + (ulong)(slice * BLOCKS + block) * (TILES * TILE * BLOCK_LANES);
+  __global float *xs = staging + (ulong)(slice * BLOCKS + block) * STAGING_LENGTH;
+  __global float *ds = xs + STAGED_LENGTH;
+
+  const int start = slice * BATCH / SLICES, end = (slice + 1) * BATCH / SLICES;
+  bool first = true;
+  for (int n = start; n < end; n += CHUNK_IMAGES)
+    for (int oy = 0; oy < OUT_HEIGHT; oy += CHUNK_ROWS) {
+      const int images = min(CHUNK_IMAGES, end - n);
+      const int rows = min(CHUNK_ROWS, OUT_HEIGHT - oy);
+      for (int m = 0; m < images; ++m) {
+        stageImage(xs + m * STAGED_IMAGE, x + (ulong)(n + m) * (HEIGHT * WIDTH * IN_CHANNELS),
+                   oy * STRIDE - PAD_TOP);
+        stageLanes(ds + m * (CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES),
+                   dy + (ulong)((n + m) * OUT_HEIGHT + oy) * (OUT_WIDTH * OUT_CHANNELS)
+                       + block * BLOCK_LANES, rows, lanes);
+      }
+      for (int t = 0; t < TILES; ++t)
+        accumulateTile(
+            tiles + t * (TILE * BLOCK_LANES),
+            xs + t / RUNS * (TILE_ROWS * STAGED_PITCH) + t % RUNS * TILE_RUN, ds, images, rows,
+            first);
+      first = false;
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterReduction(
+    IN(float, partial), OUT(float, dw)) {
+  BIND_IN(float, partial);
+  BIND_OUT(float, dw);
+  const int t = get_global_id(0), block = get_global_id(1);
+  for (int i = 0; i < TILE; ++i) {
+    const int ky = t / RUNS * TILE_ROWS + i / TILE_RUN;
+    const int k = t % RUNS * TILE_RUN + i % TILE_RUN;
+    if (ky >= KERNEL_HEIGHT || k >= DEPTH) continue;
+    for (int v = 0; v < VECTORS; ++v) {
+      wide sum = (wide)(0.0f);
+      for (int slice = 0; slice < SLICES; ++slice)
+        sum += LOAD(wide, partial
+            + (ulong)(((slice * BLOCKS + block) * TILES + t) * TILE + i) * BLOCK_LANES
+            + v * VECTOR_WIDTH);
+      const int channel = block * BLOCK_LANES + v * VECTOR_WIDTH;
+      __global float *to = dw + (ulong)(ky * DEPTH + k) * OUT_CHANNELS + channel;
+      if (channel + VECTOR_WIDTH <= OUT_CHANNELS) {
+        STORE(wide, to, sum);
+      } else {
+        float tail[VECTOR_WIDTH];
+        STORE(wide, tail, sum);
+        for (int c = 0; c < OUT_CHANNELS - channel; ++c) to[c] = tail[c];
+      }
+    }
+  }
+}
+#endif

@@ -1,0 +1,70 @@
+// Gradient of a convolution with respect to its input; equally, transposed convolution, NHWC:
+//   dx[n,iy,ix,ci] = sum over ky,kx,co of dy[n,oy,ox,co] * w[ky,kx,ci,co]
+//   where oy*STRIDE - PAD_TOP + ky = iy and ox*STRIDE - PAD_LEFT + kx = ix,
+// then + bias[ci] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * SLOPE(gate) of ACTIVATION.
+//
+// Pixels with the same (iy+PAD_TOP) mod STRIDE and (ix+PAD_LEFT) mod STRIDE are a parity class: they
+// meet the same taps, so a class is a stride-1 convolution of dy and no product with zero is made.
+//
+// Arguments: dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], packed weights (ConvolutionWeightPacking),
+//   [bias], [gate: like dx], dx [BATCH,HEIGHT,WIDTH,IN_CHANNELS].
+// Variants: INNER 0 and 1, see ConvolutionTile.
+// CPU family; work-groups of one; global size: tiles of PIXELS columns of a class times
+//   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with INNER), STRIDE * STRIDE.
+
+#if FAMILY_CPU
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(
+    IN(float, dy), IN(float, packed),
+#if HAS_BIAS
+    IN(float, bias),
+#endif
+#if HAS_GATE
+    IN(float, gate),
+#endif
+    OUT(float, dx)) {
+  BIND_IN(float, dy);
+  BIND_IN(float, packed);
+#if HAS_BIAS
+  BIND_IN(float, bias);
+#else
+  __global const float *bias = 0;
+#endif
+#if HAS_GATE
+  BIND_IN(float, gate);
+#else
+  __global const float *gate = 0;
+#endif
+  BIND_OUT(float, dx);
+
+  const int row = get_global_id(0) / COLUMN_TILES;
+  const int n = row / CLASS_HEIGHT;
+  const int block = get_global_id(1), class = get_global_id(2);
+  // The class's first pixel, the kernel taps it meets, and the tile's first pixel.
+  const int a = class / STRIDE, b = class % STRIDE;
+  const int iy = (a + STRIDE - PAD_TOP % STRIDE) % STRIDE + row % CLASS_HEIGHT * STRIDE;
+  const int ix = (b + STRIDE - PAD_LEFT % STRIDE) % STRIDE
+      + (int)(get_global_id(0) % COLUMN_TILES) * (PIXELS * STRIDE);
+  const int rows = (KERNEL_HEIGHT - a + STRIDE - 1) / STRIDE;
+  const int taps = (KERNEL_WIDTH - b + STRIDE - 1) / STRIDE;
+  const int count = (WIDTH - ix + STRIDE - 1) / STRIDE;
+  if (iy >= HEIGHT || count <= 0) return;
+
+  wide sums[PIXELS][SUMS];
+#pragma unroll
+  for (int p = 0; p < PIXELS; ++p)
+#pragma unroll
+    for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
+
+  float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
+  const int top = (iy + PAD_TOP - a) / STRIDE - (rows - 1);
+  const int left = (ix + PAD_LEFT - b) / STRIDE - (taps - 1);
+  __global const float *window =
+      packed + (ulong)((class * BLOCKS + block) * WINDOW_HEIGHT) * WINDOW_PITCH;
+  for (int t = max(0, -top); t < min(rows, OUT_HEIGHT - top); ++t) {
+    fillPatch(patch, dy + (ulong)(n * OUT_HEIGHT + top + t) * (OUT_WIDTH * OUT_CHANNELS), left);
+    multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps * OUT_CHANNELS);
+  }
+  finishTile(sums, bias, gate, dx, (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS,
+             block * BLOCK_LANES, count);
+}
+#endif

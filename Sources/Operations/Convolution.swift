@@ -1,0 +1,108 @@
+public import Graphs
+
+/// y[n,oy,ox,co] = Σ x[n, oy·s − top + ky, ox·s − left + kx, ci] · w[ky,kx,ci,co], with what follows
+/// it where the fusion pass has joined that in.
+///
+/// x is [N, H, W, in], w [kh, kw, in, out], y [N, OH, OW, out]. Inputs in order: x, w, the bias [out]
+/// where `hasBias`, the gate (like y) where `gate` is set.
+///
+///     y = activation(convolution + bias)           without a gate
+///     y = (convolution + bias) · slope(gate)       the slope of the activation `gate` at its output
+public struct Convolution: Operation, Hashable {
+  public let stride: Int
+  public let padding: ConvolutionPadding
+  let epilogue: ConvolutionEpilogue
+
+  public var hasBias: Bool { epilogue.hasBias }
+  public var activation: Activation { epilogue.activation }
+  /// The activation whose output is the last input and whose slope multiplies the result.
+  public var gate: Activation? { epilogue.gate }
+
+  /// - Precondition: a gated convolution has no activation of its own.
+  public init(
+    stride: Int = 1, padding: ConvolutionPadding = .same, hasBias: Bool = false,
+    activation: Activation = .identity, gate: Activation? = nil
+  ) {
+    self.init(
+      stride: stride, padding: padding,
+      epilogue: ConvolutionEpilogue(hasBias: hasBias, activation: activation, gate: gate))
+  }
+
+  init(stride: Int, padding: ConvolutionPadding, epilogue: ConvolutionEpilogue) {
+    self.stride = stride
+    self.padding = padding
+    self.epilogue = epilogue
+  }
+
+  public var name: String { "convolution" }
+
+  /// The geometry of inputs, or nil where the shape rule refuses them.
+  func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
+    guard inputs.count == 2 + epilogue.inputCount,
+      inputs.allSatisfy({ $0.elementType == .float32 }),
+      let geometry = ConvolutionGeometry(
+        image: inputs[0].shape, kernel: inputs[1].shape, stride: stride, padding: padding),
+      epilogue.accepts(inputs, result: geometry.features)
+    else { return nil }
+    return geometry
+  }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard let geometry = geometry(inputs) else {
+      throw ShapeError(
+        name, inputs,
+        expected: "x [N, H, W, in], weights [kh, kw, in, out]\(epilogue.expectedInputs), float32, "
+          + "stride \(stride), padding \(padding)")
+    }
+    return [TensorSpec(geometry.features)]
+  }
+
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    guard let upstream = upstream[0] else { return inputs.map { _ in nil } }
+    let sum = epilogue.gradient(upstream, inputs: inputs, output: outputs[0])
+    let (x, weights) = (inputs[0], inputs[1])
+    let imageGradient = ConvolutionInputGradient(
+      stride: stride, padding: padding, imageHeight: x.shape[1], imageWidth: x.shape[2])
+    let weightGradient = ConvolutionFilterGradient(
+      stride: stride, padding: padding, kernelHeight: weights.shape[0],
+      kernelWidth: weights.shape[1])
+    return [imageGradient(sum, weights), weightGradient(x, sum)] + epilogue.inputGradients(sum)
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    return geometry.lowering(
+      .forward, epilogue: epilogue, for: device, tuning: tuning, key: "\(name) \(geometry.key)")
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    guard let geometry = geometry(inputs.map(\.spec)) else {
+      preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
+    }
+    let sums = geometry.features(image: inputs[0].values, kernel: inputs[1].values)
+    return [HostTensor(epilogue.apply(to: sums, inputs: inputs), shape: geometry.features)]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
+}
+
+extension Convolution: Fusible {
+  /// Takes in a bias, an activation, or the gradient of an activation as a gate.
+  public func absorbing(
+    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
+  ) -> Fused? {
+    epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
+      Fused(
+        Convolution(stride: stride, padding: padding, epilogue: $0.epilogue),
+        inputs: inputs.indices.map { .own($0) } + $0.inputs)
+    }
+  }
+}

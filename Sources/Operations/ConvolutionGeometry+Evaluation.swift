@@ -1,0 +1,107 @@
+import Graphs
+
+/// Plain loops of the three directions; the innermost one runs over neighbouring channels.
+extension ConvolutionGeometry {
+  /// Calls `body(imagePixel, tap, featurePixel)` for every product of image `n`, featurePixel by
+  /// featurePixel; pixels are counted over the whole batch.
+  @inline(__always)
+  private func forEachProduct(ofImage n: Int, _ body: (Int, Int, Int) -> Void) {
+    for oy in 0..<outHeight {
+      for ox in 0..<outWidth {
+        let feature = (n * outHeight + oy) * outWidth + ox
+        for ky in 0..<kernelHeight {
+          let y = oy * stride - padTop + ky
+          guard y >= 0, y < height else { continue }
+          for kx in 0..<kernelWidth {
+            let x = ox * stride - padLeft + kx
+            guard x >= 0, x < width else { continue }
+            body((n * height + y) * width + x, ky * kernelWidth + kx, feature)
+          }
+        }
+      }
+    }
+  }
+
+  /// y[n,oy,ox,co] = Σ x[n,iy,ix,ci] · w[ky,kx,ci,co].
+  @inline(__always)
+  func features<Scalar: HostScalar>(image: [Scalar], kernel: [Scalar]) -> [Scalar] {
+    var result = [Scalar](repeating: 0, count: features.count)
+    image.withUnsafeBufferPointer { image in
+      kernel.withUnsafeBufferPointer { kernel in
+        result.withUnsafeMutableBufferPointer { result in
+          for n in 0..<batch {
+            forEachProduct(ofImage: n) { pixel, tap, feature in
+              for ci in 0..<inChannels {
+                let value = image[pixel * inChannels + ci]
+                let weights = (tap * inChannels + ci) * outChannels
+                let target = feature * outChannels
+                for co in 0..<outChannels { result[target + co] += value * kernel[weights + co] }
+              }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// dx[n,iy,ix,ci] = Σ dy[n,oy,ox,co] · w[ky,kx,ci,co].
+  @inline(__always)
+  func image<Scalar: HostScalar>(features: [Scalar], kernel: [Scalar]) -> [Scalar] {
+    // Transposed, so that the innermost loop walks both the weights and the result in order.
+    var transposed = [Scalar](repeating: 0, count: kernel.count)
+    for tap in 0..<(kernelHeight * kernelWidth) {
+      for ci in 0..<inChannels {
+        for co in 0..<outChannels {
+          transposed[(tap * outChannels + co) * inChannels + ci] =
+            kernel[(tap * inChannels + ci) * outChannels + co]
+        }
+      }
+    }
+    var result = [Scalar](repeating: 0, count: image.count)
+    features.withUnsafeBufferPointer { features in
+      transposed.withUnsafeBufferPointer { kernel in
+        result.withUnsafeMutableBufferPointer { result in
+          for n in 0..<batch {
+            forEachProduct(ofImage: n) { pixel, tap, feature in
+              for co in 0..<outChannels {
+                let value = features[feature * outChannels + co]
+                let weights = (tap * outChannels + co) * inChannels
+                let target = pixel * inChannels
+                for ci in 0..<inChannels { result[target + ci] += value * kernel[weights + ci] }
+              }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// dw[ky,kx,ci,co] = Σ x[n,iy,ix,ci] · dy[n,oy,ox,co], summed image by image, so that rounding
+  /// does not grow with the number of all pixels.
+  @inline(__always)
+  func kernel<Scalar: HostScalar>(image: [Scalar], features: [Scalar]) -> [Scalar] {
+    var total = [Scalar](repeating: 0, count: kernel.count)
+    var sum = total
+    image.withUnsafeBufferPointer { image in
+      features.withUnsafeBufferPointer { features in
+        for n in 0..<batch {
+          sum.withUnsafeMutableBufferPointer { sum in
+            sum.update(repeating: 0)
+            forEachProduct(ofImage: n) { pixel, tap, feature in
+              for ci in 0..<inChannels {
+                let value = image[pixel * inChannels + ci]
+                let target = (tap * inChannels + ci) * outChannels
+                let source = feature * outChannels
+                for co in 0..<outChannels { sum[target + co] += value * features[source + co] }
+              }
+            }
+          }
+          for i in total.indices { total[i] += sum[i] }
+        }
+      }
+    }
+    return total
+  }
+}

@@ -1,0 +1,95 @@
+import Graphs
+import Kernels
+
+/// The launches of the forward pass and of the input gradient.
+///
+/// Operand 0 is the source, operand 1 the weights; the epilogue's inputs follow.
+extension ConvolutionGeometry {
+  /// - Parameters:
+  ///   - tuning: its choices `pixels` and `vectors` override the CPU family's tile.
+  ///   - key: where the record has them.
+  func lowering(
+    _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
+    tuning: TuningRecord, key: String
+  ) -> Lowering {
+    switch device.family {
+    case .cpu:
+      let tile = ConvolutionTile(
+        self, direction, vectorWidth: device.vectorWidth, tunedPixels: tuning[key, "pixels"],
+        tunedVectors: tuning[key, "vectors"])
+      return Lowering(
+        [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue))],
+        workspace: [tile.packedBytes])
+    case .gpu:
+      return Lowering([.kernel(tiledProduct(direction, epilogue))])
+    }
+  }
+
+  /// Arguments of a product: source, weights, the epilogue's inputs, result.
+  private func arguments(
+    weights: KernelLaunch.Argument, _ epilogue: ConvolutionEpilogue
+  ) -> [KernelLaunch.Argument] {
+    [.input(0), weights] + (0..<epilogue.inputCount).map { .input(2 + $0) } + [.output(0)]
+  }
+
+  private func packing(for tile: ConvolutionTile) -> KernelLaunch {
+    let isForward = tile.direction == .forward
+    let numbers = [
+      kernelHeight, kernelWidth, isForward ? inChannels : outChannels,
+      isForward ? outChannels : inChannels, tile.classStep, tile.direction.reversed,
+      tile.inner ? 1 : 0, tile.lanes, tile.windowPitch,
+    ]
+    return KernelLaunch(
+      KernelSpecification(.convolutionWeightPacking, "convolutionWeightPacking"),
+      [.input(1), .workspace(0)] + numbers.map { .int(Int32($0)) },
+      global: [tile.windowHeight, tile.blocks, tile.classStep * tile.classStep],
+      local: [1, 1, 1])
+  }
+
+  private func product(
+    with tile: ConvolutionTile, _ epilogue: ConvolutionEpilogue
+  ) -> KernelLaunch {
+    let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
+    let kernel =
+      switch tile.direction {
+      case .forward:
+        KernelSpecification(.convolutionForward, "convolutionForward", constants: constants)
+      case .inputGradient:
+        KernelSpecification(
+          .convolutionInputGradient, "convolutionInputGradient", constants: constants)
+      }
+    return KernelLaunch(
+      kernel, arguments(weights: .workspace(0), epilogue),
+      global: [
+        tile.columnTiles * tile.rows * batch, tile.blocks, tile.classStep * tile.classStep,
+      ],
+      local: [1, 1, 1])
+  }
+
+  private func tiledProduct(
+    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue
+  ) -> KernelLaunch {
+    let isForward = direction == .forward
+    let classStep = isForward ? 1 : stride
+    let classHeight = isForward ? outHeight : (height + stride - 1) / stride
+    let classWidth = isForward ? outWidth : (width + stride - 1) / stride
+    let rows = 64
+    let columns = Self.tileColumns(for: isForward ? outChannels : inChannels)
+    let constants = constants.merging(epilogue.constants) { $1 }.merging(
+      ["REVERSED": direction.reversed, "TILE_ROWS": rows, "TILE_COLUMNS": columns]) { $1 }
+    let targets = isForward ? outChannels : inChannels
+    return KernelLaunch(
+      KernelSpecification(.convolutionTiled, "convolutionTiled", constants: constants),
+      arguments(weights: .input(1), epilogue),
+      global: [
+        (targets + columns - 1) / columns * 16,
+        (batch * classHeight * classWidth + rows - 1) / rows * 16, classStep * classStep,
+      ],
+      local: [16, 16, 1])
+  }
+
+  /// The columns of a GPU family's tile over this many channels.
+  static func tileColumns(for channels: Int) -> Int {
+    channels > 32 ? 64 : channels > 16 ? 32 : 16
+  }
+}

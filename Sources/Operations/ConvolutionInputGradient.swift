@@ -1,0 +1,125 @@
+public import Graphs
+
+/// The gradient of a convolution with respect to its image; as a layer, transposed convolution:
+/// x[n,iy,ix,ci] = Σ f[n,oy,ox,co] · w[ky,kx,ci,co] over oy·s − top + ky = iy, ox·s − left + kx = ix.
+///
+/// The features f are [N, OH, OW, out], w is [kh, kw, in, out], the result
+/// [N, imageHeight, imageWidth, in]: a transposed convolution's weights [kh, kw, out, in] are w with
+/// its own names for the two sides. Inputs in order: f, w, the bias [in] where `hasBias`, the gate
+/// (like the result) where `gate` is set.
+///
+///     x = activation(sum + bias)           without a gate
+///     x = (sum + bias) · slope(gate)       the slope of the activation `gate` at its output
+public struct ConvolutionInputGradient: Operation, Hashable {
+  public let stride: Int
+  public let padding: ConvolutionPadding
+  public let imageHeight: Int
+  public let imageWidth: Int
+  let epilogue: ConvolutionEpilogue
+
+  public var hasBias: Bool { epilogue.hasBias }
+  public var activation: Activation { epilogue.activation }
+  /// The activation whose output is the last input and whose slope multiplies the result.
+  public var gate: Activation? { epilogue.gate }
+
+  /// - Precondition: a gated gradient has no activation of its own.
+  public init(
+    stride: Int = 1, padding: ConvolutionPadding = .same, imageHeight: Int, imageWidth: Int,
+    hasBias: Bool = false, activation: Activation = .identity, gate: Activation? = nil
+  ) {
+    self.init(
+      stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+      epilogue: ConvolutionEpilogue(hasBias: hasBias, activation: activation, gate: gate))
+  }
+
+  init(
+    stride: Int, padding: ConvolutionPadding, imageHeight: Int, imageWidth: Int,
+    epilogue: ConvolutionEpilogue
+  ) {
+    self.stride = stride
+    self.padding = padding
+    self.imageHeight = imageHeight
+    self.imageWidth = imageWidth
+    self.epilogue = epilogue
+  }
+
+  public var name: String { "convolutionInputGradient" }
+
+  /// The geometry of inputs, or nil where the shape rule refuses them.
+  func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
+    guard inputs.count == 2 + epilogue.inputCount,
+      inputs.allSatisfy({ $0.elementType == .float32 }),
+      inputs[0].shape.rank == 4, inputs[1].shape.rank == 4
+    else { return nil }
+    let image: Shape = [inputs[0].shape[0], imageHeight, imageWidth, inputs[1].shape[2]]
+    guard
+      let geometry = ConvolutionGeometry(
+        image: image, kernel: inputs[1].shape, stride: stride, padding: padding),
+      geometry.features == inputs[0].shape, epilogue.accepts(inputs, result: geometry.image)
+    else { return nil }
+    return geometry
+  }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard let geometry = geometry(inputs) else {
+      throw ShapeError(
+        name, inputs,
+        expected: "features [N, OH, OW, out] of an image \(imageHeight) x \(imageWidth), weights "
+          + "[kh, kw, in, out]\(epilogue.expectedInputs), float32, stride \(stride), "
+          + "padding \(padding)")
+    }
+    return [TensorSpec(geometry.image)]
+  }
+
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    guard let upstream = upstream[0] else { return inputs.map { _ in nil } }
+    let sum = epilogue.gradient(upstream, inputs: inputs, output: outputs[0])
+    let (features, weights) = (inputs[0], inputs[1])
+    let weightGradient = ConvolutionFilterGradient(
+      stride: stride, padding: padding, kernelHeight: weights.shape[0],
+      kernelWidth: weights.shape[1])
+    return [
+      Convolution(stride: stride, padding: padding)(sum, weights), weightGradient(sum, features),
+    ] + epilogue.inputGradients(sum)
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    return geometry.lowering(
+      .inputGradient, epilogue: epilogue, for: device, tuning: tuning,
+      key: "\(name) \(geometry.key)")
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    guard let geometry = geometry(inputs.map(\.spec)) else {
+      preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
+    }
+    let sums = geometry.image(features: inputs[0].values, kernel: inputs[1].values)
+    return [HostTensor(epilogue.apply(to: sums, inputs: inputs), shape: geometry.image)]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
+}
+
+extension ConvolutionInputGradient: Fusible {
+  /// Takes in a bias, an activation, or the gradient of an activation as a gate.
+  public func absorbing(
+    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
+  ) -> Fused? {
+    epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
+      Fused(
+        ConvolutionInputGradient(
+          stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+          epilogue: $0.epilogue),
+        inputs: inputs.indices.map { .own($0) } + $0.inputs)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Graphs
+
+/// Which of the two tile-wise directions of a convolution is meant.
+enum ConvolutionDirection: Sendable, Hashable {
+  /// Image to features: targets are feature pixels.
+  case forward
+  /// Features to image: targets are image pixels, one parity class at a time.
+  case inputGradient
+
+  /// The kernels' name for the direction.
+  var reversed: Int { self == .forward ? 0 : 1 }
+}
+
+/// The register tile of the CPU family for one direction, and the sizes that follow from it.
+struct ConvolutionTile: Sendable, Hashable {
+  let direction: ConvolutionDirection
+  /// Vectors run along the window instead of across target channels, of which there are few.
+  let inner: Bool
+  /// Neighbouring target pixels of a tile.
+  let pixels: Int
+  /// Vectors of target channels of a tile; 1 with `inner`.
+  let vectors: Int
+  /// Target channels of a tile.
+  let lanes: Int
+  /// Tiles across the target channels.
+  let blocks: Int
+  /// Parity classes per axis.
+  let classStep: Int
+  let windowHeight: Int
+  /// Numbers of packed weights in one window row.
+  let windowPitch: Int
+  /// Tiles along a row of (one class of) target pixels.
+  let columnTiles: Int
+  /// Rows of (one class of) target pixels.
+  let rows: Int
+
+  /// - Parameters:
+  ///   - tunedPixels: pixels of a tile, or nil for the rule here.
+  ///   - tunedVectors: vectors of a tile, or nil for the rule here.
+  init(
+    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, vectorWidth: Int,
+    tunedPixels: Int? = nil, tunedVectors: Int? = nil
+  ) {
+    self.direction = direction
+    let isForward = direction == .forward
+    let sources = isForward ? geometry.inChannels : geometry.outChannels
+    let targets = isForward ? geometry.outChannels : geometry.inChannels
+    classStep = isForward ? 1 : geometry.stride
+    let classWidth =
+      isForward ? geometry.outWidth : (geometry.width + classStep - 1) / classStep
+    rows =
+      isForward ? geometry.outHeight : (geometry.height + classStep - 1) / classStep
+    windowHeight = (geometry.kernelHeight + classStep - 1) / classStep
+    let windowDepth = (geometry.kernelWidth + classStep - 1) / classStep * sources
+
+    inner = targets <= min(4, vectorWidth / 2)
+    let limit: Int
+    if inner {
+      vectors = 1
+      lanes = targets
+      limit = min(12, 24 / targets)
+      windowPitch = lanes * ((windowDepth + vectorWidth - 1) / vectorWidth * vectorWidth)
+    } else {
+      let width = (targets + vectorWidth - 1) / vectorWidth
+      // Short rows: fewer pixels, more channels for the same number of sums.
+      let narrow = classWidth <= 7 && width >= 3
+      vectors = max(1, tunedVectors ?? (narrow ? (width % 4 == 0 ? 4 : 3) : min(2, width)))
+      lanes = vectors * vectorWidth
+      // Sums that fit the registers: 32 of 16 lanes, else 16.
+      limit = max(1, vectorWidth == 16 ? (vectors == 1 ? 14 : 28 / vectors) : 12 / vectors)
+      windowPitch = lanes * windowDepth
+    }
+    blocks = (targets + lanes - 1) / lanes
+    pixels =
+      tunedPixels
+      ?? Self.pixels(of: classWidth, upTo: limit, perTile: inner ? 0.5 : 1)
+    columnTiles = (classWidth + pixels - 1) / pixels
+  }
+
+  /// The tile width that covers a row with least work: whole tiles, each with a fixed cost of
+  /// `perTile` pixels.
+  private static func pixels(of row: Int, upTo limit: Int, perTile: Double) -> Int {
+    func cost(_ pixels: Int) -> Double {
+      Double((row + pixels - 1) / pixels) * (Double(pixels) + perTile)
+    }
+    return (1...max(1, min(limit, row))).reversed().min { cost($0) < cost($1) } ?? 1
+  }
+
+  /// The size of the packed weights in bytes.
+  var packedBytes: Int { classStep * classStep * blocks * windowHeight * windowPitch * 4 }
+
+  /// The constants that the kernels are compiled with.
+  var constants: [String: Int] {
+    [
+      "REVERSED": direction.reversed, "INNER": inner ? 1 : 0, "PIXELS": pixels,
+      "VECTORS": vectors,
+    ]
+  }
+}
