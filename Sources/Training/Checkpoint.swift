@@ -1,0 +1,131 @@
+import ArrayFiles
+public import Datasets
+public import Graphs
+
+/// A complete checkpoint on disk, with its state read and its tensors still in their files.
+///
+/// A folder `step-N` with `model.safetensors`, `optimizer.safetensors` and `state.json`.
+public struct Checkpoint: Sendable {
+  /// Everything beside the tensors that a run needs to go on bit for bit.
+  public struct State: Codable, Sendable, Equatable {
+    /// The steps taken.
+    public var step: Int
+    /// The epoch that the next step belongs to, from 1.
+    public var epoch: Int
+    /// The seed of the trainer.
+    public var seed: UInt64
+    /// Where the sampler stands.
+    public var position: BatchSampler.Position
+    /// The value by which `best` was chosen so far; nil before the first.
+    public var bestMetric: Double?
+    /// The losses of the steps of the current epoch, so that its row in `metrics.csv` is the same
+    /// whether or not the run was interrupted.
+    public var losses: LossSums
+    /// The tuning choices that the run was started with.
+    public var tuning: TuningRecord
+
+    public init(
+      step: Int, epoch: Int, seed: UInt64, position: BatchSampler.Position,
+      bestMetric: Double? = nil, losses: LossSums = LossSums(),
+      tuning: TuningRecord = TuningRecord()
+    ) {
+      self.step = step
+      self.epoch = epoch
+      self.seed = seed
+      self.position = position
+      self.bestMetric = bestMetric
+      self.losses = losses
+      self.tuning = tuning
+    }
+  }
+
+  /// The names of the files in the folder.
+  package enum File {
+    package static let model = "model.safetensors"
+    package static let optimizer = "optimizer.safetensors"
+    package static let state = "state.json"
+  }
+
+  /// The version of the folder's format that this program writes and reads.
+  static let formatVersion = 1
+
+  /// The folder, for example `run/checkpoints/last`.
+  public let path: String
+  public let state: State
+
+  /// Reads the state of a checkpoint and checks it.
+  ///
+  /// - Throws: `RunError` of kind `notFound`, `badData` or `inputOutput`.
+  init(at path: String) throws(RunError) {
+    let file = path + "/" + File.state
+    let format = try JSONFile.read(FormatVersion.self, from: file).format
+    guard format == Self.formatVersion else {
+      throw .file(
+        .badData(
+          path: file, found: "format \(format)", expected: "format \(Self.formatVersion)",
+          advice: "resume with the version of the program that wrote it"))
+    }
+    let state = try JSONFile.read(State.self, from: file)
+    guard state.step >= 0, state.epoch >= 0, state.losses.steps >= 0 else {
+      throw .file(
+        .badData(
+          path: file,
+          found: "step \(state.step), epoch \(state.epoch), losses of \(state.losses.steps) steps",
+          expected: "numbers from 0", advice: "put back the file as it was written"))
+    }
+    self.path = path
+    self.state = state
+  }
+
+  /// Puts model, optimiser and step count of a trainer back to those of the checkpoint.
+  ///
+  /// Every tensor must be there, none may be extra, and shapes agree; all of it is checked before
+  /// the first variable changes.
+  ///
+  /// - Throws: `RunError` of kind `usage` where the seeds differ, `badData` with the tensor's name,
+  ///   `notFound`, `inputOutput` or `device`.
+  public func restore(into trainer: Trainer) throws(RunError) {
+    guard state.seed == trainer.seed else {
+      throw .usage(
+        setting: "seed", found: "\(trainer.seed)",
+        expected: "\(state.seed), the seed of \(path)", advice: "resume with the run's own seed")
+    }
+    let model = try VariableFile(at: path + "/" + File.model)
+      .values(of: trainer.variables.ofModel)
+    let optimizer = try VariableFile(at: path + "/" + File.optimizer)
+      .values(of: trainer.variables.ofOptimizer)
+    try trainer.executor.set(model + optimizer)
+    trainer.resume(at: state.step)
+  }
+
+  /// Writes the three files into a folder, calling `written` after each.
+  static func write(
+    _ state: State, of trainer: Trainer, to folder: String,
+    written: (_ file: String) throws(RunError) -> Void
+  ) throws(RunError) {
+    let variables = trainer.variables
+    try VariableFile.write(
+      variables.ofModel, of: trainer.executor, to: folder + "/" + File.model)
+    try written(File.model)
+    try VariableFile.write(
+      variables.ofOptimizer, of: trainer.executor, to: folder + "/" + File.optimizer)
+    try written(File.optimizer)
+    try JSONFile.write(Versioned(state: state), to: folder + "/" + File.state)
+    try written(File.state)
+  }
+}
+
+/// The version that `state.json` names.
+private struct FormatVersion: Codable {
+  var format: Int
+}
+
+/// A state with the version of its format beside its own keys.
+private struct Versioned: Encodable {
+  let state: Checkpoint.State
+
+  func encode(to encoder: any Encoder) throws {
+    try state.encode(to: encoder)
+    try FormatVersion(format: Checkpoint.formatVersion).encode(to: encoder)
+  }
+}

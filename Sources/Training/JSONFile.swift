@@ -1,0 +1,64 @@
+import ArrayFiles
+import Foundation
+
+/// Codable values as JSON files: keys sorted, indented, written atomically and durably.
+enum JSONFile {
+  static func write(_ value: some Encodable, to path: String) throws(RunError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let bytes: [UInt8]
+    do {
+      bytes = [UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    } catch {
+      throw .file(.inputOutput(path: path, operation: "encoding", reason: "\(error)"))
+    }
+    try RunError.files { () throws(ArrayFileError) in try AtomicFile.write(bytes, to: path) }
+  }
+
+  static func read<Value: Decodable>(
+    _ type: Value.Type, from path: String
+  ) throws(RunError) -> Value {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let data = try bytes(of: path)
+    do {
+      return try decoder.decode(type, from: data)
+    } catch {
+      throw .file(
+        .badData(
+          path: path, found: problem(error), expected: "the JSON that this program writes there",
+          advice: "put back the file as it was written"))
+    }
+  }
+
+  /// The content of a file.
+  static func bytes(of path: String) throws(RunError) -> Data {
+    do {
+      return try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+      throw .file(.notFound(path: path))
+    } catch {
+      throw .file(
+        .inputOutput(path: path, operation: "reading", reason: error.localizedDescription))
+    }
+  }
+
+  /// A decoding error as a few words with the key that it is about.
+  private static func problem(_ error: any Error) -> String {
+    func key(_ context: DecodingError.Context, _ last: [any CodingKey] = []) -> String {
+      (context.codingPath + last).map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case DecodingError.keyNotFound(let missing, let context):
+      return "no '\(key(context, [missing]))'"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      return "a '\(key(context))' of another type"
+    case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+      return "a '\(key(context))' that cannot be read (\(context.debugDescription))"
+    default: return "something that is not JSON"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import ArrayFiles
+import Foundation
+
+/// The file `metrics.csv` of a run: one row per evaluation of a split.
+public struct MetricsLog: Sendable {
+  /// The columns, as the first line names them.
+  public static let header =
+    "epoch,step,split,loss,reconstruction,kl,classification,accuracy,log_loss"
+
+  /// One row; a value that does not apply is nil and stays empty.
+  public struct Row: Sendable, Equatable {
+    public var epoch: Int
+    public var step: Int
+    /// `train`, `validation` or `test`.
+    public var split: String
+    public var loss: Double?
+    public var reconstruction: Double?
+    public var kl: Double?
+    public var classification: Double?
+    public var accuracy: Double?
+    public var logLoss: Double?
+
+    public init(
+      epoch: Int, step: Int, split: String, loss: Double? = nil, reconstruction: Double? = nil,
+      kl: Double? = nil, classification: Double? = nil, accuracy: Double? = nil,
+      logLoss: Double? = nil
+    ) {
+      self.epoch = epoch
+      self.step = step
+      self.split = split
+      self.loss = loss
+      self.reconstruction = reconstruction
+      self.kl = kl
+      self.classification = classification
+      self.accuracy = accuracy
+      self.logLoss = logLoss
+    }
+
+    /// A row of mean training losses.
+    public init(epoch: Int, step: Int, split: String, losses: LossSums) {
+      self.init(
+        epoch: epoch, step: step, split: split, loss: losses.mean("total"),
+        reconstruction: losses.mean("reconstruction"), kl: losses.mean("kl"),
+        classification: losses.mean("classification"))
+    }
+  }
+
+  public let path: String
+
+  public init(at path: String) {
+    self.path = path
+  }
+
+  /// Appends rows durably; the file begins with the header.
+  ///
+  /// Append the rows of a step before its checkpoint is saved: resuming keeps rows up to that step.
+  ///
+  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`; the file then ends as before.
+  public func append(_ rows: [Row]) throws(RunError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .file(.creating(path, code: errno)) }
+    defer { close(descriptor) }
+    let end = lseek(descriptor, 0, SEEK_END)
+    guard end >= 0 else { throw .file(.writing(path, "seeking", code: errno)) }
+    let lines = (end == 0 ? [Self.header] : []) + rows.map(\.line)
+    let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+      }
+      if count >= 0 {
+        written += count
+      } else if errno != EINTR {
+        let code = errno
+        // Half a row must not stay; were even this to fail, resuming drops it.
+        _ = ftruncate(descriptor, end)
+        throw .file(.writing(path, "writing", code: code))
+      }
+    }
+    guard fsync(descriptor) == 0 else {
+      throw .file(.writing(path, "synchronising", code: errno))
+    }
+  }
+
+  /// All complete rows; none where there is no file. A last line that was cut off is left out.
+  ///
+  /// - Throws: `RunError` of kind `badData` that names the line, or `inputOutput`.
+  public func rows() throws(RunError) -> [Row] {
+    let data: Data
+    do throws(RunError) {
+      data = try JSONFile.bytes(of: path)
+    } catch {
+      guard error.kind == .notFound else { throw error }
+      return []
+    }
+    var lines = String(decoding: data, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    // What follows the last line break is empty, or a line that was cut off.
+    lines.removeLast()
+    guard let first = lines.first else { return [] }
+    guard first == Self.header else {
+      throw damaged("the first line '\(first)'", "'\(Self.header)'")
+    }
+    var rows: [Row] = []
+    for (index, line) in lines.enumerated().dropFirst() {
+      guard let row = Row(line: line) else {
+        throw damaged("'\(line)' in line \(index + 1)", "a row of \(Self.header)")
+      }
+      rows.append(row)
+    }
+    return rows
+  }
+
+  /// Drops the rows of later steps and a last line that was cut off, before a run goes on.
+  ///
+  /// - Parameter step: the step of the checkpoint, 0 where there is none.
+  /// - Throws: `RunError` as `rows()`; the file is replaced in one piece or not at all.
+  public func cut(backTo step: Int) throws(RunError) {
+    let kept = try rows().filter { $0.step <= step }
+    let text = ([Self.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
+    try RunError.files { () throws(ArrayFileError) in try AtomicFile.write(text, to: path) }
+  }
+
+  private func damaged(_ found: String, _ expected: String) -> RunError {
+    .file(
+      .badData(
+        path: path, found: found, expected: expected,
+        advice: "repair that line, or move the file away to begin a new one"))
+  }
+}
+
+extension MetricsLog.Row {
+  /// The row as a line; numbers read back as the same numbers.
+  var line: String {
+    precondition(
+      !split.contains { $0 == "," || $0.isNewline }, "the split '\(split)' needs a plain name")
+    let values = [loss, reconstruction, kl, classification, accuracy, logLoss]
+    return (["\(epoch)", "\(step)", split] + values.map { $0.map { "\($0)" } ?? "" })
+      .joined(separator: ",")
+  }
+
+  /// Nil where the line is not a row.
+  init?(line: Substring) {
+    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+    guard fields.count == 9, let epoch = Int(fields[0]), let step = Int(fields[1]) else {
+      return nil
+    }
+    let values = fields[3...].map { $0.isEmpty ? nil : Double($0) }
+    guard zip(fields[3...], values).allSatisfy({ $0.isEmpty || $1 != nil }) else { return nil }
+    self.init(
+      epoch: epoch, step: step, split: String(fields[2]), loss: values[0],
+      reconstruction: values[1], kl: values[2], classification: values[3], accuracy: values[4],
+      logLoss: values[5])
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+extension RunDirectory {
+  /// What a folder holds, as far as a new run is concerned.
+  enum Content: Equatable {
+    /// Nothing, or only what a run that was interrupted at its start has left.
+    case free
+    case run
+    /// Something that is not a run's, for example this file.
+    case other(String)
+
+    init(of path: String) throws(RunError) {
+      if RunDirectory.isRun(path) {
+        self = .run
+      } else if let name = try Folder.entries(path).first(where: { !RunDirectory.isLeftOver($0) }) {
+        self = .other(name)
+      } else {
+        self = .free
+      }
+    }
+  }
+
+  /// Removes what a run owns; other files in its folders stay.
+  ///
+  /// `config.json` goes last: were this interrupted, the folder would still be a run.
+  static func removeRun(at path: String) throws(RunError) {
+    try CheckpointStore(path + "/checkpoints").removeAll()
+    try removeIfEmpty(path + "/checkpoints")
+    for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
+      try Folder.remove(path + "/images/" + name)
+    }
+    try removeIfEmpty(path + "/images")
+    let documents = Document.allCases.map(\.rawValue)
+    for name in documents + ["metrics.csv"] { try Folder.remove(path + "/" + name) }
+    for name in try Folder.entries(path) where isLeftOver(name) {
+      try Folder.remove(path + "/" + name)
+    }
+    try Folder.remove(path + "/" + configurationName)
+  }
+
+  private static func removeIfEmpty(_ path: String) throws(RunError) {
+    if try Folder.entries(path).isEmpty { try Folder.remove(path) }
+  }
+
+  /// Whether a name is that of a file whose writing was interrupted.
+  fileprivate static func isLeftOver(_ name: String) -> Bool {
+    let names = [configurationName, "metrics.csv"] + Document.allCases.map(\.rawValue)
+    return names.contains { name.hasPrefix($0 + ".") && name.hasSuffix(".temporary") }
+  }
+}

@@ -1,0 +1,164 @@
+import ArrayFiles
+import Foundation
+
+/// The folder of a run: `config.json`, `environment.json`, `labels.json`, `metrics.csv`,
+/// `results.json`, `checkpoints/` and `images/`.
+///
+/// A folder is a run where its `config.json` carries this program's mark; anything else is never
+/// written into or removed.
+public final class RunDirectory {
+  /// What to do where there is a run already.
+  public enum Opening: Sendable, Hashable {
+    /// Refuse.
+    case new
+    /// Go on with it; where there is none, begin one.
+    case resume
+    /// Remove it and begin anew.
+    case overwrite
+  }
+
+  /// A JSON file of the run.
+  public enum Document: String, Sendable, CaseIterable {
+    case environment = "environment.json"
+    case labels = "labels.json"
+    case results = "results.json"
+  }
+
+  public let path: String
+  /// Whether the run was there before; its `config.json` is then unchanged.
+  public let isResumed: Bool
+  private let lock: FolderLock?
+
+  /// Opens the folder of a run that trains, which is created where it is not there.
+  ///
+  /// `config.json` is the first file written, so that an interrupted start can be repeated. As long
+  /// as the object lives no other process can open the run for training.
+  ///
+  /// - Throws: `RunError` of kind `usage` where a run is there and `opening` is `new`, `cannotCreate`
+  ///   where the folder holds something else, is in use, or cannot be written to, `inputOutput`.
+  public init(
+    at path: String, _ opening: Opening, configuration: some Encodable
+  ) throws(RunError) {
+    self.path = path
+    try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(path) }
+    guard access(path, W_OK | X_OK) == 0 else { throw .file(.creating(path, code: errno)) }
+    lock = try FolderLock(path)
+    let content = try Content(of: path)
+    switch (content, opening) {
+    case (.other(let name), _):
+      throw .file(
+        .cannotCreate(path: path, reason: "it holds '\(name)' and is not the folder of a run"))
+    case (.run, .new):
+      throw .usage(
+        setting: "run", found: "a run at \(path)", expected: "a new folder",
+        advice: "give --resume to go on with it, --overwrite to replace it, or another folder")
+    case (.run, .resume): isResumed = true
+    case (.run, .overwrite):
+      isResumed = false
+      try Self.removeRun(at: path)
+    case (.free, _): isResumed = false
+    }
+    if !isResumed { try save(configuration: configuration) }
+  }
+
+  /// Opens the folder of a run for reading.
+  ///
+  /// - Throws: `RunError` of kind `notFound` where there is no run, `badData` where `config.json`
+  ///   is not one of this program.
+  public init(reading path: String) throws(RunError) {
+    self.path = path
+    isResumed = true
+    lock = nil
+    try Self.checkMark(path)
+  }
+
+  /// The checkpoints of the run.
+  public var checkpoints: CheckpointStore { CheckpointStore(path + "/checkpoints") }
+
+  /// The file `metrics.csv` of the run.
+  public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv") }
+
+  /// The path of a picture in `images/`, which is created where it is not there.
+  public func image(_ name: String) throws(RunError) -> String {
+    let folder = path + "/images"
+    try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(folder) }
+    return folder + "/" + name
+  }
+
+  /// Reads `config.json`.
+  ///
+  /// - Throws: `RunError` of kind `badData` that names the key, `notFound` or `inputOutput`.
+  public func configuration<Configuration: Decodable>(
+    as type: Configuration.Type
+  ) throws(RunError) -> Configuration {
+    try Self.checkMark(path)
+    return try JSONFile.read(type, from: path + "/" + Self.configurationName)
+  }
+
+  /// Writes `config.json`, for example with a larger number of epochs.
+  ///
+  /// - Precondition: the configuration encodes itself as keys and values, without a key `format`.
+  public func save(configuration: some Encodable) throws(RunError) {
+    try JSONFile.write(
+      Marked(configuration: configuration), to: path + "/" + Self.configurationName)
+  }
+
+  /// Writes one of the run's JSON files, replacing the one before.
+  public func save(_ value: some Encodable, as document: Document) throws(RunError) {
+    try JSONFile.write(value, to: path + "/" + document.rawValue)
+  }
+
+  /// Reads one of the run's JSON files; nil where it is not there.
+  public func read<Value: Decodable>(
+    _ document: Document, as type: Value.Type
+  ) throws(RunError) -> Value? {
+    do throws(RunError) {
+      return try JSONFile.read(type, from: path + "/" + document.rawValue)
+    } catch {
+      guard error.kind == .notFound else { throw error }
+      return nil
+    }
+  }
+
+  static let configurationName = "config.json"
+
+  /// Checks that `config.json` is there and was written by this program.
+  private static func checkMark(_ path: String) throws(RunError) {
+    let file = path + "/" + configurationName
+    let format = try JSONFile.read(Mark.self, from: file).format
+    guard format == Mark.current else {
+      throw .file(
+        .badData(
+          path: file, found: format.map { "format '\($0)'" } ?? "no 'format'",
+          expected: "format '\(Mark.current)'", advice: "give the folder of a run"))
+    }
+  }
+
+  /// Whether a folder holds a run: its `config.json` carries the mark.
+  static func isRun(_ path: String) -> Bool {
+    do throws(RunError) {
+      try checkMark(path)
+      return true
+    } catch {
+      // Not there, not readable, not of this program: in each case not a run to touch.
+      return false
+    }
+  }
+}
+
+/// What tells a run's `config.json` from other programs' files of that name.
+private struct Mark: Codable {
+  static let current = "continuum run 1"
+
+  var format: String?
+}
+
+/// A configuration with the mark beside its own keys.
+private struct Marked<Configuration: Encodable>: Encodable {
+  let configuration: Configuration
+
+  func encode(to encoder: any Encoder) throws {
+    try configuration.encode(to: encoder)
+    try Mark(format: Mark.current).encode(to: encoder)
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+import Training
+
+@Suite struct MetricsLogTests {
+  static let rows = [
+    MetricsLog.Row(
+      epoch: 1, step: 10, split: "train", loss: 0.1, reconstruction: 1.0 / 3, kl: 1e-300,
+      classification: 2),
+    MetricsLog.Row(epoch: 1, step: 10, split: "test", accuracy: 0.5, logLoss: .infinity),
+    MetricsLog.Row(epoch: 2, step: 20, split: "train", loss: -1),
+  ]
+
+  @Test func writesTheColumnsOfTheConventions() async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      #expect(try log.rows().isEmpty)
+      try log.append(Array(Self.rows[..<2]))
+      try log.append(Array(Self.rows[2...]))
+      #expect(
+        try text(log.path) == """
+          epoch,step,split,loss,reconstruction,kl,classification,accuracy,log_loss
+          1,10,train,0.1,0.3333333333333333,1e-300,2.0,,
+          1,10,test,,,,,0.5,inf
+          2,20,train,-1.0,,,,,
+
+          """)
+      #expect(try log.rows() == Self.rows)
+    }
+  }
+
+  @Test(arguments: [(0, 0), (9, 0), (10, 2), (19, 2), (20, 3)])
+  func cutsBack(step: Int, kept: Int) async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      try log.append(Self.rows)
+      let whole = try text(log.path)
+      try write(whole + "3,30,tra", log.path)
+      #expect(try log.rows() == Self.rows)
+      try log.cut(backTo: step)
+      #expect(try log.rows() == Array(Self.rows[..<kept]))
+      try log.append(Array(Self.rows[kept...]))
+      #expect(try text(log.path) == whole)
+    }
+  }
+
+  @Test(arguments: ["", "epoch,st"])
+  func beginsAnewWithoutACompleteHeader(_ content: String) async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      try write(content, log.path)
+      try log.cut(backTo: 0)
+      #expect(try text(log.path) == MetricsLog.header + "\n")
+    }
+  }
+
+  @Test(arguments: [
+    "a,b\n", "\(MetricsLog.header)\n1,2\n", "\(MetricsLog.header)\n1,2,train,x,,,,,\n",
+  ])
+  func namesADamagedLine(_ content: String) async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      try write(content, log.path)
+      #expect(failure { try log.cut(backTo: 5) }?.kind == .badData)
+      #expect(try text(log.path) == content)
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "no /dev/full here"))
+  func reportsAFullDisk() {
+    let error = failure { try MetricsLog(at: "/dev/full").append(Self.rows) }
+    #expect(error?.kind == .inputOutput)
+    #expect(error?.description.contains("no space left on the disk") == true)
+  }
+}
