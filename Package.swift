@@ -9,9 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "convolution", "elementwise", "loss", "normalization", "optimizer", "random", "rows",
-  "common", "elementwise", "linear", "loss", "normalization", "optimizer", "random",
-  "reduction", "rows",
+  "common", "convolution", "elementwise", "linear", "loss", "normalization", "optimizer",
+  "random", "reduction", "rows",
 ]
 
 let package = Package(
