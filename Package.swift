@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
 let kernelFolders = [
   "common", "convolution", "elementwise", "linear", "loss", "normalization", "optimizer",
   "random", "reduction", "rows",
+  "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
+  "optimizer", "random", "reduction", "rows",
 ]
 
 let package = Package(
@@ -69,10 +71,17 @@ let package = Package(
     // What users see.
     .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: strict),
     .target(
+      name: "Runs",
+      dependencies: [
+        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Layers", "Models",
+        "Execution", "Training", "Reporting",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Continuum",
       dependencies: [
         "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting",
+        "Models", "Execution", "Training", "Reporting", "Runs",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -103,6 +112,9 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

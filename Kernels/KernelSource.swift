@@ -80,6 +80,8 @@ extension KernelSource {
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
+  package static let peakArithmetic = KernelSource(
+    stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
   package static let convolutionLayout = KernelSource(
     stem: "ConvolutionLayout", bytes: PackageResources.ConvolutionLayout_cl)
   package static let convolutionTile = KernelSource(

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Continuum
+
+/// The `continuum` command: parses, calls `Runs`, prints.
+@main
+struct ContinuumCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "continuum",
+    abstract: "Variational autoencoders for every share of labels, trained through OpenCL.",
+    version: Version.current,
+    subcommands: [
+      DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
+      PredictCommand.self, BenchmarkCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  /// Ends the process: help and the like on standard output, an error as one line on standard error.
+  private static func leave(with error: any Error) -> Never {
+    if let status = ExitStatus(error) {
+      Console.printError("\(error)")
+      exit(withError: ExitCode(status.rawValue))
+    }
+    let code = exitCode(for: error)
+    // Help and the version are errors to the parser too.
+    if code.isSuccess { exit(withError: error) }
+    Console.printError("\(message(for: error)); continuum --help lists what there is")
+    exit(withError: code)
+  }
+}

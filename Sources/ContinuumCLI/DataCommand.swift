@@ -1,0 +1,85 @@
+import ArgumentParser
+import Continuum
+import Foundation
+
+/// `continuum data`: the files of data sets.
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Check the files of a data set.",
+    subcommands: [VerifyCommand.self])
+}
+
+/// `continuum data verify NAME`: compares files with their known checksums.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Compare a data set's files with their known checksums.")
+
+  @Argument(help: "mnist or fashion-mnist.")
+  var name: String
+
+  @Option(help: "The folder with the data (default: CONTINUUM_DATA).")
+  var data: String?
+
+  @Flag(help: "Print one JSON document on standard output and nothing else there.")
+  var json = false
+
+  func run() throws {
+    let dataset = try DatasetName(argument: name)
+    guard let folder = data ?? ProcessInfo.processInfo.environment["CONTINUUM_DATA"] else {
+      throw RunError.usage(
+        setting: "data", found: "no folder", expected: "the folder that holds \(name)/",
+        advice: "give --data DIR or set CONTINUUM_DATA")
+    }
+    let files = try dataset.verify(at: folder)
+    let lines = files.map { file in
+      file.isKnown
+        ? "\(file.path): as published"
+        : "\(file.path): \(file.expected == nil ? "not compressed, no known checksum" : "differs")"
+    }
+    try Console(isJSON: json).print(
+      Document(dataset: name, files: files.map(Document.File.init)),
+      text: lines.joined(separator: "\n"))
+    for file in files {
+      guard let expected = file.expected, !file.isKnown else { continue }
+      throw DatasetError.badData(
+        path: file.path, found: "SHA-256 \(file.found)", expected: expected,
+        advice: "download the file again")
+    }
+  }
+
+  private struct Document: Encodable {
+    struct File: Encodable {
+      let path: String
+      let sha256: String
+      let expected: String?
+      let isKnown: Bool
+
+      init(_ file: VerifiedFile) {
+        path = file.path
+        sha256 = file.found
+        expected = file.expected
+        isKnown = file.isKnown
+      }
+    }
+
+    let dataset: String
+    let files: [File]
+  }
+}
+
+extension DatasetName {
+  /// Reads a name from the command line.
+  ///
+  /// - Throws: `RunError.usage`.
+  init(argument: String) throws(RunError) {
+    guard let name = DatasetName(rawValue: argument) else {
+      let known = DatasetName.allCases.map(\.rawValue).joined(separator: " or ")
+      let isPlanned = ["small-norb", "uci-har"].contains(argument)
+      throw .usage(
+        setting: "data set", found: "'\(argument)'", expected: known,
+        advice: isPlanned
+          ? "this version has no loader and model for \(argument) yet" : "correct the name")
+    }
+    self = name
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Continuum
+
+/// `continuum devices`: what there is, what `auto` takes, and why.
+struct DevicesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "devices", abstract: "List the devices, and which one auto takes and why.")
+
+  @Flag(help: "Print one JSON document on standard output and nothing else there.")
+  var json = false
+
+  func run() throws {
+    let devices = try Devices.all().map(\.description)
+    let choice = try Devices.choose(.auto)
+    let lines =
+      (devices.isEmpty ? ["no OpenCL device"] : devices.map(\.description))
+      + ["host (Swift, without OpenCL)", "auto \(choice.reason)"]
+    try Console(isJSON: json).print(
+      Document(devices: devices, auto: choice.reason, automaticDevice: choice.name),
+      text: lines.joined(separator: "\n"))
+  }
+
+  private struct Document: Encodable {
+    let devices: [DeviceDescription]
+    /// Which device `auto` takes, and why.
+    let auto: String
+    let automaticDevice: String
+  }
+}
+
+extension DeviceChoice {
+  /// The device as `--device` takes it.
+  fileprivate var name: String {
+    switch self {
+    case .openCL(let device, _):
+      "\(device.description.platformIndex):\(device.description.deviceIndex)"
+    case .host: "host"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Continuum
+
+/// `continuum evaluate RUN`.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Evaluate a run on the test split.")
+
+  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "The folder with the data (default: the one that the run was trained on).")
+  var data: String?
+
+  @Option(help: "last or best.")
+  var checkpoint = "last"
+
+  @OptionGroup(title: "Device and output")
+  var compute: ComputeOptions
+
+  func run() throws {
+    let console = Console(isJSON: compute.json)
+    let display = ProgressDisplay(console)
+    var evaluation = EvaluationRun(folder)
+    evaluation.data = data
+    evaluation.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    evaluation.device = compute.device
+    let result = try evaluation.run(display.show)
+    try console.print(
+      result,
+      text: "\(ProgressDisplay.text(result.metrics)), \(result.metrics.samples) samples, "
+        + "checkpoint \(result.checkpoint) of step \(result.step)")
+  }
+}
+
+extension CheckpointStore.Link {
+  /// Reads a checkpoint's name from the command line.
+  ///
+  /// - Throws: `RunError.usage`.
+  init(argument: String) throws(RunError) {
+    guard let link = Self(rawValue: argument) else {
+      throw .usage(
+        setting: "--checkpoint", found: "'\(argument)'", expected: "last or best",
+        advice: "best is there where the run was trained with a validationShare")
+    }
+    self = link
+  }
+}

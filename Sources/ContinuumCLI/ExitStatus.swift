@@ -1,0 +1,53 @@
+import Continuum
+
+/// The one place that turns errors into the command's exit status.
+enum ExitStatus: Int32 {
+  case usage = 64
+  case badData = 65
+  case notFound = 66
+  case noDevice = 69
+  case `internal` = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case interrupted = 130
+
+  /// The status for an error of the library; nil for one of the argument parser.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as RunError: self.init(error)
+    case let error as DatasetError:
+      self =
+        switch error.kind {
+        case .usage: .usage
+        case .badData: .badData
+        case .notFound: .notFound
+        case .inputOutput: .inputOutput
+        }
+    case let error as ArrayFileError:
+      self =
+        switch error.kind {
+        case .badData: .badData
+        case .notFound: .notFound
+        case .cannotCreate: .cannotCreate
+        case .inputOutput: .inputOutput
+        }
+    case ComputeError.noDevice: self = .noDevice
+    case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
+    case is Interruption: self = .interrupted
+    case is OutputError: self = .inputOutput
+    default: return nil
+    }
+  }
+
+  private init(_ error: RunError) {
+    self =
+      switch error.kind {
+      case .usage: .usage
+      case .badData: .badData
+      case .notFound: .notFound
+      case .device: .internal
+      case .cannotCreate: .cannotCreate
+      case .inputOutput: .inputOutput
+      }
+  }
+}

@@ -1,0 +1,89 @@
+import Continuum
+
+/// Shows a run's events: a line drawn over on a terminal, one line per epoch elsewhere.
+final class ProgressDisplay {
+  private let console: Console
+  private let clock = ContinuousClock()
+  private var lastDrawn: ContinuousClock.Instant?
+  private var isLineOpen = false
+  /// The first failure to write; the run goes on without its display.
+  private(set) var failure: OutputError?
+
+  init(_ console: Console) {
+    self.console = console
+  }
+
+  /// Shows one event.
+  func show(_ event: RunEvent) {
+    switch event {
+    case .message(let text): print(text)
+    case .compiling(let done, let total):
+      draw(isLast: done == total) { $0.text("kernels", done: done, total: total) }
+      if done == total { clear() }
+    case .step(let progress):
+      draw(isLast: progress.step == progress.totalSteps) { Self.line(progress, $0) }
+    case .epoch(let summary): print(Self.line(summary))
+    }
+  }
+
+  /// Takes a line that is being drawn over off the screen.
+  func clear() {
+    guard isLineOpen else { return }
+    isLineOpen = false
+    write("\r\u{1B}[K")
+  }
+
+  private func print(_ line: String) {
+    clear()
+    write(line + "\n")
+  }
+
+  private func draw(isLast: Bool, _ text: (ProgressLine) -> String) {
+    guard console.isTerminal else { return }
+    let now = clock.now
+    if let lastDrawn, !isLast, now - lastDrawn < .milliseconds(100) { return }
+    lastDrawn = now
+    isLineOpen = true
+    write("\r\u{1B}[K" + text(ProgressLine(columns: console.columns - 1)))
+  }
+
+  private func write(_ text: String) {
+    do throws(OutputError) {
+      try console.write(text)
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
+  private static func line(_ progress: StepProgress, _ line: ProgressLine) -> String {
+    let rate = Double(progress.stepsHere) / max(progress.seconds, 1e-9)
+    let left = Double(progress.totalSteps - progress.step) / max(rate, 1e-9)
+    return line.text(
+      "epoch \(progress.epoch)", done: progress.step, total: progress.totalSteps,
+      rate: "\(Int(rate * Double(progress.batchSize))) images/s", secondsLeft: left,
+      figures: progress.losses.map { ($0.name, $0.value) })
+  }
+
+  private static func line(_ summary: EpochSummary) -> String {
+    var parts = ["epoch \(summary.epoch)", "step \(summary.step)/\(summary.totalSteps)"]
+    parts += summary.losses.map { "\($0.name) \(ProgressLine.number($0.value))" }
+    for metrics in [summary.validation, summary.test].compactMap({ $0 }) {
+      parts.append(Self.text(metrics))
+    }
+    parts.append("\(ProgressLine.time(summary.seconds))")
+    return parts.joined(separator: "  ")
+  }
+
+  /// A split's figures in words.
+  static func text(_ metrics: SplitMetrics) -> String {
+    let figures = [
+      ("accuracy", metrics.accuracy), ("log-loss", metrics.logLoss),
+      ("reconstruction", metrics.reconstruction), ("kl", metrics.kl),
+    ]
+    return
+      ([metrics.split]
+      + figures.compactMap { name, value in
+        value.map { "\(name) \(ProgressLine.number($0))" }
+      }).joined(separator: " ")
+  }
+}

@@ -1,0 +1,151 @@
+import Compute
+import Datasets
+import Execution
+import Graphs
+import Layers
+public import Models
+import Training
+
+/// Times training steps, or inference, on synthetic data of the data set's shape.
+public struct Benchmark: Sendable {
+  public var model = ModelName.dense
+  public var family = SemiSupervisedVAE.Family.ss
+  public var batchSize = 128
+  /// Timed steps, after those that warm up.
+  public var steps = 30
+  /// Whether predictions are timed instead of training steps.
+  public var inference = false
+  /// Whether every launch is timed too, which makes the step slower.
+  public var profile = false
+  /// Multiplies the numbers of hidden units and channels.
+  public var width = 1.0
+  public var device = "auto"
+  public var seed: UInt64 = 0
+
+  public init() {}
+
+  /// Runs the benchmark.
+  ///
+  /// A training step is what the trainer does: the next batch is put together while the device
+  /// computes, and the losses are read back. The arithmetic that `gflops` divides by is the
+  /// plan's own count, a multiply-add counted as two.
+  ///
+  /// - Parameter report: gets the device and the progress of compilation.
+  public func run(_ report: (RunEvent) -> Void) throws -> BenchmarkResult {
+    guard batchSize >= 2 else {
+      throw RunError.usage(
+        setting: "batch-size", found: "\(batchSize)", expected: "at least 2",
+        advice: "half of a batch is labelled")
+    }
+    guard steps >= 1 else {
+      throw RunError.usage(
+        setting: "steps", found: "\(steps)", expected: "at least 1", advice: "time some steps")
+    }
+    let opened = try OpenedDevice(device, profiling: profile)
+    report(.message("device: \(opened.choice.reason)"))
+    let peak: Double? =
+      if case .openCL(let device, _) = opened.choice {
+        try PeakArithmetic.gigaflops(of: device)
+      } else {
+        nil
+      }
+    let measured =
+      inference ? try timePredictions(opened, report) : try timeSteps(opened, report)
+    return BenchmarkResult(
+      benchmark: self, plan: measured.plan, device: opened.executor.deviceName, peak: peak,
+      seconds: measured.seconds, launches: measured.launches)
+  }
+
+  struct Measured {
+    let plan: Plan
+    let seconds: [Double]
+    let launches: [LaunchTime]
+  }
+
+  private var makeModel: SemiSupervisedVAE {
+    switch model {
+    case .dense: .dense(family, width: width)
+    case .cnn: .cnn(family, width: width)
+    }
+  }
+
+  private func timeSteps(
+    _ opened: OpenedDevice, _ report: (RunEvent) -> Void
+  ) throws -> Measured {
+    let plan = TrainingPlan(
+      makeModel, batchSize: batchSize, optimizer: RMSprop(learningRate: 5e-4))
+    let trainer = try Trainer(plan, on: opened.executor, seed: seed) {
+      report(.compiling(done: $0, total: $1))
+    }
+    var batches = try syntheticBatches()
+    var batch = batches.next()
+    func step() throws {
+      try trainer.startStep(on: batch)
+      let next = batches.next()
+      _ = try trainer.finishStep(of: batch)
+      batch = next
+    }
+    let measured = try time(opened.executor, step)
+    return Measured(
+      plan: trainer.devicePlan, seconds: measured.seconds, launches: measured.launches)
+  }
+
+  private func timePredictions(
+    _ opened: OpenedDevice, _ report: (RunEvent) -> Void
+  ) throws -> Measured {
+    let model = makeModel
+    var context = Layers.Context(.inference)
+    let shape = Shape([batchSize] + model.inputShape.dimensions)
+    let graph = Graph(
+      outputs: model.predictions(.input("x", TensorSpec(shape)), &context))
+    let executor = opened.executor
+    let loaded = try executor.load(Plan(graph.fused(), for: executor.traits)) {
+      report(.compiling(done: $0, total: $1))
+    }
+    try executor.initialize(loaded.plan.variables, seed: seed)
+    var batches = try syntheticBatches()
+    let names = loaded.plan.outputs.keys.sorted()
+    let measured = try time(executor) {
+      try executor.run(loaded, inputs: ["x": HostTensor(batches.next().x, shape: shape)])
+      for name in names { _ = try executor.read(name, of: loaded) }
+    }
+    return Measured(plan: loaded.plan, seconds: measured.seconds, launches: measured.launches)
+  }
+
+  /// Warms up, then times every step.
+  private func time(
+    _ executor: any Executor, _ step: () throws -> Void
+  ) throws -> (seconds: [Double], launches: [LaunchTime]) {
+    for _ in 0..<min(5, max(1, steps / 4)) { try step() }
+    _ = try executor.profile()
+    let clock = ContinuousClock()
+    let seconds = try (0..<steps).map { _ in try clock.measure(step).seconds }
+    return (seconds, try executor.profile())
+  }
+
+  /// Rows of random bytes, half of them labelled where the family uses labels.
+  private func syntheticBatches() throws -> ImageBatches {
+    let count = max(1024, 2 * batchSize)
+    var state = seed
+    let images = [UInt8](unsafeUninitializedCapacity: count * 784) { bytes, filled in
+      for index in 0..<count * 784 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        bytes[index] = UInt8(truncatingIfNeeded: state >> 56)
+      }
+      filled = count * 784
+    }
+    let labels = LabelColumn(
+      name: "digit", classCount: 10, values: (0..<count).map { UInt8($0 % 10) })
+    let mode: BatchSampler.Mode =
+      switch family {
+      case .ss: .semiSupervised
+      case .es: .supervised
+      case .eu: .unsupervised
+      }
+    return ImageBatches(
+      LabelledImages(images: images, height: 28, width: 28, channels: 1, factors: [labels]),
+      sampler: try BatchSampler(
+        rowCount: count, labelled: Array(0..<count / 2), unlabelled: Array(count / 2..<count),
+        batchSize: batchSize, mode: mode, seed: seed))
+  }
+}

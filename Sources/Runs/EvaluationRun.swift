@@ -1,0 +1,62 @@
+import Execution
+public import Training
+
+/// Evaluates a trained run on the test split.
+public struct EvaluationRun: Sendable {
+  /// The run's folder.
+  public var run: String
+  /// The folder with the data; nil takes the one that the run was trained on.
+  public var data: String?
+  public var checkpoint = CheckpointStore.Link.last
+  /// The device; nil takes the one that was asked for in training.
+  public var device: String?
+
+  public init(_ run: String) {
+    self.run = run
+  }
+
+  /// Loads the weights and the data, and evaluates.
+  ///
+  /// - Throws: `RunError` of kind `notFound` where the run or the checkpoint is not there,
+  ///   `DatasetError`, `ComputeError`.
+  public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
+    let directory = try RunDirectory(reading: run)
+    let settings = try directory.configuration(as: Settings.self)
+    let images = try settings.dataset.load(at: data ?? settings.data).test
+    let opened = try OpenedDevice(device ?? settings.device)
+    report(.message("device: \(opened.choice.reason)"))
+    let predictor = try Predictor(settings.makeModel(), on: opened.executor)
+    let state = try directory.checkpoints.loadWeights(
+      checkpoint, into: opened.executor, variables: predictor.variables)
+    let metrics = try SplitMetrics(
+      predictor, of: images, rows: Array(0..<images.count), split: "test",
+      includesReconstruction: true)
+    return EvaluationResult(
+      run: run, checkpoint: checkpoint.rawValue, step: state.step,
+      device: opened.executor.deviceName, metrics: metrics)
+  }
+}
+
+/// What an evaluation says; the metrics stand beside the other keys.
+public struct EvaluationResult: Sendable, Encodable {
+  public let run: String
+  /// `last` or `best`.
+  public let checkpoint: String
+  /// The steps that the checkpoint was trained for.
+  public let step: Int
+  public let device: String
+  public let metrics: SplitMetrics
+
+  private enum CodingKeys: String, CodingKey {
+    case run, checkpoint, step, device
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try metrics.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(run, forKey: .run)
+    try container.encode(checkpoint, forKey: .checkpoint)
+    try container.encode(step, forKey: .step)
+    try container.encode(device, forKey: .device)
+  }
+}

@@ -1,0 +1,48 @@
+public import Compute
+public import Execution
+import Foundation
+public import Graphs
+import Kernels
+
+/// A device that a request came to, made ready for plans.
+public struct OpenedDevice {
+  /// The device with the reason why it was taken.
+  public let choice: DeviceChoice
+  public let executor: any Executor
+
+  /// Chooses and opens a device; compiled kernels are kept in the user's cache directory.
+  ///
+  /// - Parameter request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
+  /// - Throws: `ComputeError.noDevice` where nothing answers the request.
+  public init(_ request: String, profiling: Bool = false) throws(ComputeError) {
+    choice = try Self.choose(request)
+    executor = try makeExecutor(
+      for: choice, profiling: profiling, cacheDirectory: Self.kernelDirectory)
+  }
+
+  /// The device that a request comes to, without opening it.
+  ///
+  /// - Throws: `ComputeError.noDevice` where nothing answers the request.
+  public static func choose(_ request: String) throws(ComputeError) -> DeviceChoice {
+    guard let parsed = DeviceRequest(request) else {
+      throw .noDevice(
+        requested: request, available: try Devices.all().map(\.description.description),
+        advice: "give auto, gpu, cpu, host or PLATFORM:DEVICE")
+    }
+    return try Devices.choose(parsed)
+  }
+
+  /// Where compiled kernels are kept: `$XDG_CACHE_HOME/continuum/kernels`, else
+  /// `~/.cache/continuum/kernels`; nil where neither is known.
+  public static var kernelDirectory: String? {
+    ProgramCache.defaultDirectory(environment: ProcessInfo.processInfo.environment)
+  }
+
+  /// The traits that plans for the choice are lowered with.
+  public static func traits(of choice: DeviceChoice) -> DeviceTraits {
+    switch choice {
+    case .openCL(let device, _): DeviceTraits(device.description)
+    case .host: DeviceTraits(family: .cpu)
+    }
+  }
+}

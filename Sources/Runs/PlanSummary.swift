@@ -1,0 +1,48 @@
+import Compute
+import Graphs
+import Training
+
+/// The plan of a training step with its memory, beside what the step would need without a plan.
+public struct PlanSummary: Sendable, Encodable {
+  /// The device that the plan is for, and why.
+  public let device: String
+  /// One line per step of the plan.
+  public let plan: [String]
+  /// The memory that all intermediate values share.
+  public let arenaBytes: Int
+  /// The sum of all tensors that the graph's operations produce before fusion, each in its own
+  /// memory.
+  public let tensorBytes: Int
+  public let launches: Int
+  /// Floating-point operations of one step, a multiply-add counted as two.
+  public let operations: Int
+
+  /// Describes and lowers the step; needs neither data nor, for `host`, a device.
+  ///
+  /// - Throws: `RunError.usage` for settings that are not allowed, `ComputeError.noDevice`.
+  public init(_ request: TrainingRequest) throws {
+    var request = request
+    // A plan needs no data, so none has to be there.
+    request.data = request.data ?? request.environmentData ?? "."
+    let settings = try request.settings()
+    let choice = try OpenedDevice.choose(settings.device)
+    let graph = settings.makeTrainingPlan().graph
+    let plan = Plan(graph.fused(), for: OpenedDevice.traits(of: choice))
+    device = choice.reason
+    self.plan = plan.description.split(separator: "\n").map(String.init)
+    arenaBytes = plan.arenaBytes
+    tensorBytes = graph.tensorBytes
+    launches = plan.launchCount
+    operations = plan.arithmetic
+  }
+
+  /// The plan and its memory as lines.
+  public var text: String {
+    let share = (100 * Double(arenaBytes) / Double(max(1, tensorBytes))).rounded()
+    return
+      (["device: \(device)"] + plan + [
+        "arena: \(arenaBytes) bytes; all tensors of the unfused training graph: "
+          + "\(tensorBytes) bytes; the arena takes \(Int(share)) % of that"
+      ]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,47 @@
+public import Models
+public import Training
+
+extension Settings {
+  /// How the terms of the loss are put together.
+  public var objective: Objective {
+    Objective(
+      labelWeight: Float(labelWeight), klWeight: Float(klWeight),
+      klNormalisation: klNormalisation, piGradient: piGradient)
+  }
+
+  /// The model that the settings describe.
+  public func makeModel() -> SemiSupervisedVAE {
+    switch model {
+    case .dense: .dense(family, width: width, objective: objective)
+    case .cnn: .cnn(family, width: width, objective: objective)
+    }
+  }
+
+  /// The optimiser that the settings describe.
+  public func makeOptimizer() -> any Optimizer {
+    let rate = Float(learningRate)
+    switch optimizer {
+    case .rmsprop:
+      return RMSprop(
+        learningRate: rate, rho: Float(rho), momentum: Float(momentum), epsilon: Float(epsilon))
+    case .sgd: return SGD(learningRate: rate, momentum: Float(momentum))
+    case .adam: return Adam(learningRate: rate, epsilon: Float(epsilon))
+    }
+  }
+
+  /// One training step as a graph.
+  public func makeTrainingPlan() -> TrainingPlan {
+    TrainingPlan(makeModel(), batchSize: batchSize, optimizer: makeOptimizer())
+  }
+
+  /// Refuses settings that cannot go together.
+  ///
+  /// - Throws: `RunError.usage`.
+  func check() throws(RunError) {
+    if family == .es, labels.isNone {
+      throw .usage(
+        setting: "labels", found: "none", expected: "labelled rows, which family es is trained on",
+        advice: "use family eu or ss without labels")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+public import Models
+
+/// All that determines a run, apart from the device's arithmetic; saved as `config.json`.
+///
+/// The names are those of `--set`; the defaults are those of the data set.
+public struct Settings: Sendable, Hashable, Codable {
+  /// The rule that turns gradients into new parameters.
+  public enum OptimizerName: String, Sendable, Hashable, Codable, CaseIterable {
+    case rmsprop, sgd, adam
+  }
+
+  /// The data set.
+  public var dataset: DatasetName
+  /// The absolute path of the folder with the data set, or with several.
+  public var data: String
+  public var model: ModelName
+  public var family: SemiSupervisedVAE.Family
+  /// How many training rows keep their labels.
+  public var labels: RowCount
+  /// How many of the other training rows are used.
+  public var unlabelled: RowCount = .all
+  /// Whether each class gets its share of the labels.
+  public var stratified = false
+  /// The passes over the data in all.
+  public var epochs = 10
+  /// The steps in all, where that is fewer.
+  public var maxSteps: Int?
+  /// Rows of a training batch.
+  public var batchSize = 128
+  public var optimizer = OptimizerName.rmsprop
+  public var learningRate = 5e-4
+  /// RMSprop's weight of the old mean square.
+  public var rho = 0.9
+  /// Classical momentum of RMSprop and SGD.
+  public var momentum = 0.0
+  /// The optimiser's ε.
+  public var epsilon = 1e-7
+  /// The seed of first values, dropout, sampling and the order of rows.
+  public var seed: UInt64 = 0
+  /// The seed that draws which rows keep their labels and which are held out.
+  public var splitSeed: UInt64 = 0
+  /// The device as it was asked for.
+  public var device = "auto"
+  /// The paper's overall α.
+  public var labelWeight = 784.0
+  public var klWeight = 1.0
+  public var klNormalisation = Objective.KLNormalisation.sum
+  public var piGradient = Objective.PiGradient.stopped
+  /// Multiplies the numbers of hidden units and channels.
+  public var width = 1.0
+  /// The share of the training rows that is held out to choose the checkpoint `best`.
+  public var validationShare = 0.0
+  /// The steps between checkpoints; nil is once an epoch.
+  public var checkpointEvery: Int?
+
+  /// The defaults for a data set.
+  public init(
+    _ dataset: DatasetName, data: String, model: ModelName = .dense,
+    family: SemiSupervisedVAE.Family = .ss
+  ) {
+    self.dataset = dataset
+    self.data = data
+    self.model = model
+    self.family = family
+    labels = family == .eu ? .count(0) : .all
+  }
+
+  /// The run directory where none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`.
+  public var defaultRunDirectory: String {
+    "runs/\(dataset.rawValue)-\(model.rawValue)-\(family.rawValue)-labels\(labels)-seed\(seed)"
+  }
+}

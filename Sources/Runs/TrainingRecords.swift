@@ -1,0 +1,97 @@
+import Compute
+import Execution
+import Foundation
+import Graphs
+import Training
+
+/// `environment.json`: what a run was begun with beside its settings.
+struct EnvironmentRecord: Codable {
+  /// The library's version.
+  let version: String
+  let operatingSystem: String
+  /// The device's name.
+  let device: String
+  /// Why it was taken.
+  let deviceReason: String
+  /// The driver's version; nil on the host.
+  let driver: String?
+  let platform: String?
+  let seed: UInt64
+  let splitSeed: UInt64
+  /// Choices that were measured for the device; used again when the run goes on.
+  let tuning: TuningRecord
+
+  init(_ settings: Settings, _ device: OpenedDevice, _ tuning: TuningRecord) {
+    version = Version.current
+    operatingSystem = ProcessInfo.processInfo.operatingSystemVersionString
+    self.device = device.executor.deviceName
+    deviceReason = device.choice.reason
+    if case .openCL(let chosen, _) = device.choice {
+      driver = chosen.description.driverVersion
+      platform = "\(chosen.description.platformName), \(chosen.description.platformVersion)"
+    } else {
+      driver = nil
+      platform = nil
+    }
+    seed = settings.seed
+    splitSeed = settings.splitSeed
+    self.tuning = tuning
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version, device, driver, platform, seed, tuning
+    case operatingSystem = "operating_system"
+    case deviceReason = "device_reason"
+    case splitSeed = "split_seed"
+  }
+}
+
+/// `results.json`: what a run came to.
+public struct TrainingResult: Sendable, Codable {
+  /// The run's folder.
+  public let run: String
+  public let dataset: String
+  public let model: String
+  public let family: String
+  public let device: String
+  /// Labelled training rows.
+  public let labelled: Int
+  /// Other training rows.
+  public let unlabelled: Int
+  public let steps: Int
+  public let epochs: Int
+  /// Seconds that training and its evaluations took in this process.
+  public let seconds: Double
+  /// Means of the loss terms over the last epoch, by name.
+  public let losses: [String: Double]
+  /// Test accuracy; nil for a family without labels.
+  public let accuracy: Double?
+  /// Test log-loss in nats; nil for a family without labels.
+  public let logLoss: Double?
+  public let test: SplitMetrics
+  public let validation: SplitMetrics?
+
+  init(_ run: TrainingRun, _ summary: EpochSummary, seconds: Double) {
+    self.run = run.directory.path
+    dataset = run.settings.dataset.rawValue
+    model = run.settings.model.rawValue
+    family = run.settings.family.rawValue
+    device = run.device.executor.deviceName
+    labelled = run.data.rows.indices.count
+    unlabelled = run.data.unlabelled.count
+    steps = summary.step
+    epochs = run.settings.epochs
+    self.seconds = seconds
+    losses = Dictionary(summary.losses.map { ($0.name, $0.value) }) { first, _ in first }
+    accuracy = summary.test.accuracy
+    logLoss = summary.test.logLoss
+    test = summary.test
+    validation = summary.validation
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case run, dataset, model, family, device, labelled, unlabelled, steps, epochs, seconds, losses
+    case accuracy, test, validation
+    case logLoss = "log_loss"
+  }
+}

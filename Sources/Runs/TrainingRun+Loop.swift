@@ -1,0 +1,125 @@
+import Datasets
+import Foundation
+import Training
+
+extension TrainingRun {
+  /// Steps that the settings ask for in all.
+  public var totalSteps: Int {
+    min(settings.epochs * data.batches.stepsPerEpoch, settings.maxSteps ?? .max)
+  }
+
+  /// Trains to the last step, evaluates, and writes `results.json`.
+  ///
+  /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingError` where the
+  ///   loss is not finite, the checkpoint before being kept.
+  public mutating func run(
+    stop: StopSignal, report: (RunEvent) -> Void
+  ) throws -> TrainingResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    if state.step >= totalSteps {
+      report(.message("nothing to train: \(state.step) of \(totalSteps) steps are done"))
+    }
+    var last: EpochSummary?
+    if state.step < totalSteps { last = try train(stop, report) }
+    let seconds = (clock.now - start).seconds
+    let summary = try last ?? summary(seconds: 0)
+    let result = TrainingResult(self, summary, seconds: seconds)
+    try directory.save(result, as: .results)
+    return result
+  }
+
+  private mutating func train(
+    _ stop: StopSignal, _ report: (RunEvent) -> Void
+  ) throws -> EpochSummary? {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let first = state.step
+    let perEpoch = data.batches.stepsPerEpoch
+    var epochStart = start
+    var batches = data.batches
+    try batches.move(to: state.position)
+    var batch = batches.next()
+    var last: EpochSummary?
+    while state.step < totalSteps {
+      try trainer.startStep(on: batch)
+      // The device computes while the next batch is put together.
+      let following = batches.position
+      let next = batches.next()
+      state.losses.add(try trainer.finishStep(of: batch))
+      batch = next
+      state.step += 1
+      state.position = following
+      report(
+        .step(
+          StepProgress(
+            step: state.step, totalSteps: totalSteps, epoch: state.epoch,
+            stepsHere: state.step - first, seconds: (clock.now - start).seconds,
+            batchSize: settings.batchSize, losses: losses)))
+      let isEpochEnd = state.step % perEpoch == 0
+      if isEpochEnd || state.step == totalSteps {
+        let summary = try summary(seconds: (clock.now - epochStart).seconds)
+        try finishEpoch(summary, isComplete: isEpochEnd)
+        report(.epoch(summary))
+        epochStart = clock.now
+        last = summary
+      } else if state.step % (settings.checkpointEvery ?? .max) == 0 {
+        try directory.checkpoints.save(state, from: trainer)
+      }
+      if stop.isRaised, state.step < totalSteps {
+        // A step that was just saved is not written twice.
+        if try directory.checkpoints.checkpoint(.last)?.state != state {
+          try directory.checkpoints.save(state, from: trainer)
+        }
+        throw Interruption(run: directory.path, step: state.step)
+      }
+    }
+    return last
+  }
+
+  /// Appends the epoch's rows and saves a checkpoint where one is due.
+  private mutating func finishEpoch(_ summary: EpochSummary, isComplete: Bool) throws {
+    let (epoch, step) = (state.epoch, state.step)
+    var rows = [MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: state.losses)]
+    for metrics in [summary.validation, summary.test].compactMap({ $0 }) {
+      rows.append(
+        MetricsLog.Row(
+          epoch: epoch, step: step, split: metrics.split, reconstruction: metrics.reconstruction,
+          kl: metrics.kl, accuracy: metrics.accuracy, logLoss: metrics.logLoss))
+    }
+    try directory.metrics.append(rows)
+    if isComplete {
+      state.epoch += 1
+      state.losses = LossSums()
+    }
+    let score = summary.validation?.score
+    let isBest = score.map { $0 > state.bestMetric ?? -.infinity } ?? false
+    if isBest { state.bestMetric = score }
+    let isDue = settings.checkpointEvery.map { step % $0 == 0 } ?? true
+    if isDue || isBest || step == totalSteps {
+      try directory.checkpoints.save(state, from: trainer, best: isBest)
+    }
+  }
+
+  /// The means of the losses over the epoch so far.
+  private var losses: [LossTerm] {
+    trainer.plan.lossNames.compactMap { name in
+      state.losses.mean(name).map { LossTerm(name: name, value: $0) }
+    }
+  }
+
+  /// Evaluates the model as it is.
+  private func summary(seconds: Double) throws -> EpochSummary {
+    let images = data.dataset.test
+    let held = data.rows.validation
+    return EpochSummary(
+      epoch: state.epoch, step: state.step, totalSteps: totalSteps, seconds: seconds,
+      losses: losses,
+      test: try SplitMetrics(
+        predictor, of: images, rows: Array(0..<images.count), split: "test"),
+      validation: held.isEmpty
+        ? nil
+        : try SplitMetrics(
+          predictor, of: data.dataset.train, rows: held, split: "validation"))
+  }
+}

@@ -1,0 +1,132 @@
+import Compute
+import Execution
+import Graphs
+public import Training
+
+/// A run from its settings to its results: data, training, evaluation, checkpoints, logs.
+public struct TrainingRun {
+  public let settings: Settings
+  public let directory: RunDirectory
+  let data: RunData
+  let device: OpenedDevice
+  let trainer: Trainer
+  let predictor: Predictor
+  /// Where the run stands; a new one at step 0.
+  var state: Checkpoint.State
+
+  /// Loads the data, takes the device, opens the run's folder, compiles the step, and puts the run
+  /// back to its last checkpoint where it goes on.
+  ///
+  /// - Throws: `RunError`, `DatasetError` or `ComputeError`; nothing is written before the data and
+  ///   the device are there.
+  public init(_ request: TrainingRequest, report: (RunEvent) -> Void) throws {
+    let path = try Self.path(of: request)
+    let saved = try Self.saved(at: path, request)
+    settings = try saved.map { try request.settings(resuming: $0) } ?? request.settings()
+    data = try RunData(settings)
+    device = try OpenedDevice(settings.device)
+    report(.message("device: \(device.choice.reason)"))
+    directory = try RunDirectory(at: path, request.opening, configuration: settings)
+    report(.message("run: \(path)"))
+    Self.describe(data, settings, report)
+    let environment = try directory.read(.environment, as: EnvironmentRecord.self)
+    let tuning = environment?.tuning ?? TuningRecord()
+    trainer = try Trainer(
+      settings.makeTrainingPlan(), on: device.executor, seed: settings.seed, tuning: tuning
+    ) { report(.compiling(done: $0, total: $1)) }
+    predictor = try Predictor(trainer.plan.model, on: device.executor)
+    state = Checkpoint.State(
+      step: 0, epoch: 1, seed: settings.seed, position: data.batches.position, tuning: tuning)
+    try resume(request, report)
+    try record(environment)
+    if let weights = request.weights, state.step == 0 {
+      try load(weights, report)
+    }
+  }
+
+  /// The run's folder: as given, or the default for the settings.
+  private static func path(of request: TrainingRequest) throws -> String {
+    try request.directory ?? request.settings().defaultRunDirectory
+  }
+
+  /// The settings of the run that is there, where the request goes on with it.
+  private static func saved(at path: String, _ request: TrainingRequest) throws -> Settings? {
+    let existing: RunDirectory?
+    do throws(RunError) {
+      existing = try RunDirectory(reading: path)
+    } catch {
+      guard error.kind == .notFound else { throw error }
+      existing = nil
+    }
+    guard let existing else { return nil }
+    switch request.opening {
+    case .resume: return try existing.configuration(as: Settings.self)
+    case .overwrite: return nil
+    case .new:
+      throw RunError.usage(
+        setting: "run", found: "a run at \(path)", expected: "a new folder",
+        advice: "give --resume to go on with it, --overwrite to replace it, or another folder")
+    }
+  }
+
+  private static func describe(
+    _ data: RunData, _ settings: Settings, _ report: (RunEvent) -> Void
+  ) {
+    report(
+      .message(
+        "data: \(settings.dataset.rawValue), \(data.rows.indices.count) labelled and "
+          + "\(data.unlabelled.count) unlabelled training images, "
+          + "\(data.batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"))
+    if !data.rows.validation.isEmpty {
+      report(
+        .message(
+          "validation: \(data.rows.validation.count) training images are held out, and all "
+            + "\(data.rows.validation.count) of their labels are used to choose the best "
+            + "checkpoint, beside the \(data.rows.indices.count) trained on"))
+    }
+  }
+
+  /// Puts everything back to the last checkpoint, and cuts the logs back to it.
+  private mutating func resume(_ request: TrainingRequest, _ report: (RunEvent) -> Void) throws {
+    guard request.opening == .resume else { return }
+    if directory.isResumed { try directory.save(configuration: settings) }
+    guard let saved = try directory.checkpoints.restoreLast(into: trainer) else {
+      let missing = directory.isResumed ? "the run has no checkpoint yet" : "there is no run yet"
+      report(.message("resume: \(missing), starting at step 0"))
+      try directory.metrics.cut(backTo: 0)
+      return
+    }
+    state = saved
+    // The row of an epoch that the run stopped in is written again when that epoch is over.
+    let perEpoch = data.batches.stepsPerEpoch
+    try directory.metrics.cut(backTo: saved.step / perEpoch * perEpoch)
+    report(.message("resume: going on after step \(saved.step)"))
+  }
+
+  /// Writes `labels.json` and `environment.json`; a run that goes on must have the same labels.
+  private func record(_ before: EnvironmentRecord?) throws {
+    if let rows = try directory.read(.labels, as: LabelledRows.self), rows != data.rows {
+      throw RunError.file(
+        .badData(
+          path: directory.path + "/labels.json", found: "other labelled rows",
+          expected: "those that split seed \(settings.splitSeed) draws from \(settings.data)",
+          advice: "put back the data or the file that the run was begun with"))
+    }
+    try directory.save(data.rows, as: .labels)
+    guard before == nil else { return }
+    try directory.save(EnvironmentRecord(settings, device, state.tuning), as: .environment)
+  }
+
+  private func load(_ weights: String, _ report: (RunEvent) -> Void) throws {
+    let fit = try WeightFile.load(
+      weights, into: device.executor, variables: trainer.variables, seed: settings.seed)
+    switch fit {
+    case .complete: report(.message("weights: all of \(weights)"))
+    case .withoutHeads(let initialised):
+      report(
+        .message(
+          "weights: \(weights), which has no π; \(initialised.joined(separator: ", ")) are "
+            + "initialised, and the decoder ignores π at first"))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@Suite struct UsageTests {
+  @Test(arguments: [["--help"], ["train", "--help"], ["--version"], ["help", "evaluate"]])
+  func helpIsNoError(arguments: [String]) throws {
+    let finished = try Command.run(arguments)
+    #expect(finished.status == 0 && !finished.output.isEmpty && finished.errors.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["train"], ["train", "mnist", "--nonsense"], ["fly"], ["predict", "run"],
+    ["benchmark", "--steps", "many"], ["train", "mnist", "--seed", "-1"],
+  ])
+  func theParsersErrorsAreOneLine(arguments: [String]) throws {
+    let finished = try Command.run(arguments)
+    expectFailure(finished, 64)
+    #expect(finished.errorLines.count == 1 && finished.output.isEmpty, "\(finished.errors)")
+  }
+
+  @Test(arguments: ["small-norb", "uci-har", "cifar"])
+  func dataSetsThatAreNotThereYet(name: String) throws {
+    expectFailure(try Command.run(["train", name, "--data", "/"]), 64, name, "fashion-mnist")
+  }
+
+  @Test func settingsAreNamed() throws {
+    func train(_ more: String...) throws -> Finished {
+      try Command.run(["train", "mnist", "--data", "/nowhere"] + more)
+    }
+    expectFailure(try train("--set", "labelweight=3"), 64, "labelweight", "labelWeight")
+    expectFailure(try train("--set", "labelWeight=heavy"), 64, "labelWeight", "heavy", "number")
+    expectFailure(try train("--set", "labelWeight"), 64, "key=value")
+    expectFailure(try train("--epochs", "0"), 64, "epochs", "at least 1")
+    expectFailure(try train("--family", "vae"), 64, "family", "ss or es or eu")
+    expectFailure(try train("--resume", "--overwrite"), 64, "--resume", "--overwrite")
+    expectFailure(try train("--family", "es", "--labels", "none"), 64, "labels")
+    expectFailure(try Command.run(["train", "mnist"]), 64, "--data", "CONTINUUM_DATA")
+  }
+
+  @Test func devicesThatAreNotThere() throws {
+    try withFolder { folder in
+      try SmallData().write(to: folder)
+      for device in ["warp", "97:0", "nobody:nothing"] {
+        let finished = try Command.run(
+          ["train", "mnist", "--data", folder, "--run", "\(folder)/run", "--device", device])
+        expectFailure(finished, 69, device)
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
+      }
+    }
+  }
+
+  @Test func devicesAreListed() throws {
+    let document = try Command.run(["devices", "--json"]).json()
+    #expect(document["devices"] is [Any] && document["auto"] is String)
+    let lines = try Command.run(["devices"])
+    #expect(lines.status == 0 && lines.output.contains("host"))
+  }
+
+  @Test func aPlanIsPrintedWithoutData() throws {
+    let arguments = [
+      "train", "mnist", "--print-plan", "--device", "host", "--batch-size", "8",
+    ]
+    let text = try Command.run(arguments)
+    #expect(text.status == 0 && text.output.contains("unfused training graph"))
+    let document = try Command.run(arguments + ["--json"]).json()
+    let arena = try #require(document["arena_bytes"] as? Int)
+    let tensors = try #require(document["tensor_bytes"] as? Int)
+    #expect(arena > 0 && arena < tensors)
+  }
+}
