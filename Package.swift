@@ -9,8 +9,6 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "common", "convolution", "elementwise", "linear", "loss", "normalization", "optimizer",
-  "random", "reduction", "rows",
   "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
   "optimizer", "random", "reduction", "rows",
 ]
