@@ -55,7 +55,8 @@ import Training
   @Test(arguments: Stage.allCases, [1, 2])
   func aKillLeavesACompleteCheckpoint(_ stage: Stage, step: Int) async throws {
     try await withTemporaryFolder { folder in
-      await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, stage = stage as Stage, step = step as Int] in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [folder = folder as String, stage = stage as Stage, step = step as Int] in
         let trainer = try Self.prepare(folder, step: step)
         let store = CheckpointStore(folder) { reached in
           if reached == stage { kill(getpid(), SIGKILL) }
@@ -70,7 +71,8 @@ import Training
   @Test(arguments: 1...8)
   func aKillAtAnyMomentLeavesACompleteCheckpoint(_ delay: Int) async throws {
     try await withTemporaryFolder { folder in
-      await #expect(processExitsWith: .signal(SIGKILL)) { [folder = folder as String, delay = delay as Int] in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [folder = folder as String, delay = delay as Int] in
         let trainer = try Self.prepare(folder, step: 1)
         Thread.detachNewThread {
           usleep(UInt32(delay) * 3_300)
