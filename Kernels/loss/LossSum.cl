@@ -23,8 +23,8 @@ __kernel void lossSum(IN(float, partials), OUT(float, loss), const int count,
   for (int i = lane; i < count; i += GROUP) ADD(float, i, sum)
   lanes[lane] = sum;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = GROUP / 2; half > 0; half /= 2) {
-    if (lane < half) lanes[lane] += lanes[lane + half];
+  for (int reach = GROUP / 2; reach > 0; reach /= 2) {
+    if (lane < reach) lanes[lane] += lanes[lane + reach];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   if (lane == 0) loss[0] = scale * lanes[0];

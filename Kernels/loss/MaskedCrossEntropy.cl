@@ -16,6 +16,56 @@ inline int labelOf(const int label, const int mask, const int classes) {
   return mask == 1 && label >= 0 && label < classes ? label : -1;
 }
 
+#if FAMILY_CPU
+// The terms of `rows` rows, at most ROWS, not yet shared; their gradients are stored. Exponentials
+// and logarithms are taken of whole vectors, across rows.
+inline float crossEntropyRows(__global const float *logits, __global const int *labels,
+                              __global const int *mask, __global float *gradient, const int rows,
+                              const int classes, const float share) {
+  float terms[ROWS], sums[ROWS];
+  int own[ROWS];
+  for (int r = 0; r < ROWS; ++r) {
+    terms[r] = 0.0f;
+    sums[r] = 1.0f;
+  }
+  for (int r = 0; r < rows; ++r) {
+    __global const float *from = logits + r * classes;
+    __global float *to = gradient + r * classes;
+    own[r] = labelOf(labels[r], mask[r], classes);
+    if (own[r] < 0) {
+      for (int c = 0; c < classes; ++c) to[c] = 0.0f;
+      continue;
+    }
+    float top = from[0];
+    for (int c = 1; c < classes; ++c) top = from[c] > top ? from[c] : top;
+    terms[r] = top - from[own[r]];
+    for (int c = 0; c < classes; ++c) to[c] = from[c] - top;
+  }
+  const int count = rows * classes;
+  int i = 0;
+  for (; i + 16 <= count; i += 16) vstore16(exp(vload16(0, gradient + i)), 0, gradient + i);
+  for (; i < count; ++i) gradient[i] = exp(gradient[i]);
+  for (int r = 0; r < rows; ++r) {
+    __global float *to = gradient + r * classes;
+    if (own[r] < 0) {
+      for (int c = 0; c < classes; ++c) to[c] = 0.0f;
+      continue;
+    }
+    float sum = 0.0f;
+    for (int c = 0; c < classes; ++c) sum += to[c];
+    sums[r] = sum;
+    const float factor = share / sum;
+    for (int c = 0; c < classes; ++c) to[c] *= factor;
+    to[own[r]] -= share;
+  }
+  float total = 0.0f;
+  for (int r = 0; r < ROWS; r += 16) {
+    vstore16(log(vload16(0, sums + r)) + vload16(0, terms + r), 0, terms + r);
+    for (int lane = 0; lane < 16; ++lane) total += terms[r + lane];
+  }
+  return total;
+}
+#else
 // The term of one row; its gradient is stored.
 inline float crossEntropyRow(__global const float *logits, __global float *gradient,
                              const int label, const int classes, const float share) {
@@ -38,6 +88,7 @@ inline float crossEntropyRow(__global const float *logits, __global float *gradi
   }
   return (log(sum) + (top - own)) * share;
 }
+#endif
 
 __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(int, mask),
                                  OUT_SHARED(float, gradient), OUT(float, partials),
@@ -52,12 +103,10 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   for (int r = 0; r < rows; ++r) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
   const float share = 1.0f / max(labelled, 1);
   FOR_ELEMENTS(p, (rows + ROWS - 1) / ROWS) {
-    float sum = 0.0f;
-    for (ulong r = p * ROWS; r < min((p + 1) * ROWS, (ulong)rows); ++r) {
-      sum += crossEntropyRow(logits + r * classes, gradient + r * classes,
-                             labelOf(labels[r], mask[r], classes), classes, share);
-    }
-    partials[p] = sum;
+    const ulong first = p * ROWS;
+    partials[p] = share * crossEntropyRows(logits + first * classes, labels + first, mask + first,
+                                           gradient + first * classes,
+                                           min(ROWS, (int)(rows - first)), classes, share);
   }
 #else
   __local int counts[ROWS];
@@ -66,8 +115,8 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   for (int r = lane; r < rows; r += ROWS) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
   counts[lane] = labelled;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = ROWS / 2; half > 0; half /= 2) {
-    if (lane < half) counts[lane] += counts[lane + half];
+  for (int reach = ROWS / 2; reach > 0; reach /= 2) {
+    if (lane < reach) counts[lane] += counts[lane + reach];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   const float share = 1.0f / max(counts[0], 1);
@@ -79,8 +128,8 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   }
   lanes[lane] = term;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = ROWS / 2; half > 0; half /= 2) {
-    if (lane < half) lanes[lane] += lanes[lane + half];
+  for (int reach = ROWS / 2; reach > 0; reach /= 2) {
+    if (lane < reach) lanes[lane] += lanes[lane + reach];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   if (lane == 0) partials[get_group_id(0)] = lanes[0];

@@ -31,8 +31,8 @@
   for (ulong i = first + lane; i < last; i += GROUP) TERM(float, i, sum)         \
   lanes[lane] = sum;                                                             \
   barrier(CLK_LOCAL_MEM_FENCE);                                                  \
-  for (int half = GROUP / 2; half > 0; half /= 2) {                              \
-    if (lane < half) lanes[lane] += lanes[lane + half];                          \
+  for (int reach = GROUP / 2; reach > 0; reach /= 2) {                              \
+    if (lane < reach) lanes[lane] += lanes[lane + reach];                          \
     barrier(CLK_LOCAL_MEM_FENCE);                                                \
   }                                                                              \
   if (lane == 0) partials[get_group_id(0)] = lanes[0];

@@ -77,9 +77,9 @@ inline float2 mergeLanes(__local float3 *lanes, const float3 own) {
   const int lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
   lanes[lane] = own;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = ROW_LANES / 2; half > 0; half /= 2) {
-    if (get_local_id(1) < half) {
-      const float3 a = lanes[lane], b = lanes[lane + half * CHANNEL_LANES];
+  for (int reach = ROW_LANES / 2; reach > 0; reach /= 2) {
+    if (get_local_id(1) < reach) {
+      const float3 a = lanes[lane], b = lanes[lane + reach * CHANNEL_LANES];
       if (b.z > 0.0f) {
         const float weight = b.z / (a.z + b.z), delta = b.x - a.x;
         lanes[lane] =

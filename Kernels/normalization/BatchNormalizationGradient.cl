@@ -76,8 +76,8 @@ inline float2 sumRowLanes(__local float2 *lanes, const float2 own) {
   const int lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
   lanes[lane] = own;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int half = ROW_LANES / 2; half > 0; half /= 2) {
-    if (get_local_id(1) < half) lanes[lane] += lanes[lane + half * CHANNEL_LANES];
+  for (int reach = ROW_LANES / 2; reach > 0; reach /= 2) {
+    if (get_local_id(1) < reach) lanes[lane] += lanes[lane + reach * CHANNEL_LANES];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
   return lanes[get_local_id(0)];

@@ -14,19 +14,12 @@ __kernel void dropout(IN_SHARED(float, x), IN(int, state), OUT_SHARED(float, y),
   const uint2 stream = (uint2)((uint)streamLow, (uint)streamHigh);
   ulong done = 0;
 #if FAMILY_CPU
-  const uint16 lanes = (uint16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   FOR_ELEMENTS(group, count / 64) {
-    uint16 w[4];
-    philox16(w, (uint16)((uint)group * 16) + lanes, state, stream);
-    // Blocks lie in lanes and words in vectors: transpose to the order of the elements.
-#define QUAD(l) w[0].l, w[1].l, w[2].l, w[3].l
-    const uint16 ordered[4] = {(uint16)(QUAD(s0), QUAD(s1), QUAD(s2), QUAD(s3)),
-                               (uint16)(QUAD(s4), QUAD(s5), QUAD(s6), QUAD(s7)),
-                               (uint16)(QUAD(s8), QUAD(s9), QUAD(sa), QUAD(sb)),
-                               (uint16)(QUAD(sc), QUAD(sd), QUAD(se), QUAD(sf))};
+    uint16 words[4];
+    philox16(words, group * 16, state, stream);
+    const uint16 ordered[4] = ELEMENT_ORDER(uint16, words);
     for (int part = 0; part < 4; ++part) {
-      const float16 uniform =
-          convert_float16(convert_int16(ordered[part] >> 8) + 1) * 0x1p-24f;
+      const float16 uniform = philoxUniform16(ordered[part]);
       const float16 value = vload16(0, x + group * 64 + part * 16);
       vstore16(uniform > rate ? value * scale : (float16)(0.0f), 0, y + group * 64 + part * 16);
     }

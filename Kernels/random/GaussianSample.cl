@@ -5,8 +5,8 @@
 //   gradient = upstream * exp(logVariance / 2) * noise / 2
 // NOISE_GIVEN 1: source is the noise, float of the same count, and the stream is not read;
 // 0: source is the random state, int32 [3], and the noise is drawn, again in the gradient
-// (Philox.cl). Both families; any work-group size; a work-item takes blocks of four elements.
-// The result may be the same memory as any float input.
+// (Philox.cl). Both families; any work-group size; a work-item takes blocks of four elements, on a
+// CPU sixteen of them at once. The result may be the same memory as any float input.
 
 #if NOISE_GIVEN
 #define SOURCE float
@@ -14,25 +14,64 @@
 #define SOURCE int
 #endif
 
-#define FOR_NOISE(BODY)                                                        \
-  FOR_ELEMENTS(block, (count + 3) / 4) {                                       \
-    float drawn[4];                                                            \
-    DRAW                                                                       \
-    for (int word = 0; word < 4; ++word) {                                     \
-      const ulong i = block * 4 + word;                                        \
-      if (i < count) {                                                         \
-        const float noise = NOISE(i, word), deviation = exp(0.5f * logVariance[i]); \
-        BODY;                                                                  \
-      }                                                                        \
-    }                                                                          \
-  }
+#define LOAD_float(p) (*(p))
+#define STORE_float(p, v) (*(p) = (v))
+#define LOAD_float16(p) vload16(0, p)
+#define STORE_float16(p, v) vstore16(v, 0, p)
+#define STREAM (uint2)((uint)streamLow, (uint)streamHigh)
+
+// BODY(T, i, noise) for all elements, `float16` or one `float` from element i on.
 #if NOISE_GIVEN
-#define DRAW
-#define NOISE(i, word) source[i]
+#define WIDE_BLOCK(BODY, i) \
+  for (int part = 0; part < 64; part += 16) BODY(float16, i + part, LOAD_float16(source + i + part))
+#define BLOCK(BODY, i) \
+  for (int word = 0; word < 4 && i + word < count; ++word) BODY(float, i + word, source[i + word])
 #else
-#define DRAW philoxNormals(drawn, block, source, (uint2)((uint)streamLow, (uint)streamHigh));
-#define NOISE(i, word) drawn[word]
+#define WIDE_BLOCK(BODY, i)                                                                 \
+  {                                                                                         \
+    uint16 words[4];                                                                        \
+    float16 normals[4];                                                                     \
+    philox16(words, i / 4, source, STREAM);                                                 \
+    BOX_MULLER(float16, philoxUniform16, normals, words)                                    \
+    const float16 ordered[4] = ELEMENT_ORDER(float16, normals);                             \
+    for (int part = 0; part < 4; ++part) BODY(float16, i + part * 16, ordered[part])        \
+  }
+#define BLOCK(BODY, i)                                                                      \
+  {                                                                                         \
+    uint words[4];                                                                          \
+    float normals[4];                                                                       \
+    philox(words, i / 4, source, STREAM);                                                   \
+    BOX_MULLER(float, philoxUniform, normals, words)                                        \
+    for (int word = 0; word < 4 && i + word < count; ++word)                                \
+      BODY(float, i + word, normals[word])                                                  \
+  }
 #endif
+
+#if FAMILY_CPU
+#define FOR_NOISE(BODY)                                                                     \
+  {                                                                                         \
+    FOR_ELEMENTS(group, count / 64) {                                                       \
+      const ulong i = group * 64;                                                           \
+      WIDE_BLOCK(BODY, i)                                                                   \
+    }                                                                                       \
+    if (get_global_id(0) + 1 == get_global_size(0)) {                                       \
+      for (ulong i = count / 64 * 64; i < count; i += 4) BLOCK(BODY, i)                     \
+    }                                                                                       \
+  }
+#else
+#define FOR_NOISE(BODY)                                                                     \
+  FOR_ELEMENTS(block, (count + 3) / 4) {                                                    \
+    const ulong i = block * 4;                                                              \
+    BLOCK(BODY, i)                                                                          \
+  }
+#endif
+
+#define SAMPLE(T, i, noise)                                                                 \
+  STORE_##T(z + (i), LOAD_##T(mean + (i)) + exp(0.5f * LOAD_##T(logVariance + (i))) * (noise));
+
+#define SAMPLE_GRADIENT(T, i, noise)                                                        \
+  STORE_##T(gradient + (i), 0.5f * LOAD_##T(upstream + (i)) *                               \
+                                exp(0.5f * LOAD_##T(logVariance + (i))) * (noise));
 
 __kernel void gaussianSample(IN_SHARED(float, mean), IN_SHARED(float, logVariance),
                              IN_SHARED(SOURCE, source), OUT_SHARED(float, z), const int count,
@@ -41,7 +80,7 @@ __kernel void gaussianSample(IN_SHARED(float, mean), IN_SHARED(float, logVarianc
   BIND_IN(float, logVariance);
   BIND_IN(SOURCE, source);
   BIND_OUT(float, z);
-  FOR_NOISE(z[i] = mean[i] + deviation * noise)
+  FOR_NOISE(SAMPLE)
 }
 
 __kernel void gaussianSampleGradient(IN_SHARED(float, upstream), IN_SHARED(float, logVariance),
@@ -52,5 +91,5 @@ __kernel void gaussianSampleGradient(IN_SHARED(float, upstream), IN_SHARED(float
   BIND_IN(float, logVariance);
   BIND_IN(SOURCE, source);
   BIND_OUT(float, gradient);
-  FOR_NOISE(gradient[i] = 0.5f * upstream[i] * deviation * noise)
+  FOR_NOISE(SAMPLE_GRADIENT)
 }

@@ -24,23 +24,41 @@
 
 DEFINE_PHILOX(philox, uint, ulong, (uint), (ulong))
 #if FAMILY_CPU
-DEFINE_PHILOX(philox16, uint16, ulong16, convert_uint16, convert_ulong16)
+// Sixteen blocks from `block` on, words in vectors and blocks in lanes.
+DEFINE_PHILOX(philoxLanes, uint16, ulong16, convert_uint16, convert_ulong16)
+inline void philox16(uint16 *words, const ulong block, __global const int *state,
+                     const uint2 stream) {
+  const uint16 lanes = (uint16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  philoxLanes(words, (uint16)((uint)block) + lanes, state, stream);
+}
+
+// Vectors with blocks in lanes, w[4], in the order of the elements: T is a vector of sixteen.
+#define QUAD(w, l) w[0].l, w[1].l, w[2].l, w[3].l
+#define ELEMENT_ORDER(T, w)                                                 \
+  {                                                                         \
+    (T)(QUAD(w, s0), QUAD(w, s1), QUAD(w, s2), QUAD(w, s3)),                \
+        (T)(QUAD(w, s4), QUAD(w, s5), QUAD(w, s6), QUAD(w, s7)),            \
+        (T)(QUAD(w, s8), QUAD(w, s9), QUAD(w, sa), QUAD(w, sb)),            \
+        (T)(QUAD(w, sc), QUAD(w, sd), QUAD(w, se), QUAD(w, sf))             \
+  }
 #endif
 
 // Uniform in (0, 1]: exact, so that devices agree, and never 0, so that the logarithm is finite.
 inline float philoxUniform(const uint word) {
   return (float)((word >> 8) + 1) * 0x1p-24f;
 }
-
-// The four standard normal numbers of a block, by Box and Muller's transform of its two pairs.
-inline void philoxNormals(float *normals, const uint block, __global const int *state,
-                          const uint2 stream) {
-  uint words[4];
-  philox(words, block, state, stream);
-  for (int pair = 0; pair < 4; pair += 2) {
-    const float radius = sqrt(-2.0f * log(philoxUniform(words[pair])));
-    const float turns = 2.0f * philoxUniform(words[pair + 1]);
-    normals[pair] = radius * cospi(turns);
-    normals[pair + 1] = radius * sinpi(turns);
-  }
+#if FAMILY_CPU
+inline float16 philoxUniform16(const uint16 words) {
+  // By way of int: there is an instruction for it.
+  return convert_float16(convert_int16((words >> 8) + 1)) * 0x1p-24f;
 }
+#endif
+
+// Standard normal numbers by Box and Muller's transform of a block's two pairs of words.
+#define BOX_MULLER(T, UNIFORM, normals, words)                         \
+  for (int pair = 0; pair < 4; pair += 2) {                            \
+    const T radius = sqrt(-2.0f * log(UNIFORM(words[pair])));          \
+    const T turns = 2.0f * UNIFORM(words[pair + 1]);                   \
+    normals[pair] = radius * cospi(turns);                             \
+    normals[pair + 1] = radius * sinpi(turns);                         \
+  }

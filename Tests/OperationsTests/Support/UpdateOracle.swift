@@ -39,7 +39,9 @@ private func expectUpdateInPlace(
 ) throws {
   let states = [0] + (2..<slots + 2)
   let variables = Dictionary(
-    uniqueKeysWithValues: states.map { ($0, Variable("\(update.name).state\($0)", values[$0].spec)) })
+    uniqueKeysWithValues: states.map {
+      ($0, Variable("\(update.name).state\($0)", values[$0].spec))
+    })
   let leaves = values.enumerated().map { index, value in
     variables[index].map { Tensor.variable($0) } ?? Tensor.input("input\(index)", value.spec)
   }

@@ -1,0 +1,111 @@
+import Graphs
+import Operations
+import Testing
+
+@Suite("Convolution")
+struct ConvolutionTests {
+  @Test(arguments: ConvolutionCase.odd)
+  func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 1)
+    try expectKernelsMatchOracle(
+      Convolution(stride: convolution.stride, padding: convolution.padding),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)])
+  }
+
+  @Test(arguments: ConvolutionCase.models)
+  func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 1)
+    try expectKernelsMatchOracle(
+      Convolution(stride: convolution.stride, padding: convolution.padding),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
+      targets: TestTarget.full)
+  }
+
+  @Test(arguments: EpilogueCase.withChannels)
+  func epiloguesMatchOracle(_ epilogue: EpilogueCase, _ channels: Int) throws {
+    var random = TestRandom(seed: 2)
+    let image = random.tensor([1, 6, 7, 3])
+    let kernel = random.tensor([3, 3, 3, channels], in: -0.2...0.2)
+    try expectKernelsMatchOracle(
+      Convolution(
+        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      inputs: [image, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
+  }
+
+  @Test(arguments: [(1, 1), (5, 2), (3, 3)])
+  func tunedTilesMatchOracle(_ pixels: Int, _ vectors: Int) throws {
+    var random = TestRandom(seed: 3)
+    let key = "convolution 2x8x13x17 4x7x33 k3x5 s2"
+    try expectKernelsMatchOracle(
+      Convolution(stride: 2),
+      inputs: [random.tensor([2, 8, 13, 17]), random.tensor([3, 5, 17, 33])],
+      tuning: TuningRecord(entries: [key: ["pixels": pixels, "vectors": vectors]]))
+  }
+
+  /// By hand: a 2 x 2 window of ones at stride 2 over 3 x 3; `same` pads at the end only.
+  @Test func evaluationSumsWindows() {
+    let x = HostTensor<Double>([1, 2, 3, 4, 5, 6, 7, 8, 9], shape: [1, 3, 3, 1])
+    let ones = HostTensor<Double>([1, 1, 1, 1], shape: [2, 2, 1, 1])
+    #expect(Convolution(stride: 2).evaluate([x, ones])[0].values == [12, 9, 15, 9])
+    #expect(Convolution(stride: 2, padding: .valid).evaluate([x, ones])[0].values == [12])
+  }
+
+  @Test(arguments: ConvolutionCase.small)
+  func gradientsMatchCentralDifferences(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 4)
+    try expectGradientsMatch(
+      Convolution(
+        stride: convolution.stride, padding: convolution.padding, hasBias: true,
+        activation: .tanh),
+      inputs: [
+        random.tensor(convolution.image), random.tensor(convolution.kernel),
+        random.tensor([convolution.kernel.last]),
+      ])
+  }
+
+  @Test func gatedGradientsMatchCentralDifferences() throws {
+    var random = TestRandom(seed: 5)
+    try expectGradientsMatch(
+      Convolution(gate: .sigmoid),
+      inputs: [
+        random.tensor([1, 3, 4, 2]), random.tensor([3, 3, 2, 3]),
+        random.tensor([1, 3, 4, 3], in: 0.1...0.9),
+      ], skipping: [2])
+  }
+
+  @Test func biasAndActivationAreAbsorbed() throws {
+    let x = Tensor.input("x", TensorSpec([2, 9, 9, 3]))
+    let weights = Tensor.input("weights", TensorSpec([3, 3, 3, 20]))
+    let bias = Tensor.input("bias", TensorSpec([20]))
+    let y = Activate(.relu)(Arithmetic(.add)(Convolution(stride: 2)(x, weights), bias))
+    let fused = Graph(outputs: [Graph.Output("y", y)]).fused()
+    #expect(fused.nodes.compactMap(\.operation).map(\.name) == ["convolution"])
+    var random = TestRandom(seed: 6)
+    let inputs = [
+      "x": random.tensor([2, 9, 9, 3]), "weights": random.tensor([3, 3, 3, 20]),
+      "bias": random.tensor([20]),
+    ]
+    let joined = evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0]
+    let apart = evaluate([y], inputs: inputs)[0]
+    #expect(relativeDistance(joined.converted(to: Float.self), apart) < 1e-6)
+  }
+
+  @Test(arguments: [
+    [TensorSpec([1, 4, 4, 3])],
+    [TensorSpec([4, 4, 3]), TensorSpec([3, 3, 3, 8])],
+    [TensorSpec([1, 4, 4, 3]), TensorSpec([3, 3, 2, 8])],
+    [TensorSpec([1, 2, 2, 3]), TensorSpec([3, 3, 3, 8])],
+    [TensorSpec([1, 4, 4, 3], .int32), TensorSpec([3, 3, 3, 8])],
+  ])
+  func shapesMustFit(_ inputs: [TensorSpec]) {
+    #expect(throws: ShapeError.self) { try Convolution(padding: .valid).outputs(inputs) }
+  }
+
+  @Test func biasMustFit() {
+    #expect(throws: ShapeError.self) {
+      try Convolution(hasBias: true).outputs([
+        TensorSpec([1, 4, 4, 3]), TensorSpec([3, 3, 3, 8]), TensorSpec([7]),
+      ])
+    }
+  }
+}
