@@ -110,6 +110,7 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI"], swiftSettings: strict),

@@ -34,7 +34,9 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "A safetensors file of weights, without a run.")
   var weights: String?
 
-  @Option(name: .customLong("set"), help: "A setting of the model as key=value, without a run.")
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A setting of the model, without a run.", valueName: "key=value"))
   var assignments: [String] = []
 
   @OptionGroup(title: "Device and output")

@@ -61,8 +61,11 @@ final class ProgressDisplay {
     return line.text(
       "epoch \(progress.epoch)", done: progress.step, total: progress.totalSteps,
       rate: "\(Int(rate * Double(progress.batchSize))) images/s", secondsLeft: left,
-      figures: progress.losses.map { ($0.name, $0.value) })
+      figures: progress.losses.map { (shortNames[$0.name] ?? $0.name, $0.value) })
   }
+
+  /// The bar shares its line with the figures, so their names are short there.
+  private static let shortNames = ["reconstruction": "rec", "classification": "class"]
 
   private static func line(_ summary: EpochSummary) -> String {
     var parts = ["epoch \(summary.epoch)", "step \(summary.step)/\(summary.totalSteps)"]

@@ -85,7 +85,11 @@ struct SettingOptions: ParsableArguments {
   @Option(help: "The seed that draws which rows keep their labels (default: 0).")
   var splitSeed: String?
 
-  @Option(name: .customLong("set"), help: "Any setting of config.json, as key=value.")
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Any setting, as key=value: \(Settings.keyNames.joined(separator: ", ")).",
+      valueName: "key=value"))
   var assignments: [String] = []
 
   /// The settings that were given, by the key of `--set`; `--set` itself comes last.

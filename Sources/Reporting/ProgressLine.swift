@@ -4,7 +4,8 @@
 public struct ProgressLine: Sendable {
   /// Columns of the terminal; a line never takes more.
   public var columns: Int
-  private static let barColumns = 20
+  /// The bar takes what the rest leaves, within these.
+  private static let barColumns = 6...20
 
   public init(columns: Int) {
     self.columns = columns
@@ -22,16 +23,18 @@ public struct ProgressLine: Sendable {
     figures: [(name: String, value: Double)] = []
   ) -> String {
     let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1
-    let filled = Int((share * Double(Self.barColumns)).rounded(.down))
-    let bar =
-      String(repeating: "█", count: filled)
-      + String(repeating: "░", count: Self.barColumns - filled)
-    var parts = label.isEmpty ? [] : [label]
-    parts.append("\(bar) \(Int(share * 100))% \(done)/\(total)")
+    var parts = ["\(Int(share * 100))% \(done)/\(total)"]
     if !rate.isEmpty { parts.append(rate) }
     if let secondsLeft { parts.append("\(Self.time(secondsLeft)) left") }
     parts += figures.map { "\($0.name) \(Self.number($0.value))" }
-    return String(parts.joined(separator: "  ").prefix(columns))
+    let rest = parts.joined(separator: "  ")
+    let front = label.isEmpty ? "" : label + "  "
+    let free = columns - front.count - rest.count - 1
+    let width = min(max(free, Self.barColumns.lowerBound), Self.barColumns.upperBound)
+    let filled = Int((share * Double(width)).rounded(.down))
+    let bar =
+      String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    return String("\(front)\(bar) \(rest)".prefix(columns))
   }
 
   /// Seconds as `m:ss` or `h:mm:ss`.

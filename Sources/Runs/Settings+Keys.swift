@@ -37,6 +37,9 @@ extension Settings {
     optional("checkpointEvery", \.checkpointEvery),
   ]
 
+  /// The names of all settings, as `--set` takes them.
+  public static var keyNames: [String] { keys.map(\.name) }
+
   /// Changes the setting `key` to what `value` says.
   ///
   /// - Throws: `RunError.usage` for an unknown key, with the nearest known ones, and for a value
@@ -46,7 +49,7 @@ extension Settings {
       throw .usage(
         setting: "--set \(key)", found: "an unknown key",
         expected: "one such as \(Self.nearest(to: key).joined(separator: ", "))",
-        advice: "config.json of any run lists all keys")
+        advice: "continuum train --help lists all")
     }
     guard known.set(&self, value) else {
       throw .usage(

@@ -23,7 +23,7 @@ extension TrainingRun {
     var last: EpochSummary?
     if state.step < totalSteps { last = try train(stop, report) }
     let seconds = (clock.now - start).seconds
-    let summary = try last ?? summary(seconds: 0)
+    let summary = try last ?? summary(seconds: 0, losses: lastLosses())
     let result = TrainingResult(self, summary, seconds: seconds)
     try directory.save(result, as: .results)
     return result
@@ -58,7 +58,8 @@ extension TrainingRun {
             batchSize: settings.batchSize, losses: losses)))
       let isEpochEnd = state.step % perEpoch == 0
       if isEpochEnd || state.step == totalSteps {
-        let summary = try summary(seconds: (clock.now - epochStart).seconds)
+        let summary = try summary(
+          seconds: (clock.now - epochStart).seconds, losses: losses)
         try finishEpoch(summary, isComplete: isEpochEnd)
         report(.epoch(summary))
         epochStart = clock.now
@@ -101,6 +102,18 @@ extension TrainingRun {
     }
   }
 
+  /// The means of the last epoch, as they were logged.
+  private func lastLosses() throws -> [LossTerm] {
+    guard let row = try directory.metrics.rows().last(where: { $0.split == "train" }) else {
+      return losses
+    }
+    let values = [
+      ("total", row.loss), ("reconstruction", row.reconstruction), ("kl", row.kl),
+      ("classification", row.classification),
+    ]
+    return values.compactMap { name, value in value.map { LossTerm(name: name, value: $0) } }
+  }
+
   /// The means of the losses over the epoch so far.
   private var losses: [LossTerm] {
     trainer.plan.lossNames.compactMap { name in
@@ -109,7 +122,7 @@ extension TrainingRun {
   }
 
   /// Evaluates the model as it is.
-  private func summary(seconds: Double) throws -> EpochSummary {
+  private func summary(seconds: Double, losses: [LossTerm]) throws -> EpochSummary {
     let images = data.dataset.test
     let held = data.rows.validation
     return EpochSummary(

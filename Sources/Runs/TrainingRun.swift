@@ -1,5 +1,6 @@
 import Compute
 import Execution
+import Foundation
 import Graphs
 public import Training
 
@@ -46,27 +47,20 @@ public struct TrainingRun {
 
   /// The run's folder: as given, or the default for the settings.
   private static func path(of request: TrainingRequest) throws -> String {
-    try request.directory ?? request.settings().defaultRunDirectory
+    if let directory = request.directory { return directory }
+    // The name does not depend on the data, which a run that goes on knows itself.
+    var request = request
+    request.data = request.data ?? request.environmentData ?? "."
+    return try request.settings().defaultRunDirectory
   }
 
   /// The settings of the run that is there, where the request goes on with it.
   private static func saved(at path: String, _ request: TrainingRequest) throws -> Settings? {
-    let existing: RunDirectory?
-    do throws(RunError) {
-      existing = try RunDirectory(reading: path)
-    } catch {
-      guard error.kind == .notFound else { throw error }
-      existing = nil
-    }
-    guard let existing else { return nil }
-    switch request.opening {
-    case .resume: return try existing.configuration(as: Settings.self)
-    case .overwrite: return nil
-    case .new:
-      throw RunError.usage(
-        setting: "run", found: "a run at \(path)", expected: "a new folder",
-        advice: "give --resume to go on with it, --overwrite to replace it, or another folder")
-    }
+    // Where even looking is not possible, opening the folder says why.
+    guard request.opening == .resume,
+      FileManager.default.fileExists(atPath: path + "/config.json")
+    else { return nil }
+    return try RunDirectory(reading: path).configuration(as: Settings.self)
   }
 
   private static func describe(

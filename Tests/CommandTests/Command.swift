@@ -19,9 +19,8 @@ struct Finished {
 
 /// The built command beside the tests.
 enum Command {
-  private final class Anchor {}
-
-  static let path = Bundle(for: Anchor.self).bundleURL.deletingLastPathComponent()
+  // The test program lies beside the command in the build folder.
+  static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("continuum").path
 
   /// Runs the command to its end.
