@@ -31,15 +31,9 @@ public final class HostExecutor: Executor {
     plan.check(inputs)
     var values: [Int: HostTensor<Float>] = [:]
     func value(_ index: Int) -> HostTensor<Float> {
-      let known =
-        switch plan.values[index].storage {
-        case .input(let name): inputs[name]
-        case .constant(let number):
-          HostTensor(plan.constants[number], shape: plan.values[index].spec.shape)
-        // An updated variable's new value stays apart until the run is over.
-        case .variable(let name): values[index] ?? variables[name]
-        case .arena: values[index]
-        }
+      // A computed value first: an alias has the storage of a leaf but a shape of its own, and a
+      // variable's new value stays apart until the run is over.
+      let known = values[index] ?? leaf(plan.values[index], of: plan, inputs)
       guard let known else { preconditionFailure("value \(index) is read before it is computed") }
       return known
     }
@@ -51,6 +45,17 @@ public final class HostExecutor: Executor {
     results[loaded.number] = plan.outputs.values.reduce(into: [:]) { $0[$1] = value($1) }
     let updates = (plan.copies + plan.inPlaceAssignments).map { ($0.variable, value($0.value)) }
     for (name, value) in updates { variables[name] = value }
+  }
+
+  private func leaf(
+    _ value: Plan.Value, of plan: Plan, _ inputs: [String: HostTensor<Float>]
+  ) -> HostTensor<Float>? {
+    switch value.storage {
+    case .input(let name): inputs[name]
+    case .constant(let number): HostTensor(plan.constants[number], shape: value.spec.shape)
+    case .variable(let name): variables[name]
+    case .arena: nil
+    }
   }
 
   public func read(

@@ -74,12 +74,18 @@ struct LoweredGraph {
   /// The nodes that may write an assigned variable in place, with the variable of each output.
   ///
   /// Such a node runs after all others, so that they read the old value. It qualifies when nothing
-  /// but assignments reads its outputs, and no other such node reads a variable that it overwrites.
+  /// but assignments reads its outputs, no other such node reads a variable that it overwrites, and
+  /// no output or assignment is that variable's old value.
   private static func updates(
     of graph: Graph, _ lowerings: [Node: Lowering]
   ) -> [Node: [Int: Variable]] {
     let read = Set(graph.nodes.flatMap(\.inputs).map(\.node))
     let outputs = Set(graph.outputs.map(\.tensor.node))
+    // What is read after the last step must still be there: outputs, and what is copied.
+    let readLater = Set(
+      (graph.outputs.map(\.tensor) + graph.assignments.map(\.value)).compactMap {
+        variable(behind: $0, lowerings)?.name
+      })
     var found: [Node: [Int: Variable]] = [:]
     for assignment in graph.assignments {
       let node = assignment.value.node
@@ -96,14 +102,25 @@ struct LoweredGraph {
     }
     let candidates = found
     for node in candidates.keys {
-      let others = candidates.filter { $0.key != node }
-      let overwritten = Set(others.values.flatMap(\.values).map(\.name))
-      let conflict = node.inputs.contains { input in
-        guard case .variable(let variable) = input.node.kind else { return false }
-        return overwritten.contains(variable.name)
+      let own = Set((candidates[node] ?? [:]).values.map(\.name))
+      let others = candidates.filter { $0.key != node }.values.flatMap(\.values).map(\.name)
+      let reads = node.inputs.compactMap { variable(behind: $0, lowerings)?.name }
+      if !Set(others).isDisjoint(with: reads) || !own.isDisjoint(with: readLater) {
+        found[node] = nil
       }
-      if conflict { found[node] = nil }
     }
     return found
+  }
+
+  /// The variable whose memory a tensor is, itself or under another shape; nil for anything else.
+  private static func variable(
+    behind tensor: Tensor, _ lowerings: [Node: Lowering]
+  ) -> Variable? {
+    var tensor = tensor
+    while let alias = lowerings[tensor.node]?.aliases.first(where: { $0.output == tensor.index }) {
+      tensor = tensor.node.inputs[alias.input]
+    }
+    if case .variable(let variable) = tensor.node.kind { return variable }
+    return nil
   }
 }

@@ -113,4 +113,13 @@ struct MemoryPlanTests {
       ])
     #expect(Plan(graph, for: device).copies.count == 2)
   }
+
+  @Test func variableThatIsAnOutputKeepsItsOldValue() {
+    let variable = Variable("w", spec)
+    let update = LinearCombination(coefficients: [0.5], mayOverwrite: true)(.variable(variable))
+    let old = Renamed()(.variable(variable))
+    let plan = Plan(
+      Graph(outputs: [.init("old", old)], assignments: [.init(variable, update)]), for: device)
+    #expect(plan.copies.map(\.variable) == ["w"])
+  }
 }
