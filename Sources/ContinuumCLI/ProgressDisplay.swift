@@ -60,7 +60,7 @@ final class ProgressDisplay {
     let left = Double(progress.totalSteps - progress.step) / max(rate, 1e-9)
     return line.text(
       "epoch \(progress.epoch)", done: progress.step, total: progress.totalSteps,
-      rate: "\(Int(rate * Double(progress.batchSize))) images/s", secondsLeft: left,
+      rate: "\(Int(rate * Double(progress.batchSize))) img/s", secondsLeft: left,
       figures: progress.losses.map { (shortNames[$0.name] ?? $0.name, $0.value) })
   }
 

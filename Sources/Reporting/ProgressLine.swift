@@ -1,6 +1,6 @@
 /// One line that shows how far long work is: a bar, the share, rate, remaining time and figures.
 ///
-///     ██████░░░░  62% 290/468  4210 images/s  0:05 left  total 181.20  kl 5.01
+///     epoch 1 ██████░░░░ 290/468 4210 img/s 0:05 left total 181 kl 5.01
 public struct ProgressLine: Sendable {
   /// Columns of the terminal; a line never takes more.
   public var columns: Int
@@ -14,7 +14,7 @@ public struct ProgressLine: Sendable {
   /// The line, without a line break, cut at the terminal's width.
   ///
   /// - Parameters:
-  ///   - label: what is being done, in front; may be empty.
+  ///   - label: what is being done, in front where there is room; may be empty.
   ///   - rate: what is done per second, as a person reads it; may be empty.
   ///   - secondsLeft: the time that the rest will take; nil where that is not known yet.
   ///   - figures: further values with their names.
@@ -23,13 +23,15 @@ public struct ProgressLine: Sendable {
     figures: [(name: String, value: Double)] = []
   ) -> String {
     let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1
-    var parts = ["\(Int(share * 100))% \(done)/\(total)"]
+    var parts = ["\(done)/\(total)"]
     if !rate.isEmpty { parts.append(rate) }
     if let secondsLeft { parts.append("\(Self.time(secondsLeft)) left") }
-    parts += figures.map { "\($0.name) \(Self.number($0.value))" }
-    let rest = parts.joined(separator: "  ")
-    let front = label.isEmpty ? "" : label + "  "
-    let free = columns - front.count - rest.count - 1
+    parts += figures.map { "\($0.name) \(Self.number($0.value, digits: 3))" }
+    let rest = parts.joined(separator: " ")
+    let room = columns - rest.count - 1
+    let isRoomy = !label.isEmpty && room - label.count - 1 >= Self.barColumns.lowerBound
+    let front = isRoomy ? label + " " : ""
+    let free = room - front.count
     let width = min(max(free, Self.barColumns.lowerBound), Self.barColumns.upperBound)
     let filled = Int((share * Double(width)).rounded(.down))
     let bar =
@@ -45,14 +47,15 @@ public struct ProgressLine: Sendable {
     return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
   }
 
-  /// A number with about four digits: 181.2, 5.013, 0.04211.
-  public static func number(_ value: Double) -> String {
+  /// A number with about as many digits as given, by default 181.2, 5.013, 0.04211.
+  public static func number(_ value: Double, digits: Int = 4) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     let size = abs(value)
     if size >= 1e7 || size < 1e-4 { return "\(Float(value))" }
+    let least = (1..<max(1, digits)).reduce(1.0) { power, _ in 10 * power }
     var scale = 1.0
-    while size * scale < 1000, scale < 1e8 { scale *= 10 }
+    while size * scale < least, scale < 1e8 { scale *= 10 }
     let rounded = (value * scale).rounded() / scale
-    return rounded == rounded.rounded() && size >= 1000 ? "\(Int(rounded))" : "\(rounded)"
+    return scale == 1 ? "\(Int(rounded))" : "\(rounded)"
   }
 }

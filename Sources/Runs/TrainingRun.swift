@@ -40,8 +40,12 @@ public struct TrainingRun {
       step: 0, epoch: 1, seed: settings.seed, position: data.batches.position, tuning: tuning)
     try resume(request, report)
     try record(environment)
-    if let weights = request.weights, state.step == 0 {
-      try load(weights, report)
+    if let weights = request.weights {
+      if state.step == 0 {
+        try load(weights, report)
+      } else {
+        report(.message("weights: \(weights) is not read, the run goes on from its checkpoint"))
+      }
     }
   }
 
