@@ -315,7 +315,7 @@ def check_layers():
 def check_vectors():
     """Triples and checksums that the Swift generator is compared with."""
     triples = []
-    for name, index in (("images", 0), ("noise.0", 31), ("encoder.dense1.kernel", 0),
+    for name, index in ((generator.IMAGES, 0), ("noise.0", 31), ("encoder.dense1.kernel", 0),
                         ("encoder.dense1.kernel", 802815), ("pi.bias", 9), ("π", 7)):
         word = generator.bits_one(name, index)
         assert word == int(generator.bits(name, index + 1)[index])
