@@ -59,7 +59,7 @@ struct GoldenGenerator: Sendable {
 
   /// `count` image values k / 256, k the top 8 bits of each word.
   func images(count: Int) -> [Float] {
-    words("images.18", count: count).map { Float($0 >> 56) / 256 }
+    words("images.16", count: count).map { Float($0 >> 56) / 256 }
   }
 
   /// The reparameterisation noise of a training step: 2u.
