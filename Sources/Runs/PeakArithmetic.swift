@@ -1,17 +1,18 @@
-import Compute
+public import Compute
 import Execution
 import Graphs
 import Kernels
 
 /// The rate of multiply-adds that a device reaches with everything in registers.
-enum PeakArithmetic {
+public enum PeakArithmetic {
   /// Chains times two floating-point operations, as the kernel has it.
   private static let operationsPerLane = 32
 
   /// Measures for about a third of a second; the best of several launches.
   ///
   /// - Returns: 10⁹ floating-point operations per second, a multiply-add counted as two.
-  static func gigaflops(of device: Device) throws(ComputeError) -> Double {
+  /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
+  public static func gigaflops(of device: Device) throws(ComputeError) -> Double {
     let traits = DeviceTraits(device.description)
     let context = try Context(device)
     let programs = ProgramCache(directory: OpenedDevice.kernelDirectory)

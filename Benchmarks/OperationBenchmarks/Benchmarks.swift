@@ -1,0 +1,12 @@
+/// What the tool's own entry point calls to learn of all benchmarks.
+let benchmarks: @Sendable () -> Void = {
+  matrixProductBenchmarks()
+  convolutionBenchmarks()
+  reductionBenchmarks()
+  batchNormalizationBenchmarks()
+  lossBenchmarks()
+  gaussianSampleBenchmarks()
+  dropoutBenchmarks()
+  rmspropUpdateBenchmarks()
+  stepBenchmarks()
+}
