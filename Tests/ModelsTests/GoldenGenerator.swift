@@ -58,8 +58,8 @@ struct GoldenGenerator: Sendable {
   }
 
   /// `count` image values k / 256, k the top 8 bits of each word.
-  func images(count: Int) -> [Float] {
-    words("images.16", count: count).map { Float($0 >> 56) / 256 }
+  func images(model: String, count: Int) -> [Float] {
+    words(model == "dense" ? "images.16" : "images.18", count: count).map { Float($0 >> 56) / 256 }
   }
 
   /// The reparameterisation noise of a training step: 2u.

@@ -66,7 +66,8 @@ struct ParityTests {
     let trainer = try Trainer(plan, on: executor, seed: 0, fused: fused)
     try setVariables(of: trainer, golden)
     let batch = TrainingBatch(
-      x: generator.images(count: Self.rows * model.inputShape.count),
+      x: generator.images(
+        model: golden.document.model, count: Self.rows * model.inputShape.count),
       labels: model.heads.map { _ in generator.labels(rows: Self.rows, labelled: 8) },
       labelled: (0..<Self.rows).map { $0 < 8 ? 1 : 0 })
     let title = "\(name) \(piGradient) on \(target)"

@@ -204,7 +204,7 @@ def run(model, family, size, stopped, dtype):
         name: torch.tensor(generator.variable(name, shape)).to(dtype)
         for name, shape in shapes(model, family, size).items()
     }
-    x = torch.tensor(generator.images(ROWS * 784).reshape(ROWS, 28, 28, 1)).to(dtype)
+    x = torch.tensor(generator.images(model, ROWS * 784).reshape(ROWS, 28, 28, 1)).to(dtype)
     classes = torch.tensor(generator.labels(ROWS, LABELLED))
     trained = [name for name in v if not is_statistic(name)]
     squares = {name: torch.zeros_like(v[name]) for name in trained}
@@ -315,7 +315,7 @@ def check_layers():
 def check_vectors():
     """Triples and checksums that the Swift generator is compared with."""
     triples = []
-    for name, index in ((generator.IMAGES, 0), ("noise.0", 31), ("encoder.dense1.kernel", 0),
+    for name, index in (("images.16", 0), ("noise.0", 31), ("encoder.dense1.kernel", 0),
                         ("encoder.dense1.kernel", 802815), ("pi.bias", 9), ("π", 7)):
         word = generator.bits_one(name, index)
         assert word == int(generator.bits(name, index + 1)[index])
@@ -335,7 +335,7 @@ def check_vectors():
     ]
     return {
         "words": triples, "variables": arrays,
-        "images": f"{generator.checksum(generator.images(ROWS * 784)):016x}",
+        "images": f"{generator.checksum(generator.images("dense", ROWS * 784)):016x}",
         "noise.0": f"{generator.checksum(generator.noise(0, ROWS * LATENT)):016x}",
         "optimizer.gradient.99": f"{generator.checksum(optimizers.gradient(99)):016x}",
         "labels": generator.labels(ROWS, LABELLED).tolist(),
