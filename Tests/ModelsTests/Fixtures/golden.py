@@ -335,7 +335,7 @@ def check_vectors():
     ]
     return {
         "words": triples, "variables": arrays,
-        "images": f"{generator.checksum(generator.images("dense", ROWS * 784)):016x}",
+        "images": f"{generator.checksum(generator.images('dense', ROWS * 784)):016x}",
         "noise.0": f"{generator.checksum(generator.noise(0, ROWS * LATENT)):016x}",
         "optimizer.gradient.99": f"{generator.checksum(optimizers.gradient(99)):016x}",
         "labels": generator.labels(ROWS, LABELLED).tolist(),
