@@ -67,7 +67,7 @@ let package = Package(
       swiftSettings: strict),
 
     // What users see.
-    .target(name: "Reporting", dependencies: ["Evaluation"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["CZlib", "Evaluation"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
@@ -110,7 +110,8 @@ let package = Package(
       name: "ModelsTests",
       dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI"], swiftSettings: strict),

@@ -10,7 +10,7 @@ struct ContinuumCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
-      PredictCommand.self, BenchmarkCommand.self,
+      PredictCommand.self, ReconstructCommand.self, SampleCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

@@ -7,7 +7,7 @@ import Operations
 ///
 ///     x ─▶ encoder ─┬─▶ latent ─▶ z = μ + σ·ε ─┐
 ///                   └─▶ π (softmax) ───────────┴─▶ decoder ─▶ reconstruction
-public struct SemiSupervisedVAE: Model {
+public struct SemiSupervisedVAE: GenerativeModel {
   /// Which parts of the model there are (Table 2).
   public enum Family: String, Sendable, Hashable, Codable, CaseIterable {
     /// All of it: semi-supervised.
@@ -79,7 +79,32 @@ public struct SemiSupervisedVAE: Model {
       case .stopped: StopGradient()(classification.probabilities, label: "pi.stopped")
       }
     }
-    return Concatenate().all([z] + probabilities, label: "decoder.code")[0]
+    return joined(z, probabilities)
+  }
+
+  private func joined(_ z: Tensor, _ classes: [Tensor]) -> Tensor {
+    classes.isEmpty ? z : Concatenate().all([z] + classes, label: "decoder.code")[0]
+  }
+
+  /// The heads whose probabilities the decoder reads beside z.
+  public var decodedHeads: [CategoricalHead] { decoderReadsClasses ? heads : [] }
+
+  /// Describes the decoder alone, with the same weights as in the whole model: pixel probabilities,
+  /// [batch] + `inputShape`, of the code z ⊕ π.
+  ///
+  /// - Parameters:
+  ///   - z: [batch, `latentSize`].
+  ///   - classes: class probabilities [batch, classes], one for each of `decodedHeads`.
+  /// - Precondition: the family is not `es`, which has no decoder.
+  public func decoding(
+    _ z: Tensor, _ classes: [Tensor], _ context: inout Context
+  ) -> Tensor {
+    precondition(family != .es, "a model of family es has no decoder")
+    precondition(
+      classes.count == decodedHeads.count,
+      "\(classes.count) class probabilities for \(decodedHeads.count) heads")
+    let code = joined(z, classes)
+    return Activate(.sigmoid)(context.within("decoder") { decoder(code, &$0) })
   }
 
   public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {

@@ -8,7 +8,8 @@ extension TrainingRun {
     min(settings.epochs * data.batches.stepsPerEpoch, settings.maxSteps ?? .max)
   }
 
-  /// Trains to the last step, evaluates, and writes `results.json`.
+  /// Trains to the last step, evaluates, and writes `results.json` and the
+  /// pictures.
   ///
   /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingError` where the
   ///   loss is not finite, the checkpoint before being kept.
@@ -26,6 +27,7 @@ extension TrainingRun {
     let summary = try last ?? summary(seconds: 0, losses: lastLosses())
     let result = TrainingResult(self, summary, seconds: seconds)
     try directory.save(result, as: .results)
+    try writePictures(report)
     return result
   }
 

@@ -1,0 +1,102 @@
+import Compute
+import Datasets
+import Graphs
+import Reporting
+import Training
+
+extension GreyImage {
+  /// Images in rows of at most `columns`, under each row the reconstructions from z = mean.
+  ///
+  /// - Precondition: the images are grey, there is a row, and the predictor's model has a decoder.
+  static func reconstructions(
+    of images: LabelledImages, rows: [Int], by predictor: Predictor, columns: Int
+  ) throws(ComputeError) -> GreyImage {
+    let outputs = try predictor.predict(count: rows.count, outputs: ["reconstruction"]) { range in
+      images.values(of: rows[range])
+    }
+    guard let decoded = outputs["reconstruction"]?.values else {
+      preconditionFailure("the model has no decoder")
+    }
+    precondition(images.channels == 1, "\(images.channels) channels are no grey image")
+    let (width, height) = (images.width, images.height)
+    let columns = min(columns, rows.count)
+    var tiles: [GreyImage] = []
+    for start in stride(from: 0, to: rows.count, by: columns) {
+      let places = start..<min(start + columns, rows.count)
+      tiles += places.map {
+        GreyImage(width: width, height: height, pixels: Array(images.image(rows[$0])))
+      }
+      // The last row may be shorter; its reconstructions still begin at the left.
+      let missing = columns - places.count
+      tiles += (0..<missing).map { _ in blank(width, height) }
+      tiles += places.map {
+        let size = width * height
+        return GreyImage(
+          width: width, height: height, intensities: decoded[$0 * size..<($0 + 1) * size])
+      }
+    }
+    return grid(tiles, columns: columns, background: background)
+  }
+
+  /// What the decoder makes of z ~ N(0, I): a row for each class, with the same z in every row of a
+  /// column, so that a column shows one style; without classes every place has its own z.
+  ///
+  /// - Precondition: the model's samples are grey images, and at most one head is decoded.
+  static func samples(
+    from generator: Generator, columns: Int, seed: UInt64
+  ) throws(ComputeError) -> GreyImage {
+    let model = generator.model
+    let heads = model.decodedHeads
+    precondition(heads.count <= 1, "\(heads.count) heads do not fit on the rows of a picture")
+    let rows = heads.first?.classes ?? rowsWithoutClasses
+    let count = rows * columns
+    let drawn = normals((heads.isEmpty ? count : columns) * model.latentSize, seed: seed)
+    let z = heads.isEmpty ? drawn : (0..<rows).flatMap { _ in drawn }
+    let classes = heads.map { head in
+      (0..<count).flatMap { place in
+        (0..<head.classes).map { Float($0 == place / columns ? 1 : 0) }
+      }
+    }
+    let decoded = try generator.generate(count: count, z: z, classes: classes).values
+    let shape = model.inputShape
+    precondition(shape.rank == 3 && shape[2] == 1, "samples of shape \(shape) are no grey images")
+    let tiles = (0..<count).map { place in
+      GreyImage(
+        width: shape[1], height: shape[0],
+        intensities: decoded[place * shape.count..<(place + 1) * shape.count])
+    }
+    return grid(tiles, columns: columns, background: background)
+  }
+
+  /// The grey of the margins: neither an image's ground nor its strokes.
+  private static let background: UInt8 = 128
+
+  /// As many rows as there are classes in the data sets of grey images.
+  private static let rowsWithoutClasses = 10
+
+  private static func blank(_ width: Int, _ height: Int) -> GreyImage {
+    GreyImage(
+      width: width, height: height,
+      pixels: Array(repeating: background, count: width * height))
+  }
+
+  private static func normals(_ count: Int, seed: UInt64) -> [Float] {
+    let philox = Philox(seed: seed, stream: RandomStream("picture.samples"))
+    let blocks = (0..<UInt32((count + 3) / 4)).flatMap {
+      philox.normals(block: $0, step: 0, as: Float.self)
+    }
+    return Array(blocks.prefix(count))
+  }
+}
+
+/// Which rows of a data set a picture shows.
+enum PictureRows {
+  /// The first `wanted` of `available` rows, or, with a seed, as many drawn without replacement.
+  static func choose(_ wanted: Int, of available: Int, seed: UInt64?) -> [Int] {
+    let count = min(wanted, available)
+    guard let seed else { return Array(0..<count) }
+    let philox = Philox(seed: seed, stream: RandomStream("picture.rows"))
+    let keys = (0..<available).map { philox.uniform(element: $0, step: 0) }
+    return Array((0..<available).sorted { (keys[$0], $0) < (keys[$1], $1) }.prefix(count))
+  }
+}
