@@ -25,7 +25,8 @@ public struct EvaluationRun: Sendable {
     let images = try settings.dataset.load(at: data ?? settings.data).test
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
-    let predictor = try Predictor(settings.makeModel(), on: opened.executor)
+    let predictor = Predictor(settings.makeModel(), on: opened.executor)
+    try predictor.prepare()
     let state = try directory.checkpoints.loadWeights(
       checkpoint, into: opened.executor, variables: predictor.variables)
     let metrics = try SplitMetrics(

@@ -40,7 +40,8 @@ public struct PictureRun: Sendable {
     let images = try settings.dataset.load(at: data ?? settings.data).test
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
-    let predictor = try Predictor(settings.makeModel(), on: opened.executor)
+    let predictor = Predictor(settings.makeModel(), on: opened.executor)
+    try predictor.prepare()
     let state = try directory.checkpoints.loadWeights(
       checkpoint, into: opened.executor, variables: predictor.variables)
     let rows = PictureRows.choose(Self.rowPairs * count, of: images.count, seed: seed)
@@ -60,7 +61,8 @@ public struct PictureRun: Sendable {
     report(.message("device: \(opened.choice.reason)"))
     let model = settings.makeModel()
     // A checkpoint is loaded whole, so the other variables must have their place too.
-    let predictor = try Predictor(model, on: opened.executor)
+    let predictor = Predictor(model, on: opened.executor)
+    try predictor.prepare()
     let generator = try Generator(model, on: opened.executor)
     let state = try directory.checkpoints.loadWeights(
       checkpoint, into: opened.executor, variables: predictor.variables)

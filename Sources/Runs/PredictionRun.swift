@@ -46,7 +46,8 @@ public struct PredictionRun: Sendable {
     let samples = try Samples(of: input, shape: model.inputShape)
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
-    let predictor = try Predictor(model, on: opened.executor)
+    let predictor = Predictor(model, on: opened.executor)
+    try predictor.prepare()
     switch source {
     case .run(_, let link):
       try directory?.checkpoints.loadWeights(

@@ -35,7 +35,7 @@ public struct TrainingRun {
     trainer = try Trainer(
       settings.makeTrainingPlan(), on: device.executor, seed: settings.seed, tuning: tuning
     ) { report(.compiling(done: $0, total: $1)) }
-    predictor = try Predictor(trainer.plan.model, on: device.executor)
+    predictor = Predictor(trainer.plan.model, on: device.executor)
     state = Checkpoint.State(
       step: 0, epoch: 1, seed: settings.seed, position: data.batches.position, tuning: tuning)
     try resume(request, report)

@@ -8,25 +8,35 @@ public final class Predictor {
   public let model: any Model
   public let batchSize: Int
   private let executor: any Executor
-  private let loaded: LoadedPlan
+  private let plan: Plan
+  private var loaded: LoadedPlan?
 
-  /// Compiles the model in inference mode; it shares the executor's variables with a trainer.
+  /// Describes the model in inference mode; it shares the executor's variables with a trainer.
   ///
-  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
-  public init(
-    _ model: any Model, batchSize: Int = 256, on executor: any Executor
-  ) throws(ComputeError) {
+  /// Its kernels are compiled at the first prediction, so that training need not wait for them.
+  public init(_ model: any Model, batchSize: Int = 256, on executor: any Executor) {
     self.model = model
     self.batchSize = batchSize
     self.executor = executor
     var context = Context(.inference)
     let x = Tensor.input("x", TensorSpec(Shape([batchSize] + model.inputShape.dimensions)))
     let graph = Graph(outputs: model.predictions(x, &context))
-    loaded = try executor.load(Plan(graph.fused(), for: executor.traits))
+    plan = Plan(graph.fused(), for: executor.traits)
+  }
+
+  /// Compiles the plan and reserves its memory; `predict` does so when it is called first.
+  ///
+  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
+  @discardableResult
+  public func prepare() throws(ComputeError) -> LoadedPlan {
+    if let loaded { return loaded }
+    let new = try executor.load(plan)
+    loaded = new
+    return new
   }
 
   /// The model's variables: parameters and statistics.
-  public var variables: [Variable] { loaded.plan.variables }
+  public var variables: [Variable] { plan.variables }
 
   /// The named outputs for samples, each [samples, …].
   ///
@@ -35,7 +45,8 @@ public final class Predictor {
   public func predict(
     count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) -> [Float]
   ) throws(ComputeError) -> [String: HostTensor<Float>] {
-    let names = loaded.plan.outputs.keys.filter { outputs?.contains($0) ?? true }
+    let loaded = try prepare()
+    let names = plan.outputs.keys.filter { outputs?.contains($0) ?? true }
     var results = Dictionary(uniqueKeysWithValues: names.map { ($0, [Float]()) })
     let size = model.inputShape.count
     for start in stride(from: 0, to: count, by: batchSize) {
@@ -56,8 +67,8 @@ public final class Predictor {
   }
 
   private func sampleShape(_ output: String) -> [Int] {
-    guard let index = loaded.plan.outputs[output] else { return [] }
-    return Array(loaded.plan.values[index].spec.shape.dimensions.dropFirst())
+    guard let index = plan.outputs[output] else { return [] }
+    return Array(plan.values[index].spec.shape.dimensions.dropFirst())
   }
 
   private func perSample(_ output: String) -> Int {

@@ -12,7 +12,8 @@ import Training
     let model: SemiSupervisedVAE =
       isConvolutional ? .cnn(family, width: 0.03125) : .dense(family, width: 0.03125)
     let executor = HostExecutor()
-    let predictor = try Predictor(model, batchSize: 3, on: executor)
+    let predictor = Predictor(model, batchSize: 3, on: executor)
+    try predictor.prepare()
     let generator = try Generator(model, batchSize: 2, on: executor)
     try executor.initialize(predictor.variables, seed: 5)
     let count = 3

@@ -96,7 +96,8 @@ import Training
       }
 
       func reconstruction(_ trainer: Trainer) throws -> [Float] {
-        let predictor = try Predictor(trainer.plan.model, batchSize: 4, on: trainer.executor)
+        let predictor = Predictor(trainer.plan.model, batchSize: 4, on: trainer.executor)
+        try predictor.prepare()
         let outputs = try predictor.predict(count: 4) { rows in
           Synthetic.images.images[rows.lowerBound * 784..<rows.upperBound * 784].map {
             Float($0) / 255
