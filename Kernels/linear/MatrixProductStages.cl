@@ -2,7 +2,7 @@
 //
 // matrixProductPack (CPU family): the rows of op(A), M × K, in tiles of TILE_ROWS:
 //   packed[⌈M / TILE_ROWS⌉][K][TILE_ROWS], zero beyond the last row.
-//   Arguments: a, packed. Macros: M, K, TRANSPOSE_A, TILE_ROWS.
+//   Arguments: a, packed, M, K. Macros: TRANSPOSE_A, TILE_ROWS; one program serves all sizes.
 //   Work-group: (1,1,1). Global size: (⌈M / TILE_ROWS⌉, pieces of K).
 // matrixProductSum (both families): output = epilogue(Σ partial[SPLITS][M·N]), summed in order.
 //   Arguments: partial, [bias], [gate], output. Macros: M, N, SPLITS and the epilogue's
@@ -11,21 +11,22 @@
 
 #ifdef TILE_ROWS
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void matrixProductPack(IN(float, a), OUT(float, packed)) {
+void matrixProductPack(IN(float, a), OUT(float, packed), const int rows,
+                       const int depth) {
   BIND_IN(float, a);
   BIND_OUT(float, packed);
   const int i = get_global_id(0) * TILE_ROWS;
-  const int begin = (long)K * get_global_id(1) / get_global_size(1);
-  const int end = (long)K * (get_global_id(1) + 1) / get_global_size(1);
+  const int begin = (long)depth * get_global_id(1) / get_global_size(1);
+  const int end = (long)depth * (get_global_id(1) + 1) / get_global_size(1);
 #if TRANSPOSE_A
   a += i;
-#define ELEMENT(r, k) a[(size_t)(k) * M + (r)]
+#define ELEMENT(r, k) a[(size_t)(k) * rows + (r)]
 #else
-  a += (size_t)i * K;
-#define ELEMENT(r, k) a[(size_t)(r) * K + (k)]
+  a += (size_t)i * depth;
+#define ELEMENT(r, k) a[(size_t)(r) * depth + (k)]
 #endif
-  packed += (size_t)i * K;
-  if (i + TILE_ROWS <= M) {
+  packed += (size_t)i * depth;
+  if (i + TILE_ROWS <= rows) {
     for (int k = begin; k < end; ++k)
 #pragma unroll
       for (int r = 0; r < TILE_ROWS; ++r) packed[(size_t)k * TILE_ROWS + r] = ELEMENT(r, k);
@@ -33,7 +34,7 @@ void matrixProductPack(IN(float, a), OUT(float, packed)) {
     for (int k = begin; k < end; ++k)
 #pragma nounroll
       for (int r = 0; r < TILE_ROWS; ++r)
-        packed[(size_t)k * TILE_ROWS + r] = i + r < M ? ELEMENT(r, k) : 0.0f;
+        packed[(size_t)k * TILE_ROWS + r] = i + r < rows ? ELEMENT(r, k) : 0.0f;
   }
 }
 #endif

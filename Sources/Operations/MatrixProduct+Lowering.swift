@@ -42,10 +42,10 @@ extension MatrixProduct {
             KernelSpecification(
               .matrixProductStages, "matrixProductPack",
               constants: [
-                "M": tiling.rows, "K": tiling.depth, "TRANSPOSE_A": transposeFirst ? 1 : 0,
-                "TILE_ROWS": tiling.tileRows,
+                "TRANSPOSE_A": transposeFirst ? 1 : 0, "TILE_ROWS": tiling.tileRows,
               ]),
-            [.input(0), first], global: [tiling.tiles, tiling.packingPieces], local: [1, 1])))
+            [.input(0), first, .int(Int32(tiling.rows)), .int(Int32(tiling.depth))],
+            global: [tiling.tiles, tiling.packingPieces], local: [1, 1])))
     }
     let isSplit = tiling.splits > 1
     let target = isSplit ? KernelLaunch.Argument.workspace(workspace.count) : .output(0)
