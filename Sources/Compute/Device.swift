@@ -1,4 +1,5 @@
 internal import COpenCL
+private import Synchronization
 
 /// One OpenCL device that can run this library's kernels.
 public final class Device: Sendable {
@@ -32,11 +33,18 @@ public enum DeviceChoice: Sendable {
 
 /// The OpenCL devices of this machine.
 public enum Devices {
+  /// Some drivers set themselves up at the first query and crash when two threads ask at once.
+  private static let turn = Mutex<Void>(())
+
   /// All usable devices: CPUs, GPUs and accelerators that are available and have a compiler.
   ///
   /// The list is in the order of the platforms and empty where there is no OpenCL driver. Throws
   /// `status` where a driver fails.
   public static func all() throws(ComputeError) -> [Device] {
+    try turn.withLock { _ throws(ComputeError) in try list() }
+  }
+
+  private static func list() throws(ComputeError) -> [Device] {
     var devices: [Device] = []
     for (platformIndex, platform) in try platforms().enumerated() {
       for (deviceIndex, handle) in try handles(of: platform).enumerated() {
