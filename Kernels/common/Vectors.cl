@@ -34,6 +34,10 @@ typedef float wide;
     }                                                                 \
   }
 
+// In front of a short scalar loop: the compiler neither vectorises nor unrolls it, which would take it
+// longer than the loop ever runs.
+#define SCALAR_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
+
 // The sum of a vector's lanes, as a tree.
 inline float sumLanes(wide v) {
 #if LANES == 16

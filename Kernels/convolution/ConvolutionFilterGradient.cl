@@ -33,6 +33,7 @@
 #define STAGING_LENGTH (STAGED_LENGTH + CHUNK_IMAGES * CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES)
 
 static void stageImage(__global float *to, __global const float *image, const int top) {
+  SCALAR_LOOP
   for (int r = 0; r < STAGED_ROWS; ++r, to += STAGED_PITCH) {
     const int iy = top + r;
     const bool exists = iy >= 0 && iy < HEIGHT;
@@ -41,20 +42,28 @@ static void stageImage(__global float *to, __global const float *image, const in
     __global const float *from = image + iy * (WIDTH * IN_CHANNELS) - PAD_LEFT * IN_CHANNELS;
     int i = 0;
     if (exists) {
+      SCALAR_LOOP
       for (; i < begin; ++i) to[i] = 0.0f;
+      SCALAR_LOOP
       for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) STORE(wide, to + i, LOAD(wide, from + i));
+      SCALAR_LOOP
       for (; i < end; ++i) to[i] = from[i];
     }
+    SCALAR_LOOP
     for (; i < STAGED_PITCH; ++i) to[i] = 0.0f;
   }
 }
 
 static void stageLanes(
     __global float *to, __global const float *dy, const int rows, const int lanes) {
+  SCALAR_LOOP
   for (int i = 0; i < rows * OUT_WIDTH; ++i, to += BLOCK_LANES, dy += OUT_CHANNELS) {
     int c = 0;
+    SCALAR_LOOP
     for (; c + VECTOR_WIDTH <= lanes; c += VECTOR_WIDTH) STORE(wide, to + c, LOAD(wide, dy + c));
+    SCALAR_LOOP
     for (; c < lanes; ++c) to[c] = dy[c];
+    SCALAR_LOOP
     for (; c < BLOCK_LANES; ++c) to[c] = 0.0f;
   }
 }
@@ -69,11 +78,13 @@ static void accumulateTile(
 #pragma unroll
     for (int v = 0; v < VECTORS; ++v)
       sums[i][v] = first ? (wide)(0.0f) : LOAD(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH);
+  SCALAR_LOOP
   for (int m = 0; m < images; ++m)
+    SCALAR_LOOP
     for (int r = 0; r < rows; ++r) {
       __global const float *xs = x + m * STAGED_IMAGE + r * (STRIDE * STAGED_PITCH);
       __global const float *ds = dy + (m * CHUNK_ROWS + r) * (OUT_WIDTH * BLOCK_LANES);
-#pragma unroll 2
+#pragma nounroll
       for (int ox = 0; ox < OUT_WIDTH; ++ox) {
         wide d[VECTORS];
 #pragma unroll
@@ -107,10 +118,13 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
 
   const int start = slice * BATCH / SLICES, end = (slice + 1) * BATCH / SLICES;
   bool first = true;
+  SCALAR_LOOP
   for (int n = start; n < end; n += CHUNK_IMAGES)
+    SCALAR_LOOP
     for (int oy = 0; oy < OUT_HEIGHT; oy += CHUNK_ROWS) {
       const int images = min(CHUNK_IMAGES, end - n);
       const int rows = min(CHUNK_ROWS, OUT_HEIGHT - oy);
+      SCALAR_LOOP
       for (int m = 0; m < images; ++m) {
         stageImage(xs + m * STAGED_IMAGE, x + (ulong)(n + m) * (HEIGHT * WIDTH * IN_CHANNELS),
                    oy * STRIDE - PAD_TOP);
@@ -118,6 +132,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
                    dy + (ulong)((n + m) * OUT_HEIGHT + oy) * (OUT_WIDTH * OUT_CHANNELS)
                        + block * BLOCK_LANES, rows, lanes);
       }
+      SCALAR_LOOP
       for (int t = 0; t < TILES; ++t)
         accumulateTile(
             tiles + t * (TILE * BLOCK_LANES),
@@ -132,12 +147,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterRe
   BIND_IN(float, partial);
   BIND_OUT(float, dw);
   const int t = get_global_id(0), block = get_global_id(1);
+  SCALAR_LOOP
   for (int i = 0; i < TILE; ++i) {
     const int ky = t / RUNS * TILE_ROWS + i / TILE_RUN;
     const int k = t % RUNS * TILE_RUN + i % TILE_RUN;
     if (ky >= KERNEL_HEIGHT || k >= DEPTH) continue;
+    SCALAR_LOOP
     for (int v = 0; v < VECTORS; ++v) {
       wide sum = (wide)(0.0f);
+      SCALAR_LOOP
       for (int slice = 0; slice < SLICES; ++slice)
         sum += LOAD(wide, partial
             + (ulong)(((slice * BLOCKS + block) * TILES + t) * TILE + i) * BLOCK_LANES

@@ -20,10 +20,14 @@ static void fillPatch(float *patch, __global const float *row, const int first) 
   const int begin = clamp(-first, 0, PATCH_COLUMNS) * SOURCE_CHANNELS;
   const int end = clamp(SOURCE_WIDTH - first, 0, PATCH_COLUMNS) * SOURCE_CHANNELS;
   __global const float *from = row + first * SOURCE_CHANNELS;
+  SCALAR_LOOP
   for (int i = 0; i < begin; ++i) patch[i] = 0.0f;
   int i = begin;
+  SCALAR_LOOP
   for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) STORE(wide, patch + i, LOAD(wide, from + i));
+  SCALAR_LOOP
   for (; i < end; ++i) patch[i] = from[i];
+  SCALAR_LOOP
   for (; i < PATCH_LENGTH + PATCH_SLACK; ++i) patch[i] = 0.0f;
 }
 
@@ -59,7 +63,7 @@ static inline __attribute__((always_inline)) void multiplyRow(
     }
   }
 #else
-#pragma unroll 4
+#pragma nounroll
   for (int k = 0; k < depth; ++k) {
     wide w[SUMS];
 #pragma unroll
@@ -79,18 +83,23 @@ static inline __attribute__((always_inline)) void multiplyRow(
 static inline __attribute__((always_inline)) void finishTile(
     wide sums[PIXELS][SUMS], __global const float *bias, __global const float *gate,
     __global float *result, const ulong target, const int channel, const int count) {
+  // By way of memory, so that the epilogue is compiled once and not once for each register.
+  wide tile[PIXELS * SUMS];
 #pragma unroll
-  for (int p = 0; p < PIXELS; ++p) {
-    if (p >= count) break;
+  for (int p = 0; p < PIXELS; ++p)
+#pragma unroll
+    for (int v = 0; v < SUMS; ++v) tile[p * SUMS + v] = sums[p][v];
+#pragma nounroll
+  for (int p = 0; p < min(count, PIXELS); ++p) {
     const ulong at = target + p * (TARGET_STEP * TARGET_CHANNELS) + channel;
-#pragma unroll
+#pragma nounroll
     for (int v = 0; v < SUMS; ++v) {
 #if INNER
-      finishOne(sumLanes(sums[p][v]), bias, gate, result, at + v, v);
+      finishOne(sumLanes(tile[p * SUMS + v]), bias, gate, result, at + v, v);
 #else
       const int first = v * VECTOR_WIDTH;
       if (TARGET_CHANNELS % BLOCK_LANES == 0 || channel + first + VECTOR_WIDTH <= TARGET_CHANNELS) {
-        wide y = sums[p][v];
+        wide y = tile[p * SUMS + v];
 #if HAS_BIAS
         y += LOAD(wide, bias + channel + first);
 #endif
@@ -102,7 +111,7 @@ static inline __attribute__((always_inline)) void finishTile(
         STORE(wide, result + at + first, y);
       } else {
         float tail[VECTOR_WIDTH];
-        STORE(wide, tail, sums[p][v]);
+        STORE(wide, tail, tile[p * SUMS + v]);
         for (int i = 0; i < TARGET_CHANNELS - channel - first; ++i)
           finishOne(tail[i], bias, gate, result, at + first + i, channel + first + i);
       }

@@ -1,23 +1,24 @@
 // C[M,N] = epilogue(op(A) · op(B)), row-major float32, for wide vectors: the CPU family.
 //
-// A work-item owns ROW_BLOCK rows and GROUP strips of TILE_VECTORS · LANES columns of C. For
+// A work-item owns `rowBlock` rows and `group` strips of TILE_VECTORS · LANES columns of C. For
 // each block of DEPTH_BLOCK inner indices it packs its part of op(B) into private memory as
 // [strip][inner][column], reading B once whatever its layout and row length, so that no power of
 // two hurts. Then it walks each strip, which stays in the nearest cache, in register tiles of
 // TILE_ROWS × TILE_VECTORS vectors; the scalars of A are broadcast into the multiply-adds.
 //
-// Arguments: a, b, [bias], [gate], output. With SPLITS > 1 there is no bias, gate or activation, and
-// the output is a workspace [SPLITS][M][N] of partial sums for `matrixProductSum`.
-// Macros: M, N, K; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; PACKED_A: A is
+// Sizes are arguments, so that one program serves every product with the same epilogue.
+//
+// Arguments: a, b, [bias], [gate], output, M, N, K; group: strips of a work-item, at most GROUPS;
+//   rowBlock: rows of a work-item, a multiple of TILE_ROWS; depthSlice: inner indices of one split.
+//   With several splits there is no bias, gate or activation, and the output is a workspace
+//   [splits][M][N] of partial sums for `matrixProductSum`.
+// Macros: TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; PACKED_A: A is
 //   the result of `matrixProductPack`, [⌈M / TILE_ROWS⌉][K][TILE_ROWS], else TILE_ROWS ≤ M;
 //   HAS_BIAS: + bias[N]; HAS_GATE: · slope of ACTIVATION at gate[M,N]; else ACTIVATION is applied;
-//   TILE_ROWS, TILE_VECTORS, GROUP, ROW_BLOCK (a multiple of TILE_ROWS), DEPTH_BLOCK;
-//   SPLITS, DEPTH_SLICE: the inner indices of one split.
-// Work-group: (1,1,1). Global size: (⌈N / (GROUP · STRIP)⌉, ⌈M / ROW_BLOCK⌉, SPLITS).
+//   TILE_ROWS, TILE_VECTORS, GROUPS, DEPTH_BLOCK.
+// Work-group: (1,1,1). Global size: (⌈N / (group · STRIP)⌉, ⌈M / rowBlock⌉, splits).
 
 #define STRIP (TILE_VECTORS * LANES)
-#define PANEL_VECTORS (GROUP * TILE_VECTORS)
-#define HAS_TAIL (N % LANES != 0)
 
 // A vector of a row of which only the first `count` elements exist.
 static wide load_some(__global const float *x, int count) {
@@ -33,13 +34,14 @@ static void store_some(wide v, __global float *x, int count) {
     if (i < count) x[i] = lanes[i];
 }
 
-static wide load_row(__global const float *x, int j) {
-  if (!HAS_TAIL || j + LANES <= N) return LOAD(wide, x + j);
+// Columns j ..< j + LANES of a row of N, as far as they exist.
+static wide load_row(__global const float *x, int j, int N) {
+  if (j + LANES <= N) return LOAD(wide, x + j);
   return load_some(x + j, N - j);
 }
 
-static void store_row(wide v, __global float *x, int j) {
-  if (!HAS_TAIL || j + LANES <= N) STORE(wide, x + j, v);
+static void store_row(wide v, __global float *x, int j, int N) {
+  if (j + LANES <= N) STORE(wide, x + j, v);
   else store_some(v, x + j, N - j);
 }
 
@@ -62,9 +64,10 @@ static void transpose(wide v[LANES]) {
 #endif
 
 // panel[s][k][·] = op(B)[first + k][column of strip s ...], zero beyond the last column.
-static void pack(__global const float *b, wide *panel, int first, int depth, int j) {
+static void pack(__global const float *b, wide *panel, int first, int depth, int j, int vectors,
+                 int N, int K) {
 #if TRANSPOSE_B
-  for (int v = 0; v < PANEL_VECTORS; ++v) {
+  for (int v = 0; v < vectors; ++v) {
     const int column = j + v * LANES;
     wide *strip = panel + (v / TILE_VECTORS * DEPTH_BLOCK) * TILE_VECTORS + v % TILE_VECTORS;
     if (column >= N) break;
@@ -86,16 +89,16 @@ static void pack(__global const float *b, wide *panel, int first, int depth, int
     }
   }
 #else
-  const int vectors = min(PANEL_VECTORS, (N - j) / LANES);
+  const int whole = min(vectors, (N - j) / LANES);
   for (int k = 0; k < depth; ++k) {
     __global const float *row = b + (size_t)(first + k) * N + j;
     wide *to = panel + k * TILE_VECTORS;
-    for (int v = 0; v < vectors; ++v)
+    for (int v = 0; v < whole; ++v)
       to[v / TILE_VECTORS * DEPTH_BLOCK * TILE_VECTORS + v % TILE_VECTORS] =
           LOAD(wide, row + v * LANES);
-    if (HAS_TAIL && vectors < PANEL_VECTORS)
-      to[vectors / TILE_VECTORS * DEPTH_BLOCK * TILE_VECTORS + vectors % TILE_VECTORS] =
-          load_some(row + vectors * LANES, N % LANES);
+    if (whole < vectors && N % LANES != 0)
+      to[whole / TILE_VECTORS * DEPTH_BLOCK * TILE_VECTORS + whole % TILE_VECTORS] =
+          load_some(row + whole * LANES, N % LANES);
   }
 #endif
 }
@@ -108,7 +111,8 @@ void matrixProduct(IN(float, a), IN(float, b),
 #if HAS_GATE
                    IN(float, gate),
 #endif
-                   OUT(float, output)) {
+                   OUT(float, output), const int M, const int N, const int K,
+                   const int group, const int rowBlock, const int depthSlice) {
   BIND_IN(float, a);
   BIND_IN(float, b);
 #if HAS_BIAS
@@ -118,23 +122,19 @@ void matrixProduct(IN(float, a), IN(float, b),
   BIND_IN(float, gate);
 #endif
   BIND_OUT(float, output);
-  const int column_begin = get_global_id(0) * (STRIP * GROUP);
-  const int column_end = min(column_begin + STRIP * GROUP, N);
-  const int row_begin = get_global_id(1) * ROW_BLOCK;
-  const int row_end = min(row_begin + ROW_BLOCK, M);
-#if SPLITS > 1
-  const int depth_begin = get_global_id(2) * DEPTH_SLICE;
-  const int depth_end = min(depth_begin + DEPTH_SLICE, K);
+  const int column_begin = get_global_id(0) * (STRIP * group);
+  const int column_end = min(column_begin + STRIP * group, N);
+  const int row_begin = get_global_id(1) * rowBlock;
+  const int row_end = min(row_begin + rowBlock, M);
+  const int depth_begin = get_global_id(2) * depthSlice;
+  const int depth_end = min(depth_begin + depthSlice, K);
   output += get_global_id(2) * (size_t)M * N;
-#else
-  const int depth_begin = 0, depth_end = K;
-#endif
-  wide panel[DEPTH_BLOCK * PANEL_VECTORS];
+  wide panel[DEPTH_BLOCK * GROUPS * TILE_VECTORS];
   for (int first = depth_begin; first < depth_end; first += DEPTH_BLOCK) {
     const int depth = min(DEPTH_BLOCK, depth_end - first);
     const bool is_first = first == depth_begin;
     const bool is_last = first + depth == depth_end;
-    pack(b, panel, first, depth, column_begin);
+    pack(b, panel, first, depth, column_begin, group * TILE_VECTORS, N, K);
     const wide *strip = panel;
     for (int j = column_begin; j < column_end; j += STRIP, strip += DEPTH_BLOCK * TILE_VECTORS)
       for (int i = row_begin; i < row_end; i += TILE_ROWS) {
@@ -186,18 +186,18 @@ void matrixProduct(IN(float, a), IN(float, b),
             const size_t at = (size_t)(row + r) * N;
             if (column >= N) break;
             wide v = tile[r * TILE_VECTORS + c];
-            if (!is_first) v += load_row(output + at, column);
+            if (!is_first) v += load_row(output + at, column, N);
             if (is_last) {
 #if HAS_BIAS
-              v += load_row(bias, column);
+              v += load_row(bias, column, N);
 #endif
 #if HAS_GATE
-              v *= SLOPE(wide, load_row(gate + at, column));
+              v *= SLOPE(wide, load_row(gate + at, column, N));
 #else
               v = ACTIVATE(wide, v);
 #endif
             }
-            store_row(v, output + at, column);
+            store_row(v, output + at, column, N);
           }
       }
   }

@@ -4,10 +4,10 @@
 //   packed[⌈M / TILE_ROWS⌉][K][TILE_ROWS], zero beyond the last row.
 //   Arguments: a, packed, M, K. Macros: TRANSPOSE_A, TILE_ROWS; one program serves all sizes.
 //   Work-group: (1,1,1). Global size: (⌈M / TILE_ROWS⌉, pieces of K).
-// matrixProductSum (both families): output = epilogue(Σ partial[SPLITS][M·N]), summed in order.
-//   Arguments: partial, [bias], [gate], output. Macros: M, N, SPLITS and the epilogue's
-//   HAS_BIAS, HAS_GATE, ACTIVATION as in MatrixProduct.cl. Any global size. SPLITS is 1 where a
-//   matrix library has computed the product.
+// matrixProductSum (both families): output = epilogue(Σ partial[splits][M·N]), summed in order.
+//   Arguments: partial, [bias], [gate], output, M, N, splits. Macros: the epilogue's HAS_BIAS,
+//   HAS_GATE, ACTIVATION as in MatrixProduct.cl. Any global size. `splits` is 1 where a matrix
+//   library has computed the product.
 
 #ifdef TILE_ROWS
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -37,9 +37,8 @@ void matrixProductPack(IN(float, a), OUT(float, packed), const int rows,
         packed[(size_t)k * TILE_ROWS + r] = i + r < rows ? ELEMENT(r, k) : 0.0f;
   }
 }
-#endif
+#else
 
-#ifdef SPLITS
 __kernel
 void matrixProductSum(IN(float, partial),
 #if HAS_BIAS
@@ -48,7 +47,7 @@ void matrixProductSum(IN(float, partial),
 #if HAS_GATE
                       IN(float, gate),
 #endif
-                      OUT(float, output)) {
+                      OUT(float, output), const int M, const int N, const int splits) {
   BIND_IN(float, partial);
 #if HAS_BIAS
   BIND_IN(float, bias);
@@ -59,7 +58,7 @@ void matrixProductSum(IN(float, partial),
   BIND_OUT(float, output);
   FOR_ELEMENTS(i, (ulong)M * N) {
     float v = partial[i];
-    for (int s = 1; s < SPLITS; ++s) v += partial[i + s * ((ulong)M * N)];
+    for (int s = 1; s < splits; ++s) v += partial[i + s * ((ulong)M * N)];
 #if HAS_BIAS
     v += bias[i % N];
 #endif

@@ -5,9 +5,9 @@ import Kernels
 extension BoundPlan {
   /// Compiles the plan's kernels, one program for all kernels of equal text and constants.
   ///
-  /// A program that was not in the disk cache is launched once on scratch memory before its binary
-  /// is saved: some drivers finish compiling only at the first launch, and a binary saved before
-  /// that would load slowly for ever.
+  /// A program that was not in the disk cache is launched once on scratch memory: some drivers
+  /// finish compiling only at the first launch, and a binary saved before that would load slowly for
+  /// ever.
   static func compile(
     _ plan: Plan, on executor: OpenCLExecutor, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(ComputeError) -> [KernelSpecification: Program] {
@@ -28,7 +28,7 @@ extension BoundPlan {
       if program.isNew {
         for kernel in kernels { try scratch.launch(kernel, of: program, on: executor) }
         try executor.finish()
-        executor.programs.save(program)
+        executor.keep(program)
       }
       progress(number + 1, order.count)
     }

@@ -36,6 +36,14 @@ public protocol Executor: AnyObject {
   /// Waits until everything submitted has run.
   func finish() throws(ComputeError)
 
+  /// Writes the kernels that were compiled here to the disk cache, so that the next start finds them;
+  /// call it when the work is done, because some drivers take their time over it.
+  ///
+  /// Returns how many were written. A cache that cannot be written is no error: it costs the next
+  /// start a compilation.
+  @discardableResult
+  func saveKernels() -> Int
+
   /// Time per launch since the last call, where the executor was made for profiling.
   func profile() throws(ComputeError) -> [LaunchTime]
 }

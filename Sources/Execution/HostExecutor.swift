@@ -83,5 +83,7 @@ public final class HostExecutor: Executor {
 
   public func finish() throws(ComputeError) {}
 
+  public func saveKernels() -> Int { 0 }
+
   public func profile() throws(ComputeError) -> [LaunchTime] { [] }
 }

@@ -15,6 +15,7 @@ public final class OpenCLExecutor: Executor {
   private(set) var variables: [String: Buffer] = [:]
   private var plans: [Int: BoundPlan] = [:]
   private var planCount = 0
+  private var unsaved: [Program] = []
 
   /// - Parameters:
   ///   - profiling: whether to keep an event per launch, for `profile`.
@@ -104,6 +105,22 @@ public final class OpenCLExecutor: Executor {
 
   public func finish() throws(ComputeError) {
     try context.finish()
+  }
+
+  public func saveKernels() -> Int {
+    defer { unsaved = [] }
+    return unsaved.count { programs.save($0) }
+  }
+
+  /// Saves a program that has been launched: at once, or on a CPU with `saveKernels`.
+  ///
+  /// Measured on pocl: asking for a binary compiles the program a second time, for work-groups of any
+  /// size, which doubled the time to the first step.
+  func keep(_ program: Program) {
+    switch device.description.kind {
+    case .cpu: unsaved.append(program)
+    default: programs.save(program)
+    }
   }
 
   public func profile() throws(ComputeError) -> [LaunchTime] {

@@ -55,8 +55,8 @@ extension MatrixProduct {
         KernelLaunch(
           KernelSpecification(
             .matrixProduct, "matrixProduct",
-            constants: tiling.constants.merging(constants(withEpilogue: !isSplit)) { $1 }),
-          [first, .input(1)] + (isSplit ? [] : epilogueArguments) + [target],
+            constants: constants(withEpilogue: !isSplit).merging(tiling.constants) { $1 }),
+          [first, .input(1)] + (isSplit ? [] : epilogueArguments) + [target] + tiling.arguments,
           global: tiling.global, local: [1, 1, 1])))
     if isSplit {
       launches.append(
@@ -125,9 +125,10 @@ extension MatrixProduct {
       KernelLaunch(
         KernelSpecification(
           .matrixProductStages, "matrixProductSum",
-          constants: ["M": rows, "N": columns, "SPLITS": splits]
-            .merging(constants(withEpilogue: true)) { $1 }),
-        [partial] + epilogueArguments + [.output(0)], global: grid.global, local: grid.local))
+          constants: epilogue(true)),
+        [partial] + epilogueArguments + [.output(0)]
+          + [rows, columns, splits].map { .int(Int32($0)) },
+        global: grid.global, local: grid.local))
   }
 
   /// The bias and the gate, as far as there are any: inputs 2 and 3.
@@ -138,8 +139,14 @@ extension MatrixProduct {
   private func constants(withEpilogue: Bool) -> [String: Int] {
     [
       "TRANSPOSE_A": transposeFirst ? 1 : 0, "TRANSPOSE_B": transposeSecond ? 1 : 0,
-      "HAS_BIAS": withEpilogue && hasBias ? 1 : 0, "HAS_GATE": withEpilogue && gate != nil ? 1 : 0,
-      "ACTIVATION": withEpilogue ? (gate ?? activation).rawValue : 0,
+    ].merging(epilogue(withEpilogue)) { $1 }
+  }
+
+  /// What is compiled of the epilogue; without one, of none.
+  private func epilogue(_ included: Bool) -> [String: Int] {
+    [
+      "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_GATE": included && gate != nil ? 1 : 0,
+      "ACTIVATION": included ? (gate ?? activation).rawValue : 0,
     ]
   }
 }

@@ -39,7 +39,8 @@ struct MatrixProductTiling {
     tileRows = max(1, min(rows, candidate))
     let tiles = Self.parts(rows, tileRows)
     packsRows = (tuning[key, "packed"] ?? (strips >= 4 && tiles > 1 ? 1 : 0)) == 1
-    group = max(1, tuning[key, "group"] ?? Self.group(strips, device.computeUnits))
+    group = max(
+      1, min(Self.groups, tuning[key, "group"] ?? Self.group(strips, device.computeUnits)))
     let groups = Self.parts(strips, group)
     // Half a megabyte of A passes over each strip, so that it stays near. Rows are shared out only
     // as far as the strips are too few for the cores: every block of rows packs B again.
@@ -51,7 +52,7 @@ struct MatrixProductTiling {
     let wanted = tuning[key, "splits"] ?? min(Self.parts(workers, items), depth / 256)
     depthSlice = Self.parts(depth, max(1, wanted))
     splits = Self.parts(depth, depthSlice)
-    depthBlock = min(depthSlice, max(1, tuning[key, "depthBlock"] ?? Self.depthBlock))
+    depthBlock = max(1, tuning[key, "depthBlock"] ?? Self.depthBlock)
   }
 
   /// Tiles of rows.
@@ -67,13 +68,24 @@ struct MatrixProductTiling {
     ]
   }
 
+  /// What the kernel is compiled for, beside the epilogue.
   var constants: [String: Int] {
-    [
-      "M": rows, "N": columns, "K": depth, "TILE_ROWS": tileRows, "TILE_VECTORS": tileVectors,
-      "GROUP": group, "ROW_BLOCK": rowBlock, "PACKED_A": packsRows ? 1 : 0,
-      "DEPTH_BLOCK": depthBlock, "SPLITS": splits, "DEPTH_SLICE": depthSlice,
+    var constants = [
+      "TILE_ROWS": tileRows, "TILE_VECTORS": tileVectors, "GROUPS": Self.groups,
+      "PACKED_A": packsRows ? 1 : 0, "DEPTH_BLOCK": depthBlock,
     ]
+    // Packed, A looks the same whichever way it was stored.
+    if packsRows { constants["TRANSPOSE_A"] = 0 }
+    return constants
   }
+
+  /// The sizes that follow the tensors.
+  var arguments: [KernelLaunch.Argument] {
+    [rows, columns, depth, group, rowBlock, depthSlice].map { .int(Int32($0)) }
+  }
+
+  /// Strips that a work-item can pack at once.
+  private static let groups = 4
 
   /// Inner indices of a packed strip: two vectors of 16 make it 16 kilobytes.
   private static let depthBlock = 128
@@ -82,7 +94,7 @@ struct MatrixProductTiling {
   /// they read B in longer runs, which is worth a few percent.
   private static func group(_ strips: Int, _ cores: Int) -> Int {
     func cost(_ group: Int) -> Int { parts(parts(strips, group), cores) * group * (24 - group) }
-    return [4, 3, 2, 1].min { cost($0) < cost($1) } ?? 1
+    return (1...groups).reversed().min { cost($0) < cost($1) } ?? 1
   }
 
   /// The tile height that wastes least on the last tile, taller ones first.

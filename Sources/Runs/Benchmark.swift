@@ -43,6 +43,7 @@ public struct Benchmark: Sendable {
     }
     let opened = try OpenedDevice(device, profiling: profile)
     report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
     let peak: Double? =
       if case .openCL(let device, _) = opened.choice {
         try PeakArithmetic.gigaflops(of: device)

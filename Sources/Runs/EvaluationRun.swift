@@ -25,6 +25,7 @@ public struct EvaluationRun: Sendable {
     let images = try settings.dataset.load(at: data ?? settings.data).test
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
     let predictor = Predictor(settings.makeModel(), on: opened.executor)
     try predictor.prepare()
     let state = try directory.checkpoints.loadWeights(

@@ -20,6 +20,12 @@ public struct OpenedDevice {
       for: choice, profiling: profiling, cacheDirectory: Self.kernelDirectory)
   }
 
+  /// Ends the use of the device: keeps what was compiled for the next start.
+  func close(_ report: (RunEvent) -> Void) {
+    let count = executor.saveKernels()
+    if count > 0 { report(.message("kernels: \(count) kept for the next start")) }
+  }
+
   /// The device that a request comes to, without opening it.
   ///
   /// - Throws: `ComputeError.noDevice` where nothing answers the request.

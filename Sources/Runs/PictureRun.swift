@@ -40,6 +40,7 @@ public struct PictureRun: Sendable {
     let images = try settings.dataset.load(at: data ?? settings.data).test
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
     let predictor = Predictor(settings.makeModel(), on: opened.executor)
     try predictor.prepare()
     let state = try directory.checkpoints.loadWeights(
@@ -59,6 +60,7 @@ public struct PictureRun: Sendable {
     let (directory, settings) = try open()
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
     let model = settings.makeModel()
     // A checkpoint is loaded whole, so the other variables must have their place too.
     let predictor = Predictor(model, on: opened.executor)

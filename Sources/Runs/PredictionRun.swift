@@ -46,6 +46,7 @@ public struct PredictionRun: Sendable {
     let samples = try Samples(of: input, shape: model.inputShape)
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
     let predictor = Predictor(model, on: opened.executor)
     try predictor.prepare()
     switch source {

@@ -28,6 +28,7 @@ extension TrainingRun {
     let result = TrainingResult(self, summary, seconds: seconds)
     try directory.save(result, as: .results)
     try writePictures(report)
+    device.close(report)
     return result
   }
 
