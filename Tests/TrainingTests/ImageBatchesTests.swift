@@ -39,7 +39,10 @@ import Training
 
   /// Images of a file that is no longer there.
   private struct Lost: ImageSource {
-    let (count, height, width, channels) = (8, 2, 2, 1)
+    let count = 8
+    let height = 2
+    let width = 2
+    let channels = 1
     static let error = DatasetError.inputOutput(
       path: "images", operation: "reading", reason: "it is gone")
 
