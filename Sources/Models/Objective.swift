@@ -33,6 +33,10 @@ public struct Objective: Sendable, Hashable, Codable {
     self.piGradient = piGradient
   }
 
+  /// The defaults for Small-NORB: labels weigh as much as there are reconstructed values, 96·96·2, and
+  /// the KL term β_norm = 0.25 (section 4). `piGradient` has no effect, as the decoder reads z only.
+  public static let norb = Objective(labelWeight: 18_432, klWeight: 0.25)
+
   /// The factor of the KL sum for a model of these sizes.
   package func klFactor(inputSize: Int, latentSize: Int) -> Float {
     switch klNormalisation {

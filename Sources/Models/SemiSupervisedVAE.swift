@@ -29,21 +29,36 @@ public struct SemiSupervisedVAE: GenerativeModel {
   public let family: Family
   public let inputShape: Shape
   public let heads: [CategoricalHead]
+  /// The names of the heads whose labels enter the loss. The others predict, and no gradient
+  /// reaches their parameters.
+  public let labelledHeads: Set<String>
   public let objective: Objective
   private let latent: GaussianHead
   private let encoder: Sequential
   private let decoder: Sequential
   private let decoderReadsClasses: Bool
 
+  /// - Parameter labelledHeads: names of some of `heads`; nil for all of them.
+  /// - Precondition: each is the name of a head, and a model of family `es`, which nothing but labels
+  ///   trains, has one of them at least.
   package init(
     family: Family, inputShape: Shape, encoder: Sequential, latent: GaussianHead,
-    heads: [CategoricalHead], decoder: Sequential, decoderReadsClasses: Bool, objective: Objective
+    heads: [CategoricalHead], labelledHeads: Set<String>? = nil, decoder: Sequential,
+    decoderReadsClasses: Bool, objective: Objective
   ) {
+    let names = Set(heads.map(\.name))
+    let labelled = labelledHeads ?? names
+    precondition(
+      labelled.isSubset(of: names),
+      "no heads named \(labelled.subtracting(names).sorted()); there are \(heads.map(\.name))")
+    precondition(
+      family != .es || !labelled.isEmpty, "a model of family es without a labelled head")
     self.family = family
     self.inputShape = inputShape
     self.encoder = encoder
     self.latent = latent
     self.heads = family == .eu ? [] : heads
+    self.labelledHeads = family == .eu ? [] : labelled
     self.decoder = decoder
     self.decoderReadsClasses = decoderReadsClasses
     self.objective = objective
@@ -118,8 +133,11 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latent.size)
       weighted += [reconstruction, Scale(factor)(kl, label: "loss.kl")]
     }
-    if !output.classes.isEmpty {
-      let perHead = zip(output.classes, batch.labels).map { head, labels in
+    if !labelledHeads.isEmpty {
+      let labelled = zip(output.classes, batch.labels).filter { head, _ in
+        labelledHeads.contains(head.name)
+      }
+      let perHead = labelled.map { head, labels in
         MaskedCrossEntropy()(head.logits, labels, batch.labelled, label: "loss.classification")
       }
       let classification = sum(perHead)

@@ -54,7 +54,12 @@ public struct TrainingPlan: Sendable {
       labelled: .input(Input.labelled, rows), noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = ["total"] + losses.terms.map(\.name)
-    graph = Self.step(losses, inspected ? losses.outputs : [], context, optimizer)
+    // A head without labels is read by no term of the loss. Its parameters are the model's all the
+    // same: as outputs of the step they are initialised and saved with it.
+    let read = Set(Graph(outputs: [Graph.Output("total", losses.total)]).variables.map(\.name))
+    let unread = Graph(outputs: losses.outputs).variables.filter { !read.contains($0.name) }
+    let kept = unread.map { Graph.Output("unread." + $0.name, .variable($0)) }
+    graph = Self.step(losses, kept + (inspected ? losses.outputs : []), context, optimizer)
   }
 
   private static func step(

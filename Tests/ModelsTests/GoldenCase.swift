@@ -3,6 +3,7 @@ import Foundation
 import Graphs
 import Models
 import Testing
+import Training
 
 /// One stored case: a model with its golden losses and arrays (see Fixtures/README.md).
 struct GoldenCase {
@@ -20,6 +21,8 @@ struct GoldenCase {
       let model: String
       let family: String
       let channels: Int?
+      let stages: [Int]?
+      let labelledHeads: Set<String>?
       let units: Int
       let variables: [Variable]
       let normalisedBiases: [String]
@@ -27,7 +30,8 @@ struct GoldenCase {
       let stopped: Setting?
 
       enum CodingKeys: String, CodingKey {
-        case model, family, channels, units, variables, through, stopped
+        case model, family, channels, stages, units, variables, through, stopped
+        case labelledHeads = "labelled_heads"
         case normalisedBiases = "normalised_biases"
       }
     }
@@ -55,11 +59,44 @@ struct GoldenCase {
     let objective = Objective(labelWeight: 784, piGradient: piGradient)
     return switch document.model {
     case "dense": .dense(family, units: document.units, objective: objective)
+    case "norb":
+      .norb(
+        family, channels: try #require(document.stages), units: document.units,
+        labelledHeads: document.labelledHeads)
     default:
       .cnn(
         family, channels: try #require(document.channels), units: document.units,
         objective: objective)
     }
+  }
+
+  /// The number of rows in the batch; the first half of them is labelled.
+  var rows: Int { document.model == "norb" ? 4 : 16 }
+
+  var learningRate: Float { document.model == "norb" ? 1e-3 : 5e-4 }
+
+  /// The batch of every step.
+  func batch(for model: SemiSupervisedVAE) -> TrainingBatch {
+    let generator = GoldenGenerator()
+    let images =
+      document.model == "norb"
+      ? generator.norbImages(rows: rows)
+      : generator.images(model: document.model, count: rows * model.inputShape.count)
+    return TrainingBatch(
+      x: images,
+      labels: model.heads.map {
+        generator.labels(rows: rows, labelled: rows / 2, head: $0.name, classes: $0.classes)
+      },
+      labelled: (0..<rows).map { $0 < rows / 2 ? 1 : 0 })
+  }
+
+  /// The outputs of step 0 that are stored, whole or sampled.
+  var outputNames: [String] {
+    Set(
+      arrays.keys.filter { $0.hasPrefix("output/") || $0.hasPrefix("output.norm/") }.map {
+        String($0.drop { $0 != "/" }.dropFirst())
+      }
+    ).sorted()
   }
 
   func losses(_ piGradient: Objective.PiGradient) -> [[String: Double]] {

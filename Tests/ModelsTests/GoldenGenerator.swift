@@ -62,15 +62,37 @@ struct GoldenGenerator: Sendable {
     words(model == "dense" ? "images.16" : "images.18", count: count).map { Float($0 >> 56) / 256 }
   }
 
+  /// Stereo pairs [rows, 96, 96, 2]: three parts of a surface that interpolates a grid of bytes
+  /// linearly, 16 pixels to a cell, and one part of noise, in integers below 2¹⁸, divided by 2¹⁸.
+  func norbImages(rows: Int) -> [Float] {
+    let (side, eyes, cells) = (96, 2, 7)
+    let grid = words("images.norb.39.grid", count: rows * cells * cells * eyes).map {
+      Int($0 >> 56)
+    }
+    let noise = words("images.norb.39", count: rows * side * side * eyes).map { Int($0 >> 56) }
+    return noise.indices.map { index in
+      let (eye, x, y) = (index % eyes, index / eyes % side, index / (eyes * side) % side)
+      let (row, right, down) = (index / (eyes * side * side), x % 16, y % 16)
+      func corner(_ i: Int, _ j: Int) -> Int {
+        grid[((row * cells + y / 16 + i) * cells + x / 16 + j) * eyes + eye]
+      }
+      let surface =
+        (16 - right) * ((16 - down) * corner(0, 0) + down * corner(1, 0))
+        + right * ((16 - down) * corner(0, 1) + down * corner(1, 1))
+      return Float(3 * surface + 256 * noise[index]) / Float(1 << 18)
+    }
+  }
+
   /// The reparameterisation noise of a training step: 2u.
   func noise(step: Int, count: Int) -> [Float] {
     uniform("noise.\(step)", count: count).map { 2 * $0 }
   }
 
-  /// Classes 0…9 for the first `labelled` rows, −1 for the others.
-  func labels(rows: Int, labelled: Int) -> [Int32] {
-    words("labels", count: rows).enumerated().map { row, word in
-      row < labelled ? Int32((word >> 40) % 10) : -1
+  /// Classes of a head for the first `labelled` rows, −1 for the others.
+  func labels(rows: Int, labelled: Int, head: String = "", classes: Int = 10) -> [Int32] {
+    let name = head.isEmpty ? "labels" : "labels." + head
+    return words(name, count: rows).enumerated().map { row, word in
+      row < labelled ? Int32((word >> 40) % UInt64(classes)) : -1
     }
   }
 

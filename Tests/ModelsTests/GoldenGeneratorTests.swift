@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Testing
 
 @Suite struct GoldenGeneratorTests {
@@ -9,15 +10,21 @@ import Testing
       let images: String
       let noise: String
       let labels: [Int32]
+      let norb: StereoPairs
       let sampleIndices: [String: [Int]]
       let optimizerGradient: String
 
       enum CodingKeys: String, CodingKey {
-        case words, variables, images, labels
+        case words, variables, images, labels, norb
         case noise = "noise.0"
         case sampleIndices = "sample_indices"
         case optimizerGradient = "optimizer.gradient.99"
       }
+    }
+
+    struct StereoPairs: Decodable {
+      let images: String
+      let labels: [String: [Int32]]
     }
 
     struct Word: Decodable {
@@ -72,6 +79,16 @@ import Testing
         "\(expected.name)")
     }
     #expect(generator.variable("encoder.dense1.weight", shape: [2]) == nil)
+  }
+
+  @Test func stereoPairsHaveTheStoredChecksum() throws {
+    let expected = try document().check.norb
+    let images = generator.norbImages(rows: 4)
+    #expect(GoldenGenerator.checksum(images) == UInt64(expected.images, radix: 16))
+    for head in SemiSupervisedVAE.norbHeads {
+      let labels = generator.labels(rows: 4, labelled: 2, head: head.name, classes: head.classes)
+      #expect(labels == expected.labels[head.name])
+    }
   }
 
   @Test func inputsHaveTheStoredChecksums() throws {

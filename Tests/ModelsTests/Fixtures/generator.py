@@ -67,6 +67,27 @@ def variable(name, shape):
 IMAGES = {"dense": "images.16", "cnn": "images.18"}
 
 
+NORB_IMAGES = "images.norb.39"
+
+
+def norb_images(rows, name=None):
+    """Stereo pairs [rows, 96, 96, 2]: three parts of a smooth surface and one part of noise.
+
+    The surface interpolates a grid [rows, 7, 7, 2] of bytes linearly, 16 pixels to a cell; the noise
+    is a byte per value. All of it is integer arithmetic, and the result, below 2^18, is divided
+    by 2^18: exact in float32.
+    """
+    name = name or NORB_IMAGES
+    grid = (bits(name + ".grid", rows * 98) >> np.uint64(56)).astype(np.int64).reshape(rows, 7, 7, 2)
+    noise = (bits(name, rows * 18432) >> np.uint64(56)).astype(np.int64).reshape(rows, 96, 96, 2)
+    cell, part = np.arange(96) // 16, np.arange(96) % 16
+    down = part[None, :, None, None]
+    lines = (16 - down) * grid[:, cell] + down * grid[:, cell + 1]
+    right = part[None, None, :, None]
+    surface = (16 - right) * lines[:, :, cell] + right * lines[:, :, cell + 1]
+    return (3 * surface + 256 * noise).astype(np.float32) / np.float32(1 << 18)
+
+
 def images(model, count):
     """count values k / 256, k the top 8 bits of each word."""
     return (bits(IMAGES[model], count) >> np.uint64(56)).astype(np.float32) / np.float32(256)
@@ -77,9 +98,10 @@ def noise(step, count):
     return uniform(f"noise.{step}", count) * np.float32(2)
 
 
-def labels(rows, labelled):
-    """Classes 0 ... 9 for the first `labelled` rows, -1 for the others."""
-    classes = ((bits("labels", rows) >> np.uint64(40)) % np.uint64(10)).astype(np.int64)
+def labels(rows, labelled, head="", count=10):
+    """Classes 0 ..< count for the first `labelled` rows, -1 for the others."""
+    name = "labels." + head if head else "labels"
+    classes = ((bits(name, rows) >> np.uint64(40)) % np.uint64(count)).astype(np.int64)
     classes[labelled:] = -1
     return classes
 

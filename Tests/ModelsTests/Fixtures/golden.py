@@ -4,8 +4,8 @@ README.md states the generator of the inputs, the rules of the models and the la
 """
 
 import json
-import math
 import pathlib
+import sys
 
 import numpy as np
 import torch
@@ -13,66 +13,25 @@ import torch.nn.functional as F
 from safetensors.numpy import save_file
 
 import generator
+import norb
 import optimizers
+from layers import batch_norm, check_layers, convolution, dense, transposed_convolution
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-ROWS, LABELLED, LATENT, CLASSES, STEPS = 16, 8, 2, 10, 5
-LABEL_WEIGHT, KL_WEIGHT = 784.0, 1.0
-LEARNING_RATE, RHO, EPSILON = 5e-4, 0.9, 1e-7
-MOMENTUM, VARIANCE_EPSILON = 0.99, 1e-3
+STEPS, RHO, EPSILON = 5, 0.9, 1e-7
+# What the models differ in; `heads` are name and number of classes of each classification layer.
+MNIST = {
+    "rows": 16, "labelled": 8, "image": (28, 28, 1), "latent": 2, "heads": {"": 10},
+    "label_weight": 784.0, "kl_weight": 1.0, "learning_rate": 5e-4}
+RULES = {"dense": MNIST, "cnn": MNIST, "norb": norb.RULES}
 SIZES = {
-    "narrow": {"dense": {"units": 32}, "cnn": {"channels": 8, "units": 24}},
-    "full": {"dense": {"units": 1024}, "cnn": {"channels": 64, "units": 512}},
+    "narrow": {
+        "dense": {"units": 32}, "cnn": {"channels": 8, "units": 24},
+        "norb": {"stages": [3, 4, 5, 6], "units": 24}},
+    "full": {
+        "dense": {"units": 1024}, "cnn": {"channels": 64, "units": 512},
+        "norb": {"stages": [32, 32, 64, 64], "units": 256}},
 }
-
-
-# Layers. Activations are NHWC; kernels have Keras's layouts.
-
-
-def same_padding(size, kernel, stride):
-    """Padding before and after, as TensorFlow's `same` defines it: the odd one at the end."""
-    total = max((math.ceil(size / stride) - 1) * stride + kernel - size, 0)
-    return total // 2, total - total // 2
-
-
-def convolution(x, kernel, stride):
-    """Kernel [h, w, in, out]."""
-    top, bottom = same_padding(x.shape[1], kernel.shape[0], stride)
-    left, right = same_padding(x.shape[2], kernel.shape[1], stride)
-    padded = F.pad(x.permute(0, 3, 1, 2), (left, right, top, bottom))
-    return F.conv2d(padded, kernel.permute(3, 2, 0, 1), stride=stride).permute(0, 2, 3, 1)
-
-
-def transposed_convolution(x, kernel, stride):
-    """Kernel [h, w, out, in]: the full product, cropped by max(k - s, 0), smaller half first."""
-    full = F.conv_transpose2d(x.permute(0, 3, 1, 2), kernel.permute(3, 2, 0, 1), stride=stride)
-    height, width = x.shape[1] * stride, x.shape[2] * stride
-    top = max(kernel.shape[0] - stride, 0) // 2
-    left = max(kernel.shape[1] - stride, 0) // 2
-    return full[:, :, top : top + height, left : left + width].permute(0, 2, 3, 1)
-
-
-def batch_norm(x, variables, path, statistics):
-    """Over all axes but the last. `statistics` receives the new moving values; None means inference."""
-    gamma, beta = variables[path + ".gamma"], variables[path + ".beta"]
-    mean, variance = variables[path + ".moving_mean"], variables[path + ".moving_variance"]
-    if statistics is not None:
-        axes = tuple(range(x.dim() - 1))
-        n = x.numel() // x.shape[-1]
-        moving_mean, moving_variance = mean, variance
-        mean = x.mean(axes)
-        variance = ((x - mean) ** 2).mean(axes)
-        unbiased = variance * (n / (n - 1)) if n > 1 else variance
-        for name, old, new in (
-            (".moving_mean", moving_mean, mean),
-            (".moving_variance", moving_variance, unbiased),
-        ):
-            statistics[path + name] = (MOMENTUM * old + (1 - MOMENTUM) * new).detach()
-    return (x - mean) / torch.sqrt(variance + VARIANCE_EPSILON) * gamma + beta
-
-
-def dense(x, variables, path):
-    return x @ variables[path + ".kernel"] + variables[path + ".bias"]
 
 
 # Models: shapes of all variables, encoder and decoder.
@@ -81,7 +40,8 @@ def dense(x, variables, path):
 def shapes(model, family, size):
     """Name -> shape of every variable, in the order of the paper's table."""
     result = {}
-    units = size["units"]
+    rules = RULES[model]
+    units, latent = size["units"], rules["latent"]
 
     def layer(path, kernel, bias):
         result[path + ".kernel"], result[path + ".bias"] = tuple(kernel), (bias,)
@@ -93,6 +53,8 @@ def shapes(model, family, size):
     if model == "dense":
         layer("encoder.dense1", (784, units), units)
         layer("encoder.dense2", (units, units), units)
+    elif model == "norb":
+        norb.encoder_shapes(layer, norm, size)
     else:
         channels = size["channels"]
         flat = 14 * 14 * channels
@@ -102,14 +64,17 @@ def shapes(model, family, size):
         layer("encoder.dense1", (flat, units), units)
         norm("encoder.bn4", units)
     if family != "es":
-        layer("latent.mean", (units, LATENT), LATENT)
-        layer("latent.log_variance", (units, LATENT), LATENT)
+        layer("latent.mean", (units, latent), latent)
+        layer("latent.log_variance", (units, latent), latent)
     if family != "eu":
-        layer("pi", (units, CLASSES), CLASSES)
+        for head, classes in rules["heads"].items():
+            layer(f"pi.{head}" if head else "pi", (units, classes), classes)
     if family == "es":
         return result
-    code = LATENT + (CLASSES if family == "ss" else 0)
-    if model == "dense":
+    code = latent + (10 if family == "ss" else 0)
+    if model == "norb":
+        norb.decoder_shapes(layer, norm, size, latent)
+    elif model == "dense":
         layer("decoder.dense1", (code, units), units)
         layer("decoder.dense2", (units, units), units)
         layer("decoder.output", (units, 784), 784)
@@ -124,27 +89,31 @@ def shapes(model, family, size):
 
 
 def encode(model, v, x, statistics):
+    if model == "norb":
+        return norb.encode(v, x, statistics)
     if model == "dense":
-        hidden = torch.relu(dense(x.reshape(ROWS, 784), v, "encoder.dense1"))
+        hidden = torch.relu(dense(x.reshape(len(x), 784), v, "encoder.dense1"))
         return torch.relu(dense(hidden, v, "encoder.dense2"))
     hidden = x
     for i, stride in ((1, 1), (2, 1), (3, 2)):
         path = f"encoder.conv{i}"
         hidden = convolution(hidden, v[path + ".kernel"], stride) + v[path + ".bias"]
         hidden = torch.relu(batch_norm(hidden, v, f"encoder.bn{i}", statistics))
-    hidden = dense(hidden.reshape(ROWS, -1), v, "encoder.dense1")
+    hidden = dense(hidden.reshape(len(x), -1), v, "encoder.dense1")
     return torch.relu(batch_norm(hidden, v, "encoder.bn4", statistics))
 
 
 def decode(model, v, code, statistics):
-    """Logits of the Bernoulli means, [ROWS, 28, 28, 1]."""
+    """Logits of the Bernoulli means, [rows] + image."""
+    if model == "norb":
+        return norb.decode(v, code, statistics)
     if model == "dense":
         hidden = torch.relu(dense(code, v, "decoder.dense1"))
         hidden = torch.relu(dense(hidden, v, "decoder.dense2"))
-        return dense(hidden, v, "decoder.output").reshape(ROWS, 28, 28, 1)
+        return dense(hidden, v, "decoder.output").reshape(len(code), 28, 28, 1)
     hidden = dense(code, v, "decoder.dense1")
     hidden = torch.relu(batch_norm(hidden, v, "decoder.bn1", statistics))
-    hidden = hidden.reshape(ROWS, 14, 14, -1)
+    hidden = hidden.reshape(len(code), 14, 14, -1)
     for i, stride in ((1, 1), (2, 1), (3, 2)):
         path = f"decoder.deconv{i}"
         hidden = transposed_convolution(hidden, v[path + ".kernel"], stride) + v[path + ".bias"]
@@ -162,31 +131,38 @@ def forward(model, family, v, x, noise, statistics, stopped):
         log_variance = outputs["log_variance"] = dense(features, v, "latent.log_variance")
         code.append(mean if noise is None else mean + torch.exp(0.5 * log_variance) * noise)
     if family != "eu":
-        outputs["class_logits"] = dense(features, v, "pi")
-        pi = outputs["probabilities"] = torch.softmax(outputs["class_logits"], dim=1)
-        code.append(pi.detach() if stopped else pi)
+        for head in RULES[model]["heads"]:
+            suffix = f".{head}" if head else ""
+            logits = outputs["class_logits" + suffix] = dense(features, v, "pi" + suffix)
+            pi = outputs["probabilities" + suffix] = torch.softmax(logits, dim=1)
+            if model != "norb":
+                code.append(pi.detach() if stopped else pi)
     if family != "es":
         outputs["logits"] = decode(model, v, torch.cat(code, dim=1), statistics)
     return outputs
 
 
-def losses(family, outputs, x, classes):
-    """The terms of the loss and their weighted total."""
+def losses(model, family, outputs, x, classes, heads):
+    """The terms of the loss and their weighted total; `heads` are those whose labels enter it."""
     terms = {}
     total = 0.0
+    rules = RULES[model]
     if family != "es":
         logits = outputs["logits"]
         # -log p = softplus(logit) - x * logit
-        terms["reconstruction"] = (F.softplus(logits, threshold=1e6) - x * logits).sum() / ROWS
+        terms["reconstruction"] = (F.softplus(logits, threshold=1e6) - x * logits).sum() / len(x)
         mean, log_variance = outputs["mean"], outputs["log_variance"]
-        terms["kl"] = -0.5 * (1 + log_variance - mean**2 - torch.exp(log_variance)).sum() / ROWS
-        total = terms["reconstruction"] + KL_WEIGHT * terms["kl"]
-    if family != "eu":
-        labelled = classes >= 0
-        log_pi = torch.log_softmax(outputs["class_logits"][labelled], dim=1)
-        picked = log_pi.gather(1, classes[labelled].unsqueeze(1))
-        terms["classification"] = -picked.sum() / max(int(labelled.sum()), 1)
-        total = total + LABEL_WEIGHT * terms["classification"]
+        terms["kl"] = -0.5 * (1 + log_variance - mean**2 - torch.exp(log_variance)).sum() / len(x)
+        total = terms["reconstruction"] + rules["kl_weight"] * terms["kl"]
+    if family != "eu" and heads:
+        terms["classification"] = 0.0
+        for head in heads:
+            labelled = classes[head] >= 0
+            logits = outputs[f"class_logits.{head}" if head else "class_logits"]
+            log_pi = torch.log_softmax(logits[labelled], dim=1)
+            picked = log_pi.gather(1, classes[head][labelled].unsqueeze(1))
+            terms["classification"] = terms["classification"] - picked.sum() / max(int(labelled.sum()), 1)
+        total = total + rules["label_weight"] * terms["classification"]
     terms["total"] = total
     return terms
 
@@ -198,15 +174,29 @@ def is_statistic(name):
     return ".moving_" in name
 
 
-def run(model, family, size, stopped, dtype):
+def batch_images(model):
+    """The images of the batch, float32."""
+    rows, image = RULES[model]["rows"], RULES[model]["image"]
+    if model == "norb":
+        return generator.norb_images(rows)
+    return generator.images(model, rows * 784).reshape(rows, *image)
+
+
+def run(model, family, size, heads, stopped, dtype):
     """Everything that one model, family and gradient setting gives, as NumPy arrays of `dtype`."""
     v = {
         name: torch.tensor(generator.variable(name, shape)).to(dtype)
         for name, shape in shapes(model, family, size).items()
     }
-    x = torch.tensor(generator.images(model, ROWS * 784).reshape(ROWS, 28, 28, 1)).to(dtype)
-    classes = torch.tensor(generator.labels(ROWS, LABELLED))
-    trained = [name for name in v if not is_statistic(name)]
+    rules = RULES[model]
+    rows, latent = rules["rows"], rules["latent"]
+    x = torch.tensor(batch_images(model)).to(dtype)
+    classes = {
+        head: torch.tensor(generator.labels(rows, rules["labelled"], head, count))
+        for head, count in rules["heads"].items()
+    }
+    unlabelled = [f"pi.{head}." for head in rules["heads"] if head not in heads]
+    trained = [n for n in v if not is_statistic(n) and not n.startswith(tuple(unlabelled))]
     squares = {name: torch.zeros_like(v[name]) for name in trained}
     result = {"losses": [], "arrays": {}}
 
@@ -218,15 +208,15 @@ def run(model, family, size, stopped, dtype):
         inference = forward(model, family, v, x, None, None, stopped)
         keep("inference", inference)
         result["inference_losses"] = {
-            key: value.item() for key, value in losses(family, inference, x, classes).items()
+            key: value.item() for key, value in losses(model, family, inference, x, classes, heads).items()
         }
     for step in range(STEPS + 1):
-        noise = torch.tensor(generator.noise(step, ROWS * LATENT).reshape(ROWS, LATENT)).to(dtype)
+        noise = torch.tensor(generator.noise(step, rows * latent).reshape(rows, latent)).to(dtype)
         for name in trained:
             v[name] = v[name].detach().requires_grad_(True)
         statistics = {}
         outputs = forward(model, family, v, x, noise, statistics, stopped)
-        terms = losses(family, outputs, x, classes)
+        terms = losses(model, family, outputs, x, classes, heads)
         result["losses"].append({key: value.item() for key, value in terms.items()})
         if step == STEPS:
             break
@@ -239,7 +229,7 @@ def run(model, family, size, stopped, dtype):
             for name in trained:
                 g = gradients[name]
                 squares[name] = RHO * squares[name] + (1 - RHO) * g * g
-                v[name] = v[name] - LEARNING_RATE * g / (torch.sqrt(squares[name]) + EPSILON)
+                v[name] = v[name] - rules["learning_rate"] * g / (torch.sqrt(squares[name]) + EPSILON)
             v.update(statistics)
         if step in (0, STEPS - 1):
             keep(f"parameter.{step + 1}", {name: v[name] for name in trained})
@@ -251,6 +241,8 @@ def normalised_biases(model, names):
     """Biases in front of batch norm: their gradient is zero but for rounding."""
     if model == "dense":
         return []
+    if model == "norb":
+        return [n for n in names if n.endswith(".bias") and n.split(".")[1] in norb.NORMALISED]
     ends = ("conv1", "conv2", "conv3", "dense1", "deconv1", "deconv2", "deconv3")
     return [n for n in names if n.endswith(".bias") and n.split(".")[1] in ends]
 
@@ -274,7 +266,8 @@ def deviation(model, exact, single):
             for k, v in result.items()}
 
 
-WHOLE = ("inference", "output", "gradient", "moving.1")
+# Of a narrow case, what is stored whole, up to so many elements.
+WHOLE, LIMIT = ("inference", "output", "gradient", "moving.1"), 40_000
 
 
 def stored(arrays, size, suffix):
@@ -283,33 +276,12 @@ def stored(arrays, size, suffix):
     for (group, name), value in arrays.items():
         flat = value.reshape(-1).astype(np.float64)
         key = group + suffix
-        if size == "narrow" and group in WHOLE:
+        if size == "narrow" and group in WHOLE and flat.size <= LIMIT:
             result[f"{key}/{name}"] = value.astype(np.float32)
         else:
             result[f"{key}.samples/{name}"] = flat[generator.sample_indices(name, flat.size)]
             result[f"{key}.norm/{name}"] = np.array([np.linalg.norm(flat)])
     return result
-
-
-def check_layers():
-    """Transposed convolution is the gradient of `same` convolution; both agree with plain loops."""
-    for size, kernel, stride in ((14, 3, 2), (14, 3, 1), (5, 7, 2), (6, 1, 1), (4, 4, 2)):
-        torch.manual_seed(0)
-        k = torch.randn(kernel, kernel, 2, 3, dtype=torch.float64)
-        y = torch.randn(1, size, size, 3, dtype=torch.float64)
-        x = torch.randn(1, size * stride, size * stride, 2, dtype=torch.float64, requires_grad=True)
-        out = convolution(x, k, stride)
-        assert out.shape == y.shape
-        expected = torch.autograd.grad((out * y).sum(), x)[0]
-        assert torch.allclose(transposed_convolution(y, k, stride), expected, atol=1e-12)
-        before, _ = same_padding(size * stride, kernel, stride)
-        loops = np.zeros(out.shape)
-        image, weights = x.detach().numpy(), k.numpy()
-        for i, j, a, b in np.ndindex(size, size, kernel, kernel):
-            row, column = i * stride + a - before, j * stride + b - before
-            if 0 <= row < size * stride and 0 <= column < size * stride:
-                loops[0, i, j] += image[0, row, column] @ weights[a, b]
-        assert np.allclose(loops, out.detach().numpy(), atol=1e-12)
 
 
 def check_vectors():
@@ -335,60 +307,89 @@ def check_vectors():
     ]
     return {
         "words": triples, "variables": arrays,
-        "images": f"{generator.checksum(generator.images('dense', ROWS * 784)):016x}",
-        "noise.0": f"{generator.checksum(generator.noise(0, ROWS * LATENT)):016x}",
+        "images": f"{generator.checksum(generator.images('dense', MNIST['rows'] * 784)):016x}",
+        "noise.0": f"{generator.checksum(generator.noise(0, MNIST['rows'] * MNIST['latent'])):016x}",
         "optimizer.gradient.99": f"{generator.checksum(optimizers.gradient(99)):016x}",
-        "labels": generator.labels(ROWS, LABELLED).tolist(),
+        "labels": generator.labels(MNIST["rows"], MNIST["labelled"]).tolist(),
+        "norb": {
+            "images": f"{generator.checksum(generator.norb_images(norb.RULES['rows'])):016x}",
+            "labels": {
+                head: generator.labels(
+                    norb.RULES["rows"], norb.RULES["labelled"], head, classes).tolist()
+                for head, classes in norb.RULES["heads"].items()}},
         "sample_indices": {
             "encoder.dense1.kernel 802816":
                 generator.sample_indices("encoder.dense1.kernel", 802816)[:4].tolist()},
     }
 
 
+def cases():
+    """Name, size, model, dimensions, family and labelled heads of every case."""
+    for size, models in SIZES.items():
+        for model, dimensions in models.items():
+            heads = list(RULES[model]["heads"])
+            for family in ("ss", "es", "eu"):
+                yield f"{size}-{model}-{family}", size, model, dimensions, family, heads
+    narrow = SIZES["narrow"]["norb"]
+    yield "narrow-norb-heads", "narrow", "norb", narrow, "ss", ["category", "lighting"]
+
+
+def golden(name, size, model, dimensions, family, heads):
+    """Writes the arrays of one case and returns its entry in golden.json."""
+    table = shapes(model, family, dimensions)
+    case = {"model": model, "family": family, **dimensions, "file": name + ".safetensors",
+            "variables": [{"name": n, "shape": list(s)} for n, s in table.items()],
+            "normalised_biases": normalised_biases(model, table)}
+    if model == "norb":
+        case["labelled_heads"] = heads
+    arrays = {}
+    through = None
+    # The decoder of norb does not read π, so that there is nothing to stop.
+    for setting in ("through", "stopped") if family == "ss" and model != "norb" else ("through",):
+        stopped = setting == "stopped"
+        exact = run(model, family, dimensions, heads, stopped, torch.float64)
+        single = run(model, family, dimensions, heads, stopped, torch.float32)
+        case[setting] = {
+            "losses": exact["losses"],
+            "float32_deviation": deviation(model, exact, single)}
+        selected = exact["arrays"]
+        if stopped:
+            # Outputs and statistics of step one do not depend on the setting.
+            selected = {
+                key: value for key, value in selected.items()
+                if key[0] in ("gradient", "parameter.1", "parameter.5")
+                and not np.array_equal(value, through["arrays"][key])}
+        else:
+            through = exact
+            case["inference_losses"] = exact["inference_losses"]
+        arrays |= stored(selected, size, ".stopped" if stopped else "")
+    save_file(arrays, FOLDER / case["file"])
+    print(name, case["through"]["losses"][0], case["through"]["float32_deviation"], flush=True)
+    return case
+
+
+def settings(rules):
+    return {
+        "rows": rules["rows"], "labelled": rules["labelled"], "steps": STEPS,
+        "label_weight": rules["label_weight"], "kl_weight": rules["kl_weight"],
+        "rmsprop": {"learning_rate": rules["learning_rate"], "rho": RHO, "epsilon": EPSILON}}
+
+
 def main():
+    """Arguments name the models to write again, the others stay as they are; none means all."""
     check_layers()
+    path = FOLDER / "golden.json"
+    known = json.loads(path.read_text())["cases"] if len(sys.argv) > 1 else {}
     document = {
         "format": 1,
         "written_with": {"torch": torch.__version__.split("+")[0], "numpy": np.__version__},
-        "rows": ROWS, "labelled": LABELLED, "steps": STEPS,
-        "label_weight": LABEL_WEIGHT, "kl_weight": KL_WEIGHT,
-        "rmsprop": {"learning_rate": LEARNING_RATE, "rho": RHO, "epsilon": EPSILON},
-        "check": check_vectors(), "cases": {},
+        **settings(MNIST), "norb": settings(norb.RULES), "check": check_vectors(), "cases": known,
     }
-    for size, models in SIZES.items():
-        for model, dimensions in models.items():
-            for family in ("ss", "es", "eu"):
-                table = shapes(model, family, dimensions)
-                case = {"model": model, "family": family, **dimensions, "file": None,
-                        "variables": [{"name": n, "shape": list(s)} for n, s in table.items()],
-                        "normalised_biases": normalised_biases(model, table)}
-                name = f"{size}-{model}-{family}"
-                arrays = {}
-                through = None
-                for setting in ("through", "stopped") if family == "ss" else ("through",):
-                    stopped = setting == "stopped"
-                    exact = run(model, family, dimensions, stopped, torch.float64)
-                    single = run(model, family, dimensions, stopped, torch.float32)
-                    case[setting] = {
-                        "losses": exact["losses"],
-                        "float32_deviation": deviation(model, exact, single)}
-                    selected = exact["arrays"]
-                    if stopped:
-                        # Outputs and statistics of step one do not depend on the setting.
-                        selected = {
-                            key: value for key, value in selected.items()
-                            if key[0] in ("gradient", "parameter.1", "parameter.5")
-                            and not np.array_equal(value, through["arrays"][key])}
-                    else:
-                        through = exact
-                        case["inference_losses"] = exact["inference_losses"]
-                    arrays |= stored(selected, size, ".stopped" if stopped else "")
-                case["file"] = name + ".safetensors"
-                save_file(arrays, FOLDER / case["file"])
-                document["cases"][name] = case
-                print(name, case["through"]["losses"][0], flush=True)
+    for case in cases():
+        if len(sys.argv) == 1 or case[2] in sys.argv[1:]:
+            document["cases"][case[0]] = golden(*case)
     document["optimizers"] = optimizers.write(FOLDER / "optimizers.safetensors")
-    (FOLDER / "golden.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

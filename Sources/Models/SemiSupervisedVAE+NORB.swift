@@ -1,0 +1,94 @@
+import Graphs
+public import Layers
+
+extension SemiSupervisedVAE {
+  /// The four classification layers of the Small-NORB model, in the order of their label columns:
+  /// category 5, elevation 9, azimuth 18, lighting 6.
+  public static var norbHeads: [CategoricalHead] {
+    [
+      CategoricalHead("category", classes: 5), CategoricalHead("elevation", classes: 9),
+      CategoricalHead("azimuth", classes: 18), CategoricalHead("lighting", classes: 6),
+    ]
+  }
+
+  /// The convolutional model of Table 16, for stereo pairs of 96×96 pixels; the decoder reads z only.
+  ///
+  /// `depth` − 1 stride-1 blocks of a 3×3 convolution, batch norm and relu follow each strided
+  /// convolution of the encoder, with its number of channels: `conv2_2`, `bn2_2`, `conv2_3` and so on
+  /// after `conv2`. The decoder mirrors this: as many 3×3 transposed ones, `deconv2_2`, `bn3_2` and so
+  /// on, stand before `deconv2`, with the number of channels that it reads. A depth of 1 is the table.
+  ///
+  /// - Parameters:
+  ///   - width: multiplies the numbers of channels (32, 32, 64, 64) and hidden units (256; 2,304 in
+  ///     the decoder), not the latent dimensions (32).
+  ///   - depth: convolutions in each of the four stages of encoder and decoder, 1 or more.
+  ///   - labelledHeads: names of the heads whose labels train the model; nil for all.
+  public static func norb(
+    _ family: Family = .ss, width: Double = 1, depth: Int = 1, labelledHeads: Set<String>? = nil,
+    objective: Objective = .norb
+  ) -> SemiSupervisedVAE {
+    norb(
+      family,
+      channels: [32, 32, 64, 64].map { max(1, Int((Double($0) * width).rounded())) },
+      units: max(1, Int((256 * width).rounded())), depth: depth, labelledHeads: labelledHeads,
+      objective: objective)
+  }
+
+  /// - Parameter channels: of the encoder's four stages; the decoder's are these in reverse.
+  package static func norb(
+    _ family: Family, channels: [Int], units: Int, depth: Int = 1,
+    labelledHeads: Set<String>? = nil, objective: Objective = .norb
+  ) -> SemiSupervisedVAE {
+    precondition(channels.count == 4, "\(channels.count) numbers of channels for four stages")
+    precondition(depth >= 1, "a stage of \(depth) convolutions; it takes at least one")
+    return SemiSupervisedVAE(
+      family: family, inputShape: [96, 96, 2],
+      encoder: norbEncoder(channels, units: units, depth: depth),
+      latent: GaussianHead(32), heads: norbHeads, labelledHeads: labelledHeads,
+      decoder: norbDecoder(channels.reversed(), depth: depth),
+      decoderReadsClasses: false, objective: objective)
+  }
+
+  private static func norbEncoder(_ channels: [Int], units: Int, depth: Int) -> Sequential {
+    let relu = BatchNorm(activation: .relu)
+    var layers: [(name: String, layer: any Layer)] = []
+    for (stage, channels) in zip(1..., channels) {
+      layers.append(("conv\(stage)", Convolution2D(channels, kernel: 7, stride: 2)))
+      layers.append(("bn\(stage)", relu))
+      for block in further(depth) {
+        layers.append(("conv\(stage)_\(block)", Convolution2D(channels, kernel: 3)))
+        layers.append(("bn\(stage)_\(block)", relu))
+      }
+    }
+    layers += [
+      ("flatten", ReshapeLayer(nil)),
+      ("dense1", Dense(units)), ("bn5", relu),
+      ("dropout1", DropoutLayer(rate: 0.5)),
+    ]
+    return Sequential(layers)
+  }
+
+  private static func norbDecoder(_ channels: [Int], depth: Int) -> Sequential {
+    let relu = BatchNorm(activation: .relu)
+    var layers: [(name: String, layer: any Layer)] = [
+      ("dense1", Dense(6 * 6 * channels[0])), ("bn1", relu),
+      ("dropout1", DropoutLayer(rate: 0.5)),
+      ("reshape", ReshapeLayer([6, 6, channels[0]])),
+    ]
+    // What a stage reads is what the stage before it gave, and the first reads the reshaped vector.
+    let read = [channels[0]] + channels.dropLast()
+    for (stage, (read, channels)) in zip(1..., zip(read, channels)) {
+      for block in further(depth) {
+        layers.append(("deconv\(stage)_\(block)", TransposedConvolution2D(read, kernel: 3)))
+        layers.append(("bn\(stage + 1)_\(block)", relu))
+      }
+      layers.append(("deconv\(stage)", TransposedConvolution2D(channels, kernel: 7, stride: 2)))
+      layers.append(("bn\(stage + 1)", relu))
+    }
+    layers.append(("output", TransposedConvolution2D(2, kernel: 7)))
+    return Sequential(layers)
+  }
+
+  /// The numbers of a stage's blocks after its first.
+  private static func further(_ depth: Int) -> Range<Int> { 2..<max(2, depth + 1) }
+}
