@@ -74,6 +74,50 @@ import Testing
     }
   }
 
+  /// The six files of Small-NORB's form with two black pairs in each part.
+  private func writePairs(to folder: String) throws {
+    func matrix(_ numbers: [Int], _ elements: [UInt8]) -> Data {
+      Data(numbers.flatMap { n in (0..<4).map { UInt8(truncatingIfNeeded: n >> (8 * $0)) } })
+        + Data(elements)
+    }
+    func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
+    for prefix in ["5x46789x9x18x6x2x96x96-training", "5x01235x9x18x6x2x96x96-testing"] {
+      for (kind, content) in [
+        ("dat", matrix([0x1E3D_4C55, 4, 2, 2, 96, 96], zeros(2 * 2 * 96 * 96))),
+        ("cat", matrix([0x1E3D_4C54, 1, 2, 1, 1], zeros(2 * 4))),
+        ("info", matrix([0x1E3D_4C54, 2, 2, 4, 1], zeros(2 * 4 * 4))),
+      ] {
+        try content.write(to: URL(fileURLWithPath: "\(folder)/smallnorb-\(prefix)-\(kind).mat"))
+      }
+    }
+  }
+
+  @Test func verifyChecksTheFormOfSmallNORB() throws {
+    try withFolder { folder in
+      try writePairs(to: folder)
+      let arguments = ["data", "verify", "small-norb", "--data", folder]
+      let good = try Command.run(arguments)
+      #expect(good.status == 0, "\(good.errors)")
+      let lines = good.output.split(separator: "\n")
+      #expect(lines.count == 6)
+      #expect(lines.allSatisfy { $0.hasSuffix("no published checksum is known") })
+      let json = try Command.run(arguments + ["--json"]).json()
+      #expect((json["files"] as? [Any])?.count == 6)
+
+      let name = "smallnorb-5x01235x9x18x6x2x96x96-testing-info.mat"
+      let file = URL(fileURLWithPath: "\(folder)/\(name)")
+      var content = try Data(contentsOf: file)
+      content[20 + 16 + 8] = 7
+      try content.write(to: file)
+      expectFailure(try Command.run(arguments), 65, name, "azimuth 7 at index 1")
+      try content.dropLast().write(to: file)
+      expectFailure(try Command.run(arguments), 65, name, "31")
+      try Data("<html>".utf8).write(to: URL(fileURLWithPath: file.path + ".gz"))
+      try FileManager.default.removeItem(at: file)
+      expectFailure(try Command.run(arguments), 65, name + ".gz", "gzip")
+    }
+  }
+
   private static let realData = ProcessInfo.processInfo.environment["CONTINUUM_DATA"]
 
   @Test(
