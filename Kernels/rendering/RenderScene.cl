@@ -9,7 +9,7 @@
 //     24 + 4i ... light i: position, power (light at distance r: power / r²)
 //   solids [all solids][SOLID_FLOATS], see SolidDistance
 //   images [images][SIZE][SIZE] bytes: 255 · sqrt(reflectance · light), clipped
-// SUBSAMPLES² rays per pixel. A work-item draws a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on
+// SUBSAMPLES² rays per pixel find its shares of object and ground; each is shaded once. A work-item draws a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on
 // a CPU with vectors of 16, one pixel on a GPU. Global size: tiles across, tiles down, images; any
 // work-group size. Solids that a tile's rays cannot meet are left out before marching.
 
@@ -18,6 +18,7 @@
 #define SHADOW_STEPS 24
 #define PENUMBRA 9.0f
 #define CONTACT 0.16f
+#define RAYS (SUBSAMPLES * SUBSAMPLES)
 
 #if LANES > 1
 #define TILE_X 4
@@ -76,24 +77,50 @@ static wide3 shifted(const wide3 p, const wide3 n, const float by) {
 
 static wide clamp01(const wide x) { return fmin(fmax(x, (wide)(0.0f)), (wide)(1.0f)); }
 
-// The distance along each ray to the object, or `limit` and more where it is not met before that.
-static wide marchToObject(__global const float *solids, const uint mask, const float3 origin,
-                          const wide3 direction, const float4 ball, const wide limit,
-                          wideInt *hit) {
+// Where each ray enters and leaves a ball that is wider by `margin`; the same where it passes by.
+static wide2 chordOf(const float3 origin, const wide3 direction, const float4 ball,
+                     const float margin) {
   const float3 v = ball.xyz - origin;
-  const wide middle = fma((wide)(v.x), direction.x, fma((wide)(v.y), direction.y,
-                                                         v.z * direction.z));
-  const wide square = middle * middle - (dot(v, v) - ball.w * ball.w);
+  const wide middle =
+      fma((wide)(v.x), direction.x, fma((wide)(v.y), direction.y, v.z * direction.z));
+  const float reach = ball.w + margin;
+  const wide square = fma(middle, middle, (wide)(reach * reach - dot(v, v)));
   const wide half_chord = sqrt(fmax(square, (wide)(0.0f)));
-  const wide last = fmin(limit, middle + half_chord);
-  wide t = middle - half_chord;
+  wide2 chord = {middle - half_chord, middle + half_chord};
+  return chord;
+}
+
+// How far all rays of a pixel run free: they stay within `spread` per length of the given one.
+// `near` tells where they may meet the object before `last`.
+static wide marchFreely(__global const float *solids, const uint mask, const float3 origin,
+                        const wide3 direction, wide t, const wide last, const float spread,
+                        wideInt *near) {
+  wideInt active = t < last;
+  *near = (wideInt)(0);
+  for (int step = 0; step < MARCH_STEPS && ANY(active); ++step) {
+    const wide d = distanceTo(solids, mask, pointAt(origin, direction, t)) - spread * t;
+    const wideInt close = active & (d < 0.01f);
+    *near |= close;
+    active &= (d >= 0.01f);
+    t = select(t, t + d, active);
+    active &= t < last;
+  }
+  *near |= active;
+  return t;
+}
+
+// The distance along each ray to the object, from `t` on; `hit` tells where it is met before `last`.
+static wide marchToObject(__global const float *solids, const uint mask, const float3 origin,
+                          const wide3 direction, wide t, const wide last, wideInt active,
+                          wideInt *hit) {
   *hit = (wideInt)(0);
-  wideInt active = (square > 0.0f) & (t < last);
+  active &= t < last;
   for (int step = 0; step < MARCH_STEPS && ANY(active); ++step) {
     const wide d = distanceTo(solids, mask, pointAt(origin, direction, t));
-    const wideInt met = active & (d < 1e-3f);
+    // Distances are estimates: a step that went in too deep goes back.
+    const wideInt met = active & (fabs(d) < 1e-3f);
     *hit |= met;
-    active &= (d >= 1e-3f);
+    active &= (fabs(d) >= 1e-3f);
     t = select(t, t + d, active);
     active &= t < last;
   }
@@ -150,30 +177,33 @@ static wide visibility(__global const float *solids, const uint mask, const wide
   return seen * seen * (3.0f - 2.0f * seen);
 }
 
-// The light that leaves each point towards the camera.
-static wide shade(__global const float *scene, __global const float *solids, const wide3 p,
-                  const wideInt onObject, const float4 ball) {
+// The light that the points of the lanes in `covered` give back to the camera; the same kind of
+// surface for all, object or ground. The other lanes hold no light worth reading.
+static wide shade(__global const float *scene, __global const float *solids, wide3 p,
+                  const wideInt covered, const bool onObject, const float4 ball) {
   const int count = (int)scene[13];
-  float3 middle = (float3)(sumLanes(p.x), sumLanes(p.y), sumLanes(p.z)) / (float)LANES;
+  const wide zero = (wide)(0.0f), one = (wide)(1.0f);
+  // The other lanes move to the middle of these, where they do not widen the search.
+  const float share = 1.0f / sumLanes(select(zero, one, covered));
+  const float3 middle =
+      share * (float3)(sumLanes(select(zero, p.x, covered)), sumLanes(select(zero, p.y, covered)),
+                       sumLanes(select(zero, p.z, covered)));
+  p.x = select((wide)(middle.x), p.x, covered);
+  p.y = select((wide)(middle.y), p.y, covered);
+  p.z = select((wide)(middle.z), p.z, covered);
   const float radius =
       largestOfLanes(lengthOf(p.x - middle.x, p.y - middle.y, p.z - middle.z)) + 1e-3f;
-  const uint near = solidsAround(solids, count, middle, radius + CONTACT);
-  const wide zero = (wide)(0.0f), one = (wide)(1.0f);
+  const uint near = solidsAround(solids, count, ball, middle, radius + CONTACT);
 
   wide3 n = {zero, one, zero};
-  if (ANY(onObject)) {
-    const wide3 surface = normalAt(solids, near, p);
-    n.x = select(n.x, surface.x, onObject);
-    n.y = select(n.y, surface.y, onObject);
-    n.z = select(n.z, surface.z, onObject);
-  }
-  const wide reflectance = select((wide)(scene[19]), (wide)(scene[18]), onObject);
+  if (onObject) n = normalAt(solids, near, p);
+  const float reflectance = scene[onObject ? 18 : 19];
 
   // Ambient light comes from above, and less of it into corners.
   wide open = one;
   if (near) {
     const wide d = distanceTo(solids, near, shifted(p, n, CONTACT));
-    const wide ground = select((wide)(CONTACT), p.y + CONTACT * n.y, onObject);
+    const wide ground = onObject ? p.y + CONTACT * n.y : (wide)(CONTACT);
     open = 0.4f + 0.6f * clamp01(fmin(d, ground) * (1.0f / CONTACT));
   }
   wide light = scene[20] * open * (0.7f + 0.3f * n.y);
@@ -190,13 +220,28 @@ static wide shade(__global const float *scene, __global const float *solids, con
     l.y *= inverse;
     l.z *= inverse;
     const wide facing = fma(n.x, l.x, fma(n.y, l.y, n.z * l.z));
-    const uint mask = solidsAlong(solids, count, middle, normalize(lamp.xyz - middle),
+    const uint mask = solidsAlong(solids, count, ball, middle, normalize(lamp.xyz - middle),
                                   radius, 1.0f / PENUMBRA);
     wide seen = one;
-    if (mask) seen = visibility(solids, mask, start, l, ball, facing > 0.0f);
+    if (mask) seen = visibility(solids, mask, start, l, ball, covered & (facing > 0.0f));
     light += lamp.w * inverse * inverse * fmax(facing, zero) * seen;
   }
   return reflectance * light;
+}
+
+// Unit vectors through the points at `x`, `y` of the tile's first pixel and alike in the others.
+static wide3 rayThrough(__global const float *scene, const float x, const float y) {
+  const float3 right = vload3(1, scene), up = vload3(2, scene), forward = vload3(3, scene);
+  const wide across = LANE_X + (x - 0.5f * SIZE), down = LANE_Y + (y - 0.5f * SIZE);
+  wide3 ray;
+  ray.x = forward.x + right.x * across - up.x * down;
+  ray.y = forward.y + right.y * across - up.y * down;
+  ray.z = forward.z + right.z * across - up.z * down;
+  const wide scale = 1.0f / lengthOf(ray.x, ray.y, ray.z);
+  ray.x *= scale;
+  ray.y *= scale;
+  ray.z *= scale;
+  return ray;
 }
 
 __kernel
@@ -219,33 +264,59 @@ __kernel
   const float3 axis = normalize(forward + right * (column + 0.5f * TILE_X - 0.5f * SIZE) +
                                 up * (0.5f * SIZE - row - 0.5f * TILE_Y));
   const float spread = scene[22] * 1.02f * max(TILE_X, TILE_Y);
-  const uint mask = solidsAlong(object, (int)scene[13], origin, axis, 0.0f, spread);
+  const uint mask = solidsAlong(object, (int)scene[13], ball, origin, axis, 0.0f, spread);
 
-  wide sum = (wide)(0.0f);
-  for (int sample = 0; sample < SUBSAMPLES * SUBSAMPLES; ++sample) {
-    const float shiftX = (sample % SUBSAMPLES + 0.5f) / SUBSAMPLES - 0.5f * SIZE;
-    const float shiftY = (sample / SUBSAMPLES + 0.5f) / SUBSAMPLES - 0.5f * SIZE;
-    const wide x = LANE_X + (column + shiftX), y = LANE_Y + (row + shiftY);
-    wide3 direction;
-    direction.x = forward.x + right.x * x - up.x * y;
-    direction.y = forward.y + right.y * x - up.y * y;
-    direction.z = forward.z + right.z * x - up.z * y;
-    const wide scale = 1.0f / lengthOf(direction.x, direction.y, direction.z);
-    direction.x *= scale;
-    direction.y *= scale;
-    direction.z *= scale;
-
-    const wide ground = origin.y / fmax(-direction.y, (wide)(1e-3f));
-    wideInt hit = ground < 0.0f;
-    wide t = ground;
-    if (mask) {
-      const wide met = marchToObject(object, mask, origin, direction, ball, ground, &hit);
-      t = select(ground, met, hit);
-    }
-    sum += shade(scene, object, pointAt(origin, direction, t), hit, ball);
+  // All rays of a pixel together, as far as they are free.
+  wideInt near = (wideInt)(0);
+  wide free = (wide)(0.0f), last = (wide)(0.0f);
+  if (mask) {
+    const wide3 central = rayThrough(scene, column + 0.5f, row + 0.5f);
+    const wide2 chord = chordOf(origin, central, ball, 0.05f);
+    // The lowest ray of the pixel reaches the ground a little earlier or later than this one.
+    last = fmin(chord.y, 1.02f * origin.y / fmax(-central.y, (wide)(1e-3f)));
+    free = marchFreely(object, mask, origin, central, chord.x, last, scene[22], &near);
   }
-  const wide value =
-      255.0f * sqrt(clamp01(sum * (1.0f / (SUBSAMPLES * SUBSAMPLES)))) + 0.5f;
+
+  // How many rays of each pixel met the object, where the first of them did, and the mean of where
+  // the others met the ground.
+  const wide zero = (wide)(0.0f), one = (wide)(1.0f);
+  wide met = zero;
+  wide3 surface = {zero, zero, zero}, ground = {zero, zero, zero};
+  for (int sample = 0; sample < RAYS; ++sample) {
+    const wide3 direction =
+        rayThrough(scene, column + (sample % SUBSAMPLES + 0.5f) / SUBSAMPLES,
+                   row + (sample / SUBSAMPLES + 0.5f) / SUBSAMPLES);
+    const wide down = origin.y / fmax(-direction.y, (wide)(1e-3f));
+    wideInt hit = (wideInt)(0);
+    wide t = down;
+    if (ANY(near)) {
+      t = marchToObject(object, mask, origin, direction, free, fmin(last, down), near, &hit);
+      t = select(down, t, hit);
+    }
+    const wide3 p = pointAt(origin, direction, t);
+    const wideInt isFirst = hit & (met == 0.0f);
+    surface.x = select(surface.x, p.x, isFirst);
+    surface.y = select(surface.y, p.y, isFirst);
+    surface.z = select(surface.z, p.z, isFirst);
+    ground.x += select(p.x, zero, hit);
+    ground.z += select(p.z, zero, hit);
+    met += select(zero, one, hit);
+  }
+
+  wide light = zero;
+  const wideInt onGround = met < (float)RAYS, onObject = met > 0.0f;
+  if (ANY(onGround)) {
+    const wide mean = 1.0f / fmax((float)RAYS - met, one);
+    ground.x *= mean;
+    ground.z *= mean;
+    light = shade(scene, object, ground, onGround, false, ball) * ((float)RAYS - met);
+    light = select(zero, light, onGround);
+  }
+  if (ANY(onObject)) {
+    const wide more = shade(scene, object, surface, onObject, true, ball) * met;
+    light += select(zero, more, onObject);
+  }
+  const wide value = 255.0f * sqrt(clamp01(light * (1.0f / RAYS))) + 0.5f;
   float values[LANES] __attribute__((aligned(64)));
   STORE_wide(values, value);
   for (int i = 0; i < LANES; ++i) {

@@ -27,6 +27,10 @@ typedef struct {
   wide x, y, z;
 } wide3;
 
+typedef struct {
+  wide x, y;
+} wide2;
+
 static inline wide lengthOf(const wide x, const wide y, const wide z) {
   return sqrt(fma(x, x, fma(y, y, z * z)));
 }
@@ -101,34 +105,44 @@ static wide distanceTo(__global const float *solids, uint mask, const wide3 poin
   return nearest;
 }
 
-// The solids that a cone may touch: it starts at `from` with `radius`, widens by `slope` per
-// length, and runs along the unit vector `axis`.
-static uint solidsAlong(__global const float *solids, const int count, const float3 from,
-                        const float3 axis, const float radius, const float slope) {
+// Whether a cone may touch a ball: it starts at `from` with `radius`, widens by `slope` per length,
+// and runs along the unit vector `axis`.
+static inline bool touches(const float3 middle, const float size, const float3 from,
+                           const float3 axis, const float radius, const float slope) {
+  const float3 v = middle - from;
+  const float along = dot(v, axis);
+  const float reach = size + radius + slope * fmax(along, 0.0f);
+  return dot(v, v) - along * along < reach * reach && along > -size - radius;
+}
+
+// The solids that a cone may touch, of those within `ball`.
+static uint solidsAlong(__global const float *solids, const int count, const float4 ball,
+                        const float3 from, const float3 axis, const float radius,
+                        const float slope) {
   uint mask = 0;
+  if (!touches(ball.xyz, ball.w, from, axis, radius, slope)) return mask;
   for (int i = 0; i < count; ++i) {
     __global const float *s = solids + i * SOLID_FLOATS;
-    for (int side = 0; side <= (int)s[1]; ++side) {
-      const float3 v = (float3)(s[4], s[5], side ? -s[6] : s[6]) - from;
-      const float along = dot(v, axis);
-      const float reach = s[7] + radius + slope * fmax(along, 0.0f);
-      const float across = dot(v, v) - along * along;
-      if (across < reach * reach && along > -s[7] - radius) mask |= 1u << i;
-    }
+    bool met = touches((float3)(s[4], s[5], s[6]), s[7], from, axis, radius, slope);
+    if (s[1] != 0.0f)
+      met |= touches((float3)(s[4], s[5], -s[6]), s[7], from, axis, radius, slope);
+    mask |= (uint)met << i;
   }
   return mask;
 }
 
-// The solids that a ball may touch.
-static uint solidsAround(__global const float *solids, const int count, const float3 middle,
-                         const float radius) {
+// The solids that a ball of `radius` may touch, of those within `ball`.
+static uint solidsAround(__global const float *solids, const int count, const float4 ball,
+                         const float3 middle, const float radius) {
   uint mask = 0;
+  const float3 offset = ball.xyz - middle;
+  if (dot(offset, offset) > (ball.w + radius) * (ball.w + radius)) return mask;
   for (int i = 0; i < count; ++i) {
     __global const float *s = solids + i * SOLID_FLOATS;
-    for (int side = 0; side <= (int)s[1]; ++side) {
-      const float3 v = (float3)(s[4], s[5], side ? -s[6] : s[6]) - middle;
-      if (dot(v, v) < (s[7] + radius) * (s[7] + radius)) mask |= 1u << i;
-    }
+    const float3 here = (float3)(s[4], s[5], s[6]) - middle;
+    const float3 there = (float3)(s[4], s[5], s[1] != 0.0f ? -s[6] : s[6]) - middle;
+    const float reach = s[7] + radius;
+    mask |= (uint)(fmin(dot(here, here), dot(there, there)) < reach * reach) << i;
   }
   return mask;
 }

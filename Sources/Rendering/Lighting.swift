@@ -19,7 +19,7 @@ struct Lighting: Sendable, Hashable {
   var groundReflectance: Float = 0.56
 
   /// The distance of a lamp from the middle of the ground.
-  static let lampDistance: Float = 7
+  static let lampDistance: Float = 13
 
   /// The six lightings of the data set: they differ in the number, place and strength of lamps.
   static let standard = [

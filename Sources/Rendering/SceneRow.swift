@@ -12,7 +12,7 @@ struct SceneRow {
   /// How far behind the toy's middle the cameras' axes meet: about where the ground lies.
   static let convergence: Float = 0.6
   /// Half the width of the frame at `distance`.
-  static let halfFrame: Float = 1.5
+  static let halfFrame: Float = 1.35
 
   /// The row of one eye: 0 the left, 1 the right.
   static func values(
@@ -27,7 +27,8 @@ struct SceneRow {
     let shift = (eye == 0 ? -0.5 : 0.5) * baseline
     let origin = target + distance * towards + shift * side
     let forward = (target - convergence * towards - origin).normalized
-    let right = forward.cross([0, 1, 0]).normalized
+    // Both cameras hang level on one bar: a camera's own idea of up would turn its picture.
+    let right = forward.cross(side.cross(-towards)).normalized
     let up = right.cross(forward)
     let pixel = 2 * halfFrame / (distance * Float(size))
 

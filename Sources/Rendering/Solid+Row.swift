@@ -36,9 +36,10 @@ extension Solid {
       row[25] = shift
       row[26] = shrinkX
       row[27] = shrinkZ
-      // The steepest that the distance can grow where sides lean.
+      // The kernel measures in sheared axes: the largest stretch of the shear bounds the slope.
       let lean = abs(shift) + abs(shrinkX)
-      row[8] = 1 / (1 + lean * lean + shrinkZ * shrinkZ).squareRoot()
+      let shear = (lean * lean + shrinkZ * shrinkZ).squareRoot()
+      row[8] = 2 / (shear + (shear * shear + 4).squareRoot())
     case .ellipsoid(let half):
       row[0] = 2
       row.replace(21, 1 / half)

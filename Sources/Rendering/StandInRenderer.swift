@@ -73,7 +73,8 @@ public final class StandInRenderer {
   ///
   /// - Throws: `ComputeError` when the device fails.
   public func render(_ scenes: [Scene]) throws(ComputeError) -> [UInt8] {
-    try render(scenes) { Lighting.standard[$0.lighting] }
+    let all = Lighting.standard
+    return try render(scenes) { all[$0.lighting] }
   }
 
   /// Where the objects are, in pictures like those of `render`: black there, white elsewhere.
@@ -115,7 +116,7 @@ public final class StandInRenderer {
     let source = KernelSource.renderScene
     let constants = [
       "FAMILY_CPU": family == .cpu ? 1 : 0, "FAMILY_GPU": family == .gpu ? 1 : 0,
-      "SIZE": size, "SUBSAMPLES": 1, "VECTOR_WIDTH": vectorWidth,
+      "SIZE": size, "SUBSAMPLES": 2, "VECTOR_WIDTH": vectorWidth,
     ]
     let programs = ProgramCache(directory: cacheDirectory)
     let program = try programs.program(

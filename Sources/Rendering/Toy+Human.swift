@@ -43,12 +43,14 @@ extension Toy {
     let thigh =
       (down + swing * Vector(1, 0, 0) + apart * side * Vector(0, 0, 1)).normalized
     let knee = hip + 0.5 * length * thigh
-    let shin = (down + (swing - draw(0...20).radians) * Vector(1, 0, 0)
+    let shin =
+      (down + (swing - draw(0...20).radians) * Vector(1, 0, 0)
       + apart * side * Vector(0, 0, 1)).normalized
     let foot = knee + 0.5 * length * shin
     builder.capsule(hip, knee, limb * 1.45, limb * 1.1, blend: 0.05)
     builder.capsule(knee, foot, limb * 1.1, limb * 0.85, blend: 0.02)
-    builder.capsule(foot + [-0.02, -0.02, 0], foot + [0.17, -0.02, side * 0.04], limb * 0.9,
+    builder.capsule(
+      foot + [-0.02, -0.02, 0], foot + [0.17, -0.02, side * 0.04], limb * 0.9,
       limb * 0.75, blend: 0.03)
   }
 
