@@ -14,7 +14,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compare a data set's files with their known checksums.")
 
-  @Argument(help: "mnist or fashion-mnist.")
+  @Argument(help: "mnist, fashion-mnist or small-norb.")
   var name: String
 
   @Option(help: "The folder with the data (default: CONTINUUM_DATA).")
@@ -32,9 +32,15 @@ struct VerifyCommand: ParsableCommand {
     }
     let files = try dataset.verify(at: folder)
     let lines = files.map { file in
-      file.isKnown
-        ? "\(file.path): as published"
-        : "\(file.path): \(file.expected == nil ? "not compressed, no known checksum" : "differs")"
+      let outcome =
+        if file.isKnown {
+          "as published"
+        } else if file.expected != nil {
+          "differs"
+        } else {
+          file.remark ?? "not compressed, no known checksum"
+        }
+      return "\(file.path): \(outcome)"
     }
     try Console(isJSON: json).print(
       Document(dataset: name, files: files.map(Document.File.init)),
@@ -53,12 +59,14 @@ struct VerifyCommand: ParsableCommand {
       let sha256: String
       let expected: String?
       let isKnown: Bool
+      let remark: String?
 
       init(_ file: VerifiedFile) {
         path = file.path
         sha256 = file.found
         expected = file.expected
         isKnown = file.isKnown
+        remark = file.remark
       }
     }
 
@@ -74,7 +82,7 @@ extension DatasetName {
   init(argument: String) throws(RunError) {
     guard let name = DatasetName(rawValue: argument) else {
       let known = DatasetName.allCases.map(\.rawValue).joined(separator: " or ")
-      let isPlanned = ["small-norb", "uci-har"].contains(argument)
+      let isPlanned = argument == "uci-har"
       throw .usage(
         setting: "data set", found: "'\(argument)'", expected: known,
         advice: isPlanned

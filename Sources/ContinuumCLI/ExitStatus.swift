@@ -21,6 +21,7 @@ enum ExitStatus: Int32 {
         case .usage: .usage
         case .badData: .badData
         case .notFound: .notFound
+        case .cannotCreate: .cannotCreate
         case .inputOutput: .inputOutput
         }
     case let error as ArrayFileError:

@@ -8,7 +8,9 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
     case badData
     /// Exit status 64: a setting that does not fit the data.
     case usage
-    /// Exit status 74: reading failed.
+    /// Exit status 73: a file or folder that cannot be made.
+    case cannotCreate
+    /// Exit status 74: reading or writing failed.
     case inputOutput
   }
 
@@ -18,6 +20,8 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
   case badData(path: String, found: String, expected: String, advice: String)
   /// A setting does not fit the data.
   case usage(setting: String, found: String, expected: String)
+  /// A file or folder cannot be made.
+  case cannotCreate(path: String, reason: String)
   /// A failure of the operating system.
   case inputOutput(path: String, operation: String, reason: String)
 
@@ -27,6 +31,7 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notFound: .notFound
     case .badData: .badData
     case .usage: .usage
+    case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
     }
   }
@@ -39,6 +44,8 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): found \(found), expected \(expected); \(advice)"
     case .usage(let setting, let found, let expected):
       "\(setting): found \(found), expected \(expected)"
+    case .cannotCreate(let path, let reason):
+      "\(path): cannot be created: \(reason)"
     case .inputOutput(let path, let operation, let reason):
       "\(path): \(operation) failed: \(reason)"
     }

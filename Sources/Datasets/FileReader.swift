@@ -1,10 +1,12 @@
 import Foundation
 
-/// A regular file that is open for reading, front to back.
-final class FileReader {
+/// A regular file that is open for reading, front to back or by position.
+final class FileReader: Sendable {
   let path: String
   /// Bytes in the file when it was opened.
   let size: Int
+  /// When its content was last changed: seconds and nanoseconds, as text.
+  let changed: String
   private let descriptor: Int32
 
   init(_ path: String) throws(DatasetError) {
@@ -25,6 +27,7 @@ final class FileReader {
     }
     self.path = path
     self.size = Int(status.st_size)
+    self.changed = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     self.descriptor = descriptor
   }
 
@@ -36,6 +39,29 @@ final class FileReader {
       let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       if errno != EINTR { throw FileReader.failure(path, "reading") }
+    }
+  }
+
+  /// Fills the buffer from `offset` on, whatever has been read before; any thread may do so.
+  ///
+  /// - Throws: `badData` where the file ends before, having become shorter since it was opened.
+  func read(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(DatasetError) {
+    guard let base = buffer.baseAddress else { return }
+    var done = 0
+    while done < buffer.count {
+      let count = pread(descriptor, base + done, buffer.count - done, off_t(offset + done))
+      if count > 0 {
+        done += count
+      } else if count == 0 {
+        throw .badData(
+          path: path, found: "the end of the file at byte \(offset + done)",
+          expected: "\(size) bytes, as when it was opened",
+          advice: "leave the file alone while it is in use")
+      } else if errno != EINTR {
+        throw FileReader.failure(path, "reading")
+      }
     }
   }
 
@@ -65,7 +91,7 @@ func openStream(_ path: String) throws(DatasetError) -> any ByteStream {
   let file = try FileReader(path)
   let start = try PlainStream(file).bytes(2)
   try file.rewind()
-  return start == [0x1F, 0x8B] ? try Gzip(file) : PlainStream(file)
+  return start == Gzip.magic ? try Gzip(file) : PlainStream(file)
 }
 
 /// A file as it is.

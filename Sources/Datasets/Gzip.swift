@@ -4,6 +4,9 @@ import CZlib
 ///
 /// The format is RFC 1952: several compressed members may follow one another.
 final class Gzip: ByteStream {
+  /// The first bytes of every gzip file.
+  static let magic: [UInt8] = [0x1F, 0x8B]
+
   private let file: FileReader
   // zlib keeps a pointer to the stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
@@ -36,7 +39,10 @@ final class Gzip: ByteStream {
   var path: String { file.path }
 
   /// Deflate makes at most 1032 bytes of one.
-  var largestPossibleSize: Int { file.size * 1032 }
+  var largestPossibleSize: Int {
+    let (size, overflow) = file.size.multipliedReportingOverflow(by: 1032)
+    return overflow ? .max : size
+  }
 
   func read(upTo buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     let output = buffer.bindMemory(to: UInt8.self)

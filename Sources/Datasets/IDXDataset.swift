@@ -1,8 +1,7 @@
-import Foundation
-
 /// Where the four IDX files of a data set are looked for, and what they must hold.
 struct IDXDataset: Sendable {
   let name: String
+  let title: String
   /// What the labels give.
   let factor: String
   let classNames: [String]
@@ -17,50 +16,23 @@ struct IDXDataset: Sendable {
 
   /// Loads both parts; labels first, so that wrong ones are found before images are allocated.
   func load(at directory: String) throws(DatasetError) -> ImageDataset {
-    let folder = try locate(directory)
+    let folder = try files.locate(directory)
     return ImageDataset(
-      name: name, train: try part("train", folder), test: try part("t10k", folder),
-      classNames: classNames)
+      name: name, title: title, train: try part("train", folder),
+      test: try part("t10k", folder), classNames: classNames)
   }
 
-  /// The first folder that holds one of the files.
-  ///
-  /// A folder named for the data set is preferred to the given one, so that a folder of data sets
-  /// that itself holds such files is not taken for this one.
-  func locate(_ directory: String) throws(DatasetError) -> String {
-    let places = folders.map { $0.isEmpty ? directory : "\(directory)/\($0)" }
-    let preferred = places.dropFirst() + places.prefix(1)
-    let names = checksums.keys.sorted()
-    for place in preferred where names.contains(where: { file($0, in: place) != nil }) {
-      return place
-    }
-    throw .notFound(
-      path: directory,
-      advice: "looked for the files of \(name) in \(places.joined(separator: ", ")); \(advice)")
-  }
-
-  /// The path of a file, the one without `.gz` first; nil where there is neither.
-  private func file(_ name: String, in folder: String) -> String? {
-    ["\(folder)/\(name)", "\(folder)/\(name).gz"].first {
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
-        && !isFolder.boolValue
-    }
-  }
-
-  /// The path of a file that must be there.
-  func require(_ name: String, in folder: String) throws(DatasetError) -> String {
-    guard let path = file(name, in: folder) else {
-      throw .notFound(path: "\(folder)/\(name).gz", advice: advice)
-    }
-    return path
+  /// Where the files are looked for.
+  var files: DatasetFiles {
+    DatasetFiles(
+      dataset: name, names: checksums.keys.sorted(), folders: folders, advice: advice)
   }
 
   private func part(_ prefix: String, _ folder: String) throws(DatasetError) -> LabelledImages {
     let labelFile = try IDXFile(
-      require("\(prefix)-labels-idx1-ubyte", in: folder), dimensions: 1)
+      files.require("\(prefix)-labels-idx1-ubyte", in: folder), dimensions: 1)
     let imageFile = try IDXFile(
-      require("\(prefix)-images-idx3-ubyte", in: folder), dimensions: 3)
+      files.require("\(prefix)-images-idx3-ubyte", in: folder), dimensions: 3)
     guard imageFile.shape[0] == labelFile.shape[0] else {
       throw .badData(
         path: imageFile.path,

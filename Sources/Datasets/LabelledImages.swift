@@ -7,7 +7,8 @@ public struct LabelColumn: Sendable, Equatable {
   /// The label of each image.
   public let values: [UInt8]
 
-  package init(name: String, classCount: Int, values: [UInt8]) {
+  /// Labels with their range; every value is below `classCount`.
+  public init(name: String, classCount: Int, values: [UInt8]) {
     precondition(
       values.allSatisfy { $0 < classCount }, "labels of '\(name)' outside 0 ..< \(classCount)")
     self.name = name
@@ -16,34 +17,50 @@ public struct LabelColumn: Sendable, Equatable {
   }
 }
 
-/// Images of unsigned bytes with their labels.
+/// Images of unsigned bytes with their labels; a value whose pixels stay where they are.
 ///
-/// Images are [count, height, width, channels], the last dimension fastest (NHWC). Most data sets
-/// have one label per image; Small-NORB has one for each of four factors.
-public struct LabelledImages: Sendable, Equatable {
-  /// All pixels, `count · height · width · channels` bytes; 0 is black or background.
-  public let images: [UInt8]
-  /// Rows of an image.
-  public let height: Int
-  /// Columns of an image.
-  public let width: Int
-  /// Values of a pixel.
-  public let channels: Int
+/// Images are [height, width, channels], the last dimension fastest (NHWC). Their pixels are read
+/// when they are asked for, from memory or from a file by position, so that the value is small
+/// whatever its number of images. Most data sets have one label per image; Small-NORB has one for
+/// each of four factors.
+public struct LabelledImages: Sendable {
   /// The label columns, at least one.
   public let factors: [LabelColumn]
+  private let source: any ImageSource
+  /// The image of the source for each image; nil where they are the same.
+  private let rows: [Int]?
 
-  package init(images: [UInt8], height: Int, width: Int, channels: Int, factors: [LabelColumn]) {
+  /// Images of a source with their labels; every column has one value per image.
+  public init(_ source: any ImageSource, factors: [LabelColumn]) {
+    self.init(source, rows: nil, factors: factors)
+  }
+
+  /// Images in memory: `images` is [count, height, width, channels], 0 is black or background.
+  ///
+  /// Every label column has one value per image.
+  public init(
+    images: [UInt8], height: Int, width: Int, channels: Int, factors: [LabelColumn]
+  ) {
+    self.init(
+      MemoryImages(images, height: height, width: width, channels: channels), factors: factors)
+  }
+
+  private init(_ source: any ImageSource, rows: [Int]?, factors: [LabelColumn]) {
     precondition(!factors.isEmpty, "labelled images need a label column")
+    let count = rows?.count ?? source.count
     precondition(
-      factors.allSatisfy { $0.values.count * height * width * channels == images.count },
-      "every label column has one value per image")
-    self.images = images
-    self.height = height
-    self.width = width
-    self.channels = channels
+      factors.allSatisfy { $0.values.count == count }, "every label column has one value per image")
+    self.source = source
+    self.rows = rows
     self.factors = factors
   }
 
+  /// Rows of an image.
+  public var height: Int { source.height }
+  /// Columns of an image.
+  public var width: Int { source.width }
+  /// Values of a pixel.
+  public var channels: Int { source.channels }
   /// The number of images.
   public var count: Int { factors[0].values.count }
   /// The number of values of an image.
@@ -54,78 +71,43 @@ public struct LabelledImages: Sendable, Equatable {
   public var classCount: Int { factors[0].classCount }
 
   /// The pixels of image `index`, `valuesPerImage` bytes.
-  public func image(_ index: Int) -> ArraySlice<UInt8> {
-    images[index * valuesPerImage..<(index + 1) * valuesPerImage]
+  ///
+  /// Throws where a file cannot be read.
+  public func image(_ index: Int) throws(DatasetError) -> [UInt8] {
+    try images(CollectionOfOne(index))
   }
 
-  /// The images and labels of the given rows, in that order.
+  /// The pixels of some images, one after the other.
+  ///
+  /// Throws where a file cannot be read.
+  public func images(_ indices: some Collection<Int>) throws(DatasetError) -> [UInt8] {
+    let size = valuesPerImage
+    return try [UInt8](count: indices.count * size) { (bytes) throws(DatasetError) in
+      var start = 0
+      for index in indices {
+        try read(index, into: UnsafeMutableBufferPointer(rebasing: bytes[start..<start + size]))
+        start += size
+      }
+    }
+  }
+
+  /// Writes the pixels of image `index` into a buffer of `valuesPerImage` bytes.
+  ///
+  /// Throws where a file cannot be read.
+  public func read(
+    _ index: Int, into image: UnsafeMutableBufferPointer<UInt8>
+  ) throws(DatasetError) {
+    precondition(0 <= index && index < count, "image \(index) of \(count)")
+    try source.read(rows?[index] ?? index, into: image)
+  }
+
+  /// The images and labels of the given rows, in that order; no pixel is copied.
   public func selecting(_ rows: [Int]) -> LabelledImages {
-    var selected: [UInt8] = []
-    selected.reserveCapacity(rows.count * valuesPerImage)
-    for row in rows { selected += image(row) }
-    return LabelledImages(
-      images: selected, height: height, width: width, channels: channels,
+    LabelledImages(
+      source, rows: rows.map { self.rows?[$0] ?? $0 },
       factors: factors.map { factor in
         LabelColumn(
           name: factor.name, classCount: factor.classCount, values: rows.map { factor.values[$0] })
       })
-  }
-}
-
-/// A data set of images with its training and test parts.
-public struct ImageDataset: Sendable, Equatable {
-  /// The name on the command line, for example `fashion-mnist`.
-  public let name: String
-  /// The training images.
-  public let train: LabelledImages
-  /// The test images.
-  public let test: LabelledImages
-  /// The names of the classes of the first factor.
-  public let classNames: [String]
-  /// Which training images count as labelled; nil means all.
-  public let labelSplit: LabelSplit?
-
-  package init(
-    name: String, train: LabelledImages, test: LabelledImages, classNames: [String],
-    labelSplit: LabelSplit? = nil
-  ) {
-    self.name = name
-    self.train = train
-    self.test = test
-    self.classNames = classNames
-    self.labelSplit = labelSplit
-  }
-
-  /// The same data with only `count` training labels kept, drawn with `seed`.
-  ///
-  /// Throws `usage` where there are fewer than `count` training images.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> ImageDataset {
-    let split = try LabelSplit(
-      keeping: count, of: train.labels, classCount: train.classCount, seed: seed,
-      stratified: stratified)
-    return ImageDataset(
-      name: name, train: train, test: test, classNames: classNames, labelSplit: split)
-  }
-}
-
-/// A data set that is known by name and loaded from its original files.
-public protocol KnownImageDataset: Sendable {
-  /// The loaded images and labels.
-  var dataset: ImageDataset { get }
-}
-
-extension KnownImageDataset {
-  /// The training images.
-  public var train: LabelledImages { dataset.train }
-  /// The test images.
-  public var test: LabelledImages { dataset.test }
-
-  /// The data set with only `count` training labels kept; see `ImageDataset.keepingLabels`.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> ImageDataset {
-    try dataset.keepingLabels(count, seed: seed, stratified: stratified)
   }
 }

@@ -14,7 +14,7 @@ public struct MNIST: KnownImageDataset {
   }
 
   static let files = IDXDataset(
-    name: "mnist", factor: "digit", classNames: (0...9).map { "\($0)" },
+    name: "mnist", title: "MNIST", factor: "digit", classNames: (0...9).map { "\($0)" },
     folders: ["", "mnist", "MNIST/raw"],
     advice: "put the four files (train-images-idx3-ubyte.gz and so on) into a folder mnist",
     checksums: [
@@ -46,7 +46,7 @@ public struct FashionMNIST: KnownImageDataset {
   }
 
   static let files = IDXDataset(
-    name: "fashion-mnist", factor: "article",
+    name: "fashion-mnist", title: "Fashion-MNIST", factor: "article",
     classNames: [
       "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
       "Ankle boot",

@@ -6,6 +6,15 @@ public struct VerifiedFile: Sendable, Equatable {
   public let found: String
   /// The known SHA-256, or nil where none is known, as for a file that has been unpacked.
   public let expected: String?
+  /// What else the file was found to be; nil where only checksums were compared.
+  public let remark: String?
+
+  package init(path: String, found: String, expected: String?, remark: String? = nil) {
+    self.path = path
+    self.found = found
+    self.expected = expected
+    self.remark = remark
+  }
 
   /// Whether the checksum is the known one.
   public var isKnown: Bool { found == expected }
@@ -18,10 +27,10 @@ extension IDXDataset {
   /// compressed has none, and one that was compressed again has another. Throws where a file is
   /// missing or cannot be read; a checksum that differs is an outcome.
   func verify(at directory: String) throws(DatasetError) -> [VerifiedFile] {
-    let folder = try locate(directory)
+    let folder = try files.locate(directory)
     var result: [VerifiedFile] = []
     for name in checksums.keys.sorted() {
-      let path = try require(name, in: folder)
+      let path = try files.require(name, in: folder)
       result.append(
         VerifiedFile(
           path: path, found: try SHA256.digest(ofFile: path),

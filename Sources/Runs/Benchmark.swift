@@ -78,10 +78,10 @@ public struct Benchmark: Sendable {
       report(.compiling(done: $0, total: $1))
     }
     var batches = try syntheticBatches()
-    var batch = batches.next()
+    var batch = try batches.next()
     func step() throws {
       try trainer.startStep(on: batch)
-      let next = batches.next()
+      let next = try batches.next()
       _ = try trainer.finishStep(of: batch)
       batch = next
     }

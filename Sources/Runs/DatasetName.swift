@@ -4,24 +4,44 @@ public import Datasets
 public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
   case mnist
   case fashionMNIST = "fashion-mnist"
+  case smallNORB = "small-norb"
 
   /// Loads the training and test parts.
   ///
   /// - Throws: `DatasetError` where a file is missing or its content is wrong.
-  public func load(at directory: String) throws(DatasetError) -> ImageDataset {
+  public func load(
+    at directory: String, _ options: DatasetOptions = DatasetOptions()
+  ) throws(DatasetError) -> ImageDataset {
     switch self {
     case .mnist: try MNIST(at: directory).dataset
     case .fashionMNIST: try FashionMNIST(at: directory).dataset
+    case .smallNORB:
+      try SmallNORB(
+        at: directory, split: options.split, splitSeed: options.splitSeed,
+        cacheDirectory: options.cacheDirectory
+      ).dataset
     }
   }
 
-  /// Compares the files with their known checksums.
+  /// Compares the files with their known checksums, or, where none is known, checks their form.
   ///
-  /// - Throws: `DatasetError` where a file is missing or cannot be read.
-  public func verify(at directory: String) throws(DatasetError) -> [VerifiedFile] {
+  /// - Throws: `DatasetError` where a file is missing or cannot be read, or has the wrong form.
+  public func verify(
+    at directory: String, _ options: DatasetOptions = DatasetOptions()
+  ) throws(DatasetError) -> [VerifiedFile] {
     switch self {
     case .mnist: try MNIST.verify(at: directory)
     case .fashionMNIST: try FashionMNIST.verify(at: directory)
+    case .smallNORB:
+      try SmallNORB.verify(at: directory, cacheDirectory: options.cacheDirectory)
+    }
+  }
+
+  /// Rows, columns and channels of an image.
+  var imageShape: [Int] {
+    switch self {
+    case .mnist, .fashionMNIST: [28, 28, 1]
+    case .smallNORB: [96, 96, 2]
     }
   }
 

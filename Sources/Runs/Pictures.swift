@@ -8,11 +8,14 @@ extension GreyImage {
   /// Images in rows of at most `columns`, under each row the reconstructions from z = mean.
   ///
   /// - Precondition: the images are grey, there is a row, and the predictor's model has a decoder.
+  /// - Throws: `ComputeError`, or `DatasetError` where a file cannot be read.
   static func reconstructions(
     of images: LabelledImages, rows: [Int], by predictor: Predictor, columns: Int
-  ) throws(ComputeError) -> GreyImage {
+  ) throws -> GreyImage {
+    let x = try images.values(of: rows)
+    let size = images.valuesPerImage
     let outputs = try predictor.predict(count: rows.count, outputs: ["reconstruction"]) { range in
-      images.values(of: rows[range])
+      Array(x[range.lowerBound * size..<range.upperBound * size])
     }
     guard let decoded = outputs["reconstruction"]?.values else {
       preconditionFailure("the model has no decoder")
@@ -23,15 +26,14 @@ extension GreyImage {
     var tiles: [GreyImage] = []
     for start in stride(from: 0, to: rows.count, by: columns) {
       let places = start..<min(start + columns, rows.count)
-      tiles += places.map {
-        GreyImage(width: width, height: height, pixels: Array(images.image(rows[$0])))
+      tiles += try places.map {
+        GreyImage(width: width, height: height, pixels: try images.image(rows[$0]))
       }
       // The last row may be shorter; its reconstructions still begin at the left.
       let missing = columns - places.count
       tiles += (0..<missing).map { _ in blank(width, height) }
       tiles += places.map {
-        let size = width * height
-        return GreyImage(
+        GreyImage(
           width: width, height: height, intensities: decoded[$0 * size..<($0 + 1) * size])
       }
     }

@@ -43,5 +43,13 @@ extension Settings {
         setting: "labels", found: "none", expected: "labelled rows, which family es is trained on",
         advice: "use family eu or ss without labels")
     }
+    let (model, images) = (makeModel().inputShape.dimensions, dataset.imageShape)
+    guard model == images else {
+      func text(_ shape: [Int]) -> String { shape.map { "\($0)" }.joined(separator: " x ") }
+      throw .usage(
+        setting: "model", found: "\(self.model.rawValue), which reads images of \(text(model))",
+        expected: "one for the images of \(dataset.rawValue), \(text(images))",
+        advice: "train \(self.model.rawValue) on another data set: \(DatasetName.list)")
+    }
   }
 }

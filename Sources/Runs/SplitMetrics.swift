@@ -22,11 +22,13 @@ public struct SplitMetrics: Sendable, Codable {
   /// The KL divergence of the posterior from N(0, I) per image, summed over dimensions.
   public let kl: Double?
 
-  /// Applies the model to rows of labelled images.
+  /// Applies the model to rows of labelled images, a batch at a time, so that memory does not grow
+  /// with their number.
   ///
   /// - Parameter includesReconstruction: whether a family with labels gets the figures of the
   ///   decoder too; one without always does.
-  /// - Throws: `ComputeError`, or `EvaluationError` where a prediction is not a number.
+  /// - Throws: `ComputeError`, `EvaluationError` where a prediction is not a number, or
+  ///   `DatasetError` where a file cannot be read.
   init(
     _ predictor: Predictor, of images: LabelledImages, rows: [Int], split: String,
     includesReconstruction: Bool = false
@@ -37,12 +39,21 @@ public struct SplitMetrics: Sendable, Codable {
     if includesReconstruction || predictor.model.heads.isEmpty {
       names.formUnion(["mean", "log_variance", "reconstruction"])
     }
-    let outputs = try predictor.predict(count: rows.count, outputs: names) { range in
-      images.values(of: rows[range])
+    var (logits, likelihood, divergence) = ([Float](), Double?.none, Double?.none)
+    for start in stride(from: 0, to: rows.count, by: predictor.batchSize) {
+      let batch = rows[start..<min(start + predictor.batchSize, rows.count)]
+      let x = try images.values(of: batch)
+      let outputs = try predictor.predict(count: batch.count, outputs: names) { _ in x }
+      logits += outputs["log_probabilities"]?.values ?? []
+      if let probabilities = outputs["reconstruction"]?.values {
+        likelihood = Self.negativeLogLikelihood(probabilities, x, after: likelihood ?? 0)
+      }
+      if let mean = outputs["mean"]?.values, let logVariance = outputs["log_variance"]?.values {
+        divergence = Self.divergence(mean, logVariance, after: divergence ?? 0)
+      }
     }
-    if let logits = outputs["log_probabilities"] {
-      let predictions = try ClassPredictions(
-        logits: logits.values, classCount: images.classCount)
+    if !logits.isEmpty {
+      let predictions = try ClassPredictions(logits: logits, classCount: images.classCount)
       let labels = rows.map { images.labels[$0] }
       accuracy = try predictions.accuracy(labels)
       logLoss = try predictions.logLoss(labels)
@@ -52,14 +63,8 @@ public struct SplitMetrics: Sendable, Codable {
       (accuracy, logLoss, expectedCalibrationError, confusionMatrix) = (nil, nil, nil, nil)
     }
     let count = Double(max(1, rows.count))
-    reconstruction = outputs["reconstruction"].map {
-      Self.negativeLogLikelihood($0.values, images.values(of: rows)) / count
-    }
-    if let mean = outputs["mean"], let logVariance = outputs["log_variance"] {
-      kl = Self.divergence(mean.values, logVariance.values) / count
-    } else {
-      kl = nil
-    }
+    reconstruction = likelihood.map { $0 / count }
+    kl = divergence.map { $0 / count }
   }
 
   /// What `best` is chosen by, larger being better: accuracy, else minus reconstruction and KL.
@@ -74,37 +79,24 @@ public struct SplitMetrics: Sendable, Codable {
     case confusionMatrix = "confusion_matrix"
   }
 
-  /// −Σ x log p + (1 − x) log(1 − p), p kept a float32 rounding away from 0 and 1.
-  private static func negativeLogLikelihood(_ probabilities: [Float], _ x: [Float]) -> Double {
+  /// −Σ x log p + (1 − x) log(1 − p), added to `sum`; p kept a float32 rounding away from 0 and 1.
+  private static func negativeLogLikelihood(
+    _ probabilities: [Float], _ x: [Float], after sum: Double
+  ) -> Double {
     let least = Double(Float.ulpOfOne) / 2
-    return zip(probabilities, x).reduce(0) { sum, pair in
+    return zip(probabilities, x).reduce(sum) { sum, pair in
       let p = min(max(Double(pair.0), least), 1 - least)
       return sum - Double(pair.1) * log(p) - (1 - Double(pair.1)) * log(1 - p)
     }
   }
 
-  /// ½ Σ μ² + σ² − 1 − log σ².
-  private static func divergence(_ mean: [Float], _ logVariance: [Float]) -> Double {
-    zip(mean, logVariance).reduce(0) { sum, pair in
+  /// ½ Σ μ² + σ² − 1 − log σ², added to `sum`.
+  private static func divergence(
+    _ mean: [Float], _ logVariance: [Float], after sum: Double
+  ) -> Double {
+    zip(mean, logVariance).reduce(sum) { sum, pair in
       let (mean, logVariance) = (Double(pair.0), Double(pair.1))
       return sum + 0.5 * (mean * mean + exp(logVariance) - 1 - logVariance)
-    }
-  }
-}
-
-extension LabelledImages {
-  /// The pixels of some images, divided by 255.
-  func values(of rows: some Collection<Int>) -> [Float] {
-    let size = valuesPerImage
-    return [Float](unsafeUninitializedCapacity: rows.count * size) { values, count in
-      images.withUnsafeBufferPointer { bytes in
-        for row in rows {
-          for element in row * size..<(row + 1) * size {
-            values[count] = Float(bytes[element]) / 255
-            count += 1
-          }
-        }
-      }
     }
   }
 }

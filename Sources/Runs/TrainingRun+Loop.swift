@@ -41,13 +41,13 @@ extension TrainingRun {
     var epochStart = start
     var batches = data.batches
     try batches.move(to: state.position)
-    var batch = batches.next()
+    var batch = try batches.next()
     var last: EpochSummary?
     while state.step < totalSteps {
       try trainer.startStep(on: batch)
       // The device computes while the next batch is put together.
       let following = batches.position
-      let next = batches.next()
+      let next = try batches.next()
       state.losses.add(try trainer.finishStep(of: batch))
       batch = next
       state.step += 1

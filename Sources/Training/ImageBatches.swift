@@ -1,6 +1,6 @@
 public import Datasets
 
-/// Training batches from images in memory: bytes divided by 255, labels of every factor.
+/// Training batches from labelled images: bytes divided by 255, labels of every factor.
 public struct ImageBatches: Sendable {
   private let images: LabelledImages
   private var sampler: BatchSampler
@@ -23,22 +23,13 @@ public struct ImageBatches: Sendable {
     try sampler.move(to: position)
   }
 
-  /// The next batch.
-  public mutating func next() -> TrainingBatch {
+  /// The next batch; its images are read now.
+  ///
+  /// - Throws: `DatasetError` where a file cannot be read.
+  public mutating func next() throws(DatasetError) -> TrainingBatch {
     let batch = sampler.next()
-    let size = images.valuesPerImage
-    let x = [Float](unsafeUninitializedCapacity: batch.rows.count * size) { values, count in
-      images.images.withUnsafeBufferPointer { bytes in
-        for (position, row) in batch.rows.enumerated() {
-          for element in 0..<size {
-            values[position * size + element] = Float(bytes[row * size + element]) / 255
-          }
-        }
-      }
-      count = batch.rows.count * size
-    }
     return TrainingBatch(
-      x: x,
+      x: try images.values(of: batch.rows),
       labels: images.factors.map { factor in batch.rows.map { Int32(factor.values[$0]) } },
       labelled: batch.labelled.map { $0 ? 1 : 0 })
   }

@@ -18,7 +18,12 @@ import Testing
     #expect(finished.errorLines.count == 1 && finished.output.isEmpty, "\(finished.errors)")
   }
 
-  @Test(arguments: ["small-norb", "uci-har", "cifar"])
+  @Test func modelsForOtherImages() throws {
+    let finished = try Command.run(["train", "small-norb", "--data", "/", "--model", "dense"])
+    expectFailure(finished, 64, "model", "28 x 28 x 1", "96 x 96 x 2")
+  }
+
+  @Test(arguments: ["uci-har", "cifar"])
   func dataSetsThatAreNotThereYet(name: String) throws {
     expectFailure(try Command.run(["train", name, "--data", "/"]), 64, name, "fashion-mnist")
   }

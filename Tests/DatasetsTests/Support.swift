@@ -35,6 +35,9 @@ func failure(_ body: () throws -> Void) -> DatasetError? {
   }
 }
 
+/// The pixels of all images.
+func pixels(_ images: LabelledImages) throws -> [UInt8] { try images.images(0..<images.count) }
+
 /// A gzip file of the bytes.
 func gzip(_ bytes: [UInt8]) -> [UInt8] {
   var stream = z_stream()

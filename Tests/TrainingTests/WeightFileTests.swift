@@ -98,11 +98,8 @@ import Training
       func reconstruction(_ trainer: Trainer) throws -> [Float] {
         let predictor = Predictor(trainer.plan.model, batchSize: 4, on: trainer.executor)
         try predictor.prepare()
-        let outputs = try predictor.predict(count: 4) { rows in
-          Synthetic.images.images[rows.lowerBound * 784..<rows.upperBound * 784].map {
-            Float($0) / 255
-          }
-        }
+        let x = try Synthetic.images.values(of: 0..<4)
+        let outputs = try predictor.predict(count: 4) { _ in x }
         return try #require(outputs["reconstruction"]).values
       }
       let (before, after) = (try reconstruction(eu), try reconstruction(ss))

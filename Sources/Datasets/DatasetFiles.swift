@@ -1,0 +1,45 @@
+import Foundation
+
+/// The files of a data set, each under its name or with `.gz` after it.
+struct DatasetFiles: Sendable {
+  /// The name of the data set on the command line.
+  let dataset: String
+  /// The files without `.gz`.
+  let names: [String]
+  /// Folders below the one that the user gives, that one itself being the first, "".
+  let folders: [String]
+  /// How to get the files.
+  let advice: String
+
+  /// The first folder that holds one of the files.
+  ///
+  /// A folder named for the data set is preferred to the given one, so that a folder of data sets
+  /// that itself holds such files is not taken for this one.
+  func locate(_ directory: String) throws(DatasetError) -> String {
+    let places = folders.map { $0.isEmpty ? directory : "\(directory)/\($0)" }
+    let preferred = places.dropFirst() + places.prefix(1)
+    for place in preferred where names.contains(where: { path($0, in: place) != nil }) {
+      return place
+    }
+    throw .notFound(
+      path: directory,
+      advice: "looked for the files of \(dataset) in \(places.joined(separator: ", ")); \(advice)")
+  }
+
+  /// The path of a file that must be there.
+  func require(_ name: String, in folder: String) throws(DatasetError) -> String {
+    guard let path = path(name, in: folder) else {
+      throw .notFound(path: "\(folder)/\(name).gz", advice: advice)
+    }
+    return path
+  }
+
+  /// The path of a file, the one without `.gz` first; nil where there is neither.
+  private func path(_ name: String, in folder: String) -> String? {
+    ["\(folder)/\(name)", "\(folder)/\(name).gz"].first {
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
+  }
+}

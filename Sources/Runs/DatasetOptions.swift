@@ -1,0 +1,29 @@
+public import Datasets
+import Foundation
+
+/// What loading a data set needs besides its folder; only Small-NORB makes use of it.
+public struct DatasetOptions: Sendable, Equatable {
+  /// Where compressed files are unpacked; nil refuses them.
+  public var cacheDirectory: String?
+  /// Which pairs are held out for tests.
+  public var split: PairSplit.Kind
+  /// The seed that draws them.
+  public var splitSeed: UInt64
+
+  public init(
+    cacheDirectory: String? = DatasetOptions.defaultCacheDirectory,
+    split: PairSplit.Kind = .pooled, splitSeed: UInt64 = 0
+  ) {
+    self.cacheDirectory = cacheDirectory
+    self.split = split
+    self.splitSeed = splitSeed
+  }
+
+  /// `$XDG_CACHE_HOME/continuum/datasets`, else `~/.cache/continuum/datasets`; nil where neither is
+  /// known.
+  public static var defaultCacheDirectory: String? {
+    OpenedDevice.kernelDirectory.map {
+      URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("datasets").path
+    }
+  }
+}
