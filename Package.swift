@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+      name: "RenderingTests", dependencies: ["Rendering", "Compute", "Datasets"],
+      swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(

@@ -26,8 +26,23 @@ public final class StandInRenderer {
   private let images: Buffer
   // Where each toy's solids begin in the table on the device.
   private let firstSolids: [Int]
+  // A program is saved after its first launch: some drivers finish compiling only there.
+  private let programs: ProgramCache
+  private let program: Program
+  private var isSaved = false
 
-  /// A renderer on an OpenCL device.
+  /// A renderer of the toys of `seed` on an OpenCL device.
+  ///
+  /// - Parameter cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
+  /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
+  public convenience init(
+    _ device: Device, seed: UInt64, cacheDirectory: String?
+  ) throws(ComputeError) {
+    try self.init(
+      device, catalogue: SceneCatalogue(seed: seed), cacheDirectory: cacheDirectory, family: nil)
+  }
+
+  /// A renderer of the toys of a catalogue.
   ///
   /// - Parameters:
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
@@ -36,7 +51,7 @@ public final class StandInRenderer {
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
   package init(
     _ device: Device, catalogue: SceneCatalogue, cacheDirectory: String?,
-    family: Family? = nil, vectorWidth: Int? = nil
+    family: Family?, vectorWidth: Int? = nil
   ) throws(ComputeError) {
     self.catalogue = catalogue
     context = try Context(device)
@@ -51,8 +66,9 @@ public final class StandInRenderer {
       tile = (1, 1)
       local = device.description.maximumWorkGroupSize >= 64 ? [8, 8, 1] : [1, 1, 1]
     }
-    let program = try Self.program(
-      family: family, vectorWidth: width, cacheDirectory: cacheDirectory, in: context)
+    programs = ProgramCache(directory: cacheDirectory)
+    program = try programs.program(
+      for: Self.request(family: family, vectorWidth: width), in: context)
     kernel = try program.makeKernel(named: "renderScene")
     let solids = try context.makeBuffer(
       catalogue.toys.flatMap { toy in toy.solids.flatMap(\.row) })
@@ -106,25 +122,22 @@ public final class StandInRenderer {
         label: "renderScene")
       let range = start * 2 * pictureBytes..<(start + group.count) * 2 * pictureBytes
       try context.read(from: images, into: &bytes, range: range)
+      if !isSaved { programs.save(program) }
+      isSaved = true
     }
     return bytes
   }
 
-  private static func program(
-    family: Family, vectorWidth: Int, cacheDirectory: String?, in context: Context
-  ) throws(ComputeError) -> Program {
+  private static func request(family: Family, vectorWidth: Int) -> ProgramRequest {
     let source = KernelSource.renderScene
     let constants = [
       "FAMILY_CPU": family == .cpu ? 1 : 0, "FAMILY_GPU": family == .gpu ? 1 : 0,
       "SIZE": size, "SUBSAMPLES": 2, "VECTOR_WIDTH": vectorWidth,
     ]
-    let programs = ProgramCache(directory: cacheDirectory)
-    let program = try programs.program(
-      for: ProgramRequest(
-        source: KernelSource.prelude.text + "\n" + source.text,
-        options: constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" },
-        kernelNames: ["renderScene"], name: source.stem), in: context)
-    return program
+    return ProgramRequest(
+      source: KernelSource.prelude.text + "\n" + source.text,
+      options: constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" },
+      kernelNames: ["renderScene"], name: source.stem)
   }
 }
 
