@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
 
 let kernelFolders = [
   "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
-  "optimizer", "random", "reduction", "rows",
+  "optimizer", "random", "reduction", "rendering", "rows",
 ]
 
 let package = Package(
@@ -55,6 +55,10 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
 
+    // Pictures drawn on the device.
+    .target(
+      name: "Rendering", dependencies: ["Compute", "Kernels", "Datasets"], swiftSettings: strict),
+
     // Execution and training.
     .target(
       name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
@@ -96,6 +100,9 @@ let package = Package(
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Compute", "Datasets"],
+      swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(

@@ -116,4 +116,8 @@ extension KernelSource {
     stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
   package static let broadcast = KernelSource(
     stem: "Broadcast", bytes: PackageResources.Broadcast_cl)
+  package static let solidDistance = KernelSource(
+    stem: "SolidDistance", bytes: PackageResources.SolidDistance_cl, including: [vectors])
+  package static let renderScene = KernelSource(
+    stem: "RenderScene", bytes: PackageResources.RenderScene_cl, including: [solidDistance])
 }

@@ -1,0 +1,326 @@
+// Draws objects on a plain ground (y = 0) as grey bytes, by marching rays through distances.
+//
+// renderScene: (scenes, solids, images)
+//   scenes [images][SCENE_FLOATS], one row per image, written by the host (SceneRow.swift):
+//     0...2 camera, 3...5 and 6...8 steps to the right and up by one pixel at distance 1, 9...11 unit
+//     vector forward, 12 first solid, 13 number of solids (at most 32), 14...16 and 17 middle and
+//     radius of a ball around the object, 18 and 19 reflectance of object and ground, 20 ambient
+//     light, 21 number of lights, 22 half a pixel's diagonal at distance 1,
+//     24 + 4i ... light i: position, power (light at distance r: power / r²)
+//   solids [all solids][SOLID_FLOATS], see SolidDistance
+//   images [images][SIZE][SIZE] bytes: 255 · sqrt(reflectance · light), clipped
+// SUBSAMPLES² rays per pixel find its shares of object and ground; each is shaded once. A work-item draws a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on
+// a CPU with vectors of 16, one pixel on a GPU. Global size: tiles across, tiles down, images; any
+// work-group size. Solids that a tile's rays cannot meet are left out before marching.
+
+#define SCENE_FLOATS 40
+#define MARCH_STEPS 48
+#define SHADOW_STEPS 24
+#define PENUMBRA 9.0f
+#define CONTACT 0.16f
+#define RAYS (SUBSAMPLES * SUBSAMPLES)
+
+#if LANES > 1
+#define TILE_X 4
+#define TILE_Y (LANES / 4)
+#else
+#define TILE_X 1
+#define TILE_Y 1
+#endif
+
+#if LANES == 16
+#define LANE_X (float16)(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3)
+#define LANE_Y (float16)(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3)
+#elif LANES == 8
+#define LANE_X (float8)(0, 1, 2, 3, 0, 1, 2, 3)
+#define LANE_Y (float8)(0, 0, 0, 0, 1, 1, 1, 1)
+#elif LANES == 4
+#define LANE_X (float4)(0, 1, 2, 3)
+#define LANE_Y (float4)(0, 0, 0, 0)
+#else
+#define LANE_X 0.0f
+#define LANE_Y 0.0f
+#endif
+
+static float largestOfLanes(wide v) {
+#if LANES == 16
+  const float8 half8 = fmax(v.lo, v.hi);
+  const float4 half4 = fmax(half8.lo, half8.hi);
+#elif LANES == 8
+  const float4 half4 = fmax(v.lo, v.hi);
+#elif LANES == 4
+  const float4 half4 = v;
+#endif
+#if LANES > 1
+  const float2 half2 = fmax(half4.lo, half4.hi);
+  return fmax(half2.lo, half2.hi);
+#else
+  return v;
+#endif
+}
+
+static wide3 pointAt(const float3 origin, const wide3 direction, const wide t) {
+  wide3 p;
+  p.x = fma(t, direction.x, (wide)(origin.x));
+  p.y = fma(t, direction.y, (wide)(origin.y));
+  p.z = fma(t, direction.z, (wide)(origin.z));
+  return p;
+}
+
+static wide3 shifted(const wide3 p, const wide3 n, const float by) {
+  wide3 q;
+  q.x = fma((wide)(by), n.x, p.x);
+  q.y = fma((wide)(by), n.y, p.y);
+  q.z = fma((wide)(by), n.z, p.z);
+  return q;
+}
+
+static wide clamp01(const wide x) { return fmin(fmax(x, (wide)(0.0f)), (wide)(1.0f)); }
+
+// Where each ray enters and leaves a ball that is wider by `margin`; the same where it passes by.
+static wide2 chordOf(const float3 origin, const wide3 direction, const float4 ball,
+                     const float margin) {
+  const float3 v = ball.xyz - origin;
+  const wide middle =
+      fma((wide)(v.x), direction.x, fma((wide)(v.y), direction.y, v.z * direction.z));
+  const float reach = ball.w + margin;
+  const wide square = fma(middle, middle, (wide)(reach * reach - dot(v, v)));
+  const wide half_chord = sqrt(fmax(square, (wide)(0.0f)));
+  wide2 chord = {middle - half_chord, middle + half_chord};
+  return chord;
+}
+
+// How far all rays of a pixel run free: they stay within `spread` per length of the given one.
+// `near` tells where they may meet the object before `last`.
+static wide marchFreely(__global const float *solids, const uint mask, const float3 origin,
+                        const wide3 direction, wide t, const wide last, const float spread,
+                        wideInt *near) {
+  wideInt active = t < last;
+  *near = (wideInt)(0);
+  for (int step = 0; step < MARCH_STEPS && ANY(active); ++step) {
+    const wide d = distanceTo(solids, mask, pointAt(origin, direction, t)) - spread * t;
+    const wideInt close = active & (d < 0.01f);
+    *near |= close;
+    active &= (d >= 0.01f);
+    t = select(t, t + d, active);
+    active &= t < last;
+  }
+  *near |= active;
+  return t;
+}
+
+// The distance along each ray to the object, from `t` on; `hit` tells where it is met before `last`.
+static wide marchToObject(__global const float *solids, const uint mask, const float3 origin,
+                          const wide3 direction, wide t, const wide last, wideInt active,
+                          wideInt *hit) {
+  *hit = (wideInt)(0);
+  active &= t < last;
+  for (int step = 0; step < MARCH_STEPS && ANY(active); ++step) {
+    const wide d = distanceTo(solids, mask, pointAt(origin, direction, t));
+    // Distances are estimates: a step that went in too deep goes back.
+    const wideInt met = active & (fabs(d) < 1e-3f);
+    *hit |= met;
+    active &= (fabs(d) >= 1e-3f);
+    t = select(t, t + d, active);
+    active &= t < last;
+  }
+  return t;
+}
+
+// From the differences at the corners of a small tetrahedron.
+static wide3 normalAt(__global const float *solids, const uint mask, const wide3 p) {
+  const float e = 2e-3f;
+  wide3 n = {(wide)(0.0f), (wide)(0.0f), (wide)(0.0f)};
+  for (int corner = 0; corner < 4; ++corner) {
+    const float x = corner == 0 || corner == 3 ? 1.0f : -1.0f;
+    const float y = corner >= 2 ? 1.0f : -1.0f;
+    const float z = corner == 1 || corner == 3 ? 1.0f : -1.0f;
+    wide3 q;
+    q.x = p.x + e * x;
+    q.y = p.y + e * y;
+    q.z = p.z + e * z;
+    const wide d = distanceTo(solids, mask, q);
+    n.x += x * d;
+    n.y += y * d;
+    n.z += z * d;
+  }
+  const wide scale = 1.0f / fmax(lengthOf(n.x, n.y, n.z), (wide)(1e-9f));
+  n.x *= scale;
+  n.y *= scale;
+  n.z *= scale;
+  return n;
+}
+
+// How much of a light is seen, 0...1: soft where the ray passes the object closely.
+static wide visibility(__global const float *solids, const uint mask, const wide3 from,
+                       const wide3 direction, const float4 ball, wideInt active) {
+  const wide x = ball.x - from.x, y = ball.y - from.y, z = ball.z - from.z;
+  const wide middle = fma(x, direction.x, fma(y, direction.y, z * direction.z));
+  const wide across = fma(x, x, fma(y, y, z * z)) - middle * middle;
+  const wide reach = ball.w + fmax(middle, (wide)(0.0f)) * (1.0f / PENUMBRA);
+  const wide half_chord = sqrt(fmax(reach * reach - across, (wide)(0.0f)));
+  const wide last = middle + half_chord;
+  active &= (half_chord > 0.0f) & (last > 0.0f);
+  wide seen = (wide)(1.0f);
+  wide t = fmax(middle - half_chord, (wide)(0.02f));
+  for (int step = 0; step < SHADOW_STEPS && ANY(active); ++step) {
+    wide3 p;
+    p.x = fma(t, direction.x, from.x);
+    p.y = fma(t, direction.y, from.y);
+    p.z = fma(t, direction.z, from.z);
+    const wide d = distanceTo(solids, mask, p);
+    seen = select(seen, fmin(seen, PENUMBRA * d / t), active);
+    t += fmin(fmax(d, (wide)(0.025f)), (wide)(0.6f));
+    active &= (seen > 0.01f) & (t < last);
+  }
+  seen = clamp01(seen);
+  return seen * seen * (3.0f - 2.0f * seen);
+}
+
+// The light that the points of the lanes in `covered` give back to the camera; the same kind of
+// surface for all, object or ground. The other lanes hold no light worth reading.
+static wide shade(__global const float *scene, __global const float *solids, wide3 p,
+                  const wideInt covered, const bool onObject, const float4 ball) {
+  const int count = (int)scene[13];
+  const wide zero = (wide)(0.0f), one = (wide)(1.0f);
+  // The other lanes move to the middle of these, where they do not widen the search.
+  const float share = 1.0f / sumLanes(select(zero, one, covered));
+  const float3 middle =
+      share * (float3)(sumLanes(select(zero, p.x, covered)), sumLanes(select(zero, p.y, covered)),
+                       sumLanes(select(zero, p.z, covered)));
+  p.x = select((wide)(middle.x), p.x, covered);
+  p.y = select((wide)(middle.y), p.y, covered);
+  p.z = select((wide)(middle.z), p.z, covered);
+  const float radius =
+      largestOfLanes(lengthOf(p.x - middle.x, p.y - middle.y, p.z - middle.z)) + 1e-3f;
+  const uint near = solidsAround(solids, count, ball, middle, radius + CONTACT);
+
+  wide3 n = {zero, one, zero};
+  if (onObject) n = normalAt(solids, near, p);
+  const float reflectance = scene[onObject ? 18 : 19];
+
+  // Ambient light comes from above, and less of it into corners.
+  wide open = one;
+  if (near) {
+    const wide d = distanceTo(solids, near, shifted(p, n, CONTACT));
+    const wide ground = onObject ? p.y + CONTACT * n.y : (wide)(CONTACT);
+    open = 0.4f + 0.6f * clamp01(fmin(d, ground) * (1.0f / CONTACT));
+  }
+  wide light = scene[20] * open * (0.7f + 0.3f * n.y);
+
+  const wide3 start = shifted(p, n, 4e-3f);
+  for (int i = 0; i < (int)scene[21]; ++i) {
+    const float4 lamp = vload4(i, scene + 24);
+    wide3 l;
+    l.x = lamp.x - p.x;
+    l.y = lamp.y - p.y;
+    l.z = lamp.z - p.z;
+    const wide inverse = 1.0f / lengthOf(l.x, l.y, l.z);
+    l.x *= inverse;
+    l.y *= inverse;
+    l.z *= inverse;
+    const wide facing = fma(n.x, l.x, fma(n.y, l.y, n.z * l.z));
+    const uint mask = solidsAlong(solids, count, ball, middle, normalize(lamp.xyz - middle),
+                                  radius, 1.0f / PENUMBRA);
+    wide seen = one;
+    if (mask) seen = visibility(solids, mask, start, l, ball, covered & (facing > 0.0f));
+    light += lamp.w * inverse * inverse * fmax(facing, zero) * seen;
+  }
+  return reflectance * light;
+}
+
+// Unit vectors through the points at `x`, `y` of the tile's first pixel and alike in the others.
+static wide3 rayThrough(__global const float *scene, const float x, const float y) {
+  const float3 right = vload3(1, scene), up = vload3(2, scene), forward = vload3(3, scene);
+  const wide across = LANE_X + (x - 0.5f * SIZE), down = LANE_Y + (y - 0.5f * SIZE);
+  wide3 ray;
+  ray.x = forward.x + right.x * across - up.x * down;
+  ray.y = forward.y + right.y * across - up.y * down;
+  ray.z = forward.z + right.z * across - up.z * down;
+  const wide scale = 1.0f / lengthOf(ray.x, ray.y, ray.z);
+  ray.x *= scale;
+  ray.y *= scale;
+  ray.z *= scale;
+  return ray;
+}
+
+__kernel
+#if FAMILY_CPU
+    __attribute__((reqd_work_group_size(1, 1, 1)))
+#endif
+    void renderScene(IN(float, scenes), IN(float, solids), OUT(uchar, images)) {
+  BIND_IN(float, scenes);
+  BIND_IN(float, solids);
+  BIND_OUT(uchar, images);
+  const int column = get_global_id(0) * TILE_X;
+  const int row = get_global_id(1) * TILE_Y;
+  const ulong image = get_global_id(2);
+  __global const float *scene = scenes + image * SCENE_FLOATS;
+  __global const float *object = solids + (int)scene[12] * SOLID_FLOATS;
+  const float3 origin = vload3(0, scene), right = vload3(1, scene);
+  const float3 up = vload3(2, scene), forward = vload3(3, scene);
+  const float4 ball = (float4)(scene[14], scene[15], scene[16], scene[17]);
+
+  const float3 axis = normalize(forward + right * (column + 0.5f * TILE_X - 0.5f * SIZE) +
+                                up * (0.5f * SIZE - row - 0.5f * TILE_Y));
+  const float spread = scene[22] * 1.02f * max(TILE_X, TILE_Y);
+  const uint mask = solidsAlong(object, (int)scene[13], ball, origin, axis, 0.0f, spread);
+
+  // All rays of a pixel together, as far as they are free.
+  wideInt near = (wideInt)(0);
+  wide free = (wide)(0.0f), last = (wide)(0.0f);
+  if (mask) {
+    const wide3 central = rayThrough(scene, column + 0.5f, row + 0.5f);
+    const wide2 chord = chordOf(origin, central, ball, 0.05f);
+    // The lowest ray of the pixel reaches the ground a little earlier or later than this one.
+    last = fmin(chord.y, 1.02f * origin.y / fmax(-central.y, (wide)(1e-3f)));
+    free = marchFreely(object, mask, origin, central, chord.x, last, scene[22], &near);
+  }
+
+  // How many rays of each pixel met the object, where the first of them did, and the mean of where
+  // the others met the ground.
+  const wide zero = (wide)(0.0f), one = (wide)(1.0f);
+  wide met = zero;
+  wide3 surface = {zero, zero, zero}, ground = {zero, zero, zero};
+  for (int sample = 0; sample < RAYS; ++sample) {
+    const wide3 direction =
+        rayThrough(scene, column + (sample % SUBSAMPLES + 0.5f) / SUBSAMPLES,
+                   row + (sample / SUBSAMPLES + 0.5f) / SUBSAMPLES);
+    const wide down = origin.y / fmax(-direction.y, (wide)(1e-3f));
+    wideInt hit = (wideInt)(0);
+    wide t = down;
+    if (ANY(near)) {
+      t = marchToObject(object, mask, origin, direction, free, fmin(last, down), near, &hit);
+      t = select(down, t, hit);
+    }
+    const wide3 p = pointAt(origin, direction, t);
+    const wideInt isFirst = hit & (met == 0.0f);
+    surface.x = select(surface.x, p.x, isFirst);
+    surface.y = select(surface.y, p.y, isFirst);
+    surface.z = select(surface.z, p.z, isFirst);
+    ground.x += select(p.x, zero, hit);
+    ground.z += select(p.z, zero, hit);
+    met += select(zero, one, hit);
+  }
+
+  wide light = zero;
+  const wideInt onGround = met < (float)RAYS, onObject = met > 0.0f;
+  if (ANY(onGround)) {
+    const wide mean = 1.0f / fmax((float)RAYS - met, one);
+    ground.x *= mean;
+    ground.z *= mean;
+    light = shade(scene, object, ground, onGround, false, ball) * ((float)RAYS - met);
+    light = select(zero, light, onGround);
+  }
+  if (ANY(onObject)) {
+    const wide more = shade(scene, object, surface, onObject, true, ball) * met;
+    light += select(zero, more, onObject);
+  }
+  const wide value = 255.0f * sqrt(clamp01(light * (1.0f / RAYS))) + 0.5f;
+  float values[LANES] __attribute__((aligned(64)));
+  STORE_wide(values, value);
+  for (int i = 0; i < LANES; ++i) {
+    const int at = (row + i / TILE_X) * SIZE + column + i % TILE_X;
+    images[image * (SIZE * SIZE) + at] = (uchar)values[i];
+  }
+}

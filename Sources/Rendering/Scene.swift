@@ -1,0 +1,48 @@
+/// What a picture shows: the five kinds of toys, in the order of the data set's labels.
+public enum ToyCategory: Int, Sendable, Hashable, CaseIterable {
+  case animal
+  case human
+  case airplane
+  case truck
+  case car
+}
+
+/// One stereo pair of the rendered stand-in, by its factors.
+public struct Scene: Sendable, Hashable {
+  /// The number of instances of a category.
+  public static let instanceCount = 10
+  /// The number of camera heights: 30, 35, …, 70 degrees.
+  public static let elevationCount = 9
+  /// The number of turns: 0, 20, …, 340 degrees.
+  public static let azimuthCount = 18
+  /// The number of lightings.
+  public static let lightingCount = 6
+
+  /// The kind of toy.
+  public var category: ToyCategory
+  /// Which toy of that kind, 0 ..< 10.
+  public var instance: Int
+  /// The camera's height, 0 ..< 9: 30 + 5 · elevation degrees above the ground.
+  public var elevation: Int
+  /// The turn of the toy, 0 ..< 18: 20 · azimuth degrees; at 0 it looks at the camera.
+  public var azimuth: Int
+  /// Which lamps are on, 0 ..< 6.
+  public var lighting: Int
+
+  /// - Precondition: every factor is within its range.
+  public init(
+    category: ToyCategory, instance: Int, elevation: Int, azimuth: Int, lighting: Int
+  ) {
+    precondition(
+      (0..<Self.instanceCount).contains(instance) && (0..<Self.elevationCount).contains(elevation)
+        && (0..<Self.azimuthCount).contains(azimuth)
+        && (0..<Self.lightingCount).contains(lighting),
+      "no scene with instance \(instance), elevation \(elevation), azimuth \(azimuth), "
+        + "lighting \(lighting)")
+    self.category = category
+    self.instance = instance
+    self.elevation = elevation
+    self.azimuth = azimuth
+    self.lighting = lighting
+  }
+}

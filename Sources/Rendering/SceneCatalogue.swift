@@ -1,0 +1,29 @@
+/// The toys of one seed: ten instances of each category, each with proportions of its own.
+public struct SceneCatalogue: Sendable {
+  /// What the proportions were drawn from.
+  public let seed: UInt64
+  /// The toys, category by category.
+  let toys: [Toy]
+
+  /// The same seed gives the same toys on every machine.
+  public init(seed: UInt64) {
+    self.seed = seed
+    toys = ToyCategory.allCases.flatMap { category in
+      (0..<Scene.instanceCount).map { instance in
+        var draw = Draws(seed: seed, category: category, instance: instance)
+        return switch category {
+        case .animal: Toy.animal(&draw)
+        case .human: Toy.human(&draw)
+        case .airplane: Toy.airplane(&draw)
+        case .truck: Toy.truck(&draw)
+        case .car: Toy.car(&draw)
+        }
+      }
+    }
+  }
+
+  /// The place of a scene's toy among `toys`.
+  func index(of scene: Scene) -> Int {
+    scene.category.rawValue * Scene.instanceCount + scene.instance
+  }
+}

@@ -1,0 +1,59 @@
+private import Foundation
+
+/// Where the two cameras stand, and what one of them sees, as a row for the kernel.
+struct SceneRow {
+  /// The number of floats in a row; the layout stands in RenderScene.cl.
+  static let length = 40
+
+  /// The distance from the middle of the toy to the middle between the cameras.
+  static let distance: Float = 8
+  /// The distance between the cameras.
+  static let baseline: Float = 1.5
+  /// How far behind the toy's middle the cameras' axes meet: about where the ground lies.
+  static let convergence: Float = 0.6
+  /// Half the width of the frame at `distance`.
+  static let halfFrame: Float = 1.35
+
+  /// The row of one eye: 0 the left, 1 the right.
+  static func values(
+    _ scene: Scene, eye: Int, toy: Toy, firstSolid: Int, lighting: Lighting, size: Int
+  ) -> [Float] {
+    // The toy turns and the room stays; in the toy's own axes, the room turns the other way.
+    let turn = Float(scene.azimuth * 20).radians
+    let height = Float(30 + 5 * scene.elevation).radians
+    let towards = Vector.direction(azimuth: turn, elevation: height)
+    let target = toy.middle
+    let side = (-towards).cross([0, 1, 0]).normalized
+    let shift = (eye == 0 ? -0.5 : 0.5) * baseline
+    let origin = target + distance * towards + shift * side
+    let forward = (target - convergence * towards - origin).normalized
+    // Both cameras hang level on one bar: a camera's own idea of up would turn its picture.
+    let right = forward.cross(side.cross(-towards)).normalized
+    let up = right.cross(forward)
+    let pixel = 2 * halfFrame / (distance * Float(size))
+
+    var row = [Float](repeating: 0, count: length)
+    row.replace(0, origin)
+    row.replace(3, right * pixel)
+    row.replace(6, up * pixel)
+    row.replace(9, forward)
+    row[12] = Float(firstSolid)
+    row[13] = Float(toy.solids.count)
+    row.replace(14, toy.middle)
+    row[17] = toy.radius
+    row[18] = lighting.objectReflectance
+    row[19] = lighting.groundReflectance
+    row[20] = lighting.ambient
+    row[21] = Float(lighting.lamps.count)
+    row[22] = pixel * Float(2).squareRoot() / 2
+    for (index, lamp) in lighting.lamps.prefix(Lighting.lampLimit).enumerated() {
+      // The camera's right is where azimuths fall.
+      let place =
+        Lighting.lampDistance
+        * Vector.direction(azimuth: turn - lamp.azimuth.radians, elevation: lamp.elevation.radians)
+      row.replace(24 + 4 * index, place)
+      row[27 + 4 * index] = lamp.brightness * Lighting.lampDistance * Lighting.lampDistance
+    }
+    return row
+  }
+}

@@ -1,0 +1,83 @@
+public import Compute
+import Datasets
+
+/// The rendered stand-in: pictures of toys in the file format of Small-NORB, for machines without
+/// the photographs.
+public enum StandIn {
+  /// The version of the toys and of the way they are drawn; it grows when the pictures change.
+  public static let version = 1
+  /// Pairs in each of the two parts: 5 categories × 5 instances × 9 × 18 × 6.
+  public static let pairsPerPart = 24_300
+  /// Pairs drawn between two questions whether to go on.
+  static let batch = 512
+
+  /// Renders all 48,600 pairs into `folder`: six files with the names of the real ones, and a file
+  /// that says what they are.
+  ///
+  /// The files are written into a folder beside it that takes its place at the end, so that
+  /// `folder` is there complete or not at all; about 900 MB are needed. A folder that holds
+  /// anything is refused, unless it is a rendered stand-in itself and `replacing` is true.
+  ///
+  /// - Parameters:
+  ///   - seed: decides the toys' proportions and the order of the pairs.
+  ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
+  ///   - progress: gets the number of pairs done and in all, after each batch.
+  ///   - isCancelled: asked before each batch; on true everything written is removed.
+  /// - Returns: whether the folder was written; false when cancelled.
+  /// - Throws: `DatasetError` (`cannotCreate`, `inputOutput`) or `ComputeError`; then too nothing is
+  ///   left behind.
+  public static func write(
+    to folder: String, seed: UInt64, on device: Device, cacheDirectory: String?,
+    replacing: Bool = false, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    isCancelled: () -> Bool = { false }
+  ) throws -> Bool {
+    try write(
+      to: folder, seed: seed, on: device, cacheDirectory: cacheDirectory, replacing: replacing,
+      pairsPerPart: pairsPerPart, progress: progress, isCancelled: isCancelled)
+  }
+
+  /// The same with only the first pairs of each part, for tests.
+  package static func write(
+    to folder: String, seed: UInt64, on device: Device, cacheDirectory: String?, replacing: Bool,
+    pairsPerPart: Int, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    isCancelled: () -> Bool = { false }
+  ) throws -> Bool {
+    let parts = StandInPart.all(seed: seed, count: pairsPerPart)
+    let total = parts.reduce(0) { $0 + $1.scenes.count }
+    let place = try NewFolder(
+      folder, size: total * (2 * StandInRenderer.size * StandInRenderer.size + 20) + 4096,
+      replacing: replacing ? SmallNORB.standInMarker : nil)
+    let renderer = try StandInRenderer(device, seed: seed, cacheDirectory: cacheDirectory)
+    try place.write(note(seed: seed, pairs: total), to: SmallNORB.standInMarker)
+    var done = 0
+    for part in parts {
+      try part.writeFactors(to: place.temporary)
+      let images = try part.makeImageFile(in: place.temporary)
+      for start in stride(from: 0, to: part.scenes.count, by: batch) {
+        if isCancelled() { return false }
+        let scenes = part.scenes[start..<min(start + batch, part.scenes.count)]
+        try images.append(try renderer.render(Array(scenes)))
+        done += scenes.count
+        progress(done, total)
+      }
+      try images.finish()
+    }
+    if isCancelled() { return false }
+    try place.finish()
+    return true
+  }
+
+  /// The text of the file that tells the pictures from photographs.
+  static func note(seed: UInt64, pairs: Int) -> String {
+    """
+    This folder holds a rendered stand-in in the file format of Small-NORB.
+    The pictures were drawn by Continuum. They are not photographs, and no result on them is a
+    result on the data set whose file names they carry.
+
+    pairs: \(pairs)
+    seed: \(seed)
+    version: \(version)
+
+    """
+  }
+}
