@@ -31,13 +31,13 @@ struct Lighting: Sendable, Hashable {
         Lamp(azimuth: 80, elevation: 36, brightness: 0.62),
       ], ambient: 0.3),
     Lighting(lamps: [Lamp(azimuth: 5, elevation: 72, brightness: 0.85)], ambient: 0.42),
-    Lighting(lamps: [Lamp(azimuth: 168, elevation: 44, brightness: 1)], ambient: 0.26),
+    Lighting(lamps: [Lamp(azimuth: 168, elevation: 44, brightness: 0.82)], ambient: 0.26),
     Lighting(
       lamps: [
-        Lamp(azimuth: -50, elevation: 52, brightness: 0.45),
-        Lamp(azimuth: 50, elevation: 52, brightness: 0.45),
-        Lamp(azimuth: 180, elevation: 50, brightness: 0.45),
-      ], ambient: 0.45),
+        Lamp(azimuth: -50, elevation: 52, brightness: 0.38),
+        Lamp(azimuth: 50, elevation: 52, brightness: 0.38),
+        Lamp(azimuth: 180, elevation: 50, brightness: 0.38),
+      ], ambient: 0.4),
   ]
 
   /// Objects black, ground white, the same light everywhere: a picture of where the object is.

@@ -12,7 +12,7 @@ struct SceneRow {
   /// How far behind the toy's middle the cameras' axes meet: about where the ground lies.
   static let convergence: Float = 0.6
   /// Half the width of the frame at `distance`.
-  static let halfFrame: Float = 1.35
+  static let halfFrame: Float = 1.2
 
   /// The row of one eye: 0 the left, 1 the right.
   static func values(

@@ -23,36 +23,31 @@ struct Solid: Sendable, Hashable {
 }
 
 extension Solid {
-  /// The smallest and largest coordinates of the solid, its mirror image included.
-  var extent: (low: Vector, high: Vector) {
-    var (low, high) = ownExtent
-    if isMirrored {
-      let z = max(abs(low.z), abs(high.z))
-      low.z = -z
-      high.z = z
-    }
-    return (low, high)
+  /// How far the solid, its mirror image included, reaches along a unit vector from the origin.
+  func reach(along direction: Vector) -> Float {
+    let here = ownReach(along: direction)
+    guard isMirrored else { return here }
+    return max(here, ownReach(along: Vector(direction.x, direction.y, -direction.z)))
   }
 
-  private var ownExtent: (low: Vector, high: Vector) {
+  private func ownReach(along direction: Vector) -> Float {
+    let own = Vector(axes.x.dot(direction), axes.y.dot(direction), axes.z.dot(direction))
     switch form {
     case .capsule(let start, let end, let startRadius, let endRadius):
-      return (
-        pointwiseMin(start - startRadius, end - endRadius),
-        pointwiseMax(start + startRadius, end + endRadius)
-      )
+      return max(start.dot(direction) + startRadius, end.dot(direction) + endRadius)
     case .ellipsoid(let half):
-      let x = half.x * axes.x
-      let y = half.y * axes.y
-      let z = half.z * axes.z
-      let squares = x * x + y * y + z * z
-      return (middle - squares.squareRoot(), middle + squares.squareRoot())
-    case .frustum, .cylinder:
-      let half = boxHalfSides
-      let reach =
-        Vector.absolute(half.x * axes.x) + Vector.absolute(half.y * axes.y)
-        + Vector.absolute(half.z * axes.z)
-      return (middle - reach, middle + reach)
+      return middle.dot(direction) + (half * own).length
+    case .cylinder(let radius, let halfLength):
+      return middle.dot(direction) + radius * Vector(own.x, own.y, 0).length
+        + halfLength * abs(own.z)
+    case .frustum(let half, let shift, let shrinkX, let shrinkZ):
+      // The larger of the reaches of its upper and its lower face.
+      return [Float(1), -1].map { side in
+        let y = side * half.y
+        let face = Vector(half.x - shrinkX * y, 0, half.z - shrinkZ * y)
+        return middle.dot(direction) + y * own.y + shift * y * own.x
+          + face.x * abs(own.x) + face.z * abs(own.z)
+      }.max() ?? 0
     }
   }
 

@@ -4,7 +4,7 @@ extension Toy {
   /// An airplane with its nose along x: from a propeller machine to a four-engined jet.
   static func airplane(_ draw: inout Draws) -> Toy {
     var builder = ToyBuilder()
-    let radius = draw(0.12...0.19)
+    let radius = draw(0.14...0.21)
     let tail = Vector(-1, 0.35 * radius, 0)
     builder.capsule([-0.2, 0, 0], [draw(0.6...0.85), -0.02, 0], radius, radius * 0.8)
     builder.capsule([-0.2, 0, 0], tail, radius, radius * 0.35, blend: 0.03)
@@ -13,7 +13,7 @@ extension Toy {
     let isSlow = engines == 0
     let sweep = isSlow ? draw(-3...9).radians : draw(18...42).radians
     let span = draw(0.75...1.15)
-    let chord = draw(0.15...0.26)
+    let chord = draw(0.18...0.28)
     let high = [-0.55, 0, 0.7][draw.choice(of: 3)] * radius
     let dihedral = draw(0...9).radians
     let wing = Vector(draw(0.02...0.25), high, 0)
@@ -51,7 +51,7 @@ extension Toy {
     builder.engines(
       engines, wing: wing, span: span, sweep: sweep, radius: radius, size: draw(0.065...0.1))
     builder.gear(below: -radius * 1.0, front: 0.62, rear: wing.x - 0.12, height: draw(0.12...0.2))
-    return Toy(builder.solids, size: 1.42)
+    return Toy(builder.solids, size: 1.04)
   }
 }
 

@@ -2,9 +2,9 @@ extension Toy {
   /// A four-legged animal that looks along x: between a dachshund, a bull and a giraffe.
   static func animal(_ draw: inout Draws) -> Toy {
     var builder = ToyBuilder()
-    let halfLength = draw(0.38...0.72)
-    let girth = draw(0.2...0.36)
-    let legLength = draw(0.42...0.85)
+    let halfLength = draw(0.34...0.62)
+    let girth = draw(0.27...0.42)
+    let legLength = draw(0.4...0.72)
     let (chest, rump) = (girth * draw(0.95...1.25), girth * draw(0.8...1.15))
     let back = legLength + 0.75 * girth
     let (front, rear) = (halfLength, -halfLength)
@@ -17,7 +17,7 @@ extension Toy {
     let neckBase = Vector(front + 0.1 * chest, back + 0.25 * chest, 0)
     let neckEnd = neckBase + neckLength * Vector.direction(azimuth: 0, elevation: neckAngle)
     builder.capsule(neckBase, neckEnd, neckRadius, neckRadius * 0.8, blend: 0.14)
-    let headRadius = draw(0.15...0.23)
+    let headRadius = draw(0.19...0.27)
     let head = neckEnd + Vector(0.08, 0.03, 0)
     builder.ellipsoid(head, [headRadius * 1.15, headRadius, headRadius * 0.95], blend: 0.06)
     let muzzle = Vector.direction(azimuth: 0, elevation: draw(-48...(-8)).radians)
@@ -37,7 +37,7 @@ extension Toy {
 
     // Legs, in a walk.
     let stride = draw(0.03...0.24)
-    let thickness = draw(0.075...0.125)
+    let thickness = draw(0.095...0.145)
     for (x, radius, sign) in [(front - 0.05, chest, Float(1)), (rear + 0.05, rump, -1)] {
       for side in [Float(1), -1] {
         let z = side * (radius * 0.62)
@@ -51,6 +51,6 @@ extension Toy {
     let tailBase = Vector(rear - 0.8 * rump, back + 0.35 * rump, 0)
     let tail = Vector.direction(azimuth: .pi, elevation: draw(-70...50).radians)
     builder.capsule(tailBase, tailBase + draw(0.25...0.7) * tail, 0.065, 0.045, blend: 0.05)
-    return Toy(builder.solids, size: 1.22)
+    return Toy(builder.solids, size: 1.02)
   }
 }

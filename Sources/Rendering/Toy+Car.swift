@@ -54,6 +54,6 @@ extension Toy {
         [x, wheel, halfWidth - 0.03], radius: wheel, halfLength: 0.09, rounding: 0.035,
         mirrored: true)
     }
-    return Toy(builder.solids, size: 1.2)
+    return Toy(builder.solids, size: 1.0)
   }
 }

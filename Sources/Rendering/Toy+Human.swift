@@ -2,17 +2,17 @@ extension Toy {
   /// A human figure that looks along x, in a pose of its own, perhaps with a hat or a rucksack.
   static func human(_ draw: inout Draws) -> Toy {
     var builder = ToyBuilder()
-    let legLength = draw(0.62...0.86)
-    let hips = draw(0.13...0.2)
+    let legLength = draw(0.56...0.76)
+    let hips = draw(0.17...0.24)
     let torso = draw(0.5...0.66)
-    let shoulders = draw(0.27...0.4)
-    let depth = draw(0.13...0.21)
+    let shoulders = draw(0.32...0.43)
+    let depth = draw(0.18...0.26)
     let chest = Vector(0, legLength + 0.72 * torso, 0)
     builder.box(
       [0, legLength + 0.5 * torso, 0], [depth, 0.52 * torso, (hips + shoulders) / 2],
       rounding: 0.1, shrinkZ: (hips - shoulders + 0.1) / (2 * torso))
 
-    let headRadius = draw(0.17...0.23)
+    let headRadius = draw(0.21...0.28)
     let head = Vector(draw(0...0.08), legLength + torso + 0.1 + headRadius, 0)
     builder.capsule(chest, head, 0.09, blend: 0.05)
     builder.ellipsoid(head, [headRadius, headRadius * 1.15, headRadius * 0.92])
@@ -20,7 +20,7 @@ extension Toy {
       head + [headRadius * 0.9, -0.02, 0], head + [headRadius + 0.05, -0.04, 0], 0.045, 0.035)
     headgear(draw.choice(of: 4), head: head, radius: headRadius, &builder)
 
-    let limb = draw(0.075...0.11)
+    let limb = draw(0.1...0.135)
     for side in [Float(1), -1] {
       leg(side, hip: [0, legLength, side * hips * 0.8], length: legLength, limb, &draw, &builder)
       arm(side, shoulder: [0, chest.y + 0.16 * torso, side * shoulders], limb, &draw, &builder)
@@ -29,7 +29,7 @@ extension Toy {
       builder.box(
         [-depth - 0.1, legLength + 0.58 * torso, 0], [0.12, 0.24, 0.2], rounding: 0.06)
     }
-    return Toy(builder.solids, size: 1.2)
+    return Toy(builder.solids, size: 1.0)
   }
 
   private static func leg(

@@ -39,7 +39,7 @@ extension Toy {
         [x, wheel, halfWidth * 0.88], radius: wheel, halfLength: 0.085, rounding: 0.03,
         mirrored: true)
     }
-    return Toy(builder.solids, size: 1.2)
+    return Toy(builder.solids, size: 1.0)
   }
 }
 

@@ -9,19 +9,31 @@ struct Toy: Sendable, Hashable {
   /// The radius of a ball around all solids, about `middle`.
   private(set) var radius: Float
 
-  /// Scales the solids so that the extent's half diagonal is `size`, and puts them on the ground.
+  /// Puts the solids on the ground, and scales them so that in the view where the toy looks largest
+  /// it reaches `size` from its middle to the side or upwards.
   init(_ parts: [Solid], size: Float) {
     precondition(
       (1...Self.solidLimit).contains(parts.count), "a toy of \(parts.count) solids")
-    var (low, high) = parts[0].extent
-    for part in parts.dropFirst() {
-      low = pointwiseMin(low, part.extent.low)
-      high = pointwiseMax(high, part.extent.high)
+    func reach(_ direction: Vector) -> Float {
+      parts.map { $0.reach(along: direction) }.max() ?? 0
     }
-    let scale = 2 * size / (high - low).length
-    let offset = Vector(-(low.x + high.x) / 2, -low.y, 0)
+    let (front, rear) = (reach([1, 0, 0]), -reach([-1, 0, 0]))
+    let (top, bottom) = (reach([0, 1, 0]), -reach([0, -1, 0]))
+    let center = Vector((front + rear) / 2, (top + bottom) / 2, 0)
+    var largest: Float = 0
+    for azimuth in 0..<Scene.azimuthCount {
+      let turn = Float(azimuth * 20).radians
+      let side = Vector.direction(azimuth: turn + .pi / 2, elevation: 0)
+      largest = max(largest, reach(side) - center.dot(side))
+      for elevation in [Float(30), 50, 70] {
+        let up = Vector.direction(azimuth: turn, elevation: (elevation + 90).radians)
+        largest = max(largest, reach(up) - center.dot(up))
+      }
+    }
+    let scale = size / largest
+    let offset = Vector(-center.x, -bottom, 0)
     solids = parts.map { $0.placed(offset: offset, scale: scale) }
-    let middle = Vector(0, (high.y - low.y) / 2 * scale, 0)
+    let middle = Vector(0, (top - bottom) / 2 * scale, 0)
     self.middle = middle
     radius =
       solids.map { solid in
