@@ -8,8 +8,8 @@ import Foundation
 /// two neighbouring values of a feature and minimises the squared error of its node; a leaf's value
 /// is (K − 1)/K · Σ residual / Σ p(1 − p), one Newton step of the log-loss, and F_k grows by
 /// learning rate times that. These are the definitions that scikit-learn's
-/// `GradientBoostingClassifier` states for its default settings; where two splits of a node are
-/// equally good, it chooses at random and this takes the lower feature.
+/// `GradientBoostingClassifier` states for its default settings. As there, each node looks at the
+/// features in a random order, so that no feature is favoured where two splits are equally good.
 package struct BoostedTrees: Sendable {
   /// The shape of the ensemble.
   package struct Settings: Sendable, Equatable, Codable {
@@ -44,9 +44,11 @@ package struct BoostedTrees: Sendable {
   /// Fits rows of features, [n, dimensions] in row-major order and finite, to labels, [n], each at
   /// least 0; there is at least one row.
   ///
-  /// The trees of a stage are grown on all cores; the result does not depend on their number.
+  /// The trees of a stage are grown on all cores; the result does not depend on their number. The
+  /// seed decides between equally good splits.
   package init(
-    features: [Float], dimensions: Int, labels: [Int], settings: Settings = Settings()
+    features: [Float], dimensions: Int, labels: [Int], settings: Settings = Settings(),
+    seed: UInt64
   ) {
     precondition(
       dimensions > 0 && features.count == labels.count * dimensions && !labels.isEmpty,
@@ -72,7 +74,7 @@ package struct BoostedTrees: Sendable {
     var raw = start.flatMap { [Double](repeating: $0, count: count) }
     var probabilities = [Double](repeating: 0, count: count * classCount)
     var stages: [[RegressionTree]] = []
-    for _ in 0..<settings.stages {
+    for number in 0..<settings.stages {
       Self.softmax(raw, into: &probabilities, count: count, classCount: classCount)
       var stage = [RegressionTree?](repeating: nil, count: classCount)
       stage.withUnsafeMutableBufferPointer { stage in
@@ -88,7 +90,9 @@ package struct BoostedTrees: Sendable {
                   raw: UnsafeMutableBufferPointer(rebasing: raw[column]),
                   isOwn: { present.indices[$0] == label },
                   leafFactor: Double(classCount - 1) / Double(classCount),
-                  learningRate: settings.learningRate)
+                  learningRate: settings.learningRate,
+                  draws: RandomDraws(
+                    seed: seed &+ UInt64(number * classCount + label), stream: .boostedTrees))
               }
             }
           }

@@ -71,7 +71,8 @@ public struct DCIScore: Sendable, Equatable, Codable {
       let ensemble = BoostedTrees(
         features: training, dimensions: encodings.dimensions, labels: labels,
         settings: BoostedTrees.Settings(
-          stages: settings.stages, depth: settings.depth, learningRate: settings.learningRate))
+          stages: settings.stages, depth: settings.depth, learningRate: settings.learningRate),
+        seed: seed)
       for (dimension, share) in ensemble.importances.enumerated() {
         importances[dimension].append(share)
       }

@@ -45,7 +45,7 @@ struct LogisticProblem {
         let trial = zip(parameters, step).map { $0 + length * $1 }
         let trialValue = evaluate(trial)
         // Near the optimum the fall is below the rounding of the value itself.
-        if trialValue <= value + 1e-4 * length * slope + 1e-15 * max(1, value) {
+        if trialValue <= value + 1e-4 * length * slope + 1e-13 * max(1, value) {
           (parameters, value, accepted) = (trial, trialValue, true)
         } else {
           length /= 2
@@ -108,7 +108,8 @@ struct LogisticProblem {
   ///
   /// All intercepts may move together without a change of f, so that ∇²f is singular; a damping
   /// far below its largest entry makes it definite, and the gradient has no part in that direction.
-  /// Should that fail throughout, the step is −∇f.
+  /// What rounding leaves in that direction is removed. Should the factorisation fail throughout,
+  /// the step is −∇f.
   private func newtonStep(_ gradient: [Double]) -> [Double] {
     let size = gradient.count
     let hessian = hessian()
@@ -117,10 +118,23 @@ struct LogisticProblem {
     while damping < 1e3 * max(1, largest) {
       var damped = hessian
       for index in 0..<size { damped[index * size + index] += damping }
-      if let step = SymmetricSystem.solve(&damped, gradient.map { -$0 }) { return step }
+      if let step = SymmetricSystem.solve(&damped, gradient.map { -$0 }) {
+        return centred(step)
+      }
       damping *= 100
     }
     return gradient.map { -$0 }
+  }
+
+  /// The step with the mean over classes taken off each column: that part changes no probability.
+  private func centred(_ step: [Double]) -> [Double] {
+    var step = step
+    for column in 0..<width {
+      let places = stride(from: column, to: step.count, by: width)
+      let mean = places.reduce(0) { $0 + step[$1] } / Double(classCount)
+      for place in places { step[place] -= mean }
+    }
+    return step
   }
 
   /// ∇²f, [size, size], the lower triangle only.

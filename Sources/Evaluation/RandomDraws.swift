@@ -11,6 +11,7 @@ struct RandomDraws {
     case mutualInformation = 3
     case separability = 4
     case completeness = 5
+    case boostedTrees = 6
   }
 
   private var state: UInt64

@@ -58,6 +58,7 @@ final class TreeGrower: @unchecked Sendable {
   /// 1/n for 0 ... count.
   private let reciprocals: UnsafeMutablePointer<Double>
   private var tree = RegressionTree()
+  private var draws = RandomDraws(seed: 0, stream: .boostedTrees)
   /// The rows of each leaf: its node, and where they are.
   private var leaves: [(node: Int, level: Int, feature: Int, range: Range<Int>)] = []
 
@@ -92,13 +93,15 @@ final class TreeGrower: @unchecked Sendable {
   ///   - raw: F_k of every row.
   ///   - isOwn: whether a row's label is k.
   ///   - leafFactor: (K − 1)/K.
+  ///   - draws: decides the order in which nodes look at features.
   func grow(
     probabilities: UnsafeBufferPointer<Double>, raw: UnsafeMutableBufferPointer<Double>,
-    isOwn: (Int) -> Bool, leafFactor: Double, learningRate: Double
+    isOwn: (Int) -> Bool, leafFactor: Double, learningRate: Double, draws: RandomDraws
   ) -> RegressionTree {
     for row in 0..<columns.count {
       residuals[row] = (isOwn(row) ? 1 : 0) - probabilities[row]
     }
+    self.draws = draws
     tree = RegressionTree()
     leaves.removeAll(keepingCapacity: true)
     grow(level: 0, feature: 0, range: 0..<columns.count)
@@ -164,7 +167,7 @@ final class TreeGrower: @unchecked Sendable {
     let mean = sum * reciprocals[range.count]
     guard squares * reciprocals[range.count] - mean * mean > Double.ulpOfOne else { return nil }
     var best = Split(feature: -1, position: 0, threshold: 0, gain: -.infinity)
-    for feature in 0..<columns.dimensions {
+    for feature in draws.permutation(columns.dimensions) {
       let entries = self.entries(level: level, feature: feature)
       var left = 0.0
       var bestPosition = -1
@@ -207,9 +210,9 @@ final class TreeGrower: @unchecked Sendable {
         let entry = source[position]
         let isLeft = Int(goesLeft[Int(entry.row)])
         // Without a branch: which side a row takes cannot be predicted.
-        target[right + isLeft * (left - right)] = entry
-        left += isLeft
-        right += 1 - isLeft
+        target[right &+ isLeft &* (left &- right)] = entry
+        left &+= isLeft
+        right &+= 1 &- isLeft
       }
     }
   }

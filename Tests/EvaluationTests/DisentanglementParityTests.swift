@@ -41,8 +41,9 @@ import Testing
     #expect(model.converged && model.gradientNorm < 1e-9)
     let expected = reference.regression.plain.weights.flatMap { $0 }
     let largest = expected.lazy.map(abs).max() ?? 0
-    #expect(largestDifference(model.weights, expected) < 1e-3 * largest)
-    #expect(largestDifference(model.intercepts, reference.regression.plain.intercepts) < 1e-3)
+    #expect(largestDifference(model.weights, expected) < 1e-5 * largest)
+    #expect(
+      largestDifference(model.intercepts, reference.regression.plain.intercepts) < 1e-5 * largest)
   }
 
   @Test func betaVAEScoreOnTheSamePoints() throws {
@@ -54,16 +55,12 @@ import Testing
       let standard = try BetaVAEScore(
         encodings, settings: BetaVAEScore.Settings(regression: .scikitLearn), seed: expected.seed)
       #expect(abs(standard.score - expected.default) <= 0.5)
-      print(
-        "betaVAE", expected.seed, plain.score, expected.plain, expected.unpenalised,
-        standard.score, expected.default, plain.iterations, plain.gradientNorm)
     }
   }
 
   @Test func betaVAEScoreOverSeeds() throws {
     let (scores, summary) = try BetaVAEScore.scores(encodings, seeds: [10, 11, 12, 13, 14])
     let expected = try SampleSummary(reference.betaVaeIndependent.plain)
-    print("betaVAE seeds", summary, expected)
     #expect(summary.count == 5 && scores.count == 5)
     #expect(abs(summary.mean - expected.mean) <= 0.5)
   }
@@ -124,8 +121,8 @@ import Testing
     func mean(_ value: (DisentanglementFixture.Reference.DCI.Run) -> Double) -> Double {
       expected.runs.map(value).reduce(0, +) / Double(expected.runs.count)
     }
-    #expect(abs(score.disentanglement - mean(\.disentanglement)) < 0.005)
-    #expect(abs(score.completeness - mean(\.completeness)) < 0.005)
+    #expect(abs(score.disentanglement - mean(\.disentanglement)) < 0.003)
+    #expect(abs(score.completeness - mean(\.completeness)) < 0.003)
     #expect(abs(score.informativeness - mean(\.informativeness)) < 0.005)
     #expect(abs(score.trainingInformativeness - mean(\.trainingInformativeness)) < 0.005)
     for (factor, accuracy) in score.accuracies.enumerated() {
@@ -133,10 +130,7 @@ import Testing
     }
     for (dimension, row) in score.importances.enumerated() {
       let means = row.indices.map { factor in mean { $0.importances[dimension][factor] } }
-      #expect(largestDifference(row, means) < 0.01)
+      #expect(largestDifference(row, means) < 0.005)
     }
-    print(
-      "DCI", score.disentanglement, score.completeness, score.informativeness,
-      score.trainingInformativeness, score.accuracies)
   }
 }

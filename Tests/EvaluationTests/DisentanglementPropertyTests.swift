@@ -93,7 +93,7 @@ import Testing
     #expect(
       abs(straight.mutualInformationGap.score - permuted.mutualInformationGap.score) < 1e-12)
     #expect(abs(straight.separatedAttribute.score - permuted.separatedAttribute.score) < 1e-12)
-    // Equally good splits go to the lower dimension, so that trees may differ a little.
+    // Equally good splits are decided by chance, so that trees may differ a little.
     #expect(
       abs(straight.completeness.disentanglement - permuted.completeness.disentanglement) < 0.005)
     #expect(abs(straight.completeness.completeness - permuted.completeness.completeness) < 0.005)

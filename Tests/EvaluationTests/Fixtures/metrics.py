@@ -111,7 +111,7 @@ def beta_vae_points(values, groups, count, pairs, draws):
 def plain_regression(features, labels):
     """No penalty to speak of, on standardised features, to a small gradient."""
     scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=1e6, tol=1e-10, max_iter=100_000)
+    model = LogisticRegression(C=1e6, solver="newton-cholesky", tol=1e-10, max_iter=1000)
     model.fit(scaler.transform(features), labels)
     weights = model.coef_ / scaler.scale_
     return scaler, model, weights, model.intercept_ - weights @ scaler.mean_
@@ -121,7 +121,7 @@ def beta_vae(values, groups, draws, training=2048, test=2048, pairs=64):
     x, y = beta_vae_points(values, groups, training, pairs, draws)
     x_test, y_test = beta_vae_points(values, groups, test, pairs, draws)
     scaler, plain, _, _ = plain_regression(x, y)
-    unpenalised = LogisticRegression(C=np.inf, tol=1e-10, max_iter=100_000)
+    unpenalised = LogisticRegression(C=np.inf, tol=1e-8, max_iter=100_000)
     unpenalised.fit(scaler.transform(x), y)
     default = LogisticRegression(max_iter=10_000).fit(x, y)
     return {
@@ -254,7 +254,7 @@ def support_vector_lines(values, factors):
 def regressions(values, factors):
     """Coefficients for the category from all dimensions but the two nearly constant ones."""
     x, y = values[:1000, :10], factors[:1000, 0]
-    default = LogisticRegression(tol=1e-12, max_iter=100_000).fit(x, y)
+    default = LogisticRegression(solver="newton-cholesky", tol=1e-10, max_iter=1000).fit(x, y)
     _, _, weights, intercepts = plain_regression(x, y)
     return {
         "default": {"weights": default.coef_.tolist(), "intercepts": default.intercept_.tolist()},
