@@ -98,7 +98,9 @@ let package = Package(
       name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: strict),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Compute", "Datasets"],
