@@ -118,6 +118,8 @@ extension KernelSource {
     stem: "Broadcast", bytes: PackageResources.Broadcast_cl)
   package static let solidDistance = KernelSource(
     stem: "SolidDistance", bytes: PackageResources.SolidDistance_cl, including: [vectors])
+  package static let rayMarching = KernelSource(
+    stem: "RayMarching", bytes: PackageResources.RayMarching_cl, including: [solidDistance])
   package static let renderScene = KernelSource(
-    stem: "RenderScene", bytes: PackageResources.RenderScene_cl, including: [solidDistance])
+    stem: "RenderScene", bytes: PackageResources.RenderScene_cl, including: [rayMarching])
 }
