@@ -75,14 +75,18 @@ let package = Package(
       name: "Runs",
       dependencies: [
         "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Layers", "Models",
-        "Execution", "Training", "Reporting",
+        "Execution", "Training", "Reporting", "Rendering",
       ],
+      swiftSettings: strict),
+    .target(
+      name: "Experiments",
+      dependencies: ["Runs", "Training", "Evaluation"],
       swiftSettings: strict),
     .target(
       name: "Continuum",
       dependencies: [
         "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "Runs",
+        "Models", "Execution", "Training", "Reporting", "Rendering", "Runs", "Experiments",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -120,6 +124,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI"], swiftSettings: strict),
   ],

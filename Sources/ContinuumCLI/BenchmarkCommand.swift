@@ -6,13 +6,13 @@ struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Time training steps, or inference, on synthetic data.")
 
-  @Option(help: "dense or cnn (default: dense).")
+  @Option(help: "dense, cnn or norb (default: dense).")
   var model = "dense"
 
   @Option(help: "ss, es or eu (default: ss).")
   var family = "ss"
 
-  @Option(help: "Rows of a batch (default: 128; cnn: 64).")
+  @Option(help: "Rows of a batch (default: 128; cnn and norb: 64).")
   var batchSize: Int?
 
   @Option(help: "Steps to time.")
@@ -34,7 +34,7 @@ struct BenchmarkCommand: ParsableCommand {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     // The checks and messages of a run's settings.
-    var settings = Settings(.mnist, data: "")
+    var settings = Settings(model == "norb" ? .smallNORB : .mnist, data: "")
     try settings.set("model", to: model)
     try settings.set("family", to: family)
     try settings.set("width", to: "\(width)")
@@ -42,7 +42,7 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.model = settings.model
     benchmark.family = settings.family
     benchmark.width = settings.width
-    benchmark.batchSize = batchSize ?? (settings.model == .cnn ? 64 : 128)
+    benchmark.batchSize = batchSize ?? (settings.model == .dense ? 128 : 64)
     benchmark.steps = steps
     benchmark.inference = inference
     benchmark.profile = profile

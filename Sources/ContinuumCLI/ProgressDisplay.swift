@@ -20,6 +20,9 @@ final class ProgressDisplay {
     case .compiling(let done, let total):
       draw(isLast: done == total) { $0.text("kernels", done: done, total: total) }
       if done == total { clear() }
+    case .progress(let name, let done, let total):
+      draw(isLast: done == total) { $0.text(name, done: done, total: total) }
+      if done == total { clear() }
     case .step(let progress):
       draw(isLast: progress.step == progress.totalSteps) { Self.line(progress, $0) }
     case .epoch(let summary): print(Self.line(summary))

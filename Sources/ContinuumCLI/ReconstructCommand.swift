@@ -14,34 +14,16 @@ struct ReconstructCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The PNG file to write.")
-  var output: String
+  @OptionGroup(title: "Picture")
+  var picture: PictureOptions
 
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
-
-  @Option(help: "last or best.")
-  var checkpoint = "last"
-
-  @Option(help: "The number of columns.")
-  var count = PictureRun.defaultCount
 
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    var picture = PictureRun(folder, output: output)
-    picture.data = data
-    picture.checkpoint = try CheckpointStore.Link(argument: checkpoint)
-    picture.count = count
-    picture.device = compute.device
-    picture.seed = compute.seed
-    let result = try picture.reconstruct(display.show)
-    try console.print(
-      result,
-      text: "\(result.output): \(result.width) × \(result.height) pixels, checkpoint "
-        + "\(result.checkpoint) of step \(result.step)")
+    try picture.draw(folder, data: data, compute: compute) { try $0.reconstruct($1) }
   }
 }

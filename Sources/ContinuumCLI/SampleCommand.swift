@@ -14,30 +14,13 @@ struct SampleCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
   var folder: String
 
-  @Option(help: "The PNG file to write.")
-  var output: String
-
-  @Option(help: "last or best.")
-  var checkpoint = "last"
-
-  @Option(help: "The number of columns.")
-  var count = PictureRun.defaultCount
+  @OptionGroup(title: "Picture")
+  var picture: PictureOptions
 
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    var picture = PictureRun(folder, output: output)
-    picture.checkpoint = try CheckpointStore.Link(argument: checkpoint)
-    picture.count = count
-    picture.device = compute.device
-    picture.seed = compute.seed
-    let result = try picture.sample(display.show)
-    try console.print(
-      result,
-      text: "\(result.output): \(result.width) × \(result.height) pixels, checkpoint "
-        + "\(result.checkpoint) of step \(result.step)")
+    try picture.draw(folder, data: nil, compute: compute) { try $0.sample($1) }
   }
 }

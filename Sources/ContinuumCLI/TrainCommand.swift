@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
       runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder.
       """)
 
-  @Argument(help: "mnist or fashion-mnist.")
+  @Argument(help: "small-norb, mnist or fashion-mnist.")
   var dataset: String
 
   @Option(help: "The folder with the data (default: the run's own, else CONTINUUM_DATA).")
@@ -45,17 +45,36 @@ struct TrainCommand: ParsableCommand {
     let display = ProgressDisplay(console)
     defer { display.clear() }
     let stop = StopSignal()
-    var run = try TrainingRun(request, report: display.show)
+    var run = try TrainingRun(request, stop: stop, report: display.show)
     let result = try run.run(stop: stop, report: display.show)
     display.clear()
     if let failure = display.failure { throw failure }
-    try console.print(result, text: "\(ProgressDisplay.text(result.test)); saved in \(result.run)")
+    try console.print(result, text: Self.text(result))
+  }
+}
+
+extension TrainCommand {
+  /// The figures at the end of a run as lines.
+  private static func text(_ result: TrainingResult) -> String {
+    guard result.test.heads != nil || result.betaVAE != nil else {
+      return "\(ProgressDisplay.text(result.test)); saved in \(result.run)"
+    }
+    var lines = ["\(result.data), \(result.steps) steps:"]
+    lines += result.losses.sorted { $0.key < $1.key }.map {
+      "  loss, \($0.key): \(ProgressLine.number($0.value))"
+    }
+    lines += (result.test.heads ?? [:]).sorted { $0.key < $1.key }.map { name, head in
+      "  \(name): accuracy \(ProgressLine.number(head.accuracy)), log-loss "
+        + "\(ProgressLine.number(head.logLoss)) on \(result.test.samples) held-out pairs"
+    }
+    if let score = result.betaVAE { lines.append("  betaVAE score: \(score.percent), chance 25 %") }
+    return (lines + ["saved in \(result.run)"]).joined(separator: "\n")
   }
 }
 
 /// The settings of a run as options; those that are not given are not changed.
 struct SettingOptions: ParsableArguments {
-  @Option(help: "dense or cnn (default: dense).")
+  @Option(help: "dense, cnn or norb (default: dense; small-norb: norb).")
   var model: String?
 
   @Option(help: "ss, es or eu (default: ss).")
@@ -64,7 +83,7 @@ struct SettingOptions: ParsableArguments {
   @Option(help: "How many training rows keep their labels: N, none or all (default: all).")
   var labels: String?
 
-  @Option(help: "How many other training rows are used: N or all (default: all).")
+  @Option(help: "How many other training rows are used: N or all (default: all; small-norb: 38000).")
   var unlabelled: String?
 
   @Flag(help: "Give each class its share of the labels.")
@@ -76,10 +95,10 @@ struct SettingOptions: ParsableArguments {
   @Option(help: "Steps in all, where that is fewer.")
   var maxSteps: String?
 
-  @Option(help: "Rows of a batch (default: 128).")
+  @Option(help: "Rows of a batch (default: 128; small-norb: 64).")
   var batchSize: String?
 
-  @Option(help: "The optimiser's step size (default: 5e-4).")
+  @Option(help: "The optimiser's step size (default: 5e-4; small-norb: 1e-3).")
   var learningRate: String?
 
   @Option(help: "The seed that draws which rows keep their labels (default: 0).")

@@ -51,6 +51,11 @@ public struct SmallNORB: KnownImageDataset {
   /// What pictures, tables and reports call the data: `Small-NORB` or `rendered stand-in`.
   public var title: String { dataset.title }
 
+  /// Whether one of the six files is in `directory/small-norb` or `directory`.
+  package static func isPresent(at directory: String) -> Bool {
+    (try? files.locate(directory)) != nil
+  }
+
   /// Checks the structure of all six files and the range of every factor.
   ///
   /// No checksum of the published files is known here, so that each file's `expected` is nil and its

@@ -1,14 +1,17 @@
 import CZlib
 
 extension GreyImage {
-  /// The image as a PNG file: 8 bits of grey, not interlaced, the chunks IHDR, IDAT and IEND.
+  /// The image as a PNG file: 8 bits of grey, not interlaced, the chunks IHDR, tEXt with the keyword
+  /// Description where there is one, IDAT and IEND.
   ///
-  /// - Precondition: the sides are below 2³¹, which is the format's limit.
-  public func png() -> [UInt8] {
+  /// - Precondition: the sides are below 2³¹, which is the format's limit, and the description is
+  ///   plain ASCII.
+  public func png(description: String? = nil) -> [UInt8] {
     precondition(width < 1 << 31 && height < 1 << 31, "a PNG file of \(width) × \(height) pixels")
     // Bit depth 8, colour type 0 (grey), deflate, adaptive filtering, no interlacing.
     let header = Self.number(width) + Self.number(height) + [8, 0, 0, 0, 0]
-    return Self.signature + Self.chunk("IHDR", header)
+    let text = description.map { Self.chunk("tEXt", Array("Description\0\($0)".utf8)) } ?? []
+    return Self.signature + Self.chunk("IHDR", header) + text
       + Self.chunk("IDAT", Self.deflated(scanlines)) + Self.chunk("IEND", [])
   }
 

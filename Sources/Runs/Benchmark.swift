@@ -67,6 +67,7 @@ public struct Benchmark: Sendable {
     switch model {
     case .dense: .dense(family, width: width)
     case .cnn: .cnn(family, width: width)
+    case .norb: .norb(family, width: width)
     }
   }
 
@@ -126,17 +127,23 @@ public struct Benchmark: Sendable {
 
   /// Rows of random bytes, half of them labelled where the family uses labels.
   private func syntheticBatches() throws -> ImageBatches {
-    let count = max(1024, 2 * batchSize)
+    let (count, model) = (max(1024, 2 * batchSize), makeModel)
+    let shape = model.inputShape
     var state = seed
-    let images = [UInt8](unsafeUninitializedCapacity: count * 784) { bytes, filled in
-      for index in 0..<count * 784 {
+    let size = count * shape.count
+    let images = [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in
+      for index in 0..<size {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         bytes[index] = UInt8(truncatingIfNeeded: state >> 56)
       }
-      filled = count * 784
+      filled = size
     }
-    let labels = LabelColumn(
-      name: "digit", classCount: 10, values: (0..<count).map { UInt8($0 % 10) })
+    let heads = model.heads.isEmpty ? [CategoricalHead(classes: 10)] : model.heads
+    let labels = heads.map { head in
+      LabelColumn(
+        name: head.name, classCount: head.classes,
+        values: (0..<count).map { UInt8($0 % head.classes) })
+    }
     let mode: BatchSampler.Mode =
       switch family {
       case .ss: .semiSupervised
@@ -144,7 +151,8 @@ public struct Benchmark: Sendable {
       case .eu: .unsupervised
       }
     return ImageBatches(
-      LabelledImages(images: images, height: 28, width: 28, channels: 1, factors: [labels]),
+      LabelledImages(
+        images: images, height: shape[0], width: shape[1], channels: shape[2], factors: labels),
       sampler: try BatchSampler(
         rowCount: count, labelled: Array(0..<count / 2), unlabelled: Array(count / 2..<count),
         batchSize: batchSize, mode: mode, seed: seed))

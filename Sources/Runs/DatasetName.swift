@@ -45,6 +45,14 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
+  /// The paper's model for the data set; Table 13 where there are two.
+  var defaultModel: ModelName {
+    switch self {
+    case .mnist, .fashionMNIST: .dense
+    case .smallNORB: .norb
+    }
+  }
+
   /// The names separated by commas, for messages.
   static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
@@ -55,4 +63,6 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
   case dense
   /// Table 14.
   case cnn
+  /// Table 16.
+  case norb
 }

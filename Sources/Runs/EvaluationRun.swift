@@ -22,7 +22,7 @@ public struct EvaluationRun: Sendable {
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
     let directory = try RunDirectory(reading: run)
     let settings = try directory.configuration(as: Settings.self)
-    let images = try settings.dataset.load(at: data ?? settings.data).test
+    let images = try settings.loadData(from: data).test
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
     defer { opened.close(report) }

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Datasets
 import Execution
 import Reporting
 public import Training
@@ -16,11 +17,16 @@ public struct PictureRun: Sendable {
   public var device: String?
   /// The seed of what is drawn; nil shows the first test images, and samples with the run's seed.
   public var seed: UInt64?
-  /// The number of columns.
-  public var count = PictureRun.defaultCount
+  /// The number of columns; nil takes as many as make a handy picture.
+  public var count: Int?
 
-  /// The number of columns where none is asked for.
-  public static let defaultCount = 20
+  /// The number of columns where none is asked for: 20 digits, or 6 stereo pairs.
+  static func defaultCount(for images: LabelledImages) -> Int {
+    columns(width: images.width * images.channels)
+  }
+
+  private static func columns(width: Int) -> Int { width > 64 ? 6 : 20 }
+
   /// Rows of test images, each with its reconstructions below.
   static let rowPairs = 2
 
@@ -37,7 +43,9 @@ public struct PictureRun: Sendable {
   ///   or the checkpoint is not there; `DatasetError`, `ComputeError` or `ArrayFileError`.
   public func reconstruct(_ report: (RunEvent) -> Void) throws -> PictureResult {
     let (directory, settings) = try open()
-    let images = try settings.dataset.load(at: data ?? settings.data).test
+    let dataset = try settings.loadData(from: data)
+    let images = dataset.test
+    let columns = count ?? Self.defaultCount(for: images)
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
     defer { opened.close(report) }
@@ -45,12 +53,36 @@ public struct PictureRun: Sendable {
     try predictor.prepare()
     let state = try directory.checkpoints.loadWeights(
       checkpoint, into: opened.executor, variables: predictor.variables)
-    let rows = PictureRows.choose(Self.rowPairs * count, of: images.count, seed: seed)
+    let rows = PictureRows.choose(Self.rowPairs * columns, of: images.count, seed: seed)
     let picture = try GreyImage.reconstructions(
-      of: images, rows: rows, by: predictor, columns: count)
-    try AtomicFile.write(picture.png(), to: output)
-    return PictureResult(
-      self, picture, step: state.step, device: opened.executor.deviceName, seed: seed)
+      of: images, rows: rows, by: predictor, columns: columns)
+    return try write(
+      picture, of: dataset.title, step: state.step, device: opened.executor.deviceName, seed: seed)
+  }
+
+  /// Writes what the decoder makes of the code of one test image when a latent dimension at a time
+  /// takes values from -3 to 3: a row for each of the ten dimensions with the largest KL divergence.
+  ///
+  /// The seed draws the image; nil takes the first.
+  ///
+  /// - Throws: as `reconstruct(_:)`.
+  public func traverse(_ report: (RunEvent) -> Void) throws -> PictureResult {
+    let (directory, settings) = try open()
+    let dataset = try settings.loadData(from: data)
+    let images = dataset.test
+    let opened = try OpenedDevice(device ?? settings.device)
+    report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
+    let predictor = Predictor(settings.makeModel(), on: opened.executor)
+    try predictor.prepare()
+    let generator = try Generator(settings.makeModel(), on: opened.executor)
+    let state = try directory.checkpoints.loadWeights(
+      checkpoint, into: opened.executor, variables: predictor.variables)
+    let row = PictureRows.choose(1, of: images.count, seed: seed).first ?? 0
+    let picture = try Traversal(of: images, row: row, by: predictor)
+      .picture(from: generator, columns: count ?? Self.defaultCount(for: images))
+    return try write(
+      picture, of: dataset.title, step: state.step, device: opened.executor.deviceName, seed: seed)
   }
 
   /// Writes what the decoder makes of z ~ N(0, I), a row for each class where it reads classes.
@@ -69,19 +101,33 @@ public struct PictureRun: Sendable {
     let state = try directory.checkpoints.loadWeights(
       checkpoint, into: opened.executor, variables: predictor.variables)
     let seed = seed ?? settings.seed
-    let picture = try GreyImage.samples(from: generator, columns: count, seed: seed)
-    try AtomicFile.write(picture.png(), to: output)
-    return PictureResult(
-      self, picture, step: state.step, device: opened.executor.deviceName, seed: seed)
+    let shape = model.inputShape
+    let picture = try GreyImage.samples(
+      from: generator, columns: count ?? Self.columns(width: shape[1] * shape[2]), seed: seed)
+    return try write(
+      picture, of: try directory.read(.results, as: Title.self)?.data ?? settings.dataset.rawValue,
+      step: state.step, device: opened.executor.deviceName, seed: seed)
+  }
+
+  /// What a run's results call its data.
+  private struct Title: Decodable {
+    let data: String
+  }
+
+  private func write(
+    _ picture: GreyImage, of title: String, step: Int, device: String, seed: UInt64?
+  ) throws -> PictureResult {
+    try AtomicFile.write(picture.png(description: title), to: output)
+    return PictureResult(self, picture, of: title, step: step, device: device, seed: seed)
   }
 
   /// Opens the run and checks that a picture can be made of it.
   private func open() throws(RunError) -> (RunDirectory, Settings) {
-    guard Self.counts.contains(count) else {
+    if let count, !Self.counts.contains(count) {
       throw .usage(
         setting: "--count", found: "\(count)",
         expected: "a number of columns from \(Self.counts.lowerBound) to \(Self.counts.upperBound)",
-        advice: "the default is \(Self.defaultCount)")
+        advice: "leave it out for a handy picture")
     }
     let directory = try RunDirectory(reading: run)
     let settings = try directory.configuration(as: Settings.self)
@@ -97,6 +143,8 @@ public struct PictureRun: Sendable {
 /// What a picture was made of.
 public struct PictureResult: Sendable, Codable {
   public let run: String
+  /// What the data are: `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.
+  public let data: String
   /// The PNG file.
   public let output: String
   /// `last` or `best`.
@@ -111,8 +159,12 @@ public struct PictureResult: Sendable, Codable {
   /// In pixels.
   public let height: Int
 
-  init(_ run: PictureRun, _ picture: GreyImage, step: Int, device: String, seed: UInt64?) {
+  init(
+    _ run: PictureRun, _ picture: GreyImage, of title: String, step: Int, device: String,
+    seed: UInt64?
+  ) {
     self.run = run.run
+    data = title
     output = run.output
     checkpoint = run.checkpoint.rawValue
     self.step = step

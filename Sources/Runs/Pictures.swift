@@ -7,7 +7,7 @@ import Training
 extension GreyImage {
   /// Images in rows of at most `columns`, under each row the reconstructions from z = mean.
   ///
-  /// - Precondition: the images are grey, there is a row, and the predictor's model has a decoder.
+  /// - Precondition: there is a row, and the predictor's model has a decoder.
   /// - Throws: `ComputeError`, or `DatasetError` where a file cannot be read.
   static func reconstructions(
     of images: LabelledImages, rows: [Int], by predictor: Predictor, columns: Int
@@ -20,22 +20,21 @@ extension GreyImage {
     guard let decoded = outputs["reconstruction"]?.values else {
       preconditionFailure("the model has no decoder")
     }
-    precondition(images.channels == 1, "\(images.channels) channels are no grey image")
-    let (width, height) = (images.width, images.height)
+    let shape: Shape = [images.height, images.width, images.channels]
     let columns = min(columns, rows.count)
     var tiles: [GreyImage] = []
     for start in stride(from: 0, to: rows.count, by: columns) {
       let places = start..<min(start + columns, rows.count)
-      tiles += try places.map {
-        GreyImage(width: width, height: height, pixels: try images.image(rows[$0]))
+      tiles += try places.map { place in
+        let bytes = try images.image(rows[place])
+        return tile(bytes.map { Float($0) / 255 }, shape)
       }
       // The last row may be shorter; its reconstructions still begin at the left.
       let missing = columns - places.count
-      tiles += (0..<missing).map { _ in blank(width, height) }
-      tiles += places.map {
-        GreyImage(
-          width: width, height: height, intensities: decoded[$0 * size..<($0 + 1) * size])
+      tiles += (0..<missing).map { _ in
+        blank(images.width * images.channels, images.height)
       }
+      tiles += places.map { tile(decoded[$0 * size..<($0 + 1) * size], shape) }
     }
     return grid(tiles, columns: columns, background: background)
   }
@@ -43,7 +42,7 @@ extension GreyImage {
   /// What the decoder makes of z ~ N(0, I): a row for each class, with the same z in every row of a
   /// column, so that a column shows one style; without classes every place has its own z.
   ///
-  /// - Precondition: the model's samples are grey images, and at most one head is decoded.
+  /// - Precondition: at most one head is decoded.
   static func samples(
     from generator: Generator, columns: Int, seed: UInt64
   ) throws(ComputeError) -> GreyImage {
@@ -60,14 +59,51 @@ extension GreyImage {
       }
     }
     let decoded = try generator.generate(count: count, z: z, classes: classes).values
-    let shape = model.inputShape
-    precondition(shape.rank == 3 && shape[2] == 1, "samples of shape \(shape) are no grey images")
-    let tiles = (0..<count).map { place in
-      GreyImage(
-        width: shape[1], height: shape[0],
-        intensities: decoded[place * shape.count..<(place + 1) * shape.count])
+    return grid(
+      tiles(decoded, model.inputShape), columns: columns, background: background)
+  }
+
+  /// What the decoder makes of one code when a latent dimension at a time takes other values: a row
+  /// for each dimension, a column for each value.
+  ///
+  /// - Parameters:
+  ///   - code: the values that the other dimensions keep.
+  ///   - classes: what the decoder reads beside z, for each of its heads.
+  static func traversal(
+    from generator: Generator, code: [Float], classes: [[Float]], dimensions: [Int],
+    values: [Float]
+  ) throws(ComputeError) -> GreyImage {
+    let count = dimensions.count * values.count
+    let z = dimensions.flatMap { dimension in
+      values.flatMap { value in
+        var changed = code
+        changed[dimension] = value
+        return changed
+      }
     }
-    return grid(tiles, columns: columns, background: background)
+    let decoded = try generator.generate(
+      count: count, z: z,
+      classes: classes.map { one in (0..<count).flatMap { _ in one } }
+    ).values
+    return grid(
+      tiles(decoded, generator.model.inputShape), columns: values.count, background: background)
+  }
+
+  private static func tiles(_ decoded: [Float], _ shape: Shape) -> [GreyImage] {
+    stride(from: 0, to: decoded.count, by: shape.count).map {
+      tile(decoded[$0..<$0 + shape.count], shape)
+    }
+  }
+
+  /// An image [height, width, channels] with its channels side by side: a stereo pair as two eyes.
+  private static func tile(_ values: some Collection<Float>, _ shape: Shape) -> GreyImage {
+    let (height, width, channels) = (shape[0], shape[1], shape[2])
+    let values = Array(values)
+    let intensities = (0..<height * channels * width).map { place in
+      let (row, column) = (place / (channels * width), place % (channels * width))
+      return values[(row * width + column % width) * channels + column / width]
+    }
+    return GreyImage(width: channels * width, height: height, intensities: intensities)
   }
 
   /// The grey of the margins: neither an image's ground nor its strokes.

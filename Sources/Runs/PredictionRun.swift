@@ -57,8 +57,12 @@ public struct PredictionRun: Sendable {
       try WeightFile.load(
         path, into: opened.executor, variables: predictor.variables, seed: settings.seed)
     }
+    let probabilities = model.heads.map {
+      "probabilities" + ($0.name.isEmpty ? "" : "." + $0.name)
+    }
     let outputs = try predictor.predict(
-      count: samples.count, outputs: ["mean", "log_variance", "probabilities", "reconstruction"]
+      count: samples.count,
+      outputs: Set(["mean", "log_variance", "reconstruction"] + probabilities)
     ) { samples.values[$0.lowerBound * samples.size..<$0.upperBound * samples.size].map { $0 } }
     let arrays = outputs.map { name, value in
       NamedArray(name, shape: value.shape.dimensions, value.values)

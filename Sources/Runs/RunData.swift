@@ -12,7 +12,7 @@ struct RunData {
   ///
   /// - Throws: `DatasetError`, of kind `usage` where there are fewer rows than asked for.
   init(_ settings: Settings) throws {
-    dataset = try settings.dataset.load(at: settings.data)
+    dataset = try settings.loadData()
     let images = dataset.train
     let heldOut = Int((settings.validationShare * Double(images.count)).rounded())
     // Another seed than the labels', so that holding rows out does not choose among those drawn.
@@ -35,7 +35,7 @@ struct RunData {
     unlabelled = try split.unlabelledRows(limit: limit).map { training[$0] }
     rows = LabelledRows(
       seed: settings.splitSeed, stratified: settings.stratified, rowCount: images.count,
-      indices: split.indices.map { training[$0] }, validation: validation)
+      indices: split.indices.map { training[$0] }, validation: validation, pairs: dataset.split)
     let mode: BatchSampler.Mode =
       switch settings.family {
       case .eu: .unsupervised
@@ -62,4 +62,6 @@ struct LabelledRows: Codable, Equatable {
   let indices: [Int]
   /// The rows held out to choose `best`, ascending; all their labels are used for that.
   let validation: [Int]
+  /// Which pairs of the pooled order are training and which test images; nil but on Small-NORB.
+  let pairs: PairSplit?
 }

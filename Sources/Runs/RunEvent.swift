@@ -4,6 +4,8 @@ public enum RunEvent: Sendable {
   case message(String)
   /// Kernels that are ready, and their total.
   case compiling(done: Int, total: Int)
+  /// Other things that are counted on the way, by their name.
+  case progress(String, done: Int, total: Int)
   /// A training step is done.
   case step(StepProgress)
   /// An epoch, or the last part of one, is done.

@@ -17,7 +17,10 @@ extension Settings {
     text("data", "the path of a folder", \.data),
     choice("model", \.model), choice("family", \.family),
     rows("labels", \.labels), rows("unlabelled", \.unlabelled),
-    flag("stratified", \.stratified),
+    flag("stratified", \.stratified), choice("split", \.split),
+    make(
+      "labelledHeads", "all, or some of \(LabelledHeads.names.joined(separator: ","))",
+      \.labelledHeads, text: { $0.description }, parse: { LabelledHeads($0) }),
     count("epochs", \.epochs, atLeast: 1), optional("maxSteps", \.maxSteps),
     count("batchSize", \.batchSize, atLeast: 1),
     choice("optimizer", \.optimizer),
@@ -31,6 +34,7 @@ extension Settings {
     number("klWeight", \.klWeight, "a number that is not negative") { $0 >= 0 },
     choice("klNormalisation", \.klNormalisation), choice("piGradient", \.piGradient),
     number("width", \.width, "a number above 0 and at most 16") { $0 > 0 && $0 <= 16 },
+    count("depth", \.depth, atLeast: 1),
     number("validationShare", \.validationShare, "a number from 0 to below 1") {
       (0..<1).contains($0)
     },

@@ -1,3 +1,4 @@
+import Datasets
 public import Models
 public import Training
 
@@ -14,6 +15,9 @@ extension Settings {
     switch model {
     case .dense: .dense(family, width: width, objective: objective)
     case .cnn: .cnn(family, width: width, objective: objective)
+    case .norb:
+      .norb(
+        family, width: width, depth: depth, labelledHeads: labelledHeads.set, objective: objective)
     }
   }
 
@@ -34,6 +38,15 @@ extension Settings {
     TrainingPlan(makeModel(), batchSize: batchSize, optimizer: makeOptimizer())
   }
 
+  /// Loads the data set.
+  ///
+  /// - Parameter directory: where it is; nil takes the saved place.
+  /// - Throws: `DatasetError` where a file is missing or its content is wrong.
+  func loadData(from directory: String? = nil) throws(DatasetError) -> ImageDataset {
+    try dataset.load(
+      at: directory ?? data, DatasetOptions(split: split, splitSeed: splitSeed))
+  }
+
   /// Refuses settings that cannot go together.
   ///
   /// - Throws: `RunError.usage`.
@@ -42,6 +55,14 @@ extension Settings {
       throw .usage(
         setting: "labels", found: "none", expected: "labelled rows, which family es is trained on",
         advice: "use family eu or ss without labels")
+    }
+    if model != .norb {
+      for (key, isDefault) in [("depth", depth == 1), ("labelledHeads", labelledHeads == .all)]
+      where !isDefault {
+        throw .usage(
+          setting: key, found: value(of: key) ?? "", expected: "its default for model \(model)",
+          advice: "only model norb has this setting")
+      }
     }
     let (model, images) = (makeModel().inputShape.dimensions, dataset.imageShape)
     guard model == images else {

@@ -1,3 +1,4 @@
+public import Datasets
 public import Models
 
 /// All that determines a run, apart from the device's arithmetic; saved as `config.json`.
@@ -25,6 +26,10 @@ public struct Settings: Sendable, Hashable, Codable {
   public var epochs = 10
   /// The steps in all, where that is fewer.
   public var maxSteps: Int?
+  /// Which pairs of Small-NORB are held out for tests; other data sets have their own test part.
+  public var split = PairSplit.Kind.pooled
+  /// The heads whose labels train the model, of the four on Small-NORB.
+  public var labelledHeads = LabelledHeads.all
   /// Rows of a training batch.
   public var batchSize = 128
   public var optimizer = OptimizerName.rmsprop
@@ -48,6 +53,8 @@ public struct Settings: Sendable, Hashable, Codable {
   public var piGradient = Objective.PiGradient.stopped
   /// Multiplies the numbers of hidden units and channels.
   public var width = 1.0
+  /// Convolutions in each stage of `norb`; 1 is Table 16.
+  public var depth = 1
   /// The share of the training rows that is held out to choose the checkpoint `best`.
   public var validationShare = 0.0
   /// The steps between checkpoints; nil is once an epoch.
@@ -55,15 +62,26 @@ public struct Settings: Sendable, Hashable, Codable {
 
   /// The defaults for a data set.
   public init(
-    _ dataset: DatasetName, data: String, model: ModelName = .dense,
+    _ dataset: DatasetName, data: String, model: ModelName? = nil,
     family: SemiSupervisedVAE.Family = .ss
   ) {
     self.dataset = dataset
     self.data = data
-    self.model = model
+    self.model = model ?? dataset.defaultModel
     self.family = family
     labels = family == .eu ? .count(0) : .all
+    if dataset == .smallNORB {
+      batchSize = 64
+      learningRate = 1e-3
+      labelWeight = Double(Objective.norb.labelWeight)
+      klWeight = Double(Objective.norb.klWeight)
+    }
   }
+
+  /// The pairs that the paper uses without labels; labelled ones come on top (section 4).
+  static let unlabelledPairs = 38_000
+  /// Labelled pairs beyond which fewer than that many would remain.
+  static let labelledPairsOnTop = 5_000
 
   /// The run directory where none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`.
   public var defaultRunDirectory: String {

@@ -9,18 +9,17 @@ public struct SplitMetrics: Sendable, Codable {
   public let split: String
   /// The number of rows.
   public let samples: Int
-  /// The share of rows whose most probable class is the label.
-  public let accuracy: Double?
-  /// The mean of −log π[y] in nats, from log-probabilities, clipped at 10⁻¹⁵.
-  public let logLoss: Double?
-  /// The expected calibration error over 15 bins.
-  public let expectedCalibrationError: Double?
-  /// Counts by label and predicted class.
-  public let confusionMatrix: [[Int]]?
+  /// Figures of each head by its name; nil where there is one head without a name.
+  public let heads: [String: HeadMetrics]?
+  /// The figures of the first head, on Small-NORB `category`, beside the other keys; nil without one.
+  public let head: HeadMetrics?
   /// The Bernoulli negative log-likelihood per image at z = mean, summed over pixels.
   public let reconstruction: Double?
   /// The KL divergence of the posterior from N(0, I) per image, summed over dimensions.
   public let kl: Double?
+
+  public var accuracy: Double? { head?.accuracy }
+  public var logLoss: Double? { head?.logLoss }
 
   /// Applies the model to rows of labelled images, a batch at a time, so that memory does not grow
   /// with their number.
@@ -35,16 +34,19 @@ public struct SplitMetrics: Sendable, Codable {
   ) throws {
     self.split = split
     samples = rows.count
-    var names: Set<String> = ["log_probabilities"]
-    if includesReconstruction || predictor.model.heads.isEmpty {
+    let modelHeads = predictor.model.heads
+    let logitNames = modelHeads.map { "log_probabilities" + ($0.name.isEmpty ? "" : "." + $0.name) }
+    var names = Set(logitNames)
+    if includesReconstruction || modelHeads.isEmpty {
       names.formUnion(["mean", "log_variance", "reconstruction"])
     }
-    var (logits, likelihood, divergence) = ([Float](), Double?.none, Double?.none)
+    var logits = [[Float]](repeating: [], count: modelHeads.count)
+    var (likelihood, divergence) = (Double?.none, Double?.none)
     for start in stride(from: 0, to: rows.count, by: predictor.batchSize) {
       let batch = rows[start..<min(start + predictor.batchSize, rows.count)]
       let x = try images.values(of: batch)
       let outputs = try predictor.predict(count: batch.count, outputs: names) { _ in x }
-      logits += outputs["log_probabilities"]?.values ?? []
+      for (index, name) in logitNames.enumerated() { logits[index] += outputs[name]?.values ?? [] }
       if let probabilities = outputs["reconstruction"]?.values {
         likelihood = Self.negativeLogLikelihood(probabilities, x, after: likelihood ?? 0)
       }
@@ -52,16 +54,14 @@ public struct SplitMetrics: Sendable, Codable {
         divergence = Self.divergence(mean, logVariance, after: divergence ?? 0)
       }
     }
-    if !logits.isEmpty {
-      let predictions = try ClassPredictions(logits: logits, classCount: images.classCount)
-      let labels = rows.map { images.labels[$0] }
-      accuracy = try predictions.accuracy(labels)
-      logLoss = try predictions.logLoss(labels)
-      expectedCalibrationError = try predictions.expectedCalibrationError(labels)
-      confusionMatrix = predictions.confusionMatrix(labels).counts
-    } else {
-      (accuracy, logLoss, expectedCalibrationError, confusionMatrix) = (nil, nil, nil, nil)
+    let figures = try zip(logits, images.factors).map { logits, factor in
+      try HeadMetrics(
+        ClassPredictions(logits: logits, classCount: factor.classCount),
+        labels: rows.map { factor.values[$0] })
     }
+    head = figures.first
+    let named = zip(modelHeads.map(\.name), figures).filter { !$0.0.isEmpty }
+    heads = named.isEmpty ? nil : Dictionary(named) { first, _ in first }
     let count = Double(max(1, rows.count))
     reconstruction = likelihood.map { $0 / count }
     kl = divergence.map { $0 / count }
@@ -73,10 +73,27 @@ public struct SplitMetrics: Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case split, samples, accuracy, reconstruction, kl
-    case logLoss = "log_loss"
-    case expectedCalibrationError = "expected_calibration_error"
-    case confusionMatrix = "confusion_matrix"
+    case split, samples, heads, reconstruction, kl
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    split = try container.decode(String.self, forKey: .split)
+    samples = try container.decode(Int.self, forKey: .samples)
+    heads = try container.decodeIfPresent([String: HeadMetrics].self, forKey: .heads)
+    reconstruction = try container.decodeIfPresent(Double.self, forKey: .reconstruction)
+    kl = try container.decodeIfPresent(Double.self, forKey: .kl)
+    head = HeadMetrics.isEncoded(in: decoder) ? try HeadMetrics(from: decoder) : nil
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try head?.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(split, forKey: .split)
+    try container.encode(samples, forKey: .samples)
+    try container.encodeIfPresent(heads, forKey: .heads)
+    try container.encodeIfPresent(reconstruction, forKey: .reconstruction)
+    try container.encodeIfPresent(kl, forKey: .kl)
   }
 
   /// −Σ x log p + (1 − x) log(1 − p), added to `sum`; p kept a float32 rounding away from 0 and 1.

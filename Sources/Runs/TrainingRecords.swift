@@ -1,4 +1,5 @@
 import Compute
+public import Evaluation
 import Execution
 import Foundation
 import Graphs
@@ -51,6 +52,8 @@ public struct TrainingResult: Sendable, Codable {
   /// The run's folder.
   public let run: String
   public let dataset: String
+  /// What the data are: `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.
+  public let data: String
   public let model: String
   public let family: String
   public let device: String
@@ -70,10 +73,13 @@ public struct TrainingResult: Sendable, Codable {
   public let logLoss: Double?
   public let test: SplitMetrics
   public let validation: SplitMetrics?
+  /// The betaVAE score in percent, over five seeds of its own draws; nil but on Small-NORB.
+  public internal(set) var betaVAE: SampleSummary?
 
   init(_ run: TrainingRun, _ summary: EpochSummary, seconds: Double) {
     self.run = run.directory.path
     dataset = run.settings.dataset.rawValue
+    data = run.data.dataset.title
     model = run.settings.model.rawValue
     family = run.settings.family.rawValue
     device = run.device.executor.deviceName
@@ -90,8 +96,9 @@ public struct TrainingResult: Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case run, dataset, model, family, device, labelled, unlabelled, steps, epochs, seconds, losses
+    case run, dataset, data, model, family, device, labelled, unlabelled, steps, epochs, seconds, losses
     case accuracy, test, validation
     case logLoss = "log_loss"
+    case betaVAE = "beta_vae"
   }
 }

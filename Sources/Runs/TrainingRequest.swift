@@ -36,6 +36,12 @@ public struct TrainingRequest: Sendable {
     if settings.family == .eu, !changes.contains(where: { $0.key == "labels" }) {
       settings.labels = .count(0)
     }
+    if dataset == .smallNORB, settings.split == .pooled,
+      !changes.contains(where: { $0.key == "unlabelled" }),
+      case .count(0...Settings.labelledPairsOnTop) = settings.labels
+    {
+      settings.unlabelled = .count(Settings.unlabelledPairs)
+    }
     try settings.check()
     return settings
   }

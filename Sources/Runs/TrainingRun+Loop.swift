@@ -1,4 +1,5 @@
-import Datasets
+package import Datasets
+package import Evaluation
 import Foundation
 import Training
 
@@ -8,13 +9,13 @@ extension TrainingRun {
     min(settings.epochs * data.batches.stepsPerEpoch, settings.maxSteps ?? .max)
   }
 
-  /// Trains to the last step, evaluates, and writes `results.json` and the
-  /// pictures.
+  /// Trains to the last step, evaluates, and writes `results.json`; then, where it is asked for, the
+  /// pictures and, on Small-NORB, the betaVAE score.
   ///
   /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingError` where the
   ///   loss is not finite, the checkpoint before being kept.
   public mutating func run(
-    stop: StopSignal, report: (RunEvent) -> Void
+    stop: StopSignal, describes: Bool = true, report: (RunEvent) -> Void
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
@@ -25,11 +26,28 @@ extension TrainingRun {
     if state.step < totalSteps { last = try train(stop, report) }
     let seconds = (clock.now - start).seconds
     let summary = try last ?? summary(seconds: 0, losses: lastLosses())
-    let result = TrainingResult(self, summary, seconds: seconds)
+    var result = TrainingResult(self, summary, seconds: seconds)
     try directory.save(result, as: .results)
-    try writePictures(report)
+    if describes {
+      try writePictures(report)
+      if settings.dataset == .smallNORB, settings.family != .es {
+        result.betaVAE = try betaVAEScore(of: [data.dataset.train, data.dataset.test], report)
+        try directory.save(result, as: .results)
+      }
+    }
     device.close(report)
     return result
+  }
+
+  /// The betaVAE score of the model as it is, over five seeds of the score's own draws.
+  ///
+  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
+  package func betaVAEScore(
+    of parts: [LabelledImages], _ report: (RunEvent) -> Void
+  ) throws -> SampleSummary {
+    let encodings = try Encodings(of: parts, by: predictor, report)
+    let seeds = (0..<5).map { settings.seed &+ $0 }
+    return try BetaVAEScore.scores(encodings, seeds: seeds).summary
   }
 
   private mutating func train(

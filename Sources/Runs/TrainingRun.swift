@@ -1,4 +1,5 @@
 import Compute
+package import Datasets
 import Execution
 import Foundation
 import Graphs
@@ -20,9 +21,23 @@ public struct TrainingRun {
   ///
   /// - Throws: `RunError`, `DatasetError` or `ComputeError`; nothing is written before the data and
   ///   the device are there.
-  public init(_ request: TrainingRequest, report: (RunEvent) -> Void) throws {
+  ///
+  /// Where Small-NORB is asked for and not found, a stand-in is rendered first.
+  ///
+  /// - Parameter stop: ends the rendering.
+  public init(
+    _ request: TrainingRequest, stop: StopSignal? = nil, report: (RunEvent) -> Void
+  ) throws {
     let path = try Self.path(of: request)
     let saved = try Self.saved(at: path, request)
+    var request = request
+    if saved == nil, request.dataset == .smallNORB {
+      // Wrong settings are found before anything is rendered.
+      var trial = request
+      trial.data = trial.data ?? "."
+      _ = try trial.settings()
+      request.data = try StandInData.folder(for: request, stop: stop, report)
+    }
     settings = try saved.map { try request.settings(resuming: $0) } ?? request.settings()
     data = try RunData(settings)
     device = try OpenedDevice(settings.device)
@@ -49,6 +64,9 @@ public struct TrainingRun {
     }
   }
 
+  /// The images that the run is trained and tested on.
+  package var images: ImageDataset { data.dataset }
+
   /// The run's folder: as given, or the default for the settings.
   private static func path(of request: TrainingRequest) throws -> String {
     if let directory = request.directory { return directory }
@@ -72,7 +90,7 @@ public struct TrainingRun {
   ) {
     report(
       .message(
-        "data: \(settings.dataset.rawValue), \(data.rows.indices.count) labelled and "
+        "data: \(data.dataset.title), \(data.rows.indices.count) labelled and "
           + "\(data.unlabelled.count) unlabelled training images, "
           + "\(data.batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"))
     if !data.rows.validation.isEmpty {

@@ -16,9 +16,10 @@ public final class Generator {
   ///
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
   public init(
-    _ model: any GenerativeModel, batchSize: Int = 256, on executor: any Executor
+    _ model: any GenerativeModel, batchSize: Int? = nil, on executor: any Executor
   ) throws(ComputeError) {
     self.model = model
+    let batchSize = batchSize ?? BatchSize.ofPredictions(sampleSize: model.inputShape.count)
     self.batchSize = batchSize
     self.executor = executor
     var context = Context(.inference)

@@ -2,8 +2,8 @@ import ArrayFiles
 import Foundation
 
 /// Codable values as JSON files: keys sorted, indented, written atomically and durably.
-enum JSONFile {
-  static func write(_ value: some Encodable, to path: String) throws(RunError) {
+package enum JSONFile {
+  package static func write(_ value: some Encodable, to path: String) throws(RunError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -17,7 +17,7 @@ enum JSONFile {
     try RunError.files { () throws(ArrayFileError) in try AtomicFile.write(bytes, to: path) }
   }
 
-  static func read<Value: Decodable>(
+  package static func read<Value: Decodable>(
     _ type: Value.Type, from path: String
   ) throws(RunError) -> Value {
     let decoder = JSONDecoder()

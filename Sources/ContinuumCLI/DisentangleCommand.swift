@@ -1,0 +1,65 @@
+import ArgumentParser
+import Continuum
+import Foundation
+
+/// `continuum disentangle RUN`.
+struct DisentangleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "disentangle",
+    abstract: "Score how well the latent dimensions tell Small-NORB's factors apart.",
+    discussion: """
+      The betaVAE score (in percent, over five draws) and, on the same encodings, the FactorVAE score, \
+      MIG, SAP and DCI. Every pair is encoded once.
+      """)
+
+  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "The folder with the data (default: the one that the run was trained on).")
+  var data: String?
+
+  @Option(help: "last or best.")
+  var checkpoint = "last"
+
+  @OptionGroup(title: "Device and output")
+  var compute: ComputeOptions
+
+  func run() throws {
+    let console = Console(isJSON: compute.json)
+    let display = ProgressDisplay(console)
+    var disentanglement = DisentanglementRun(folder)
+    disentanglement.data = data
+    disentanglement.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    disentanglement.device = compute.device
+    disentanglement.seed = compute.seed
+    let result = try disentanglement.run(display.show)
+    try console.print(result, text: Self.text(result))
+  }
+
+  private static func text(_ result: DisentanglementResult) -> String {
+    let scores = result.scores
+    let gradient = scores.betaVAE.map(\.gradientNorm).max() ?? 0
+    func share(_ value: Double) -> String { String(format: "%.3f", value) }
+    return [
+      "\(result.data), \(result.samples) pairs, checkpoint \(result.checkpoint) of step "
+        + "\(result.step)",
+      "betaVAE score  \(scores.betaVAESummary.percent), chance "
+        + "\(String(format: "%.0f", scores.betaVAE.first?.chance ?? 0)); gradient of the regression "
+        + "at most \(String(format: "%.1e", gradient))",
+      "FactorVAE      \(share(scores.factorVAE.score))",
+      "MIG            \(share(scores.mutualInformationGap.score))",
+      "SAP            \(share(scores.separatedAttribute.score))",
+      "DCI            disentanglement \(share(scores.completeness.disentanglement)), completeness "
+        + "\(share(scores.completeness.completeness)), informativeness "
+        + "\(share(scores.completeness.informativeness))",
+    ].joined(separator: "\n")
+  }
+}
+
+extension SampleSummary {
+  /// Mean ± standard error and n, for figures in percent.
+  var percent: String {
+    let error = standardError.map { String(format: " ± %.1f", $0) } ?? ""
+    return String(format: "%.1f", mean) + error + " % (n = \(count))"
+  }
+}

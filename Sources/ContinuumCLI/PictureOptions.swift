@@ -1,0 +1,34 @@
+import ArgumentParser
+import Continuum
+
+/// What the commands have in common that draw pictures from a run.
+struct PictureOptions: ParsableArguments {
+  @Option(help: "The PNG file to write.")
+  var output: String
+
+  @Option(help: "last or best.")
+  var checkpoint = "last"
+
+  @Option(help: "The number of columns (default: 20, and 6 for stereo pairs).")
+  var count: Int?
+
+  /// Draws one picture and prints what it is.
+  func draw(
+    _ run: String, data: String?, compute: ComputeOptions,
+    _ draw: (PictureRun, (RunEvent) -> Void) throws -> PictureResult
+  ) throws {
+    let console = Console(isJSON: compute.json)
+    let display = ProgressDisplay(console)
+    var picture = PictureRun(run, output: output)
+    picture.data = data
+    picture.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    picture.count = count
+    picture.device = compute.device
+    picture.seed = compute.seed
+    let result = try draw(picture, display.show)
+    try console.print(
+      result,
+      text: "\(result.output): \(result.data), \(result.width) × \(result.height) pixels, "
+        + "checkpoint \(result.checkpoint) of step \(result.step)")
+  }
+}

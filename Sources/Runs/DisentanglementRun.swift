@@ -1,0 +1,66 @@
+public import Evaluation
+import Execution
+public import Training
+
+/// Scores how well a run's latent dimensions tell the generating factors of Small-NORB apart
+/// (section 4, Table 12).
+public struct DisentanglementRun: Sendable {
+  /// The run's folder.
+  public var run: String
+  /// The folder with the data; nil takes the one that the run was trained on.
+  public var data: String?
+  public var checkpoint = CheckpointStore.Link.last
+  /// The device; nil takes the one that was asked for in training.
+  public var device: String?
+  /// The seed of the scores' draws; nil takes the run's.
+  public var seed: UInt64?
+
+  public init(_ run: String) {
+    self.run = run
+  }
+
+  /// Encodes every pair once and takes all scores.
+  ///
+  /// - Throws: `RunError` of kind `usage` for a run of another data set or of family es, `notFound`
+  ///   where the run or the checkpoint is not there; `DatasetError`, `ComputeError`,
+  ///   `EvaluationError`.
+  public func run(_ report: (RunEvent) -> Void) throws -> DisentanglementResult {
+    let directory = try RunDirectory(reading: run)
+    let settings = try directory.configuration(as: Settings.self)
+    guard settings.dataset == .smallNORB, settings.family != .es else {
+      throw RunError.usage(
+        setting: run, found: "a run of \(settings.dataset.rawValue), family \(settings.family)",
+        expected: "one of small-norb, family ss or eu",
+        advice: "only its images have several known factors, and es has no latent layer")
+    }
+    let dataset = try settings.loadData(from: data)
+    let opened = try OpenedDevice(device ?? settings.device)
+    report(.message("device: \(opened.choice.reason)"))
+    defer { opened.close(report) }
+    let predictor = Predictor(settings.makeModel(), on: opened.executor)
+    try predictor.prepare()
+    let state = try directory.checkpoints.loadWeights(
+      checkpoint, into: opened.executor, variables: predictor.variables)
+    let encodings = try Encodings(of: [dataset.train, dataset.test], by: predictor, report)
+    let seed = seed ?? settings.seed
+    return DisentanglementResult(
+      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: state.step,
+      samples: encodings.count, seed: seed,
+      scores: try DisentanglementScores(encodings, seed: seed))
+  }
+}
+
+/// The scores of one run.
+public struct DisentanglementResult: Sendable, Encodable {
+  public let run: String
+  /// `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.
+  public let data: String
+  /// `last` or `best`.
+  public let checkpoint: String
+  /// The steps that the checkpoint was trained for.
+  public let step: Int
+  /// The pairs that were encoded.
+  public let samples: Int
+  public let seed: UInt64
+  public let scores: DisentanglementScores
+}

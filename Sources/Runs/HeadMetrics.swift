@@ -1,0 +1,33 @@
+import Evaluation
+
+/// What one classification head does on one part of the data.
+public struct HeadMetrics: Sendable, Codable {
+  /// The share of rows whose most probable class is the label.
+  public let accuracy: Double
+  /// The mean of −log π[y] in nats, from log-probabilities, clipped at 10⁻¹⁵.
+  public let logLoss: Double
+  /// The expected calibration error over 15 bins.
+  public let expectedCalibrationError: Double
+  /// Counts by label and predicted class.
+  public let confusionMatrix: [[Int]]
+
+  /// - Throws: `EvaluationError` where there is no row.
+  init(_ predictions: ClassPredictions, labels: [UInt8]) throws(EvaluationError) {
+    accuracy = try predictions.accuracy(labels)
+    logLoss = try predictions.logLoss(labels)
+    expectedCalibrationError = try predictions.expectedCalibrationError(labels)
+    confusionMatrix = predictions.confusionMatrix(labels).counts
+  }
+
+  /// Whether a document has these figures.
+  static func isEncoded(in decoder: any Decoder) -> Bool {
+    (try? decoder.container(keyedBy: CodingKeys.self))?.contains(.accuracy) ?? false
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case accuracy
+    case logLoss = "log_loss"
+    case expectedCalibrationError = "expected_calibration_error"
+    case confusionMatrix = "confusion_matrix"
+  }
+}

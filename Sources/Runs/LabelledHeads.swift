@@ -1,0 +1,57 @@
+import Models
+
+/// The classification heads whose labels train a model.
+public enum LabelledHeads: Sendable, Hashable {
+  case all
+  /// Some of the Small-NORB model's heads, in the model's order.
+  case some([String])
+
+  /// The names that there are.
+  static var names: [String] { SemiSupervisedVAE.norbHeads.map(\.name) }
+
+  /// Reads `all` or names separated by commas; nil where one is not the name of a head.
+  public init?(_ text: String) {
+    guard text != "all" else {
+      self = .all
+      return
+    }
+    let asked = Set(text.split(separator: ",").map(String.init))
+    guard !asked.isEmpty, asked.isSubset(of: Self.names) else { return nil }
+    self = .some(Self.names.filter(asked.contains))
+  }
+
+  /// The names as a set; nil for all.
+  var set: Set<String>? {
+    switch self {
+    case .all: nil
+    case .some(let names): Set(names)
+    }
+  }
+}
+
+extension LabelledHeads: CustomStringConvertible {
+  /// As it is written on the command line.
+  public var description: String {
+    switch self {
+    case .all: "all"
+    case .some(let names): names.joined(separator: ",")
+    }
+  }
+}
+
+extension LabelledHeads: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let value = LabelledHeads(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(text)' is not all or names of heads")
+    }
+    self = value
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

@@ -1,0 +1,73 @@
+import Compute
+import Datasets
+import Foundation
+import Rendering
+import Training
+
+/// The rendered stand-in on disk: made where it is asked for, or once for all runs without data.
+public enum StandInData {
+  /// The seed of the stand-in that is made by itself.
+  static let seed: UInt64 = 0
+
+  /// The folder of a request's data: the given one; else that of `CONTINUUM_DATA` where Small-NORB is
+  /// there; else a rendered stand-in in the cache directory, which is made now where it is not there.
+  ///
+  /// - Throws: `RunError.usage` where no cache directory is known, `Interruption` of the rendering,
+  ///   `ComputeError`, `DatasetError`.
+  static func folder(
+    for request: TrainingRequest, stop: StopSignal?, _ report: (RunEvent) -> Void
+  ) throws -> String {
+    if let data = request.data { return data }
+    if let data = request.environmentData, SmallNORB.isPresent(at: data) { return data }
+    guard let cache = DatasetOptions.defaultCacheDirectory else {
+      throw RunError.usage(
+        setting: "data", found: "no folder, and no cache directory for a rendered stand-in",
+        expected: "the folder that holds small-norb/",
+        advice: "give --data DIR, or set HOME or XDG_CACHE_HOME")
+    }
+    let folder = "\(cache)/stand-in-\(StandIn.version)/small-norb"
+    if SmallNORB.isPresent(at: folder) { return folder }
+    let device = request.changes.last { $0.key == "device" }?.value
+    report(
+      .message(
+        "data: Small-NORB was not found; rendering a stand-in into \(folder), once, about 900 MB"))
+    try make(in: folder, seed: seed, device: device ?? "auto", stop: stop, report)
+    return folder
+  }
+
+  /// Renders the stand-in into a folder that is new or empty.
+  ///
+  /// - Throws: `ComputeError.noDevice` where there is no OpenCL device, `DatasetError` where the folder
+  ///   holds something, `RenderingStopped` where `stop` was raised.
+  public static func make(
+    in folder: String, seed: UInt64, device request: String, replacing: Bool = false,
+    stop: StopSignal?, _ report: (RunEvent) -> Void
+  ) throws {
+    let choice = try OpenedDevice.choose(request)
+    report(.message("device: \(choice.reason)"))
+    guard case .openCL(let device, _) = choice else {
+      throw ComputeError.noDevice(
+        requested: "an OpenCL device to render with", available: ["host"],
+        advice: "install pocl-opencl-icd or a GPU's driver, or give --data with Small-NORB's files")
+    }
+    try FileManager.default.createDirectory(
+      atPath: URL(fileURLWithPath: folder).deletingLastPathComponent().path,
+      withIntermediateDirectories: true)
+    let isWritten = try StandIn.write(
+      to: folder, seed: seed, on: device, cacheDirectory: OpenedDevice.kernelDirectory,
+      replacing: replacing,
+      progress: { report(.progress("pairs", done: $0, total: $1)) },
+      isCancelled: { stop?.isRaised ?? false })
+    guard isWritten else { throw RenderingStopped(folder: folder) }
+    report(.message("data: the rendered stand-in is in \(folder)"))
+  }
+}
+
+/// A signal stopped the rendering; nothing of it was kept.
+public struct RenderingStopped: Error, Sendable, CustomStringConvertible {
+  public let folder: String
+
+  public var description: String {
+    "\(folder): interrupted before the stand-in was complete, nothing was kept; run it again"
+  }
+}

@@ -1,0 +1,55 @@
+import Compute
+import Datasets
+import Foundation
+import Reporting
+import Training
+
+/// One image's code and the latent dimensions that say most, for pictures in which each takes other
+/// values.
+struct Traversal {
+  /// The posterior mean of the image.
+  private let code: [Float]
+  /// The class probabilities of the image, for each head that the decoder reads.
+  private let classes: [[Float]]
+  /// Latent dimensions by their mean KL divergence over some images, the largest first.
+  private let dimensions: [Int]
+
+  /// Rows of a picture, at most.
+  static let rows = 10
+  /// The images that the divergence is taken over, at most.
+  private static let sampleCount = 256
+
+  /// - Throws: `ComputeError`, `DatasetError`.
+  init(of images: LabelledImages, row: Int, by predictor: Predictor) throws {
+    let heads = predictor.model.heads.map {
+      "probabilities" + ($0.name.isEmpty ? "" : "." + $0.name)
+    }
+    let rows = [row] + Array(0..<min(images.count, Self.sampleCount))
+    let x = try images.values(of: rows)
+    let size = images.valuesPerImage
+    let outputs = try predictor.predict(
+      count: rows.count, outputs: Set(["mean", "log_variance"] + heads)
+    ) { Array(x[$0.lowerBound * size..<$0.upperBound * size]) }
+    guard let mean = outputs["mean"], let logVariance = outputs["log_variance"] else {
+      preconditionFailure("the model has no latent layer")
+    }
+    let latent = mean.shape.last
+    code = Array(mean.values.prefix(latent))
+    classes = heads.compactMap { outputs[$0] }.map { Array($0.values.prefix($0.shape.last)) }
+    var divergence = [Float](repeating: 0, count: latent)
+    for index in mean.values.indices.dropFirst(latent) {
+      let (mean, logVariance) = (mean.values[index], logVariance.values[index])
+      divergence[index % latent] += mean * mean + Float(exp(Double(logVariance))) - 1 - logVariance
+    }
+    dimensions = (0..<latent).sorted { (-divergence[$0], $0) < (-divergence[$1], $1) }
+  }
+
+  /// A row for each of the dimensions that say most, a column for each value from -3 to 3.
+  func picture(from generator: Generator, columns: Int) throws(ComputeError) -> GreyImage {
+    let values = (0..<columns).map { columns == 1 ? 0 : 6 * Float($0) / Float(columns - 1) - 3 }
+    return try GreyImage.traversal(
+      from: generator, code: code,
+      classes: Array(classes.prefix(generator.model.decodedHeads.count)),
+      dimensions: Array(dimensions.prefix(Self.rows)), values: values)
+  }
+}
