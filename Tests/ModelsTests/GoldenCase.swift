@@ -23,6 +23,8 @@ struct GoldenCase {
       let channels: Int?
       let stages: [Int]?
       let labelledHeads: Set<String>?
+      let shift: Float?
+      let images: String?
       let units: Int
       let variables: [Variable]
       let normalisedBiases: [String]
@@ -30,7 +32,7 @@ struct GoldenCase {
       let stopped: Setting?
 
       enum CodingKeys: String, CodingKey {
-        case model, family, channels, stages, units, variables, through, stopped
+        case model, family, channels, stages, units, shift, images, variables, through, stopped
         case labelledHeads = "labelled_heads"
         case normalisedBiases = "normalised_biases"
       }
@@ -75,13 +77,25 @@ struct GoldenCase {
 
   var learningRate: Float { document.model == "norb" ? 1e-3 : 5e-4 }
 
+  /// The value of a parameter or statistic before the first step.
+  func initial(_ variable: Variable) -> [Float]? {
+    let (name, shape) = (variable.name, variable.spec.shape.dimensions)
+    return if let shift = document.shift {
+      GoldenGenerator().norbVariable(name, shape: shape, shift: shift)
+    } else {
+      GoldenGenerator().variable(name, shape: shape)
+    }
+  }
+
   /// The batch of every step.
   func batch(for model: SemiSupervisedVAE) -> TrainingBatch {
     let generator = GoldenGenerator()
     let images =
-      document.model == "norb"
-      ? generator.norbImages(rows: rows)
-      : generator.images(model: document.model, count: rows * model.inputShape.count)
+      if let name = document.images {
+        generator.norbImages(name, rows: rows)
+      } else {
+        generator.images(model: document.model, count: rows * model.inputShape.count)
+      }
     return TrainingBatch(
       x: images,
       labels: model.heads.map {

@@ -49,6 +49,17 @@ struct GoldenGenerator: Sendable {
     }
   }
 
+  /// The same for the Small-NORB model: the betas behind convolutions, `shift` up in even channels
+  /// and down in odd ones.
+  func norbVariable(_ name: String, shape: [Int], shift: Float) -> [Float]? {
+    guard name.hasSuffix(".beta"), !["encoder.bn5.beta", "decoder.bn1.beta"].contains(name) else {
+      return variable(name, shape: shape)
+    }
+    return variable(name, shape: shape)?.enumerated().map { index, value in
+      index % 2 == 0 ? value + shift : value - shift
+    }
+  }
+
   /// Inputs of one unit; a four-dimensional kernel of the decoder is a transposed one, [h, w, out, in].
   func fanIn(_ name: String, shape: [Int]) -> Int {
     if shape.count == 4 && name.hasPrefix("decoder.") {
@@ -64,12 +75,12 @@ struct GoldenGenerator: Sendable {
 
   /// Stereo pairs [rows, 96, 96, 2]: three parts of a surface that interpolates a grid of bytes
   /// linearly, 16 pixels to a cell, and one part of noise, in integers below 2¹⁸, divided by 2¹⁸.
-  func norbImages(rows: Int) -> [Float] {
+  func norbImages(_ name: String, rows: Int) -> [Float] {
     let (side, eyes, cells) = (96, 2, 7)
-    let grid = words("images.norb.39.grid", count: rows * cells * cells * eyes).map {
+    let grid = words(name + ".grid", count: rows * cells * cells * eyes).map {
       Int($0 >> 56)
     }
-    let noise = words("images.norb.39", count: rows * side * side * eyes).map { Int($0 >> 56) }
+    let noise = words(name, count: rows * side * side * eyes).map { Int($0 >> 56) }
     return noise.indices.map { index in
       let (eye, x, y) = (index % eyes, index / eyes % side, index / (eyes * side) % side)
       let (row, right, down) = (index / (eyes * side * side), x % 16, y % 16)

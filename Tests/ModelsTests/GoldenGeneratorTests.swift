@@ -83,7 +83,7 @@ import Testing
 
   @Test func stereoPairsHaveTheStoredChecksum() throws {
     let expected = try document().check.norb
-    let images = generator.norbImages(rows: 4)
+    let images = generator.norbImages("images.norb.8", rows: 4)
     #expect(GoldenGenerator.checksum(images) == UInt64(expected.images, radix: 16))
     for head in SemiSupervisedVAE.norbHeads {
       let labels = generator.labels(rows: 4, labelled: 2, head: head.name, classes: head.classes)

@@ -95,7 +95,7 @@ struct NORBModelTests {
     #expect(heads.count == 8)
     let before = try heads.map { try executor.value(of: $0).values }
     let batch = TrainingBatch(
-      x: GoldenGenerator().norbImages(rows: 2),
+      x: GoldenGenerator().norbImages("images.norb.8", rows: 2),
       labels: model.heads.map { _ in [1, 2] }, labelled: [1, 1])
     try trainer.train(on: batch)
     for (head, before) in zip(heads, before) {

@@ -16,8 +16,8 @@ struct NORBParityTests {
 
   @Test(arguments: [ParityTests.Target.cpu, .gpu])
   func full(_ target: ParityTests.Target) throws {
-    let cases = ["ss", "es", "eu"].map { "full-norb-\($0)" }
-    try check(cases, on: target, steps: 5, comparesFifth: false)
+    try check(["full-norb-ss"], on: target, steps: 5, comparesFifth: false)
+    try check(["full-norb-es", "full-norb-eu"], on: target, steps: 1, comparesFifth: false)
   }
 
   @Test func fullOnHost() throws {

@@ -31,8 +31,7 @@ struct ParityCheck {
     let stored = trainer.variables.filter { $0.role != .optimizer }
     #expect(Set(stored.map(\.name)) == Set(golden.document.variables.map(\.name)), "\(title)")
     for variable in stored {
-      let values = try #require(
-        generator.variable(variable.name, shape: variable.spec.shape.dimensions))
+      let values = try #require(golden.initial(variable))
       try executor.set(variable, to: HostTensor(values, shape: variable.spec.shape))
     }
   }
@@ -113,8 +112,8 @@ struct ParityCheck {
       note(distance, group, variable.name, within: 1e-3)
     }
     for variable in untrained {
-      let initial = generator.variable(variable.name, shape: variable.spec.shape.dimensions)
-      #expect(try trainer.executor.value(of: variable).values == initial, "\(title)")
+      let value = try trainer.executor.value(of: variable).values
+      #expect(value == golden.initial(variable), "\(title)")
     }
   }
 

@@ -62,22 +62,28 @@ def variable(name, shape):
     return value.reshape(shape)
 
 
+def norb_variable(name, shape, shift):
+    """The same for the Small-NORB model, where the betas behind convolutions are u / 8 + shift in even
+    channels and u / 8 - shift in odd ones: README.md says why."""
+    value = variable(name, shape)
+    if name.endswith(".beta") and name not in ("encoder.bn5.beta", "decoder.bn1.beta"):
+        value[0::2] += np.float32(shift)
+        value[1::2] -= np.float32(shift)
+    return value
+
+
 # Chosen of images.1 to images.69 so that no input of a relu sits so close to zero that rounding in
 # float32 decides on which side it falls: README.md says more.
 IMAGES = {"dense": "images.16", "cnn": "images.18"}
 
 
-NORB_IMAGES = "images.norb.39"
-
-
-def norb_images(rows, name=None):
+def norb_images(rows, name):
     """Stereo pairs [rows, 96, 96, 2]: three parts of a smooth surface and one part of noise.
 
     The surface interpolates a grid [rows, 7, 7, 2] of bytes linearly, 16 pixels to a cell; the noise
     is a byte per value. All of it is integer arithmetic, and the result, below 2^18, is divided
     by 2^18: exact in float32.
     """
-    name = name or NORB_IMAGES
     grid = (bits(name + ".grid", rows * 98) >> np.uint64(56)).astype(np.int64).reshape(rows, 7, 7, 2)
     noise = (bits(name, rows * 18432) >> np.uint64(56)).astype(np.int64).reshape(rows, 96, 96, 2)
     cell, part = np.arange(96) // 16, np.arange(96) % 16

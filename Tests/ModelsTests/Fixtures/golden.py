@@ -27,10 +27,11 @@ RULES = {"dense": MNIST, "cnn": MNIST, "norb": norb.RULES}
 SIZES = {
     "narrow": {
         "dense": {"units": 32}, "cnn": {"channels": 8, "units": 24},
-        "norb": {"stages": [3, 4, 5, 6], "units": 24}},
+        "norb": {"stages": [3, 4, 5, 6], "units": 24, "shift": 1.5, "images": "images.norb.177"}},
     "full": {
         "dense": {"units": 1024}, "cnn": {"channels": 64, "units": 512},
-        "norb": {"stages": [32, 32, 64, 64], "units": 256}},
+        "norb": {
+            "stages": [32, 32, 64, 64], "units": 256, "shift": 2.5, "images": "images.norb.8"}},
 }
 
 
@@ -174,23 +175,30 @@ def is_statistic(name):
     return ".moving_" in name
 
 
-def batch_images(model):
+def initial(model, size, name, shape):
+    """The value of a variable before the first step, float32."""
+    if model == "norb":
+        return generator.norb_variable(name, shape, size["shift"])
+    return generator.variable(name, shape)
+
+
+def batch_images(model, size):
     """The images of the batch, float32."""
     rows, image = RULES[model]["rows"], RULES[model]["image"]
     if model == "norb":
-        return generator.norb_images(rows)
+        return generator.norb_images(rows, size["images"])
     return generator.images(model, rows * 784).reshape(rows, *image)
 
 
 def run(model, family, size, heads, stopped, dtype):
     """Everything that one model, family and gradient setting gives, as NumPy arrays of `dtype`."""
     v = {
-        name: torch.tensor(generator.variable(name, shape)).to(dtype)
+        name: torch.tensor(initial(model, size, name, shape)).to(dtype)
         for name, shape in shapes(model, family, size).items()
     }
     rules = RULES[model]
     rows, latent = rules["rows"], rules["latent"]
-    x = torch.tensor(batch_images(model)).to(dtype)
+    x = torch.tensor(batch_images(model, size)).to(dtype)
     classes = {
         head: torch.tensor(generator.labels(rows, rules["labelled"], head, count))
         for head, count in rules["heads"].items()
@@ -305,6 +313,7 @@ def check_vectors():
             ("decoder.dense1.kernel", (12, 12544)), ("pi.bias", (10,)),
             ("encoder.bn4.gamma", (512,)), ("encoder.bn4.moving_variance", (512,)))
     ]
+    pairs = generator.norb_images(norb.RULES["rows"], "images.norb.8")
     return {
         "words": triples, "variables": arrays,
         "images": f"{generator.checksum(generator.images('dense', MNIST['rows'] * 784)):016x}",
@@ -312,7 +321,7 @@ def check_vectors():
         "optimizer.gradient.99": f"{generator.checksum(optimizers.gradient(99)):016x}",
         "labels": generator.labels(MNIST["rows"], MNIST["labelled"]).tolist(),
         "norb": {
-            "images": f"{generator.checksum(generator.norb_images(norb.RULES['rows'])):016x}",
+            "images": f"{generator.checksum(pairs):016x}",
             "labels": {
                 head: generator.labels(
                     norb.RULES["rows"], norb.RULES["labelled"], head, classes).tolist()
