@@ -127,7 +127,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI"], swiftSettings: strict),
+      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "Datasets"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

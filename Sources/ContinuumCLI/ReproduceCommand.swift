@@ -25,7 +25,7 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: "Runs of each row (default: 5, with --quick 3).")
   var runs: Int?
 
-  @Option(help: "Steps of each run (default: 11880, with --quick 400).")
+  @Option(help: "Steps of each run (default: 11880, with --quick 300).")
   var steps: Int?
 
   @Flag(help: "A smaller model, fewer steps and runs.")

@@ -83,7 +83,8 @@ struct SettingOptions: ParsableArguments {
   @Option(help: "How many training rows keep their labels: N, none or all (default: all).")
   var labels: String?
 
-  @Option(help: "How many other training rows are used: N or all (default: all; small-norb: 38000).")
+  @Option(
+    help: "How many other training rows are used: N or all (default: all; small-norb: 38000).")
   var unlabelled: String?
 
   @Flag(help: "Give each class its share of the labels.")

@@ -34,7 +34,9 @@ extension Settings {
     number("klWeight", \.klWeight, "a number that is not negative") { $0 >= 0 },
     choice("klNormalisation", \.klNormalisation), choice("piGradient", \.piGradient),
     number("width", \.width, "a number above 0 and at most 16") { $0 > 0 && $0 <= 16 },
-    count("depth", \.depth, atLeast: 1),
+    make(
+      "depth", "a whole number from 1 to 16", \.depth, text: { "\($0)" },
+      parse: { Int($0).flatMap { (1...16).contains($0) ? $0 : nil } }),
     number("validationShare", \.validationShare, "a number from 0 to below 1") {
       (0..<1).contains($0)
     },

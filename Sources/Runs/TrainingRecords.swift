@@ -96,7 +96,8 @@ public struct TrainingResult: Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case run, dataset, data, model, family, device, labelled, unlabelled, steps, epochs, seconds, losses
+    case run, dataset, data, model, family, device, labelled, unlabelled, steps, epochs, seconds,
+      losses
     case accuracy, test, validation
     case logLoss = "log_loss"
     case betaVAE = "beta_vae"

@@ -21,7 +21,7 @@ extension TrainingRun {
     ] {
       let path = try directory.image("\(data.dataset.isStandIn ? "stand-in-" : "")\(name).png")
       try AtomicFile.write(
-        picture.png(description: "\(name), \(data.dataset.title)"), to: path)
+        picture.png(description: data.dataset.title), to: path)
       report(.message("picture of \(data.dataset.title): \(path)"))
     }
   }

@@ -65,7 +65,8 @@ public final class Predictor {
       try executor.run(loaded, inputs: ["x": x])
       for name in names {
         let batch = try executor.read(name, of: loaded)
-        results[name]?.append(contentsOf: batch.values.prefix(rows.count * sample(name, of: loaded).count))
+        results[name]?.append(
+          contentsOf: batch.values.prefix(rows.count * sample(name, of: loaded).count))
       }
     }
     return Dictionary(

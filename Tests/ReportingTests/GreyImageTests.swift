@@ -42,6 +42,14 @@ import Testing
     return Array(result.prefix(count))
   }
 
+  @Test func aDescriptionIsKept() throws {
+    let chunks = try Self.chunks(
+      GreyImage(width: 1, height: 1, pixels: [7]).png(description: "rendered stand-in"))
+    #expect(chunks.map(\.kind) == ["IHDR", "tEXt", "IDAT", "IEND"])
+    #expect(
+      String(decoding: chunks[1].content, as: UTF8.self) == "Description\0rendered stand-in")
+  }
+
   @Test(arguments: [(1, 1), (3, 2), (28, 28), (300, 517)])
   func thePNGFileHoldsThePixels(width: Int, height: Int) throws {
     let pixels = (0..<width * height).map { UInt8(truncatingIfNeeded: $0 &* $0 / 7 + $0) }

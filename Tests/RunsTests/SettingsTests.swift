@@ -24,6 +24,24 @@ import Training
     #expect(Settings(.mnist, data: "/data", family: .eu).labels.isNone)
   }
 
+  @Test func defaultsOfSmallNORBAreTheModelsOwn() throws {
+    let settings = Settings(.smallNORB, data: "/data")
+    #expect(settings.model == .norb && settings.batchSize == 64 && settings.learningRate == 1e-3)
+    #expect(settings.objective == .norb && settings.split == .pooled && settings.depth == 1)
+    var request = TrainingRequest(.smallNORB)
+    request.data = "/data"
+    request.changes = [("labels", "300")]
+    #expect(try request.settings().unlabelled == .count(38_000))
+    request.changes += [("split", "instances")]
+    #expect(try request.settings().unlabelled == .all)
+  }
+
+  @Test func headsAreReadInTheModelsOrder() {
+    #expect(LabelledHeads("lighting,category") == .some(["category", "lighting"]))
+    #expect(LabelledHeads("all") == .all && LabelledHeads("") == nil)
+    #expect(LabelledHeads("category,colour") == nil)
+  }
+
   @Test func setReachesEveryKindOfSetting() throws {
     var settings = Settings(.mnist, data: "/data")
     for text in [
