@@ -24,6 +24,9 @@ struct MakeCommand: ParsableCommand {
   @Option(help: "The folder below which small-norb/ is made (default: CONTINUUM_DATA).")
   var data: String?
 
+  @Option(help: "Pairs in each of the two parts, fewer for trials.")
+  var pairs = StandIn.pairsPerPart
+
   @Flag(help: "Replace the rendered stand-in that is there.")
   var overwrite = false
 
@@ -48,7 +51,7 @@ struct MakeCommand: ParsableCommand {
     let seed = compute.seed ?? 0
     try StandInData.make(
       in: place, seed: seed, device: compute.device ?? "auto", replacing: overwrite,
-      stop: StopSignal(), display.show)
+      pairsPerPart: pairs, stop: StopSignal(), display.show)
     display.clear()
     try console.print(
       Document(dataset: "rendered stand-in", folder: place, seed: seed),

@@ -46,6 +46,7 @@ struct DisentangleCommand: ParsableCommand {
       "betaVAE score  \(scores.betaVAESummary.percent), chance "
         + "\(String(format: "%.0f", scores.betaVAE.first?.chance ?? 0)); gradient of the regression "
         + "at most \(String(format: "%.1e", gradient))",
+      "  unpenalised  \(scores.betaVAEUnpenalised.percent)",
       "FactorVAE      \(share(scores.factorVAE.score))",
       "MIG            \(share(scores.mutualInformationGap.score))",
       "SAP            \(share(scores.separatedAttribute.score))",

@@ -20,7 +20,7 @@ public struct BetaVAEScore: Sendable, Equatable, Codable {
     /// The paper's section 4: 64 pairs, 2,048 points each, a plain logistic regression.
     public init(
       pairs: Int = 64, trainingPoints: Int = 2_048, testPoints: Int = 2_048,
-      regression: LogisticRegression.Settings = .plain
+      regression: LogisticRegression.Settings = .scikitLearn
     ) {
       precondition(
         pairs > 0 && trainingPoints > 0 && testPoints > 0, "a number of points is not positive")

@@ -38,6 +38,9 @@ public struct DisentanglementScores: Sendable, Equatable, Codable {
   public let betaVAE: [BetaVAEScore]
   /// Mean and spread of the betaVAE score over those seeds, in percent.
   public let betaVAESummary: SampleSummary
+  /// The same with next to no penalty in the regression, which sees dimensions of small scale that
+  /// the penalty hides.
+  public let betaVAEUnpenalised: SampleSummary
   /// The FactorVAE score.
   public let factorVAE: FactorVAEScore
   /// MIG.
@@ -56,6 +59,10 @@ public struct DisentanglementScores: Sendable, Equatable, Codable {
     let seeds = (0..<settings.betaVAESeeds).map { seed &+ UInt64($0) }
     (betaVAE, betaVAESummary) = try BetaVAEScore.scores(
       encodings, settings: settings.betaVAE, seeds: seeds)
+    var unpenalised = settings.betaVAE
+    unpenalised.regression = .unpenalised
+    betaVAEUnpenalised = try BetaVAEScore.scores(encodings, settings: unpenalised, seeds: seeds)
+      .summary
     factorVAE = FactorVAEScore(encodings, settings: settings.factorVAE, seed: seed)
     mutualInformationGap = try MutualInformationGap(
       encodings, settings: settings.mutualInformationGap, seed: seed)

@@ -28,15 +28,16 @@ public struct LogisticRegression: Sendable {
       self.maximumIterations = maximumIterations
     }
 
-    /// A plain logistic regression: C = 10⁶ on standardised features.
+    /// Next to no penalty: C = 10⁶ on standardised features.
     ///
-    /// This is as good as no penalty where classes overlap; where they can be separated, it gives
+    /// This is as good as none where classes overlap; where they can be separated, it gives
     /// the weights a finite optimum, which they would not have without.
-    public static var plain: Settings {
+    public static var unpenalised: Settings {
       Settings(inverseRegularization: 1e6, standardizesFeatures: true)
     }
 
-    /// The defaults of scikit-learn's `LogisticRegression`: C = 1, features as they are.
+    /// A plain logistic regression, by the defaults of scikit-learn's `LogisticRegression`: C = 1,
+    /// features as they are.
     public static var scikitLearn: Settings {
       Settings(inverseRegularization: 1, standardizesFeatures: false)
     }
@@ -61,7 +62,7 @@ public struct LogisticRegression: Sendable {
   ///
   /// Throws `notANumber` where a feature is not finite and `tooFewRows` where there is no row.
   public init(
-    features: [Double], dimensions: Int, labels: [Int], settings: Settings = .plain
+    features: [Double], dimensions: Int, labels: [Int], settings: Settings = .scikitLearn
   ) throws(EvaluationError) {
     precondition(
       dimensions > 0 && features.count == labels.count * dimensions,

@@ -21,6 +21,7 @@ public enum StandIn {
   /// - Parameters:
   ///   - seed: decides the toys' proportions and the order of the pairs.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
+  ///   - pairsPerPart: only the first pairs of each part, of 24,300.
   ///   - progress: gets the number of pairs done and in all, after each batch.
   ///   - isCancelled: asked before each batch; on true everything written is removed.
   /// - Returns: whether the folder was written; false when cancelled.
@@ -28,20 +29,12 @@ public enum StandIn {
   ///   left behind.
   public static func write(
     to folder: String, seed: UInt64, on device: Device, cacheDirectory: String?,
-    replacing: Bool = false, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    replacing: Bool = false, pairsPerPart: Int = pairsPerPart,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     isCancelled: () -> Bool = { false }
   ) throws -> Bool {
-    try write(
-      to: folder, seed: seed, on: device, cacheDirectory: cacheDirectory, replacing: replacing,
-      pairsPerPart: pairsPerPart, progress: progress, isCancelled: isCancelled)
-  }
-
-  /// The same with only the first pairs of each part, for tests.
-  package static func write(
-    to folder: String, seed: UInt64, on device: Device, cacheDirectory: String?, replacing: Bool,
-    pairsPerPart: Int, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
-    isCancelled: () -> Bool = { false }
-  ) throws -> Bool {
+    precondition(
+      (1...Self.pairsPerPart).contains(pairsPerPart), "\(pairsPerPart) pairs in a part")
     let parts = StandInPart.all(seed: seed, count: pairsPerPart)
     let total = parts.reduce(0) { $0 + $1.scenes.count }
     let place = try NewFolder(

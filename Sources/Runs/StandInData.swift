@@ -1,7 +1,7 @@
 import Compute
 import Datasets
 import Foundation
-import Rendering
+public import Rendering
 import Training
 
 /// The rendered stand-in on disk: made where it is asked for, or once for all runs without data.
@@ -41,8 +41,13 @@ public enum StandInData {
   ///   holds something, `RenderingStopped` where `stop` was raised.
   public static func make(
     in folder: String, seed: UInt64, device request: String, replacing: Bool = false,
-    stop: StopSignal?, _ report: (RunEvent) -> Void
+    pairsPerPart: Int = StandIn.pairsPerPart, stop: StopSignal?, _ report: (RunEvent) -> Void
   ) throws {
+    guard (1...StandIn.pairsPerPart).contains(pairsPerPart) else {
+      throw RunError.usage(
+        setting: "pairs", found: "\(pairsPerPart)", expected: "1 to \(StandIn.pairsPerPart)",
+        advice: "correct the number of pairs in each of the two parts")
+    }
     let choice = try OpenedDevice.choose(request)
     report(.message("device: \(choice.reason)"))
     guard case .openCL(let device, _) = choice else {
@@ -55,7 +60,7 @@ public enum StandInData {
       withIntermediateDirectories: true)
     let isWritten = try StandIn.write(
       to: folder, seed: seed, on: device, cacheDirectory: OpenedDevice.kernelDirectory,
-      replacing: replacing,
+      replacing: replacing, pairsPerPart: pairsPerPart,
       progress: { report(.progress("pairs", done: $0, total: $1)) },
       isCancelled: { stop?.isRaised ?? false })
     guard isWritten else { throw RenderingStopped(folder: folder) }

@@ -45,9 +45,26 @@ extension TrainingRun {
   package func betaVAEScore(
     of parts: [LabelledImages], _ report: (RunEvent) -> Void
   ) throws -> SampleSummary {
-    let encodings = try Encodings(of: parts, by: predictor, report)
-    let seeds = (0..<5).map { settings.seed &+ $0 }
-    return try BetaVAEScore.scores(encodings, seeds: seeds).summary
+    try betaVAEScore(of: encodings(of: parts, report))
+  }
+
+  /// The posterior means of images, by the model as it is.
+  ///
+  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
+  package func encodings(
+    of parts: [LabelledImages], _ report: (RunEvent) -> Void
+  ) throws -> Encodings {
+    try Encodings(of: parts, by: predictor, report)
+  }
+
+  /// The betaVAE score of encodings, over five seeds of the score's own draws.
+  package func betaVAEScore(
+    of encodings: Encodings, regression: LogisticRegression.Settings = .scikitLearn
+  ) throws(EvaluationError) -> SampleSummary {
+    try BetaVAEScore.scores(
+      encodings, settings: BetaVAEScore.Settings(regression: regression),
+      seeds: (0..<5).map { settings.seed &+ $0 }
+    ).summary
   }
 
   private mutating func train(
