@@ -26,10 +26,15 @@ struct EvaluateCommand: ParsableCommand {
     evaluation.checkpoint = try CheckpointStore.Link(argument: checkpoint)
     evaluation.device = compute.device
     let result = try evaluation.run(display.show)
+    let heads = (result.metrics.heads ?? [:]).sorted { $0.key < $1.key }.map { name, head in
+      "\n  \(name): accuracy \(ProgressLine.number(head.accuracy)), log-loss "
+        + ProgressLine.number(head.logLoss)
+    }
     try console.print(
       result,
-      text: "\(ProgressDisplay.text(result.metrics)), \(result.metrics.samples) samples, "
-        + "checkpoint \(result.checkpoint) of step \(result.step)")
+      text: "\(result.data), \(ProgressDisplay.text(result.metrics)), "
+        + "\(result.metrics.samples) samples, checkpoint \(result.checkpoint) of step "
+        + "\(result.step)" + heads.joined())
   }
 }
 

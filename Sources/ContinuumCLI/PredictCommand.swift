@@ -6,8 +6,8 @@ struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Write what a model says of images.",
     discussion: """
-      The input is an array of [N, 28, 28], [N, 28, 28, 1] or [N, 784], uint8 (divided by 255) or \
-      float32, in a .npy, .npz or safetensors file. The output is a safetensors file with mean, \
+      The input is an array of [N, 28, 28], [N, 28, 28, 1] or [N, 784], for norb [N, 96, 96, 2] or \
+      [N, 18432], uint8 (divided by 255) or float32, in a .npy, .npz or safetensors file. The output is a safetensors file with mean, \
       log_variance, probabilities and reconstruction, as far as the family has them.
       """)
 
@@ -25,7 +25,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "last or best.")
   var checkpoint = "last"
 
-  @Option(help: "dense or cnn, without a run.")
+  @Option(help: "dense, cnn or norb, without a run.")
   var model: String?
 
   @Option(help: "ss, es or eu, without a run.")

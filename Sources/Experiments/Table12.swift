@@ -57,6 +57,9 @@ public struct Table12: Sendable {
     scoresHeldOutOnly = quick
   }
 
+  /// The pairs that are encoded, in words.
+  var encoded: String { scoresHeldOutOnly ? "held out" : "all" }
+
   /// Trains and scores what is not there yet, and writes `table12.json` after every run.
   ///
   /// - Throws: `Interruption` where `stop` was raised; whatever training throws.
@@ -98,20 +101,24 @@ public struct Table12: Sendable {
         ("epochs", "\(steps)"), ("maxSteps", "\(steps)"), ("checkpointEvery", "500"),
       ] + (device.map { [("device", $0)] } ?? []) + changes
     let place = "\(folder)/score.json"
-    if let done = try? JSONFile.read(Table12Result.Score.self, from: place) {
+    // Totals may grow, so a score of fewer steps is no score of this experiment.
+    if let done = try? JSONFile.read(Table12Result.Score.self, from: place),
+      done.steps == steps, done.encoded == encoded
+    {
       // A folder of other settings must not pass for this one.
       _ = try request.settings(
         resuming: RunDirectory(reading: folder).configuration(as: Settings.self))
       return done
     }
     var run = try TrainingRun(request, stop: stop, report: report)
+    run.evaluatesEpochs = false
     let result = try run.run(stop: stop, describes: false, report: report)
     let parts = scoresHeldOutOnly ? [run.images.test] : [run.images.train, run.images.test]
     let encodings = try run.encodings(of: parts, report)
     let score = Table12Result.Score(
       seed: seed, data: result.data, betaVAE: try run.betaVAEScore(of: encodings).mean,
       unpenalised: try run.betaVAEScore(of: encodings, regression: .unpenalised).mean,
-      categoryAccuracy: result.accuracy, steps: result.steps)
+      categoryAccuracy: result.accuracy, steps: result.steps, encoded: encoded)
     try JSONFile.write(score, to: place)
     return score
   }
@@ -131,6 +138,8 @@ public struct Table12Result: Sendable, Codable {
     /// On the held-out pairs.
     public let categoryAccuracy: Double?
     public let steps: Int
+    /// The pairs that were encoded: `held out` or `all`.
+    public let encoded: String
   }
 
   /// One row with its runs.
@@ -158,7 +167,7 @@ public struct Table12Result: Sendable, Codable {
     self.rows = rows
     steps = table.steps
     width = table.width
-    encoded = table.scoresHeldOutOnly ? "held out" : "all"
+    encoded = table.encoded
   }
 
   /// The table as lines of Markdown.

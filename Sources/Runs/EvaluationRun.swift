@@ -22,7 +22,8 @@ public struct EvaluationRun: Sendable {
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
     let directory = try RunDirectory(reading: run)
     let settings = try directory.configuration(as: Settings.self)
-    let images = try settings.loadData(from: data).test
+    let dataset = try settings.loadData(from: data)
+    let images = dataset.test
     let opened = try OpenedDevice(device ?? settings.device)
     report(.message("device: \(opened.choice.reason)"))
     defer { opened.close(report) }
@@ -34,7 +35,7 @@ public struct EvaluationRun: Sendable {
       predictor, of: images, rows: Array(0..<images.count), split: "test",
       includesReconstruction: true)
     return EvaluationResult(
-      run: run, checkpoint: checkpoint.rawValue, step: state.step,
+      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: state.step,
       device: opened.executor.deviceName, metrics: metrics)
   }
 }
@@ -42,6 +43,8 @@ public struct EvaluationRun: Sendable {
 /// What an evaluation says; the metrics stand beside the other keys.
 public struct EvaluationResult: Sendable, Encodable {
   public let run: String
+  /// What the data are: `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.
+  public let data: String
   /// `last` or `best`.
   public let checkpoint: String
   /// The steps that the checkpoint was trained for.
@@ -50,13 +53,14 @@ public struct EvaluationResult: Sendable, Encodable {
   public let metrics: SplitMetrics
 
   private enum CodingKeys: String, CodingKey {
-    case run, checkpoint, step, device
+    case run, data, checkpoint, step, device
   }
 
   public func encode(to encoder: any Encoder) throws {
     try metrics.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(run, forKey: .run)
+    try container.encode(data, forKey: .data)
     try container.encode(checkpoint, forKey: .checkpoint)
     try container.encode(step, forKey: .step)
     try container.encode(device, forKey: .device)

@@ -105,7 +105,7 @@ public struct PictureRun: Sendable {
     let picture = try GreyImage.samples(
       from: generator, columns: count ?? Self.columns(width: shape[1] * shape[2]), seed: seed)
     return try write(
-      picture, of: try directory.read(.results, as: Title.self)?.data ?? settings.dataset.rawValue,
+      picture, of: try directory.read(.results, as: Title.self)?.data ?? settings.dataTitle(),
       step: state.step, device: opened.executor.deviceName, seed: seed)
   }
 

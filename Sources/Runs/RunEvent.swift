@@ -44,6 +44,7 @@ public struct EpochSummary: Sendable {
   public let seconds: Double
   /// Means over the epoch.
   public let losses: [LossTerm]
-  public let test: SplitMetrics
+  /// Nil where the run is not evaluated after every epoch.
+  public let test: SplitMetrics?
   public let validation: SplitMetrics?
 }

@@ -76,7 +76,7 @@ public struct TrainingResult: Sendable, Codable {
   /// The betaVAE score in percent, over five seeds of its own draws; nil but on Small-NORB.
   public internal(set) var betaVAE: SampleSummary?
 
-  init(_ run: TrainingRun, _ summary: EpochSummary, seconds: Double) {
+  init(_ run: TrainingRun, _ summary: EpochSummary, test: SplitMetrics, seconds: Double) {
     self.run = run.directory.path
     dataset = run.settings.dataset.rawValue
     data = run.data.dataset.title
@@ -89,9 +89,9 @@ public struct TrainingResult: Sendable, Codable {
     epochs = run.settings.epochs
     self.seconds = seconds
     losses = Dictionary(summary.losses.map { ($0.name, $0.value) }) { first, _ in first }
-    accuracy = summary.test.accuracy
-    logLoss = summary.test.logLoss
-    test = summary.test
+    accuracy = test.accuracy
+    logLoss = test.logLoss
+    self.test = test
     validation = summary.validation
   }
 

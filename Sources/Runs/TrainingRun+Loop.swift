@@ -25,8 +25,9 @@ extension TrainingRun {
     var last: EpochSummary?
     if state.step < totalSteps { last = try train(stop, report) }
     let seconds = (clock.now - start).seconds
-    let summary = try last ?? summary(seconds: 0, losses: lastLosses())
-    var result = TrainingResult(self, summary, seconds: seconds)
+    let summary = try last ?? summary(seconds: 0, losses: lastLosses(), isEvaluated: true)
+    var result = TrainingResult(
+      self, summary, test: try summary.test ?? testMetrics(), seconds: seconds)
     try directory.save(result, as: .results)
     if describes {
       try writePictures(report)
@@ -97,7 +98,8 @@ extension TrainingRun {
       let isEpochEnd = state.step % perEpoch == 0
       if isEpochEnd || state.step == totalSteps {
         let summary = try summary(
-          seconds: (clock.now - epochStart).seconds, losses: losses)
+          seconds: (clock.now - epochStart).seconds, losses: losses,
+          isEvaluated: evaluatesEpochs || state.step == totalSteps)
         try finishEpoch(summary, isComplete: isEpochEnd)
         report(.epoch(summary))
         epochStart = clock.now
@@ -159,18 +161,22 @@ extension TrainingRun {
     }
   }
 
-  /// Evaluates the model as it is.
-  private func summary(seconds: Double, losses: [LossTerm]) throws -> EpochSummary {
-    let images = data.dataset.test
+  /// The epoch's figures; the model as it is may be evaluated for them.
+  private func summary(
+    seconds: Double, losses: [LossTerm], isEvaluated: Bool
+  ) throws -> EpochSummary {
     let held = data.rows.validation
     return EpochSummary(
       epoch: state.epoch, step: state.step, totalSteps: totalSteps, seconds: seconds,
-      losses: losses,
-      test: try SplitMetrics(
-        predictor, of: images, rows: Array(0..<images.count), split: "test"),
+      losses: losses, test: isEvaluated ? try testMetrics() : nil,
       validation: held.isEmpty
         ? nil
         : try SplitMetrics(
           predictor, of: data.dataset.train, rows: held, split: "validation"))
+  }
+
+  private func testMetrics() throws -> SplitMetrics {
+    let images = data.dataset.test
+    return try SplitMetrics(predictor, of: images, rows: Array(0..<images.count), split: "test")
   }
 }

@@ -13,6 +13,8 @@ public struct TrainingRun {
   let device: OpenedDevice
   let trainer: Trainer
   let predictor: Predictor
+  /// Whether the model is evaluated after every epoch, or only at the end.
+  package var evaluatesEpochs = true
   /// Where the run stands; a new one at step 0.
   var state: Checkpoint.State
 
