@@ -62,6 +62,19 @@ public struct Philox: Sendable {
     Self.uniform(block(UInt32(truncatingIfNeeded: element / 4), step: step)[element % 4])
   }
 
+  /// The uniform numbers of elements 0 ..< count, a block at a time.
+  public func uniforms(count: Int, step: UInt32) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count) { values, filled in
+      for first in stride(from: 0, to: count, by: 4) {
+        let words = block(UInt32(truncatingIfNeeded: first / 4), step: step)
+        for element in first..<min(first + 4, count) {
+          values[element] = Self.uniform(words[element % 4])
+        }
+      }
+      filled = count
+    }
+  }
+
   /// The standard normal numbers of one block, by Box and Muller's transform of its two pairs:
   /// √(−2 ln u₁)·(cos, sin)(2π u₂).
   package func normals<Scalar: HostScalar>(

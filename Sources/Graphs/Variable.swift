@@ -42,7 +42,7 @@ public enum Initializer: Sendable, Hashable {
     case .glorotUniform(let fanIn, let fanOut):
       let limit = (6 / Float(fanIn + fanOut)).squareRoot()
       let philox = Philox(seed: seed, stream: RandomStream("initializer." + name))
-      return (0..<count).map { limit * (2 * philox.uniform(element: $0, step: 0) - 1) }
+      return philox.uniforms(count: count, step: 0).map { limit * (2 * $0 - 1) }
     }
   }
 }

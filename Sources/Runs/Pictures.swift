@@ -134,7 +134,7 @@ enum PictureRows {
     let count = min(wanted, available)
     guard let seed else { return Array(0..<count) }
     let philox = Philox(seed: seed, stream: RandomStream("picture.rows"))
-    let keys = (0..<available).map { philox.uniform(element: $0, step: 0) }
+    let keys = philox.uniforms(count: available, step: 0)
     return Array((0..<available).sorted { (keys[$0], $0) < (keys[$1], $1) }.prefix(count))
   }
 }

@@ -11,6 +11,14 @@ struct PhiloxTests {
     #expect(ones == SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd))
   }
 
+  @Test(arguments: [0, 1, 3, 4, 17, 257])
+  func manyNumbersAreTheSingleOnes(count: Int) {
+    let philox = Philox(seed: 5, stream: RandomStream("many"))
+    #expect(
+      philox.uniforms(count: count, step: 2)
+        == (0..<count).map { philox.uniform(element: $0, step: 2) })
+  }
+
   @Test func uniformNumbersLieAboveZero() {
     #expect(Philox.uniform(0) == 0x1p-24)
     #expect(Philox.uniform(.max) == 1)
