@@ -124,10 +124,14 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .target(
+      name: "SmallPairs", dependencies: ["Datasets"], path: "Tests/SmallPairs",
+      swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
+      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "SmallPairs"],
+      swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "Datasets"],
+      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "SmallPairs"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

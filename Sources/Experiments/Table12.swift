@@ -17,10 +17,17 @@ public struct Table12: Sendable {
     public let paper: Double
     /// The paper's ± in percent.
     public let paperError: Double
+
+    public init(unlabelled: Int, labelled: Int, paper: Double, paperError: Double) {
+      self.unlabelled = unlabelled
+      self.labelled = labelled
+      self.paper = paper
+      self.paperError = paperError
+    }
   }
 
   /// The six rows of the paper, in its order.
-  public static let rows = [
+  public static let paperRows = [
     Row(unlabelled: 38_000, labelled: 0, paper: 82, paperError: 0.7),
     Row(unlabelled: 38_000, labelled: 100, paper: 76, paperError: 1.6),
     Row(unlabelled: 38_000, labelled: 300, paper: 83, paperError: 1.8),
@@ -29,6 +36,8 @@ public struct Table12: Sendable {
     Row(unlabelled: 0, labelled: 1_000, paper: 87, paperError: 0.8),
   ]
 
+  /// The rows to fill in.
+  public var rows = Table12.paperRows
   /// The folder with Small-NORB; nil takes `environmentData`, else a rendered stand-in.
   public var data: String?
   /// The value of `CONTINUUM_DATA`.
@@ -69,10 +78,10 @@ public struct Table12: Sendable {
         setting: runs < 1 ? "runs" : "steps", found: "\(min(runs, steps))",
         expected: "at least 1", advice: "correct the number")
     }
-    var scores = [[Table12Result.Score]](repeating: [], count: Self.rows.count)
+    var scores = [[Table12Result.Score]](repeating: [], count: rows.count)
     // Seed by seed, so that what is there after an interruption compares all rows.
     for seed in 1...runs {
-      for (index, row) in Self.rows.enumerated() {
+      for (index, row) in rows.enumerated() {
         report(
           .message(
             "table 12: \(row.unlabelled) unlabelled, \(row.labelled) labelled, seed \(seed)"))
@@ -159,7 +168,7 @@ public struct Table12Result: Sendable, Codable {
 
   init(_ table: Table12, _ scores: [[Score]]) throws(EvaluationError) {
     var rows: [Row] = []
-    for (row, scores) in zip(Table12.rows, scores) {
+    for (row, scores) in zip(table.rows, scores) {
       let summary = scores.isEmpty ? nil : try SampleSummary(scores.map(\.betaVAE))
       rows.append(
         Row(row: row, scores: scores, betaVAE: summary, standardError: summary?.standardError))

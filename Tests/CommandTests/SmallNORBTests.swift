@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import SmallPairs
 import Testing
 
 @Suite struct SmallNORBTests {
@@ -89,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func tableTwelveGoesOnWhereItStopped() throws {
+  @Test func tableTwelveNeedsEnoughPairs() throws {
     try withFolder { folder in
       try SmallPairs.write(to: folder)
       // The real numbers of labels do not fit 88 pairs: the first row is refused, with the reason.

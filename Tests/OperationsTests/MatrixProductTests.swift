@@ -91,6 +91,19 @@ struct MatrixProductTests {
       targets: TestTarget.all.filter { $0.family == family })
   }
 
+  /// The device's matrix library with the epilogue behind it, in every transposition.
+  @Test(arguments: transposes, [Activation.identity, .tanh])
+  func libraryMatchesOracle(_ transposes: (Bool, Bool), _ activation: Activation) throws {
+    let product = MatrixProduct(
+      transposeFirst: transposes.0, transposeSecond: transposes.1,
+      hasBias: activation != .identity, activation: activation)
+    let inputs = Case(17, 33, 65).inputs(for: product, seed: 7)
+    let key = product.tuningKey(inputs.map(\.spec))
+    try expectKernelsMatchOracle(
+      product, inputs: inputs, tuning: TuningRecord(entries: [key: ["library": 1]]),
+      targets: TestTarget.all.filter { $0.family == .gpu })
+  }
+
   @Test func tuningKeyNamesExtentsAndTransposes() {
     let product = MatrixProduct(transposeSecond: true)
     let key = product.tuningKey([TensorSpec([128, 784]), TensorSpec([1024, 784])])

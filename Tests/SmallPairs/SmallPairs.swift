@@ -2,20 +2,20 @@ import Datasets
 import Foundation
 
 /// The six files of a small data set in Small-NORB's form, on which a run takes seconds.
-struct SmallPairs {
-  static let trainingCount = 60
-  static let testingCount = 40
+package enum SmallPairs {
+  package static let trainingCount = 60
+  package static let testingCount = 40
   /// Held out by the pooled split: the share of 5,600 of 48,600.
-  static let heldOutCount = 12
+  package static let heldOutCount = 12
 
   /// The first names of the files of one part.
-  static func prefix(isTraining: Bool) -> String {
+  package static func prefix(isTraining: Bool) -> String {
     isTraining
       ? "smallnorb-5x46789x9x18x6x2x96x96-training" : "smallnorb-5x01235x9x18x6x2x96x96-testing"
   }
 
   /// Writes the files into `folder/small-norb`.
-  static func write(to folder: String) throws {
+  package static func write(to folder: String) throws {
     let place = "\(folder)/small-norb"
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     for (isTraining, count) in [(true, trainingCount), (false, testingCount)] {
