@@ -16,14 +16,12 @@ package enum DecimalNumber {
       isNegative = text[index] == minus
       index += 1
     }
-    // The mantissa may wrap around; with more than 19 significant digits it is not used.
+    // The mantissa may wrap around; with more than 19 digits it is not used.
     var mantissa: UInt64 = 0
-    var significantDigits = 0
     func readDigits() -> Int {
       let first = index
       while index < end, let digit = digit(text[index]) {
         mantissa = mantissa &* 10 &+ digit
-        significantDigits += significantDigits > 0 || digit > 0 ? 1 : 0
         index += 1
       }
       return index - first
@@ -44,7 +42,7 @@ package enum DecimalNumber {
     let token = text[position..<index]
     position = index
     // Mantissa and power of ten are exact here, so that one rounding gives the nearest number.
-    guard significantDigits <= 19, mantissa <= 1 << 53, -22...22 ~= exponent else {
+    guard digits <= 19, mantissa <= 1 << 53, -22...22 ~= exponent else {
       return Double(String(decoding: token, as: UTF8.self))
     }
     let magnitude =

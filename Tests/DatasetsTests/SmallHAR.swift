@@ -11,9 +11,11 @@ struct SmallHAR {
   static let subjects = ["train": [1, 1, 3, 3, 30, 30, 30], "test": [2, 4, 4]]
 
   /// The content of each file by its path.
-  var files: [String: String] = [:]
+  var files = published
 
-  init() {
+  // Made once, since printing the numbers takes longer than reading them.
+  private static let published = {
+    var files: [String: String] = [:]
     files["activity_labels.txt"] = """
       1 WALKING
       2 WALKING_UPSTAIRS
@@ -23,17 +25,18 @@ struct SmallHAR {
       6 LAYING
 
       """
-    for (part, labels) in Self.labels {
+    for (part, labels) in labels {
       files["\(part)/y_\(part).txt"] = labels.map { "\($0)\n" }.joined()
       files["\(part)/subject_\(part).txt"] =
-        (Self.subjects[part] ?? []).map { "\($0)\n" }.joined()
-      for (channel, signal) in Self.signals.enumerated() {
-        files[Self.path(signal, part)] = labels.indices.map { row in
-          Self.line((0..<128).map { Self.value(part, row, $0, channel) })
+        (subjects[part] ?? []).map { "\($0)\n" }.joined()
+      for (channel, signal) in signals.enumerated() {
+        files[path(signal, part)] = labels.indices.map { row in
+          line((0..<128).map { value(part, row, $0, channel) })
         }.joined()
       }
     }
-  }
+    return files
+  }()
 
   static func path(_ signal: String, _ part: String) -> String {
     "\(part)/Inertial Signals/\(signal)_\(part).txt"
