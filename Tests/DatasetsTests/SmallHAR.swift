@@ -38,6 +38,8 @@ struct SmallHAR {
     return files
   }()
 
+  private static let packed = published.mapValues { gzip(Array($0.utf8)) }
+
   static func path(_ signal: String, _ part: String) -> String {
     "\(part)/Inertial Signals/\(signal)_\(part).txt"
   }
@@ -74,11 +76,11 @@ struct SmallHAR {
 
   func write(to folder: String, compressed: Bool = false) throws {
     for (name, content) in files {
-      let isSignal = name.contains("Inertial")
+      let isPacked = compressed && name.contains("Inertial")
       let bytes = Array(content.utf8)
+      let known = content == Self.published[name] ? Self.packed[name] : nil
       try DatasetsTests.write(
-        compressed && isSignal ? gzip(bytes) : bytes,
-        "\(folder)/\(name)\(compressed && isSignal ? ".gz" : "")")
+        isPacked ? known ?? gzip(bytes) : bytes, "\(folder)/\(name)\(isPacked ? ".gz" : "")")
     }
   }
 }
