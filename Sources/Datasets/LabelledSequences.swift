@@ -1,0 +1,81 @@
+/// Sequences of several channels with a class and a person each, held in memory.
+public struct LabelledSequences: Sendable, Equatable {
+  /// The values, [count, steps, channels], the last dimension fastest.
+  public let values: [Float]
+  /// Steps in time of every sequence.
+  public let steps: Int
+  /// The names of the channels.
+  public let channelNames: [String]
+  /// The class of each sequence, 0 ..< classCount.
+  public let labels: [UInt8]
+  /// The names of the classes.
+  public let classNames: [String]
+  /// Who was recorded in each sequence; sequences of one person may overlap in time.
+  public let subjects: [Int]
+
+  /// Sequences with their labels and subjects, one of each per sequence.
+  public init(
+    values: [Float], steps: Int, channelNames: [String], labels: [UInt8], classNames: [String],
+    subjects: [Int]
+  ) {
+    precondition(steps > 0 && !channelNames.isEmpty, "sequences need a step and a channel")
+    precondition(
+      values.count == labels.count * steps * channelNames.count && subjects.count == labels.count,
+      "\(values.count) values and \(subjects.count) subjects for \(labels.count) sequences of "
+        + "\(steps) x \(channelNames.count)")
+    precondition(
+      labels.allSatisfy { $0 < classNames.count }, "labels outside 0 ..< \(classNames.count)")
+    self.values = values
+    self.steps = steps
+    self.channelNames = channelNames
+    self.labels = labels
+    self.classNames = classNames
+    self.subjects = subjects
+  }
+
+  /// The number of sequences.
+  public var count: Int { labels.count }
+  /// Values of one step.
+  public var channels: Int { channelNames.count }
+  /// The number of classes.
+  public var classCount: Int { classNames.count }
+  /// The number of values of a sequence.
+  public var valuesPerSequence: Int { steps * channels }
+
+  /// The values of some sequences, one after the other: [rows, steps, channels].
+  public func values(of rows: some Collection<Int>) -> [Float] {
+    var result: [Float] = []
+    result.reserveCapacity(rows.count * valuesPerSequence)
+    for row in rows {
+      precondition(0 <= row && row < count, "sequence \(row) of \(count)")
+      result += values[row * valuesPerSequence..<(row + 1) * valuesPerSequence]
+    }
+    return result
+  }
+
+  /// The sequences of the given rows with their labels and subjects, in that order.
+  public func selecting(_ rows: [Int]) -> LabelledSequences {
+    replacing(
+      values: values(of: rows), labels: rows.map { labels[$0] },
+      subjects: rows.map { subjects[$0] })
+  }
+
+  /// The same sequences, each channel with the given mean subtracted and divided by the given
+  /// standard deviation.
+  ///
+  /// The statistics must have been taken over the same channels.
+  public func standardized(with statistics: SequenceStatistics) -> LabelledSequences {
+    precondition(
+      statistics.channelNames == channelNames,
+      "statistics of \(statistics.channelNames) for \(channelNames)")
+    var values = values
+    statistics.standardize(&values)
+    return replacing(values: values, labels: labels, subjects: subjects)
+  }
+
+  private func replacing(values: [Float], labels: [UInt8], subjects: [Int]) -> LabelledSequences {
+    LabelledSequences(
+      values: values, steps: steps, channelNames: channelNames, labels: labels,
+      classNames: classNames, subjects: subjects)
+  }
+}

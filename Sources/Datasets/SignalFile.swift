@@ -1,0 +1,85 @@
+/// A text file of signals: each line one sequence of as many numbers, with white space between.
+struct SignalFile {
+  /// Numbers on a line.
+  let steps: Int
+  private let lines: TextLines
+
+  /// Opens a file, `.gz` or not.
+  init(_ path: String, steps: Int) throws(DatasetError) {
+    self.steps = steps
+    lines = try TextLines(path)
+  }
+
+  /// Reads the whole file, [count, steps]: the number nearest to each text as a double, rounded to
+  /// 32 bits. To be called once.
+  ///
+  /// - Parameter source: The file that gives `count`, for the message where it does not fit.
+  /// - Throws: `badData` for a line with too few or too many numbers, for text that is no decimal
+  ///   number, for a number that 32 bits cannot hold, not finite ones included, and for another
+  ///   number of lines.
+  func values(count: Int, as source: String) throws(DatasetError) -> [Float] {
+    // A number and what separates it from the next are two bytes at least.
+    let possible = (lines.largestPossibleSize + 1) / (2 * steps)
+    var values = [Float](repeating: 0, count: min(count, possible) * steps)
+    var row = 0
+    while let line = try lines.next() {
+      guard row < count else {
+        throw lines.error(
+          "another sequence", expected: "\(count) lines, as in \(source)",
+          advice: "take all files from the same source")
+      }
+      guard (row + 1) * steps <= values.count else {
+        throw lines.error(
+          "another sequence", expected: "no more than \(possible), all that the file could hold",
+          advice: "leave the file alone while it is in use")
+      }
+      try read(line, into: &values, from: row * steps)
+      row += 1
+    }
+    guard row == count else {
+      throw .badData(
+        path: lines.path, found: "\(row) lines", expected: "\(count), as in \(source)",
+        advice: "take all files from the same source")
+    }
+    return values
+  }
+
+  private func read(
+    _ line: UnsafeBufferPointer<UInt8>, into values: inout [Float], from start: Int
+  ) throws(DatasetError) {
+    var position = 0
+    for step in 0..<steps {
+      skipWhiteSpace(line, &position)
+      guard position < line.count else {
+        throw lines.error(
+          step == 0 ? "no number" : "\(step) \(step == 1 ? "number" : "numbers")",
+          expected: "\(steps) numbers")
+      }
+      let first = position
+      guard let number = DecimalNumber.read(line, at: &position) else {
+        throw unusable(line, from: first, step)
+      }
+      let value = Float(number)
+      guard value.isFinite else { throw unusable(line, from: first, step) }
+      values[start + step] = value
+    }
+    skipWhiteSpace(line, &position)
+    guard position == line.count else {
+      let count = line.split(whereSeparator: DecimalNumber.isWhiteSpace).count
+      throw lines.error("\(count) numbers", expected: "\(steps) numbers")
+    }
+  }
+
+  private func skipWhiteSpace(_ line: UnsafeBufferPointer<UInt8>, _ position: inout Int) {
+    while position < line.count, DecimalNumber.isWhiteSpace(line[position]) { position += 1 }
+  }
+
+  private func unusable(
+    _ line: UnsafeBufferPointer<UInt8>, from first: Int, _ step: Int
+  ) -> DatasetError {
+    let token = line[first...].prefix { !DecimalNumber.isWhiteSpace($0) }
+    return lines.error(
+      "'\(UnsafeBufferPointer(rebasing: token).printable)' as number \(step + 1)",
+      expected: "a finite decimal number that 32 bits can hold")
+  }
+}

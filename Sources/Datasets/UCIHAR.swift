@@ -1,0 +1,49 @@
+/// Human activity from a smartphone at the waist: 7,352 training and 2,947 test windows of 128
+/// steps (2.56 s at 50 Hz), 6 activities, 30 people, nobody in both parts.
+///
+/// Neighbouring windows of a recording share half of their steps.
+public struct UCIHAR: Sendable {
+  /// The loaded windows.
+  public let dataset: SequenceDataset
+  /// The training windows.
+  public var train: LabelledSequences { dataset.train }
+  /// The test windows.
+  public var test: LabelledSequences { dataset.test }
+
+  /// Loads the original text files, `.gz` or not, from `directory`, or from `uci-har`,
+  /// `uci-har/UCI HAR Dataset` or `UCI HAR Dataset` in it.
+  ///
+  /// Channels are body acceleration (x, y, z; in units of gravity) and angular velocity (x, y, z;
+  /// rad/s); with 9 `channels`, total acceleration (x, y, z) comes after them. The values are as
+  /// in the files.
+  ///
+  /// - Throws: `usage` where `channels` is neither 6 nor 9; `notFound`; `badData`.
+  public init(at directory: String, channels: Int = 6) throws(DatasetError) {
+    let signals: [String]
+    switch channels {
+    case 6: signals = UCIHARFiles.bodySignals
+    case 9: signals = UCIHARFiles.bodySignals + UCIHARFiles.totalSignals
+    default:
+      throw .usage(
+        setting: "channels", found: "\(channels)",
+        expected: "6 (body acceleration and angular velocity) or 9 (total acceleration as well)")
+    }
+    dataset = try UCIHARFiles(at: directory).load(signals)
+  }
+
+  /// The data set with only `count` training labels kept; see `SequenceDataset.keepingLabels`.
+  public func keepingLabels(
+    _ count: Int, seed: UInt64, stratified: Bool = false
+  ) throws(DatasetError) -> SequenceDataset {
+    try dataset.keepingLabels(count, seed: seed, stratified: stratified)
+  }
+
+  /// Compares the content of the files, uncompressed, with the known checksums of the official
+  /// ones.
+  ///
+  /// Throws where a file that the 6 channels need is missing or cannot be read; those of total
+  /// acceleration and `activity_labels.txt` may be absent.
+  public static func verify(at directory: String) throws(DatasetError) -> [VerifiedFile] {
+    try UCIHARFiles(at: directory).verify()
+  }
+}
