@@ -87,7 +87,9 @@ void lstmGradient(IN(float, upstream), IN_SHARED(float, gates), IN_SHARED(float,
     float *swapped = later;
     later = earlier;
     earlier = swapped;
-    if (t == 0 && !HAS_STATE) break;
+#if !HAS_STATE
+    if (t == 0) break;
+#endif
     __global const float *weights = packed;
 #pragma nounroll
     for (int first = 0; first < VECTORS(UNITS); first += TILE_VECTORS) {
