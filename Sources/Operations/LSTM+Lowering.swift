@@ -4,7 +4,7 @@ import Kernels
 extension LSTM {
   /// One launch walks all steps; on a CPU another packs the recurrent kernel before it.
   ///
-  /// Tuning key: `lstm BxTxU`. Choices: `rows`, `tileVectors` (CPU).
+  /// Tuning key: `lstm BxTxU`. Choices: `rows`, `tileVectors` (CPU), `localState` (GPU).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -40,7 +40,7 @@ extension LSTM {
 extension LSTMGradient {
   /// One launch packs the recurrent kernel, another walks all steps.
   ///
-  /// Tuning key: `lstmGradient BxTxU`. Choices: `rows`, `tileVectors` (CPU).
+  /// Tuning key: `lstmGradient BxTxU`. Choices: `rows`, `tileVectors` (CPU), `localState` (GPU).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {

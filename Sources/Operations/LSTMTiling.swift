@@ -21,7 +21,8 @@ struct LSTMTiling {
 
   /// - Parameters:
   ///   - sequence: the shape [batch, steps, …].
-  ///   - tuning: key `lstm BxTxU` or `lstmGradient BxTxU`; choices `rows`, `tileVectors` (CPU).
+  ///   - tuning: key `lstm BxTxU` or `lstmGradient BxTxU`; choices `rows`, `tileVectors`
+  ///     (CPU), `localState` (GPU; 0: the state of a step lies in global memory).
   init(
     _ name: String, sequence: Shape, units: Int, isForward: Bool, _ device: DeviceTraits,
     _ tuning: TuningRecord
@@ -46,8 +47,8 @@ struct LSTMTiling {
       (width, tileVectors) = (1, 1)
       group = min(device.maximumWorkGroupSize, Self.parts(4 * units, 32) * 32)
       let fitting = device.localMemoryBytes / (Self.statePerRow * units * 4)
-      stateIsLocal = fitting > 0
-      rows = max(1, min(4, perUnit, max(1, fitting)))
+      stateIsLocal = fitting > 0 && tuning[key, "localState"] != 0
+      rows = max(1, min(4, perUnit, fitting))
     }
   }
 

@@ -23,6 +23,16 @@ struct LSTMGradientTests {
       targets: TestTarget.full.filter { $0.family == .cpu })
   }
 
+  /// What a GPU does where local memory is too small for the state.
+  @Test func globalStateMatchesOracle() throws {
+    var random = TestRandom(seed: 8)
+    let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)
+    let tuning = TuningRecord(entries: ["lstmGradient 7x5x17": ["localState": 0]])
+    try expectKernelsMatchOracle(
+      test.gradient, inputs: Self.inputs(test, &random), tuning: tuning,
+      targets: TestTarget.full.filter { $0.family == .gpu })
+  }
+
   @Test func launchesAreFew() {
     let sequence = TensorSpec([64, 128, 40])
     let specs = [sequence, TensorSpec([64, 128, 160]), sequence, TensorSpec([40, 160])]
