@@ -10,7 +10,7 @@ let strict: [SwiftSetting] = [
 
 let kernelFolders = [
   "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
-  "optimizer", "random", "reduction", "rendering", "rows",
+  "optimizer", "random", "recurrent", "reduction", "rendering", "rows",
 ]
 
 let package = Package(
@@ -112,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Execution"], swiftSettings: strict),
+      name: "OperationsTests", dependencies: ["Operations", "Execution"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Models", "Execution", "Datasets", "ArrayFiles", "Graphs"],

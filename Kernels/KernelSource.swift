@@ -116,6 +116,16 @@ extension KernelSource {
     stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
   package static let broadcast = KernelSource(
     stem: "Broadcast", bytes: PackageResources.Broadcast_cl)
+  package static let lstmCell = KernelSource(
+    stem: "LSTMCell", bytes: PackageResources.LSTMCell_cl)
+  package static let lstm = KernelSource(
+    stem: "LSTM", bytes: PackageResources.LSTM_cl, including: [lstmCell])
+  package static let lstmGradient = KernelSource(
+    stem: "LSTMGradient", bytes: PackageResources.LSTMGradient_cl, including: [lstmCell])
+  package static let lstmGroups = KernelSource(
+    stem: "LSTMGroups", bytes: PackageResources.LSTMGroups_cl, including: [lstmCell])
+  package static let lstmPacking = KernelSource(
+    stem: "LSTMPacking", bytes: PackageResources.LSTMPacking_cl)
   package static let solidDistance = KernelSource(
     stem: "SolidDistance", bytes: PackageResources.SolidDistance_cl, including: [vectors])
   package static let rayMarching = KernelSource(

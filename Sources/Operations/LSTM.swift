@@ -1,0 +1,65 @@
+public import Graphs
+
+/// The recurrence of a long short-term memory over whole sequences.
+///
+/// Inputs: the projected gates p = x·K + b [batch, steps, 4·units], in the order i, f, g, o, which one
+/// matrix product makes for all steps at once; the recurrent kernel R [units, 4·units]; and where
+/// `hasInitialState` h₀ and c₀ [batch, units], which are zero otherwise. For t = 1 … steps,
+///
+///     (zᵢ, z𝒻, z₉, zₒ) = p_t + h_{t−1}·R
+///     i = s(zᵢ)   f = s(z𝒻)   g = tanh(z₉)   o = s(zₒ)      s: the recurrent activation
+///     c_t = f·c_{t−1} + i·g
+///     h_t = o·tanh(c_t)
+///
+/// Outputs: h [batch, steps, units]; the activated gates [batch, steps, 4·units] and the cells c
+/// [batch, steps, units], which the gradient reads. Gradients reach the inputs through h alone.
+public struct LSTM: Operation, Hashable {
+  public let recurrentActivation: RecurrentActivation
+  public let hasInitialState: Bool
+
+  public init(recurrentActivation: RecurrentActivation = .sigmoid, hasInitialState: Bool = false) {
+    self.recurrentActivation = recurrentActivation
+    self.hasInitialState = hasInitialState
+  }
+
+  public var name: String { "lstm" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == (hasInitialState ? 4 : 2),
+      inputs.allSatisfy({ $0.elementType == .float32 && $0.shape.count > 0 }),
+      inputs[0].shape.rank == 3, inputs[1].shape.rank == 2,
+      inputs[1].shape[1] == 4 * inputs[1].shape[0], inputs[0].shape[2] == inputs[1].shape[1]
+    else {
+      throw ShapeError(
+        name, inputs,
+        expected: "gates [batch, steps, 4 units] and a kernel [units, 4 units], float32"
+          + (hasInitialState ? ", and h and c [batch, units]" : ""))
+    }
+    let (batch, steps, units) = (inputs[0].shape[0], inputs[0].shape[1], inputs[1].shape[0])
+    guard inputs[2...].allSatisfy({ $0.shape == [batch, units] }) else {
+      throw ShapeError(name, inputs, expected: "h and c of shape [\(batch), \(units)]")
+    }
+    let sequence = TensorSpec([batch, steps, units])
+    return [sequence, inputs[0], sequence]
+  }
+
+  /// The gradient of R is one matrix product over all steps: h one step earlier, times that of p.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    guard let upstream = upstream[0] else { return inputs.map { _ in nil } }
+    let results = LSTMGradient(
+      recurrentActivation: recurrentActivation, hasInitialState: hasInitialState
+    ).all([upstream, outputs[1], outputs[2]] + inputs[1...])
+    func rows(_ tensor: Tensor) -> Tensor {
+      Reshape(to: [tensor.shape.rows, tensor.shape.last])(tensor)
+    }
+    let kernelGradient = MatrixProduct(transposeFirst: true)(rows(results[1]), rows(results[0]))
+    return [results[0], kernelGradient] + Array(results[2...])
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+    let units = inputs[1].shape[0]
+    return inputs[0].shape.rows * units * (8 * units + 30)
+  }
+}

@@ -1,0 +1,135 @@
+import Graphs
+import Kernels
+
+/// How the recurrence of an LSTM is cut into work-items, for either family and direction.
+struct LSTMTiling {
+  let device: DeviceTraits
+  let batch: Int
+  let steps: Int
+  let units: Int
+  let isForward: Bool
+  /// Rows of the batch in one work-item (CPU) or work-group (GPU).
+  let rows: Int
+  /// Floats in a vector; no more than units, so that a row of them has one.
+  let width: Int
+  /// Vectors in one row of a register tile.
+  let tileVectors: Int
+  /// Work-items in a work-group (GPU).
+  let group: Int
+  /// Whether state and gates of a step fit into local memory (GPU).
+  let stateIsLocal: Bool
+
+  /// - Parameters:
+  ///   - sequence: the shape [batch, steps, …].
+  ///   - tuning: key `lstm BxTxU` or `lstmGradient BxTxU`; choices `rows`, `tileVectors`
+  ///     (CPU), `localState` (GPU; 0: the state of a step lies in global memory).
+  init(
+    _ name: String, sequence: Shape, units: Int, isForward: Bool, _ device: DeviceTraits,
+    _ tuning: TuningRecord
+  ) {
+    self.device = device
+    (batch, steps) = (sequence[0], sequence[1])
+    self.units = units
+    self.isForward = isForward
+    let key = "\(name) \(batch)x\(steps)x\(units)"
+    let perUnit = Self.parts(batch, device.computeUnits)
+    switch device.family {
+    case .cpu:
+      width = [16, 8, 4, 2].first { $0 <= min(units, device.vectorWidth) } ?? 1
+      let vectors = Self.parts(isForward ? 4 * units : units, width)
+      tileVectors = min(
+        vectors, max(1, tuning[key, "tileVectors"] ?? Self.tileVectors(vectors, width)))
+      let limit = width >= 16 ? 8 : 4
+      rows = max(
+        1, min(batch, tuning[key, "rows"] ?? Self.rows(batch, upTo: min(limit, perUnit), device)))
+      (group, stateIsLocal) = (1, false)
+    case .gpu:
+      (width, tileVectors) = (1, 1)
+      group = min(device.maximumWorkGroupSize, Self.parts(4 * units, 32) * 32)
+      let fitting = device.localMemoryBytes / (Self.statePerRow * units * 4)
+      stateIsLocal = fitting > 0 && tuning[key, "localState"] != 0
+      rows = max(1, min(4, perUnit, fitting))
+    }
+  }
+
+  /// Floats of state for a row of the batch and a unit: the larger need, that of the gradient.
+  private static let statePerRow = 9
+
+  /// Work-items or work-groups.
+  var items: Int { Self.parts(batch, rows) }
+
+  /// Bytes of the scratch buffer for the packed kernel.
+  var packedBytes: Int {
+    device.family == .cpu ? packedVectors * width * 4 : 16 * units * units
+  }
+
+  /// Bytes of the state where local memory is too small for it.
+  var stateBytes: Int { items * Self.statePerRow * rows * units * 4 }
+
+  private var depth: Int { isForward ? units : 4 * units }
+  private var targets: Int { isForward ? 4 * units : units }
+  private var packedVectors: Int {
+    Self.parts(Self.parts(targets, width), tileVectors) * tileVectors * depth
+  }
+
+  /// The launch that rearranges the recurrent kernel.
+  func packing(_ kernel: KernelLaunch.Argument, into packed: KernelLaunch.Argument) -> Launch {
+    let isPacked = device.family == .cpu
+    let grid = device.elements(4 * units * units)
+    let sizes =
+      isPacked
+      ? [units, depth, targets, width, tileVectors, packedVectors, isForward ? 1 : 0] : [units]
+    return .kernel(
+      KernelLaunch(
+        KernelSpecification(.lstmPacking, isPacked ? "lstmPacking" : "lstmTransposing"),
+        [kernel, packed] + sizes.map { .int(Int32($0)) }, global: grid.global, local: grid.local))
+  }
+
+  /// The launch that walks the steps.
+  func recurrence(
+    _ source: KernelSource, _ function: String, activation: RecurrentActivation,
+    hasInitialState: Bool, arguments: [KernelLaunch.Argument]
+  ) -> Launch {
+    var constants = [
+      "UNITS": units, "ROWS": rows, "WIDTH": width, "HAS_STATE": hasInitialState ? 1 : 0,
+      "HARD_SIGMOID": activation == .hardSigmoid ? 1 : 0,
+    ]
+    if device.family == .cpu {
+      constants["TILE_VECTORS"] = tileVectors
+    } else {
+      let perItem = Self.parts(4 * units, group)
+      constants["GROUP"] = group
+      constants["PER_ITEM"] = perItem
+      constants["KEEP_WEIGHTS"] = perItem * units <= Self.keptWeights ? 1 : 0
+      constants["STATE_LOCAL"] = stateIsLocal ? 1 : 0
+    }
+    return .kernel(
+      KernelLaunch(
+        KernelSpecification(source, function, constants: constants),
+        arguments + [.int(Int32(batch)), .int(Int32(steps))], global: [items * group],
+        local: [group]))
+  }
+
+  /// Weights that a work-item of a GPU keeps in registers, of which it has 255 at most.
+  private static let keptWeights = 64
+
+  /// As many rows as share a vector of weights while the cores are busy, balanced over the cores.
+  ///
+  /// A row more than the sums stands for loading the weights.
+  private static func rows(_ batch: Int, upTo limit: Int, _ device: DeviceTraits) -> Int {
+    let least = max(1, (limit + 1) / 2)
+    func cost(_ rows: Int) -> Int {
+      parts(parts(batch, rows), device.computeUnits) * (rows + 1)
+    }
+    return (least...max(least, limit)).reversed().min { cost($0) < cost($1) } ?? limit
+  }
+
+  /// Two or three vectors, whichever leaves less of the last tile unused.
+  private static func tileVectors(_ vectors: Int, _ width: Int) -> Int {
+    guard width >= 16 else { return 2 }
+    return parts(vectors, 3) * 3 <= parts(vectors, 2) * 2 ? 3 : 2
+  }
+
+  /// ⌈count / size⌉
+  private static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+}

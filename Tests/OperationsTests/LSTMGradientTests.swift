@@ -1,0 +1,74 @@
+import Execution
+import Graphs
+import Operations
+import Testing
+
+@Suite("LSTMGradient")
+struct LSTMGradientTests {
+  @Test(arguments: LSTMCase.kernels)
+  func kernelsMatchOracle(_ test: LSTMCase) throws {
+    var random = TestRandom(seed: 6)
+    try expectKernelsMatchOracle(test.gradient, inputs: Self.inputs(test, &random))
+  }
+
+  @Test(arguments: [(1, 1), (2, 3), (5, 2), (8, 10)])
+  func forcedTilesMatchOracle(_ rows: Int, _ vectors: Int) throws {
+    var random = TestRandom(seed: 7)
+    let test = LSTMCase(batch: 7, steps: 3, units: 40, hasInitialState: true)
+    let tuning = TuningRecord(entries: [
+      "lstmGradient 7x3x40": ["rows": rows, "tileVectors": vectors]
+    ])
+    try expectKernelsMatchOracle(
+      test.gradient, inputs: Self.inputs(test, &random), tuning: tuning,
+      targets: TestTarget.full.filter { $0.family == .cpu })
+  }
+
+  /// What a GPU does where local memory is too small for the state.
+  @Test func globalStateMatchesOracle() throws {
+    var random = TestRandom(seed: 8)
+    let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)
+    let tuning = TuningRecord(entries: ["lstmGradient 7x5x17": ["localState": 0]])
+    try expectKernelsMatchOracle(
+      test.gradient, inputs: Self.inputs(test, &random), tuning: tuning,
+      targets: TestTarget.full.filter { $0.family == .gpu })
+  }
+
+  @Test func launchesAreFew() {
+    let sequence = TensorSpec([64, 128, 40])
+    let specs = [sequence, TensorSpec([64, 128, 160]), sequence, TensorSpec([40, 160])]
+    for family in DeviceTraits.Family.allCases {
+      let lowering = LSTMGradient().lower(
+        specs, for: DeviceTraits(family: family), tuning: TuningRecord())
+      #expect(lowering.launches.count == 2 && lowering.workspace.count == 1)
+    }
+  }
+
+  @Test func shapesAreChecked() {
+    let sequence = TensorSpec([2, 3, 5])
+    let (gates, kernel) = (TensorSpec([2, 3, 20]), TensorSpec([5, 20]))
+    let state = TensorSpec([2, 5])
+    let operation = LSTMGradient()
+    #expect(throws: ShapeError.self) { try operation.outputs([sequence, gates, sequence]) }
+    #expect(throws: ShapeError.self) {
+      try operation.outputs([sequence, sequence, sequence, kernel])
+    }
+    #expect(throws: ShapeError.self) { try operation.outputs([sequence, gates, gates, kernel]) }
+    #expect(throws: ShapeError.self) {
+      try operation.outputs([sequence, gates, sequence, TensorSpec([5, 5])])
+    }
+    #expect(throws: ShapeError.self) {
+      try LSTMGradient(hasInitialState: true).outputs([
+        sequence, gates, sequence, kernel, state, sequence,
+      ])
+    }
+  }
+
+  /// What the forward pass gives for random gates, with a random upstream.
+  private static func inputs(
+    _ test: LSTMCase, _ random: inout TestRandom
+  ) -> [HostTensor<Double>] {
+    let inputs = test.inputs(&random)
+    let forward = test.operation.evaluate(inputs)
+    return [random.tensor(forward[0].shape), forward[1], forward[2]] + inputs[1...]
+  }
+}

@@ -1,0 +1,181 @@
+import Execution
+import Graphs
+import Operations
+import Testing
+
+/// Sizes of an LSTM to test.
+struct LSTMCase: Sendable, CustomTestStringConvertible {
+  let batch: Int
+  let steps: Int
+  let units: Int
+  var activation = RecurrentActivation.sigmoid
+  var hasInitialState = false
+
+  var testDescription: String {
+    "batch \(batch), steps \(steps), units \(units), \(activation.rawValue)"
+      + (hasInitialState ? ", initial state" : "")
+  }
+
+  /// Odd numbers of units, rows that do not fill the last work-item, one step, many steps.
+  static let kernels = [
+    LSTMCase(batch: 1, steps: 1, units: 1),
+    LSTMCase(batch: 5, steps: 7, units: 1, hasInitialState: true),
+    LSTMCase(batch: 1, steps: 33, units: 17, hasInitialState: true),
+    LSTMCase(batch: 5, steps: 7, units: 17, activation: .hardSigmoid),
+    LSTMCase(batch: 5, steps: 1, units: 40, hasInitialState: true),
+    LSTMCase(batch: 64, steps: 33, units: 40, activation: .hardSigmoid, hasInitialState: true),
+    LSTMCase(batch: 5, steps: 33, units: 64, hasInitialState: true),
+    LSTMCase(batch: 3, steps: 5, units: 7, hasInitialState: true),
+    LSTMCase(batch: 3, steps: 5, units: 100),
+  ]
+
+  static let small = RecurrentActivation.allCases.flatMap { activation in
+    [false, true].map {
+      LSTMCase(batch: 3, steps: 4, units: 5, activation: activation, hasInitialState: $0)
+    }
+  }
+
+  var operation: LSTM {
+    LSTM(recurrentActivation: activation, hasInitialState: hasInitialState)
+  }
+
+  var gradient: LSTMGradient {
+    LSTMGradient(recurrentActivation: activation, hasInitialState: hasInitialState)
+  }
+
+  /// The gates, the recurrent kernel and the initial state; hard_sigmoid also sees its flat parts.
+  func inputs(_ random: inout TestRandom) -> [HostTensor<Double>] {
+    let scale = 1 / Double(units).squareRoot()
+    return [
+      random.tensor([batch, steps, 4 * units], in: -3...3),
+      random.tensor([units, 4 * units], in: -scale...scale),
+    ] + (hasInitialState ? [random.tensor([batch, units]), random.tensor([batch, units])] : [])
+  }
+}
+
+@Suite("LSTM")
+struct LSTMTests {
+  @Test(arguments: LSTMCase.kernels)
+  func kernelsMatchOracle(_ test: LSTMCase) throws {
+    var random = TestRandom(seed: 1)
+    try expectKernelsMatchOracle(test.operation, inputs: test.inputs(&random))
+  }
+
+  @Test(arguments: LSTMCase.small)
+  func gradientsMatchCentralDifferences(_ test: LSTMCase) throws {
+    var random = TestRandom(seed: 2)
+    try expectGradientsMatch(test.operation, inputs: test.inputs(&random))
+  }
+
+  /// From gates that nothing else reads to all gradients: gates, cells and their gradients share memory.
+  @Test(arguments: [
+    LSTMCase(batch: 5, steps: 6, units: 17, hasInitialState: true),
+    LSTMCase(batch: 9, steps: 3, units: 40),
+  ])
+  func sequenceWorksInPlace(_ test: LSTMCase) throws {
+    var random = TestRandom(seed: 3)
+    let values = test.inputs(&random)
+    let leaves = values.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
+    let h = test.operation.all([Scale(0.5)(leaves[0])] + leaves[1...])[0]
+    let weights = Tensor.input("weights", h.spec)
+    let loss = Reduction(.sum)(h * weights)
+    let gradients = Gradients(of: loss)
+    var inputs = Dictionary(
+      uniqueKeysWithValues: values.enumerated().map { ("input\($0.offset)", $0.element) })
+    inputs["weights"] = random.tensor(h.shape)
+    let results = leaves.compactMap { gradients[$0] }
+    #expect(results.count == leaves.count)
+    try expectGraphMatchesOracle([loss] + results, inputs: inputs)
+  }
+
+  /// Gates far outside the range in which exp() is finite, and a NaN, which must be seen.
+  @Test func extremesSaturateAndNaNSpreads() throws {
+    var values = [Float](repeating: 0, count: 2 * 2 * 68)
+    for column in 0..<68 { values[column] = column % 2 == 0 ? 1e30 : -1e30 }
+    values[2 * 68] = .nan
+    let gates = Tensor.input("gates", TensorSpec([2, 2, 68]))
+    let kernel = Tensor.input("kernel", TensorSpec([17, 68]))
+    for target in TestTarget.all {
+      let results = try run(
+        LSTM().all([gates, kernel]),
+        inputs: [
+          "gates": HostTensor(values, shape: [2, 2, 68]),
+          "kernel": HostTensor(zeros: kernel.spec),
+        ], on: target)
+      #expect(results[0].values[..<34].allSatisfy { $0.isFinite })
+      #expect(results[1].values[..<68].allSatisfy { abs($0) < 1e-20 || abs($0) == 1 })
+      #expect(results[0].values[34].isNaN)
+      #expect(results[0].values[34 + 17].isNaN)
+    }
+  }
+
+  /// The same launches give the same bits.
+  @Test func resultsAreReproducible() throws {
+    var random = TestRandom(seed: 4)
+    let test = LSTMCase(batch: 64, steps: 7, units: 40)
+    let inputs = test.inputs(&random).map { $0.converted(to: Float.self) }
+    let leaves = inputs.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
+    let loss = Reduction(.sum)(test.operation.all(leaves)[0])
+    let gradients = Gradients(of: loss)
+    let results = [loss] + leaves.compactMap { gradients[$0] }
+    let feed = Dictionary(
+      uniqueKeysWithValues: inputs.enumerated().map { ("input\($0.offset)", $0.element) })
+    for target in TestTarget.full {
+      let first = try run(results, inputs: feed, on: target)
+      #expect(try run(results, inputs: feed, on: target) == first)
+    }
+  }
+
+  /// Tiles that the rule would not choose.
+  @Test(arguments: [(1, 1), (2, 3), (5, 2), (8, 10)])
+  func forcedTilesMatchOracle(_ rows: Int, _ vectors: Int) throws {
+    var random = TestRandom(seed: 5)
+    let test = LSTMCase(batch: 7, steps: 3, units: 40)
+    let tuning = TuningRecord(entries: [
+      "lstm 7x3x40": ["rows": rows, "tileVectors": vectors]
+    ])
+    try expectKernelsMatchOracle(
+      test.operation, inputs: test.inputs(&random), tuning: tuning,
+      targets: TestTarget.full.filter { $0.family == .cpu })
+  }
+
+  /// What a GPU does where local memory is too small for the state.
+  @Test func globalStateMatchesOracle() throws {
+    var random = TestRandom(seed: 8)
+    let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)
+    let tuning = TuningRecord(entries: ["lstm 7x5x17": ["localState": 0]])
+    try expectKernelsMatchOracle(
+      test.operation, inputs: test.inputs(&random), tuning: tuning,
+      targets: TestTarget.full.filter { $0.family == .gpu })
+  }
+
+  @Test func launchesAreFew() {
+    let specs = [TensorSpec([64, 128, 160]), TensorSpec([40, 160])]
+    let cpu = LSTM().lower(specs, for: DeviceTraits(family: .cpu), tuning: TuningRecord())
+    #expect(cpu.launches.count == 2)
+    let gpu = LSTM().lower(specs, for: DeviceTraits(family: .gpu), tuning: TuningRecord())
+    #expect(gpu.launches.count == 1 && gpu.workspace.isEmpty)
+    let large = [TensorSpec([2, 3, 16_000]), TensorSpec([4_000, 16_000])]
+    let spilled = LSTM().lower(large, for: DeviceTraits(family: .gpu), tuning: TuningRecord())
+    #expect(spilled.launches.count == 1 && spilled.workspace.count == 1)
+  }
+
+  @Test func shapesAreChecked() {
+    let (gates, kernel) = (TensorSpec([2, 3, 20]), TensorSpec([5, 20]))
+    let state = TensorSpec([2, 5])
+    #expect(throws: ShapeError.self) { try LSTM().outputs([gates]) }
+    #expect(throws: ShapeError.self) { try LSTM().outputs([gates, TensorSpec([5, 15])]) }
+    #expect(throws: ShapeError.self) { try LSTM().outputs([gates, TensorSpec([4, 16])]) }
+    #expect(throws: ShapeError.self) { try LSTM().outputs([TensorSpec([6, 20]), kernel]) }
+    #expect(throws: ShapeError.self) { try LSTM().outputs([TensorSpec([2, 0, 20]), kernel]) }
+    #expect(throws: ShapeError.self) { try LSTM().outputs([gates, kernel, state, state]) }
+    let stateful = LSTM(hasInitialState: true)
+    #expect(throws: ShapeError.self) { try stateful.outputs([gates, kernel]) }
+    #expect(throws: ShapeError.self) {
+      try stateful.outputs([gates, kernel, state, TensorSpec([3, 5])])
+    }
+    #expect(throws: ShapeError.self) {
+      try LSTM().outputs([TensorSpec([2, 3, 20], .int32), kernel])
+    }
+  }
+}
