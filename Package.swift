@@ -65,12 +65,12 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets", "Evaluation",
+        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets",
       ],
       swiftSettings: strict),
 
     // What users see.
-    .target(name: "Reporting", dependencies: ["CZlib", "Evaluation"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [

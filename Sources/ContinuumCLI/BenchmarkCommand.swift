@@ -34,7 +34,7 @@ struct BenchmarkCommand: ParsableCommand {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     // The checks and messages of a run's settings.
-    var settings = Settings(model == "norb" ? .smallNORB : .mnist, data: "")
+    var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
     try settings.set("model", to: model)
     try settings.set("family", to: family)
     try settings.set("width", to: "\(width)")

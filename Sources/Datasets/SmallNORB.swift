@@ -56,11 +56,6 @@ public struct SmallNORB: KnownImageDataset {
     (try? files.locate(directory)) != nil
   }
 
-  /// What the data at a place are called: `Small-NORB` or `rendered stand-in`.
-  package static func title(at directory: String) throws(DatasetError) -> String {
-    title(isStandIn: isStandIn(try files.locate(directory)))
-  }
-
   /// Checks the structure of all six files and the range of every factor.
   ///
   /// No checksum of the published files is known here, so that each file's `expected` is nil and its

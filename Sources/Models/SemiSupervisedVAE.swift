@@ -134,11 +134,11 @@ public struct SemiSupervisedVAE: GenerativeModel {
       weighted += [reconstruction, Scale(factor)(kl, label: "loss.kl")]
     }
     if !labelledHeads.isEmpty {
-      let labelled = zip(output.classes, batch.labels).filter { head, _ in
-        labelledHeads.contains(head.name)
+      let labelled = zip(output.classes, batch.labels).filter { one, _ in
+        labelledHeads.contains(one.head.name)
       }
-      let perHead = labelled.map { head, labels in
-        MaskedCrossEntropy()(head.logits, labels, batch.labelled, label: "loss.classification")
+      let perHead = labelled.map { one, labels in
+        MaskedCrossEntropy()(one.logits, labels, batch.labelled, label: "loss.classification")
       }
       let classification = sum(perHead)
       terms.append(("classification", classification))
@@ -152,11 +152,10 @@ public struct SemiSupervisedVAE: GenerativeModel {
     let posterior = output.posterior.map {
       [Graph.Output("mean", $0.mean), Graph.Output("log_variance", $0.logVariance)]
     }
-    let classes = output.classes.flatMap { head in
-      let suffix = head.name.isEmpty ? "" : "." + head.name
-      return [
-        Graph.Output("class_logits" + suffix, head.logits),
-        Graph.Output("probabilities" + suffix, head.probabilities),
+    let classes = output.classes.flatMap { one in
+      [
+        Graph.Output(one.head.output("class_logits"), one.logits),
+        Graph.Output(one.head.output("probabilities"), one.probabilities),
       ]
     }
     return (posterior ?? []) + classes
@@ -176,10 +175,9 @@ public struct SemiSupervisedVAE: GenerativeModel {
       results.append(.init("mean", posterior.mean))
       results.append(.init("log_variance", posterior.logVariance))
     }
-    for head in output.classes {
-      let suffix = head.name.isEmpty ? "" : "." + head.name
-      results.append(.init("probabilities" + suffix, head.probabilities))
-      results.append(.init("log_probabilities" + suffix, LogSoftmax()(head.logits)))
+    for one in output.classes {
+      results.append(.init(one.head.output("probabilities"), one.probabilities))
+      results.append(.init(one.head.output("log_probabilities"), LogSoftmax()(one.logits)))
     }
     if let logits = output.reconstruction {
       results.append(.init("reconstruction", Activate(.sigmoid)(logits)))

@@ -63,20 +63,18 @@ public struct Benchmark: Sendable {
     let launches: [LaunchTime]
   }
 
-  private var makeModel: SemiSupervisedVAE {
-    switch model {
-    case .dense: .dense(family, width: width)
-    case .cnn: .cnn(family, width: width)
-    case .norb: .norb(family, width: width)
-    }
+  /// The settings of a run of the model, of which only the data are synthetic.
+  private var settings: Settings {
+    var settings = Settings(model.dataset, data: "", model: model, family: family)
+    settings.width = width
+    settings.batchSize = batchSize
+    return settings
   }
 
   private func timeSteps(
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
-    let plan = TrainingPlan(
-      makeModel, batchSize: batchSize, optimizer: RMSprop(learningRate: 5e-4))
-    let trainer = try Trainer(plan, on: opened.executor, seed: seed) {
+    let trainer = try Trainer(settings.makeTrainingPlan(), on: opened.executor, seed: seed) {
       report(.compiling(done: $0, total: $1))
     }
     var batches = try syntheticBatches()
@@ -95,7 +93,7 @@ public struct Benchmark: Sendable {
   private func timePredictions(
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
-    let model = makeModel
+    let model = settings.makeModel()
     var context = Layers.Context(.inference)
     let shape = Shape([batchSize] + model.inputShape.dimensions)
     let graph = Graph(
@@ -127,7 +125,7 @@ public struct Benchmark: Sendable {
 
   /// Rows of random bytes, half of them labelled where the family uses labels.
   private func syntheticBatches() throws -> ImageBatches {
-    let (count, model) = (max(1024, 2 * batchSize), makeModel)
+    let (count, model) = (max(1024, 2 * batchSize), settings.makeModel())
     let shape = model.inputShape
     var state = seed
     let size = count * shape.count

@@ -65,4 +65,12 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
   case cnn
   /// Table 16.
   case norb
+
+  /// A data set of the images that the model reads.
+  public var dataset: DatasetName {
+    switch self {
+    case .dense, .cnn: .mnist
+    case .norb: .smallNORB
+    }
+  }
 }

@@ -102,16 +102,12 @@ public struct PictureRun: Sendable {
       checkpoint, into: opened.executor, variables: predictor.variables)
     let seed = seed ?? settings.seed
     let shape = model.inputShape
+    let environment = try directory.read(.environment, as: EnvironmentRecord.self)
     let picture = try GreyImage.samples(
       from: generator, columns: count ?? Self.columns(width: shape[1] * shape[2]), seed: seed)
     return try write(
-      picture, of: try directory.read(.results, as: Title.self)?.data ?? settings.dataTitle(),
-      step: state.step, device: opened.executor.deviceName, seed: seed)
-  }
-
-  /// What a run's results call its data.
-  private struct Title: Decodable {
-    let data: String
+      picture, of: environment?.data ?? settings.dataset.rawValue, step: state.step,
+      device: opened.executor.deviceName, seed: seed)
   }
 
   private func write(

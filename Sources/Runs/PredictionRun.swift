@@ -57,9 +57,7 @@ public struct PredictionRun: Sendable {
       try WeightFile.load(
         path, into: opened.executor, variables: predictor.variables, seed: settings.seed)
     }
-    let probabilities = model.heads.map {
-      "probabilities" + ($0.name.isEmpty ? "" : "." + $0.name)
-    }
+    let probabilities = model.heads.map { $0.output("probabilities") }
     let outputs = try predictor.predict(
       count: samples.count,
       outputs: Set(["mean", "log_variance", "reconstruction"] + probabilities)

@@ -47,13 +47,6 @@ extension Settings {
       at: directory ?? data, DatasetOptions(split: split, splitSeed: splitSeed))
   }
 
-  /// What pictures and reports call the data.
-  ///
-  /// - Throws: `DatasetError` of kind `notFound`.
-  func dataTitle() throws(DatasetError) -> String {
-    dataset == .smallNORB ? try SmallNORB.title(at: data) : dataset.rawValue
-  }
-
   /// Refuses settings that cannot go together.
   ///
   /// - Throws: `RunError.usage`.

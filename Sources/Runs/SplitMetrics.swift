@@ -35,7 +35,7 @@ public struct SplitMetrics: Sendable, Codable {
     self.split = split
     samples = rows.count
     let modelHeads = predictor.model.heads
-    let logitNames = modelHeads.map { "log_probabilities" + ($0.name.isEmpty ? "" : "." + $0.name) }
+    let logitNames = modelHeads.map { $0.output("log_probabilities") }
     var names = Set(logitNames)
     if includesReconstruction || modelHeads.isEmpty {
       names.formUnion(["mean", "log_variance", "reconstruction"])

@@ -132,7 +132,8 @@ public struct TrainingRun {
     }
     try directory.save(data.rows, as: .labels)
     guard before == nil else { return }
-    try directory.save(EnvironmentRecord(settings, device, state.tuning), as: .environment)
+    try directory.save(
+      EnvironmentRecord(settings, data: data.dataset.title, device, state.tuning), as: .environment)
   }
 
   private func load(_ weights: String, _ report: (RunEvent) -> Void) throws {
