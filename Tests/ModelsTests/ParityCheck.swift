@@ -26,7 +26,7 @@ struct ParityCheck {
     model = try golden.model(piGradient)
     let plan = TrainingPlan(
       model, batchSize: golden.rows, optimizer: RMSprop(learningRate: golden.learningRate),
-      dropsOut: false, inspected: true, givenNoise: TensorSpec([golden.rows, model.latentSize]))
+      dropsOut: false, inspected: true, givenNoise: TensorSpec(Self.noiseShape(golden, model)))
     trainer = try Trainer(plan, on: executor, seed: 0, fused: fused)
     let stored = trainer.variables.filter { $0.role != .optimizer }
     #expect(Set(stored.map(\.name)) == Set(golden.document.variables.map(\.name)), "\(title)")
@@ -57,8 +57,12 @@ struct ParityCheck {
     print("\(title): \(groups.joined(separator: ", "))")
   }
 
+  private static func noiseShape(_ golden: GoldenCase, _ model: SemiSupervisedVAE) -> Shape {
+    Shape([golden.rows] + model.latentShape.dimensions)
+  }
+
   private func noise(_ step: Int) -> HostTensor<Float> {
-    let shape = Shape([golden.rows, model.latentSize])
+    let shape = Self.noiseShape(golden, model)
     return HostTensor(generator.noise(step: step, count: shape.count), shape: shape)
   }
 
