@@ -74,8 +74,9 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: [
-        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Layers", "Models",
-        "Execution", "Training", "Reporting", "Rendering",
+        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Operations",
+        "Layers",
+        "Models", "Execution", "Training", "Reporting", "Rendering",
       ],
       swiftSettings: strict),
     .target(

@@ -8,7 +8,7 @@ import Foundation
 ///
 /// All pairs have one pooled order: those of the training file in their order, then those of the
 /// testing file. The published files have 24,300 each; others of the same form are read too.
-public struct SmallNORB: KnownImageDataset {
+public struct SmallNORB: KnownDataset {
   public let dataset: ImageDataset
   /// Which pairs of the pooled order are training and which test images.
   public let split: PairSplit

@@ -26,7 +26,8 @@ struct ParityCheck {
     model = try golden.model(piGradient)
     let plan = TrainingPlan(
       model, batchSize: golden.rows, optimizer: RMSprop(learningRate: golden.learningRate),
-      dropsOut: false, inspected: true, givenNoise: TensorSpec(Self.noiseShape(golden, model)))
+      dropsOut: false, inspected: true,
+      givenNoise: TensorSpec(Shape([golden.rows] + model.latentShape.dimensions)))
     trainer = try Trainer(plan, on: executor, seed: 0, fused: fused)
     let stored = trainer.variables.filter { $0.role != .optimizer }
     #expect(Set(stored.map(\.name)) == Set(golden.document.variables.map(\.name)), "\(title)")
@@ -57,12 +58,8 @@ struct ParityCheck {
     print("\(title): \(groups.joined(separator: ", "))")
   }
 
-  private static func noiseShape(_ golden: GoldenCase, _ model: SemiSupervisedVAE) -> Shape {
-    Shape([golden.rows] + model.latentShape.dimensions)
-  }
-
   private func noise(_ step: Int) -> HostTensor<Float> {
-    let shape = Self.noiseShape(golden, model)
+    let shape = Shape([golden.rows] + model.latentShape.dimensions)
     return HostTensor(generator.noise(step: step, count: shape.count), shape: shape)
   }
 
