@@ -1,6 +1,9 @@
 import Execution
+import Foundation
+import Graphs
 import Models
 import Testing
+import Training
 
 /// The recurrent model against PyTorch in float64, as `ParityTests` has it for the other models.
 ///
@@ -26,6 +29,41 @@ struct RNNParityTests {
 
   @Test func fullOnHost() throws {
     try check(["full-rnn-ss"], on: .host, .through, steps: 5, fused: true)
+  }
+
+  /// Predictions with the initial weights, 16 rows in batches of 5.
+  @Test(arguments: ParityTests.Target.allCases)
+  func predictions(_ target: ParityTests.Target) throws {
+    guard let executor = try target.makeExecutor() else {
+      print("skipped: predictions on \(target): there is no OpenCL device")
+      return
+    }
+    let golden = try GoldenCase("narrow-rnn-ss")
+    let model = try golden.model(.through)
+    let predictor = Predictor(model, batchSize: 5, on: executor)
+    try predictor.prepare()
+    for variable in predictor.variables {
+      let values = try #require(golden.initial(variable))
+      try executor.set(variable, to: HostTensor(values, shape: variable.spec.shape))
+    }
+    let x = golden.batch(for: model).x
+    let size = model.inputShape.count
+    let found = try predictor.predict(count: golden.rows) {
+      Array(x[($0.lowerBound * size)..<($0.upperBound * size)])
+    }
+    for (name, last) in [
+      ("mean", 2), ("log_variance", 2), ("probabilities", 6), ("reconstruction", 3),
+      ("standard_deviation", 3),
+    ] {
+      let output = try #require(found[name])
+      #expect(output.shape == [golden.rows, 7, last], "\(name) on \(target)")
+      let distance = try golden.distance(output.values, "inference", name, .through)
+      #expect(distance <= 1e-5, "\(name) on \(target): \(distance)")
+    }
+    let logarithms = try #require(found["log_probabilities"]).values
+    let distance = try golden.distance(
+      logarithms.map { exp($0) }, "inference", "probabilities", .through)
+    #expect(distance <= 1e-5, "log_probabilities on \(target): \(distance)")
   }
 
   private func check(
