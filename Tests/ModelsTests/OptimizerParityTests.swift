@@ -25,7 +25,7 @@ struct OptimizerParityTests {
     let random = Tensor.input("random", RandomState.spec)
     let finite = Tensor.input("finite", TensorSpec([1], .int32))
     let updates = optimizer(name).updates(
-      of: parameter, gradient: .input("gradient", spec), finite: finite, randomState: random)
+      of: [(parameter, .input("gradient", spec))], finite: finite, randomState: random)
     let plan = Plan(Graph(outputs: [], assignments: updates), for: executor.traits)
     let loaded = try executor.load(plan)
     let generator = GoldenGenerator()
