@@ -52,6 +52,22 @@ struct OptimizerParityTests {
     }
   }
 
+  /// A step's updates are a few launches in place, whatever the number of parameters.
+  @Test(
+    arguments: zip(["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"], [3, 4, 3, 4]))
+  func parametersShareLaunches(_ name: String, _ launches: Int) {
+    let parameters = (1...25).map { Variable("parameter\($0)", TensorSpec([$0])) }
+    let updates = optimizer(name).updates(
+      of: parameters.map { ($0, .input("gradient." + $0.name, $0.spec)) },
+      finite: .input("finite", TensorSpec([1], .int32)),
+      randomState: .input("random", RandomState.spec))
+    let plan = Plan(Graph(outputs: [], assignments: updates), for: DeviceTraits(family: .cpu))
+    #expect(plan.launchCount == launches)
+    #expect(plan.copies.isEmpty)
+    #expect(plan.kernels.count == 1)
+    #expect(plan.steps.map(\.label) == ["25 parameters"])
+  }
+
   private func optimizer(_ name: String) -> any Optimizer {
     switch name {
     case "rmsprop": RMSprop(learningRate: 5e-4)
