@@ -28,22 +28,24 @@ struct MemberLaunch {
   let shared: [KernelLaunch.Argument]
   var numbers: [Float] = []
 
-  /// The most members that one launch has room for.
-  private var capacity: Int {
+  /// The members of each launch: shared out evenly over the fewest launches whose arguments stay
+  /// within `argumentBytes`.
+  private var room: Int {
     let common = Self.bytes(arguments(behind: 0))
     let each = members.map { Self.bytes($0.arguments(count: 0)) }.max() ?? 0
-    return (Self.argumentBytes - common) / max(each, 1)
+    let most = (Self.argumentBytes - common) / max(each, 1)
+    let launches = (members.count + most - 1) / most
+    return (members.count + launches - 1) / max(launches, 1)
   }
 
-  /// One launch for each `capacity` members. All run the same program: a launch with fewer members
-  /// fills the rest with its first one and the count 0.
+  /// The launches, all of one program: the last fills up with its first member and the count 0.
   func launches(for device: DeviceTraits) -> [Launch] {
-    let capacity = capacity
+    let room = room
     let kernel = KernelSpecification(
-      source, function, constants: ["MEMBERS": capacity, "BLOCK": Self.block])
-    return stride(from: 0, to: members.count, by: capacity).map { first in
-      let some = members[first..<min(first + capacity, members.count)]
-      let filled = Array(repeating: members[first], count: capacity - some.count)
+      source, function, constants: ["MEMBERS": room, "BLOCK": Self.block])
+    return stride(from: 0, to: members.count, by: room).map { first in
+      let some = members[first..<min(first + room, members.count)]
+      let filled = Array(repeating: members[first], count: room - some.count)
       let blocks = some.reduce(0) { $0 + ($1.count + Self.block - 1) / Self.block }
       let grid = grid(elements: some.reduce(0) { $0 + $1.count }, blocks: blocks, device)
       return .kernel(
