@@ -65,17 +65,18 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets", "Evaluation",
+        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets",
       ],
       swiftSettings: strict),
 
     // What users see.
-    .target(name: "Reporting", dependencies: ["CZlib", "Evaluation"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
-        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Layers", "Models",
-        "Execution", "Training", "Reporting", "Rendering",
+        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Operations",
+        "Layers",
+        "Models", "Execution", "Training", "Reporting", "Rendering",
       ],
       swiftSettings: strict),
     .target(

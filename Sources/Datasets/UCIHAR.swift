@@ -2,13 +2,9 @@
 /// steps (2.56 s at 50 Hz), 6 activities, 30 people, nobody in both parts.
 ///
 /// Neighbouring windows of a recording share half of their steps.
-public struct UCIHAR: Sendable {
+public struct UCIHAR: KnownDataset {
   /// The loaded windows.
   public let dataset: SequenceDataset
-  /// The training windows.
-  public var train: LabelledSequences { dataset.train }
-  /// The test windows.
-  public var test: LabelledSequences { dataset.test }
 
   /// Loads the original text files, `.gz` or not, from `directory`, or from `uci-har`,
   /// `uci-har/UCI HAR Dataset` or `UCI HAR Dataset` in it.
@@ -19,23 +15,19 @@ public struct UCIHAR: Sendable {
   ///
   /// - Throws: `usage` where `channels` is neither 6 nor 9; `notFound`; `badData`.
   public init(at directory: String, channels: Int = 6) throws(DatasetError) {
-    let signals: [String]
-    switch channels {
-    case 6: signals = UCIHARFiles.bodySignals
-    case 9: signals = UCIHARFiles.bodySignals + UCIHARFiles.totalSignals
-    default:
+    guard Self.channelCounts.contains(channels) else {
       throw .usage(
         setting: "channels", found: "\(channels)",
         expected: "6 (body acceleration and angular velocity) or 9 (total acceleration as well)")
     }
-    dataset = try UCIHARFiles(at: directory).load(signals)
+    dataset = try UCIHARFiles(at: directory).load(Self.channelNames(channels))
   }
 
-  /// The data set with only `count` training labels kept; see `SequenceDataset.keepingLabels`.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> SequenceDataset {
-    try dataset.keepingLabels(count, seed: seed, stratified: stratified)
+  private static let channelCounts = [6, 9]
+
+  /// The names of the first `channels` channels.
+  package static func channelNames(_ channels: Int) -> [String] {
+    Array((UCIHARFiles.bodySignals + UCIHARFiles.totalSignals).prefix(channels))
   }
 
   /// Compares the content of the files, uncompressed, with the known checksums of the official

@@ -122,7 +122,7 @@ public struct Table12: Sendable {
     var run = try TrainingRun(request, stop: stop, report: report)
     run.evaluatesEpochs = false
     let result = try run.run(stop: stop, describes: false, report: report)
-    let parts = scoresHeldOutOnly ? [run.images.test] : [run.images.train, run.images.test]
+    let parts = scoresHeldOutOnly ? [run.dataset.test] : [run.dataset.train, run.dataset.test]
     let encodings = try run.encodings(of: parts, report)
     let score = Table12Result.Score(
       seed: seed, data: result.data, betaVAE: try run.betaVAEScore(of: encodings).mean,

@@ -1,7 +1,7 @@
 public import Datasets
 import Foundation
 
-/// What loading a data set needs besides its folder; only Small-NORB makes use of it.
+/// What loading a data set needs besides its folder: Small-NORB the first three, UCI-HAR the last.
 public struct DatasetOptions: Sendable, Equatable {
   /// Where compressed files are unpacked; nil refuses them.
   public var cacheDirectory: String?
@@ -9,14 +9,17 @@ public struct DatasetOptions: Sendable, Equatable {
   public var split: PairSplit.Kind
   /// The seed that draws them.
   public var splitSeed: UInt64
+  /// Channels of the sequences, 6 or 9.
+  public var channels: Int
 
   public init(
     cacheDirectory: String? = DatasetOptions.defaultCacheDirectory,
-    split: PairSplit.Kind = .pooled, splitSeed: UInt64 = 0
+    split: PairSplit.Kind = .pooled, splitSeed: UInt64 = 0, channels: Int = 6
   ) {
     self.cacheDirectory = cacheDirectory
     self.split = split
     self.splitSeed = splitSeed
+    self.channels = channels
   }
 
   /// `$XDG_CACHE_HOME/continuum/datasets`, else `~/.cache/continuum/datasets`; nil where neither is

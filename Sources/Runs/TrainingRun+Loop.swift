@@ -44,16 +44,16 @@ extension TrainingRun {
   ///
   /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
   package func betaVAEScore(
-    of parts: [LabelledImages], _ report: (RunEvent) -> Void
+    of parts: [any LabelledSamples], _ report: (RunEvent) -> Void
   ) throws -> SampleSummary {
     try betaVAEScore(of: encodings(of: parts, report))
   }
 
-  /// The posterior means of images, by the model as it is.
+  /// The posterior means of samples, by the model as it is.
   ///
   /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
   package func encodings(
-    of parts: [LabelledImages], _ report: (RunEvent) -> Void
+    of parts: [any LabelledSamples], _ report: (RunEvent) -> Void
   ) throws -> Encodings {
     try Encodings(of: parts, by: predictor, report)
   }
@@ -176,7 +176,7 @@ extension TrainingRun {
   }
 
   private func testMetrics() throws -> SplitMetrics {
-    let images = data.dataset.test
-    return try SplitMetrics(predictor, of: images, rows: Array(0..<images.count), split: "test")
+    let samples = data.dataset.test
+    return try SplitMetrics(predictor, of: samples, rows: Array(0..<samples.count), split: "test")
   }
 }

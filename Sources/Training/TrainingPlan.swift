@@ -16,9 +16,7 @@ public struct TrainingPlan: Sendable {
     static let random = "random"
     package static let noise = "noise"
 
-    static func labels(_ head: CategoricalHead) -> String {
-      head.name.isEmpty ? "labels" : "labels." + head.name
-    }
+    static func labels(_ head: CategoricalHead) -> String { head.output("labels") }
   }
 
   public let model: any Model
