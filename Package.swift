@@ -102,7 +102,11 @@ let package = Package(
     .testTarget(
       name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "TestFiles", dependencies: ["Datasets", "CZlib"], path: "Tests/TestFiles",
+      swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "TestFiles"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
@@ -126,14 +130,11 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
-    .target(
-      name: "SmallPairs", dependencies: ["Datasets"], path: "Tests/SmallPairs",
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "SmallPairs"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "SmallPairs"],
+      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "TestFiles"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

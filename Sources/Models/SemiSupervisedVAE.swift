@@ -132,15 +132,13 @@ public struct SemiSupervisedVAE: GenerativeModel {
 
   public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {
     let output = self(batch.x, noise: batch.noise, &context)
-    var terms: [(name: String, value: Tensor)] = []
-    var weighted: [Tensor] = []
+    var terms: [Losses.Term] = []
     if let observation = output.reconstruction, let posterior = output.posterior {
       let reconstruction = observation.negativeLogLikelihood(
         of: batch.x, label: "loss.reconstruction")
       let kl = KLDivergence()(posterior.mean, posterior.logVariance, label: "loss.kl")
-      terms += [("reconstruction", reconstruction), ("kl", kl)]
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latentShape.count)
-      weighted += [reconstruction, Scale(factor)(kl, label: "loss.kl")]
+      terms += [.init("reconstruction", reconstruction), .init("kl", kl, weight: factor)]
     }
     if !labelledHeads.isEmpty {
       let labelled = zip(output.classes, batch.labels).filter { one, _ in
@@ -149,12 +147,12 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let perHead = labelled.map { one, labels in
         MaskedCrossEntropy()(one.logits, labels, batch.labelled, label: "loss.classification")
       }
-      let classification = sum(perHead)
-      terms.append(("classification", classification))
-      weighted.append(
-        Scale(objective.labelWeight)(classification, label: "loss.classification"))
+      let classification = perHead.dropFirst().reduce(perHead[0]) {
+        Arithmetic(.add)($0, $1, label: "loss.classification")
+      }
+      terms.append(.init("classification", classification, weight: objective.labelWeight))
     }
-    return Losses(total: sum(weighted), terms: terms, outputs: inspected(output))
+    return Losses(terms, outputs: inspected(output))
   }
 
   private func inspected(_ output: Output) -> [Graph.Output] {
@@ -168,10 +166,6 @@ public struct SemiSupervisedVAE: GenerativeModel {
       ]
     }
     return (posterior ?? []) + classes + (output.reconstruction?.trained ?? [])
-  }
-
-  private func sum(_ tensors: [Tensor]) -> Tensor {
-    tensors.dropFirst().reduce(tensors[0]) { Arithmetic(.add)($0, $1, label: "loss.total") }
   }
 
   /// `mean`, `log_variance`, `probabilities` and `log_probabilities` (with the head's name where

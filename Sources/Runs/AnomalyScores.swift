@@ -42,6 +42,17 @@ struct AnomalyScores {
     }
   }
 
+  /// How well the scores tell the samples of one class from the others; larger scores mean that class.
+  ///
+  /// - Throws: `EvaluationError` for a score that is not a number, or where all samples are of one
+  ///   kind.
+  func areaUnderCurve(ofClass positive: Int, among labels: [UInt8]) throws(EvaluationError)
+    -> Double
+  {
+    try RankStatistics.areaUnderCurve(
+      scores: means, positive: labels.map { Int($0) == positive })
+  }
+
   /// Samples with what the encoder says of them.
   private struct Batch {
     let samples: [Float]

@@ -21,7 +21,10 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
         at: directory, split: options.split, splitSeed: options.splitSeed,
         cacheDirectory: options.cacheDirectory
       ).dataset
-    case .uciHAR: try UCIHAR(at: directory, channels: options.channels).dataset
+    case .uciHAR:
+      try UCIHAR(
+        at: directory, channels: options.channels, acceleration: options.acceleration
+      ).dataset
     }
   }
 

@@ -1,5 +1,4 @@
 import Datasets
-import Evaluation
 public import Training
 
 /// Anomaly scores of samples by the reconstruction probability of a trained run.
@@ -40,10 +39,16 @@ public struct ScoreRun: Sendable {
       count: source.count, draws: draws, seed: seed, by: loaded.predictor, generator,
       progress: { report(.progress("scores", done: $0, total: source.count)) },
       values: source.values)
+    let areaUnderCurve: Double? =
+      if let labels = source.labels, let anomalous = settings.anomalousClass {
+        try scores.areaUnderCurve(ofClass: anomalous, among: labels)
+      } else {
+        nil
+      }
     return ScoreResult(
       run: run, data: source.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
       device: loaded.device.executor.deviceName, seed: seed, draws: draws, samples: source.count,
-      areaUnderCurve: try source.areaUnderCurve(scores.means, of: settings.anomalousClass),
+      areaUnderCurve: areaUnderCurve,
       scores: scores.means, standardErrors: scores.standardErrors)
   }
 
@@ -67,7 +72,8 @@ public struct ScoreRun: Sendable {
     let title: String
     let count: Int
     let values: (Range<Int>) throws -> [Float]
-    private let labels: [UInt8]?
+    /// The class of each sample; nil where it is not known.
+    let labels: [UInt8]?
 
     init(_ run: ScoreRun, _ trained: TrainedRun) throws {
       if let input = run.input {
@@ -80,14 +86,6 @@ public struct ScoreRun: Sendable {
         (title, count, labels) = ("\(dataset.title), test", samples.count, samples.labels)
         values = { try samples.values(of: $0) }
       }
-    }
-
-    /// The area under the curve with the anomalous class as the positive one; nil where the run has
-    /// none or the classes are not known.
-    func areaUnderCurve(_ scores: [Double], of anomalous: Int?) throws(EvaluationError) -> Double? {
-      guard let labels, let anomalous else { return nil }
-      return try RankStatistics.areaUnderCurve(
-        scores: scores, positive: labels.map { Int($0) == anomalous })
     }
   }
 }

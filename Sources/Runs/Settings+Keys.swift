@@ -31,6 +31,7 @@ extension Settings {
     make(
       "channels", "6 or 9", \.channels, text: { "\($0)" },
       parse: { ["6", "9"].contains($0) ? Int($0) : nil }),
+    choice("acceleration", \.acceleration),
     count("epochs", \.epochs, atLeast: 1), optional("maxSteps", \.maxSteps),
     count("batchSize", \.batchSize, atLeast: 1),
     choice("optimizer", \.optimizer),

@@ -49,7 +49,8 @@ extension Settings {
   func loadData(from directory: String? = nil) throws(DatasetError) -> any SampleDataset {
     try dataset.load(
       at: directory ?? data,
-      DatasetOptions(split: split, splitSeed: splitSeed, channels: channels))
+      DatasetOptions(
+        split: split, splitSeed: splitSeed, channels: channels, acceleration: acceleration))
   }
 
   /// Refuses settings that cannot go together.
@@ -85,7 +86,7 @@ extension Settings {
     let defaults = Settings(dataset, data: data)
     let own: [(model: ModelName, keys: [String])] = [
       (.norb, ["depth", "labelledHeads"]),
-      (.rnn, ["channels", "recurrentActivation", "minimumDeviation"]),
+      (.rnn, ["channels", "acceleration", "recurrentActivation", "minimumDeviation"]),
     ]
     for (model, keys) in own where model != self.model {
       for key in keys where value(of: key) != defaults.value(of: key) {

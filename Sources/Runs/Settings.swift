@@ -33,8 +33,10 @@ public struct Settings: Sendable, Hashable, Codable {
   public var labelledHeads = LabelledHeads.all
   /// The class, by its index, that is left out of training, so that its samples are anomalies.
   public var anomalousClass: Int?
-  /// Channels of UCI-HAR's windows: 6, or 9 with total acceleration.
+  /// Channels of UCI-HAR's windows: 6, or 9 with both accelerations.
   public var channels = 6
+  /// The acceleration among 6 channels.
+  public var acceleration = UCIHAR.Acceleration.body
   /// Rows of a training batch.
   public var batchSize = 128
   public var optimizer = OptimizerName.rmsprop

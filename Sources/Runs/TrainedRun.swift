@@ -51,7 +51,8 @@ struct TrainedRun {
     guard let statistics = try directory.read(.statistics, as: SequenceStatistics.self) else {
       throw RunError.file(.notFound(path: path))
     }
-    try statistics.check(channelNames: UCIHAR.channelNames(settings.channels), path: path)
+    try statistics.check(
+      channelNames: UCIHAR.channelNames(settings.channels, settings.acceleration), path: path)
     return statistics
   }
 

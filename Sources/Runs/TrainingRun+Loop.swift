@@ -68,6 +68,26 @@ extension TrainingRun {
     ).summary
   }
 
+  /// The area under the curve of the anomaly scores of all test samples, by the model as it is, the
+  /// class that was left out of training being the positive one.
+  ///
+  /// - Precondition: the settings leave a class out, and the family has a decoder.
+  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
+  package func areaUnderCurve(
+    draws: Int, _ report: (RunEvent) -> Void
+  ) throws -> Double {
+    let samples = data.dataset.test
+    guard let anomalous = settings.anomalousClass else {
+      preconditionFailure("no class was left out of training")
+    }
+    let scores = try AnomalyScores(
+      count: samples.count, draws: draws, seed: settings.seed, by: predictor,
+      Generator(settings.makeModel(), on: device.executor),
+      progress: { report(.progress("scores", done: $0, total: samples.count)) },
+      values: { try samples.values(of: $0) })
+    return try scores.areaUnderCurve(ofClass: anomalous, among: samples.labels)
+  }
+
   private mutating func train(
     _ stop: StopSignal, _ report: (RunEvent) -> Void
   ) throws -> EpochSummary? {
