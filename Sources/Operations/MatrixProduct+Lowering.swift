@@ -7,13 +7,17 @@ extension MatrixProduct {
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `library` (1: the matrix library; GPU family only),
-  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock`, `packed` (CPU).
+  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock`, `packed` (CPU; any entry also
+  /// keeps to the general kernel).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let key = tuningKey(inputs)
     switch device.family {
     case .cpu:
+      if tuning.entries[key] == nil, let special = lowerWithSmallOperand(extents(inputs), device) {
+        return special
+      }
       return lowerForCPU(MatrixProductTiling(extents(inputs), device, tuning, key))
     case .gpu where tuning[key, "library"] == 1:
       return lowerToLibrary(inputs, for: device)
@@ -27,6 +31,15 @@ extension MatrixProduct {
     let (rows, columns, depth) = extents(inputs)
     return "\(name) \(rows)x\(columns)x\(depth) "
       + "\(transposeFirst ? "T" : "N")\(transposeSecond ? "T" : "N")"
+  }
+
+  /// The kernels for many rows and a small second operand or a small result, where they apply.
+  private func lowerWithSmallOperand(
+    _ extents: (rows: Int, columns: Int, depth: Int), _ device: DeviceTraits
+  ) -> Lowering? {
+    if let thin = MatrixProductThin(self, extents, device) { return thin.lowering }
+    guard self == MatrixProduct(transposeFirst: true) else { return nil }
+    return MatrixProductDeep(extents, withSums: false, device)?.lowering
   }
 
   private func lowerForCPU(_ tiling: MatrixProductTiling) -> Lowering {

@@ -124,4 +124,15 @@ extension MatrixProduct: Fusible {
       return nil
     }
   }
+
+  /// The gradient of a dense layer's kernel takes in the bias's, which reads the same upstream.
+  public func absorbing(
+    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
+    siblingInputs: [TensorSpec]
+  ) -> Fused? {
+    guard self == MatrixProduct(transposeFirst: true), operand == 1,
+      let sum = sibling as? Reduction, sum == Reduction(.sum, axes: 0..<1)
+    else { return nil }
+    return Fused(KernelAndBiasGradient(), inputs: [.own(0), .own(1)])
+  }
 }
