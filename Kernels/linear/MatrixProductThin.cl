@@ -64,22 +64,21 @@ static void pack(__global const float *b, wide *panel, int vectors, int tile, in
 }
 
 // What follows the sums of a tile: one vector of the row, then the next, from row `skip` on.
+//
+// Where rows are shorter than a vector, whole vectors are stored all the same as long as they stay
+// inside the `limit` elements that are the work-item's own: the next row writes over what is beyond.
 static void finish(const wide *tile, int skip, int rows, int vectors, int first,
-                   __global const float *gate, __global float *output, int N, int flags) {
+                   __global const float *gate, __global float *output, int N, long limit,
+                   int flags) {
+  const int whole = N >= LANES       ? rows
+                    : limit >= LANES ? min((long)rows, (limit - LANES) / N + 1)
+                                     : 0;
 #pragma nounroll
   for (int c = 0; c < vectors; ++c) {
     size_t at = (size_t)skip * N + FIRST_COLUMN(first + c);
     const wide *v = tile + skip * vectors + c;
-    const wide *end = tile + rows * vectors;
-    if (N < LANES) {
-#pragma nounroll
-      for (; v < end; v += vectors, at += N) {
-        wide x = *v;
-        if (flags & ACTIVATES) x = ACTIVATE(wide, x);
-        if (flags & HAS_GATE) x *= SLOPE(wide, load_some(gate + at, N));
-        store_some(x, output + at, N);
-      }
-    } else if (flags & HAS_GATE) {
+    const wide *end = tile + whole * vectors;
+    if (flags & HAS_GATE) {
 #pragma nounroll
       for (; v < end; v += vectors, at += N)
         STORE(wide, output + at, *v * SLOPE(wide, LOAD(wide, gate + at)));
@@ -89,6 +88,14 @@ static void finish(const wide *tile, int skip, int rows, int vectors, int first,
     } else {
 #pragma nounroll
       for (; v < end; v += vectors, at += N) STORE(wide, output + at, *v);
+    }
+    end = tile + rows * vectors;
+#pragma nounroll
+    for (; v < end; v += vectors, at += N) {
+      wide x = *v;
+      if (flags & ACTIVATES) x = ACTIVATE(wide, x);
+      if (flags & HAS_GATE) x *= SLOPE(wide, load_some(gate + at, N));
+      store_some(x, output + at, N);
     }
   }
 }
@@ -118,7 +125,7 @@ static void finish(const wide *tile, int skip, int rows, int vectors, int first,
         _Pragma("unroll") for (int r = 0; r < ROWS; ++r)                                          \
           _Pragma("unroll") for (int c = 0; c < VECTORS; ++c) tile[r * VECTORS + c] = sum[r][c];  \
         finish(tile, i - row, ROWS, VECTORS, s * VECTORS, gate + (flags & HAS_GATE ? at : 0),     \
-               output + at, N, flags);                                                            \
+               output + at, N, (long)(end - row) * N, flags);                                     \
       }                                                                                           \
     }                                                                                             \
   }

@@ -104,6 +104,76 @@ struct MatrixProductTests {
       targets: TestTarget.all.filter { $0.family == .gpu })
   }
 
+  /// Many rows and a small second operand, at every width of a register tile.
+  @Test(
+    arguments: [
+      Case(1024, 1, 1), Case(1025, 6, 17), Case(1031, 17, 6), Case(1100, 40, 30),
+      Case(1047, 160, 40), Case(1034, 257, 17), Case(1050, 30, 257),
+    ], [false, true])
+  func manyRowsMatchOracle(_ extents: Case, _ transposeSecond: Bool) throws {
+    for epilogue in [
+      MatrixProduct(transposeSecond: transposeSecond),
+      MatrixProduct(transposeSecond: transposeSecond, hasBias: true, activation: .relu),
+      MatrixProduct(transposeSecond: transposeSecond, hasBias: true, gate: .relu),
+      MatrixProduct(transposeSecond: transposeSecond, gate: .identity),
+    ] {
+      let inputs = extents.inputs(for: epilogue, seed: 10)
+      let lowering = epilogue.lower(
+        inputs.map(\.spec), for: DeviceTraits(family: .cpu), tuning: TuningRecord())
+      #expect(functions(lowering) == ["matrixProductThin"])
+      try expectKernelsMatchOracle(epilogue, inputs: inputs, targets: TestTarget.cpu)
+    }
+  }
+
+  @Test(arguments: [Activation.softplus, .sigmoid])
+  func manyRowsWithOtherActivations(_ activation: Activation) throws {
+    for epilogue in [
+      MatrixProduct(hasBias: true, activation: activation),
+      MatrixProduct(transposeSecond: true, gate: activation),
+    ] {
+      for extents in [Case(1100, 40, 30), Case(1025, 6, 17)] {
+        try expectKernelsMatchOracle(
+          epilogue, inputs: extents.inputs(for: epilogue, seed: 11), targets: TestTarget.cpu)
+      }
+    }
+  }
+
+  /// A long inner index and a small result, with either operand as the wider one.
+  @Test(
+    arguments: [
+      Case(1, 17, 1024), Case(17, 1, 1025), Case(6, 40, 1500), Case(30, 2, 3333),
+      Case(40, 160, 4096), Case(40, 30, 5001), Case(64, 64, 1030), Case(8, 257, 1111),
+    ])
+  func longSumsMatchOracle(_ extents: Case) throws {
+    let product = MatrixProduct(transposeFirst: true)
+    let inputs = extents.inputs(for: product, seed: 12)
+    let lowering = product.lower(
+      inputs.map(\.spec), for: DeviceTraits(family: .cpu), tuning: TuningRecord())
+    #expect(functions(lowering).first == "matrixProductDeep")
+    try expectKernelsMatchOracle(product, inputs: inputs, targets: TestTarget.cpu)
+  }
+
+  /// The layers of the paper's dense and convolutional models stay with the general kernel.
+  @Test(arguments: [Case(128, 1024, 784), Case(128, 10, 1024), Case(64, 512, 12544)])
+  func largeOperandsKeepTheGeneralKernel(_ layer: Case) throws {
+    for (product, extents) in [
+      (MatrixProduct(), layer),
+      (MatrixProduct(transposeFirst: true), Case(layer.depth, layer.columns, layer.rows)),
+      (MatrixProduct(transposeSecond: true), Case(layer.rows, layer.depth, layer.columns)),
+    ] {
+      let lowering = product.lower(
+        extents.inputs(for: product, seed: 1).map(\.spec), for: DeviceTraits(family: .cpu),
+        tuning: TuningRecord())
+      #expect(functions(lowering).contains("matrixProduct"))
+    }
+  }
+
+  private func functions(_ lowering: Lowering) -> [String] {
+    lowering.launches.map {
+      if case .kernel(let launch) = $0 { launch.kernel.function } else { "" }
+    }
+  }
+
   @Test func tuningKeyNamesExtentsAndTransposes() {
     let product = MatrixProduct(transposeSecond: true)
     let key = product.tuningKey([TensorSpec([128, 784]), TensorSpec([1024, 784])])
