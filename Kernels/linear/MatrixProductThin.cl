@@ -5,11 +5,11 @@
 // are broadcast into the multiply-adds. The last vector of a row moves left to stay inside it, so
 // that some columns are computed twice and none is masked; only rows shorter than a vector are.
 //
-// One program serves all sizes, both layouts of B, and any bias or gate, so that it is compiled once.
+// One program serves all sizes, both layouts of B, and any epilogue, so that it is compiled once.
 //
-// Arguments: a [M,K]; b [K,N] or [N,K]; bias [N] and gate [M,N], any tensor where `flags` does not
-//   ask for them; output; M ≥ 16, N, K; tile: vectors of a register tile, 1 ... 3; rowBlock: rows of
-//   a work-item, a multiple of 24; flags: a sum of the constants below.
+// Arguments: a [M,K]; b [K,N] or [N,K]; bias [N], addend and gate [M,N], any tensor where `flags`
+//   does not ask for them; output; M ≥ 16, N, K; tile: vectors of a register tile, 1 ... 3;
+//   rowBlock: rows of a work-item, a multiple of 24; flags: a sum of the constants below.
 // Macros: ACTIVATION; PANEL ≥ ⌈N / LANES / tile⌉ · tile · K; SHIFT ≥ ⌈N / LANES / tile⌉ · tile.
 // Work-group: (1,1,1). Global size: ⌈M / rowBlock⌉.
 
@@ -17,6 +17,7 @@
 #define ACTIVATES 2   // ACTIVATION is applied
 #define HAS_GATE 4    // · slope of ACTIVATION at the gate
 #define TRANSPOSE_B 8 // B is stored [N,K]
+#define HAS_ADDEND 16 // + addend, before the activation or the gate
 
 #define FIRST_COLUMN(c) max(0, min((c) * LANES, N - LANES))
 
@@ -67,17 +68,24 @@ static void pack(__global const float *b, wide *panel, int vectors, int tile, in
 //
 // Where rows are shorter than a vector, whole vectors are stored all the same as long as they stay
 // inside the `limit` elements that are the work-item's own: the next row writes over what is beyond.
-static void finish(const wide *tile, int skip, int rows, int vectors, int first,
-                   __global const float *gate, __global float *output, int N, long limit,
-                   int flags) {
+static void finish(wide *tile, int skip, int rows, int vectors, int first,
+                   __global const float *addend, __global const float *gate,
+                   __global float *output, int N, long limit, int flags) {
   const int whole = N >= LANES       ? rows
                     : limit >= LANES ? min((long)rows, (limit - LANES) / N + 1)
                                      : 0;
 #pragma nounroll
   for (int c = 0; c < vectors; ++c) {
     size_t at = (size_t)skip * N + FIRST_COLUMN(first + c);
-    const wide *v = tile + skip * vectors + c;
-    const wide *end = tile + whole * vectors;
+    wide *v = tile + skip * vectors + c;
+    wide *end = tile + rows * vectors;
+    if (flags & HAS_ADDEND) {
+      __global const float *from = addend + at;
+#pragma nounroll
+      for (wide *t = v; t < end; t += vectors, from += N)
+        *t += t < tile + whole * vectors ? LOAD(wide, from) : load_some(from, N);
+    }
+    end = tile + whole * vectors;
     if (flags & HAS_GATE) {
 #pragma nounroll
       for (; v < end; v += vectors, at += N)
@@ -103,8 +111,9 @@ static void finish(const wide *tile, int skip, int rows, int vectors, int first,
 // The last tile moves up to stay inside A; rows that the tile before it has stored are skipped.
 #define DEFINE_WALK(NAME, ROWS, VECTORS)                                                          \
   static void NAME(__global const float *a, const wide *panel, const wide *shift,                 \
-                   __global const float *gate, __global float *output, int begin, int end, int M, \
-                   int N, int K, int strips, int flags) {                                         \
+                   __global const float *addend, __global const float *gate,                      \
+                   __global float *output, int begin, int end, int M, int N, int K, int strips,   \
+                   int flags) {                                                                   \
     for (int i = begin; i < end; i += ROWS) {                                                     \
       const int row = min(i, M - ROWS);                                                           \
       const size_t at = (size_t)row * N;                                                          \
@@ -124,8 +133,8 @@ static void finish(const wide *tile, int skip, int rows, int vectors, int first,
         wide tile[ROWS * VECTORS];                                                                \
         _Pragma("unroll") for (int r = 0; r < ROWS; ++r)                                          \
           _Pragma("unroll") for (int c = 0; c < VECTORS; ++c) tile[r * VECTORS + c] = sum[r][c];  \
-        finish(tile, i - row, ROWS, VECTORS, s * VECTORS, gate + (flags & HAS_GATE ? at : 0),     \
-               output + at, N, (long)(end - row) * N, flags);                                     \
+        finish(tile, i - row, ROWS, VECTORS, s * VECTORS, addend + at, gate + at, output + at,    \
+               N, (long)(end - row) * N, flags);                                     \
       }                                                                                           \
     }                                                                                             \
   }
@@ -142,12 +151,14 @@ DEFINE_WALK(walk3, 4, 3)
 #endif
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void matrixProductThin(IN(float, a), IN(float, b), IN(float, bias), IN(float, gate),
-                       OUT(float, output), const int M, const int N, const int K, const int tile,
-                       const int rowBlock, const int flags) {
+void matrixProductThin(IN(float, a), IN(float, b), IN(float, bias),
+                       IN(float, addend), IN(float, gate), OUT(float, output), const int M,
+                       const int N, const int K, const int tile, const int rowBlock,
+                       const int flags) {
   BIND_IN(float, a);
   BIND_IN(float, b);
   BIND_IN(float, bias);
+  BIND_IN(float, addend);
   BIND_IN(float, gate);
   BIND_OUT(float, output);
   wide panel[PANEL];
@@ -161,9 +172,9 @@ void matrixProductThin(IN(float, a), IN(float, b), IN(float, bias), IN(float, ga
   const int begin = get_global_id(0) * rowBlock;
   const int end = min(begin + rowBlock, M);
   if (tile == 3)
-    walk3(a, panel, shift, gate, output, begin, end, M, N, K, strips, flags);
+    walk3(a, panel, shift, addend, gate, output, begin, end, M, N, K, strips, flags);
   else if (tile == 2)
-    walk2(a, panel, shift, gate, output, begin, end, M, N, K, strips, flags);
+    walk2(a, panel, shift, addend, gate, output, begin, end, M, N, K, strips, flags);
   else
-    walk1(a, panel, shift, gate, output, begin, end, M, N, K, strips, flags);
+    walk1(a, panel, shift, addend, gate, output, begin, end, M, N, K, strips, flags);
 }

@@ -144,9 +144,9 @@ extension MatrixProduct {
         global: grid.global, local: grid.local))
   }
 
-  /// The bias and the gate, as far as there are any: inputs 2 and 3.
+  /// The bias, the addend and the gate, as far as there are any: the inputs from 2 on.
   private var epilogueArguments: [KernelLaunch.Argument] {
-    (0..<((hasBias ? 1 : 0) + (gate == nil ? 0 : 1))).map { .input(2 + $0) }
+    (0..<epilogueInputs).map { .input(2 + $0) }
   }
 
   private func constants(withEpilogue: Bool) -> [String: Int] {
@@ -158,7 +158,8 @@ extension MatrixProduct {
   /// What is compiled of the epilogue; without one, of none.
   private func epilogue(_ included: Bool) -> [String: Int] {
     [
-      "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_GATE": included && gate != nil ? 1 : 0,
+      "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_ADDEND": included && hasAddend ? 1 : 0,
+      "HAS_GATE": included && gate != nil ? 1 : 0,
       "ACTIVATION": included ? (gate ?? activation).rawValue : 0,
     ]
   }

@@ -43,7 +43,13 @@ struct MatrixProductThin {
     let rowBlock = 24 * MatrixProductTiling.parts(rows, 24 * 4 * device.computeUnits)
     let flags =
       (product.hasBias ? 1 : 0) + (product.activation == .identity ? 0 : 2)
-      + (gate == nil ? 0 : 4) + (product.transposeSecond ? 8 : 0)
+      + (gate == nil ? 0 : 4) + (product.transposeSecond ? 8 : 0) + (product.hasAddend ? 16 : 0)
+    // What is not asked for still needs a tensor to point to.
+    let addend = product.hasBias ? 3 : 2
+    let operands = [
+      0, 1, product.hasBias ? 2 : 1, product.hasAddend ? addend : 1,
+      gate == nil ? 1 : product.hasAddend ? addend + 1 : addend,
+    ]
     let vectorBytes = 4 * device.vectorWidth
     return Lowering([
       .kernel(
@@ -56,10 +62,8 @@ struct MatrixProductThin {
                 ? Activation.relu.rawValue : activation.rawValue,
               "PANEL": Self.panelBytes / vectorBytes, "SHIFT": Self.shiftBytes / vectorBytes,
             ]),
-          [
-            .input(0), .input(1), .input(product.hasBias ? 2 : 1),
-            .input(gate == nil ? 1 : product.hasBias ? 3 : 2), .output(0),
-          ] + [rows, columns, depth, tile, rowBlock, flags].map { .int(Int32($0)) },
+          operands.map { .input($0) } + [.output(0)]
+            + [rows, columns, depth, tile, rowBlock, flags].map { .int(Int32($0)) },
           global: [MatrixProductTiling.parts(rows, rowBlock)], local: [1]))
     ])
   }
