@@ -65,17 +65,18 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets", "Evaluation",
+        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets",
       ],
       swiftSettings: strict),
 
     // What users see.
-    .target(name: "Reporting", dependencies: ["CZlib", "Evaluation"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
-        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Layers", "Models",
-        "Execution", "Training", "Reporting", "Rendering",
+        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Operations",
+        "Layers",
+        "Models", "Execution", "Training", "Reporting", "Rendering",
       ],
       swiftSettings: strict),
     .target(
@@ -101,7 +102,11 @@ let package = Package(
     .testTarget(
       name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "TestFiles", dependencies: ["Datasets", "CZlib"], path: "Tests/TestFiles",
+      swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "TestFiles"], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
@@ -125,14 +130,11 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
-    .target(
-      name: "SmallPairs", dependencies: ["Datasets"], path: "Tests/SmallPairs",
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "SmallPairs"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "SmallPairs"],
+      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "TestFiles"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

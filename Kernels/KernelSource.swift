@@ -46,6 +46,8 @@ extension KernelSource {
     stem: "Segments", bytes: PackageResources.Segments_cl)
   package static let lossSum = KernelSource(
     stem: "LossSum", bytes: PackageResources.LossSum_cl, including: [vectors])
+  package static let lossTotal = KernelSource(
+    stem: "LossTotal", bytes: PackageResources.LossTotal_cl)
   package static let bernoulliLoss = KernelSource(
     stem: "BernoulliLoss", bytes: PackageResources.BernoulliLoss_cl, including: [vectors, segments])
   package static let gaussianLoss = KernelSource(
@@ -68,8 +70,6 @@ extension KernelSource {
     stem: "Arithmetic", bytes: PackageResources.Arithmetic_cl, including: [runs])
   package static let scale = KernelSource(
     stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
-  package static let finiteFlag = KernelSource(
-    stem: "FiniteFlag", bytes: PackageResources.FiniteFlag_cl)
   package static let rowLanes = KernelSource(
     stem: "RowLanes", bytes: PackageResources.RowLanes_cl)
   package static let softmax = KernelSource(

@@ -1,7 +1,8 @@
 // Cross-entropy of logits [rows, classes] over the labelled rows, and its gradient.
 //
-// maskedCrossEntropy: (logits, labels, mask, gradient, partials, rows, classes)
-//   A row is labelled where mask is 1 and its label is one of 0 ..< classes; n of them. Labelled:
+// maskedCrossEntropy: (logits, labels, mask, gradient, partials, rows, classes, repeats)
+//   Entry r / repeats of labels and mask is that of row r. A row is labelled where mask is 1 and its
+//   label is one of 0 ..< classes; n of them. Labelled:
 //   term = -log softmax(logits)[label] / max(n, 1), gradient = (softmax - onehot) / n. Any other
 //   row: term and gradient exactly 0, whatever its label and logits are.
 //   partials: sums over ROWS rows each; lossSum adds them.
@@ -17,11 +18,12 @@ inline int labelOf(const int label, const int mask, const int classes) {
 }
 
 #if FAMILY_CPU
-// The terms of `rows` rows, at most ROWS, not yet shared; their gradients are stored. Exponentials
-// and logarithms are taken of whole vectors, across rows.
+// The terms of `rows` rows from `first`, at most ROWS, not yet shared; their gradients are stored.
+// Exponentials and logarithms are taken of whole vectors, across rows.
 inline float crossEntropyRows(__global const float *logits, __global const int *labels,
-                              __global const int *mask, __global float *gradient, const int rows,
-                              const int classes, const float share) {
+                              __global const int *mask, __global float *gradient, const int first,
+                              const int rows, const int classes, const int repeats,
+                              const float share) {
   float terms[ROWS], sums[ROWS];
   int own[ROWS];
   for (int r = 0; r < ROWS; ++r) {
@@ -31,7 +33,7 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
   for (int r = 0; r < rows; ++r) {
     __global const float *from = logits + r * classes;
     __global float *to = gradient + r * classes;
-    own[r] = labelOf(labels[r], mask[r], classes);
+    own[r] = labelOf(labels[(first + r) / repeats], mask[(first + r) / repeats], classes);
     if (own[r] < 0) {
       for (int c = 0; c < classes; ++c) to[c] = 0.0f;
       continue;
@@ -92,39 +94,41 @@ inline float crossEntropyRow(__global const float *logits, __global float *gradi
 
 __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(int, mask),
                                  OUT_SHARED(float, gradient), OUT(float, partials),
-                                 const int rows, const int classes) {
+                                 const int rows, const int classes, const int repeats) {
   BIND_IN(float, logits);
   BIND_IN(int, labels);
   BIND_IN(int, mask);
   BIND_OUT(float, gradient);
   BIND_OUT(float, partials);
+  const int entries = rows / repeats;
   int labelled = 0;
 #if FAMILY_CPU
-  for (int r = 0; r < rows; ++r) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
-  const float share = 1.0f / max(labelled, 1);
+  for (int e = 0; e < entries; ++e) labelled += labelOf(labels[e], mask[e], classes) >= 0 ? 1 : 0;
+  const float share = 1.0f / max(labelled * repeats, 1);
   FOR_ELEMENTS(p, (rows + ROWS - 1) / ROWS) {
     const ulong first = p * ROWS;
-    partials[p] = share * crossEntropyRows(logits + first * classes, labels + first, mask + first,
-                                           gradient + first * classes,
-                                           min(ROWS, (int)(rows - first)), classes, share);
+    partials[p] = share * crossEntropyRows(logits + first * classes, labels, mask,
+                                           gradient + first * classes, first,
+                                           min(ROWS, (int)(rows - first)), classes, repeats, share);
   }
 #else
   __local int counts[ROWS];
   __local float lanes[ROWS];
   const int lane = get_local_id(0);
-  for (int r = lane; r < rows; r += ROWS) labelled += labelOf(labels[r], mask[r], classes) >= 0 ? 1 : 0;
+  for (int e = lane; e < entries; e += ROWS) labelled += labelOf(labels[e], mask[e], classes) >= 0 ? 1 : 0;
   counts[lane] = labelled;
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int reach = ROWS / 2; reach > 0; reach /= 2) {
     if (lane < reach) counts[lane] += counts[lane + reach];
     barrier(CLK_LOCAL_MEM_FENCE);
   }
-  const float share = 1.0f / max(counts[0], 1);
+  const float share = 1.0f / max(counts[0] * repeats, 1);
   const ulong r = get_global_id(0);
   float term = 0.0f;
   if (r < rows) {
     term = crossEntropyRow(logits + r * classes, gradient + r * classes,
-                           labelOf(labels[r], mask[r], classes), classes, share);
+                           labelOf(labels[r / repeats], mask[r / repeats], classes), classes,
+                           share);
   }
   lanes[lane] = term;
   barrier(CLK_LOCAL_MEM_FENCE);

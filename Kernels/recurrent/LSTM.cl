@@ -62,17 +62,8 @@ void lstm(IN_SHARED(float, p), IN(float, packed),
 #pragma unroll
         for (int v = 0; v < TILE_VECTORS; ++v) sum[r][v] = LOAD(row + START(first + v, COLUMNS));
       }
-#pragma unroll 2
-      for (int k = 0; k < UNITS; ++k, weights += TILE_VECTORS * WIDTH) {
-        wide w[TILE_VECTORS];
-#pragma unroll
-        for (int v = 0; v < TILE_VECTORS; ++v) w[v] = LOAD(weights + v * WIDTH);
-#pragma unroll
-        for (int r = 0; r < ROWS; ++r)
-#pragma unroll
-          for (int v = 0; v < TILE_VECTORS; ++v)
-            sum[r][v] = fma((wide)(hidden[r * UNITS + k]), w[v], sum[r][v]);
-      }
+      multiplyRows(sum, hidden, weights, UNITS);
+      weights += UNITS * TILE_VECTORS * WIDTH;
 #pragma unroll
       for (int r = 0; r < ROWS; ++r)
 #pragma unroll

@@ -102,3 +102,23 @@ static wide gateSlope(const wide y) {
   return y * ((wide)(1.0f) - y);
 #endif
 }
+
+#ifdef TILE_VECTORS
+// sum[r][v] += Σ over k of rows[r][k] · weights[k][v]: the register tile of the CPU family's kernels,
+// ROWS rows of `depth` floats by TILE_VECTORS vectors.
+static inline __attribute__((always_inline)) void multiplyRows(
+    wide sum[ROWS][TILE_VECTORS], const float *rows, __global const float *weights,
+    const int depth) {
+#pragma unroll 2
+  for (int k = 0; k < depth; ++k, weights += TILE_VECTORS * WIDTH) {
+    wide w[TILE_VECTORS];
+#pragma unroll
+    for (int v = 0; v < TILE_VECTORS; ++v) w[v] = LOAD(weights + v * WIDTH);
+#pragma unroll
+    for (int r = 0; r < ROWS; ++r)
+#pragma unroll
+      for (int v = 0; v < TILE_VECTORS; ++v)
+        sum[r][v] = fma((wide)(rows[r * depth + k]), w[v], sum[r][v]);
+  }
+}
+#endif

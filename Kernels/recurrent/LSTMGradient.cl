@@ -98,17 +98,8 @@ void lstmGradient(IN(float, upstream), IN_SHARED(float, gates), IN_SHARED(float,
       for (int r = 0; r < ROWS; ++r)
 #pragma unroll
         for (int v = 0; v < TILE_VECTORS; ++v) sum[r][v] = (wide)(0.0f);
-#pragma unroll 2
-      for (int k = 0; k < COLUMNS; ++k, weights += TILE_VECTORS * WIDTH) {
-        wide w[TILE_VECTORS];
-#pragma unroll
-        for (int v = 0; v < TILE_VECTORS; ++v) w[v] = LOAD(weights + v * WIDTH);
-#pragma unroll
-        for (int r = 0; r < ROWS; ++r)
-#pragma unroll
-          for (int v = 0; v < TILE_VECTORS; ++v)
-            sum[r][v] = fma((wide)(dz[r * COLUMNS + k]), w[v], sum[r][v]);
-      }
+      multiplyRows(sum, dz, weights, COLUMNS);
+      weights += COLUMNS * TILE_VECTORS * WIDTH;
 #pragma unroll
       for (int r = 0; r < ROWS; ++r)
 #pragma unroll

@@ -6,13 +6,13 @@ struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Time training steps, or inference, on synthetic data.")
 
-  @Option(help: "dense, cnn or norb (default: dense).")
+  @Option(help: "dense, cnn, rnn or norb (default: dense).")
   var model = "dense"
 
   @Option(help: "ss, es or eu (default: ss).")
   var family = "ss"
 
-  @Option(help: "Rows of a batch (default: 128; cnn and norb: 64).")
+  @Option(help: "Rows of a batch (default: 128 for dense, else 64).")
   var batchSize: Int?
 
   @Option(help: "Steps to time.")
@@ -34,7 +34,7 @@ struct BenchmarkCommand: ParsableCommand {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     // The checks and messages of a run's settings.
-    var settings = Settings(model == "norb" ? .smallNORB : .mnist, data: "")
+    var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
     try settings.set("model", to: model)
     try settings.set("family", to: family)
     try settings.set("width", to: "\(width)")

@@ -10,7 +10,8 @@ struct ContinuumCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
-      PredictCommand.self, ReconstructCommand.self, SampleCommand.self, TraverseCommand.self,
+      PredictCommand.self, ScoreCommand.self, ReconstructCommand.self, SampleCommand.self,
+      TraverseCommand.self,
       DisentangleCommand.self, ReproduceCommand.self, BenchmarkCommand.self,
     ])
 

@@ -70,7 +70,7 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compare a data set's files with their known checksums.")
 
-  @Argument(help: "mnist, fashion-mnist or small-norb.")
+  @Argument(help: "mnist, fashion-mnist, uci-har or small-norb.")
   var name: String
 
   @Option(help: "The folder with the data (default: CONTINUUM_DATA).")
@@ -138,11 +138,8 @@ extension DatasetName {
   init(argument: String) throws(RunError) {
     guard let name = DatasetName(rawValue: argument) else {
       let known = DatasetName.allCases.map(\.rawValue).joined(separator: " or ")
-      let isPlanned = argument == "uci-har"
       throw .usage(
-        setting: "data set", found: "'\(argument)'", expected: known,
-        advice: isPlanned
-          ? "this version has no loader and model for \(argument) yet" : "correct the name")
+        setting: "data set", found: "'\(argument)'", expected: known, advice: "correct the name")
     }
     self = name
   }

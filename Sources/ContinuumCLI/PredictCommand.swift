@@ -4,11 +4,14 @@ import Continuum
 /// `continuum predict RUN`, or with the weights of a model.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Write what a model says of images.",
+    commandName: "predict", abstract: "Write what a model says of samples.",
     discussion: """
       The input is an array of [N, 28, 28], [N, 28, 28, 1] or [N, 784], for norb [N, 96, 96, 2] or \
-      [N, 18432], uint8 (divided by 255) or float32, in a .npy, .npz or safetensors file. The output is a safetensors file with mean, \
-      log_variance, probabilities and reconstruction, as far as the family has them.
+      [N, 18432], uint8 (divided by 255) or float32; for rnn [N, 128, channels], float32, which a run \
+      standardises with its statistics. It stands alone in a .npy, .npz or safetensors file. The \
+      output is a safetensors file with mean, log_variance, probabilities, reconstruction and, of \
+      sequences, standard_deviation, as far as the family has them; values of sequences are in \
+      standardised units.
       """)
 
   @Argument(
@@ -16,7 +19,7 @@ struct PredictCommand: ParsableCommand {
       "The run's folder; without it, --model, --family and --weights.", valueName: "run"))
   var folder: String?
 
-  @Option(help: "The file with the images.")
+  @Option(help: "The file with the samples.")
   var input: String
 
   @Option(help: "The safetensors file to write.")
@@ -25,7 +28,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "last or best.")
   var checkpoint = "last"
 
-  @Option(help: "dense, cnn or norb, without a run.")
+  @Option(help: "dense, cnn, rnn or norb, without a run.")
   var model: String?
 
   @Option(help: "ss, es or eu, without a run.")
@@ -64,7 +67,8 @@ struct PredictCommand: ParsableCommand {
       }
       return .run(folder, try CheckpointStore.Link(argument: checkpoint))
     case (nil, let weights?):
-      var settings = Settings(.mnist, data: "")
+      let dataset = model.flatMap(ModelName.init)?.dataset
+      var settings = Settings(dataset ?? .mnist, data: "")
       if let model { try settings.set("model", to: model) }
       if let family { try settings.set("family", to: family) }
       if let seed = compute.seed { settings.seed = seed }

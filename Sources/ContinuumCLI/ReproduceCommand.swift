@@ -7,14 +7,16 @@ struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce", abstract: "Repeat an experiment of the paper.",
     discussion: """
-      table12: the betaVAE score for growing numbers of labels. An experiment that is interrupted goes \
-      on where it stopped when the same command is given again.
+      table10: UCI-HAR's classes for growing numbers of labels. table11: walking as an anomaly among \
+      them. table12: the betaVAE score of Small-NORB for growing numbers of labels. An experiment that \
+      is interrupted goes on where it stopped when the same command is given again.
       """)
 
-  @Argument(help: "table12.")
+  @Argument(help: "table10, table11 or table12.")
   var experiment: String
 
-  @Option(help: "The folder with the data (default: CONTINUUM_DATA, else a rendered stand-in).")
+  @Option(
+    help: "The folder with the data (default: CONTINUUM_DATA; table12: else a rendered stand-in).")
   var data: String?
 
   @Option(
@@ -22,10 +24,13 @@ struct ReproduceCommand: ParsableCommand {
     help: "The experiment's folder (default: experiments/ and its name).")
   var folder: String?
 
-  @Option(help: "Runs of each row (default: 5, with --quick 3).")
+  @Option(help: "Runs of each row (default: 5; with --quick fewer).")
   var runs: Int?
 
-  @Option(help: "Steps of each run (default: 11880, with --quick 300).")
+  @Option(help: "Passes over the data of each run (default: 20; with --quick 5).")
+  var epochs: Int?
+
+  @Option(help: "Steps of each run, where that is fewer (table12: 11880, with --quick 300).")
   var steps: Int?
 
   @Flag(help: "A smaller model, fewer steps and runs.")
@@ -41,22 +46,28 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(isJSON: compute.json)
-    guard experiment == "table12" else {
+    let tables: [any PaperTable.Type] = [Table10.self, Table11.self, Table12.self]
+    guard let table = tables.first(where: { $0.name == experiment }) else {
       throw RunError.usage(
-        setting: "experiment", found: "'\(experiment)'", expected: "table12",
-        advice: "correct the name")
+        setting: "experiment", found: "'\(experiment)'",
+        expected: tables.map { $0.name }.joined(separator: " or "), advice: "correct the name")
     }
-    var table = Table12(quick: quick, directory: folder)
-    table.data = data
-    table.environmentData = ProcessInfo.processInfo.environment["CONTINUUM_DATA"]
-    table.runs = runs ?? table.runs
-    table.steps = steps ?? table.steps
-    table.device = compute.device
-    table.changes = try assignments.map(Settings.assignment)
+    try reproduce(table, console)
+  }
+
+  private func reproduce<Table: PaperTable>(_ type: Table.Type, _ console: Console) throws {
+    var table = Table(quick: quick, directory: folder)
+    table.options.data = data
+    table.options.environmentData = ProcessInfo.processInfo.environment["CONTINUUM_DATA"]
+    table.options.runs = runs ?? table.options.runs
+    table.options.epochs = epochs ?? table.options.epochs
+    table.options.steps = steps ?? table.options.steps
+    table.options.device = compute.device
+    table.options.changes = try assignments.map(Settings.assignment)
     let display = ProgressDisplay(console)
     defer { display.clear() }
-    let result = try table.run(stop: StopSignal(), display.show)
+    let outcome = try table.run(stop: StopSignal(), display.show)
     display.clear()
-    try console.print(result, text: result.text)
+    try console.print(outcome, text: outcome.text)
   }
 }

@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
       runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder.
       """)
 
-  @Argument(help: "small-norb, mnist or fashion-mnist.")
+  @Argument(help: "small-norb, mnist, fashion-mnist or uci-har.")
   var dataset: String
 
   @Option(help: "The folder with the data (default: the run's own, else CONTINUUM_DATA).")
@@ -74,7 +74,7 @@ extension TrainCommand {
 
 /// The settings of a run as options; those that are not given are not changed.
 struct SettingOptions: ParsableArguments {
-  @Option(help: "dense, cnn or norb (default: dense; small-norb: norb).")
+  @Option(help: "dense, cnn, rnn or norb (default: dense; small-norb: norb; uci-har: rnn).")
   var model: String?
 
   @Option(help: "ss, es or eu (default: ss).")
@@ -99,7 +99,7 @@ struct SettingOptions: ParsableArguments {
   @Option(help: "Rows of a batch (default: 128; small-norb: 64).")
   var batchSize: String?
 
-  @Option(help: "The optimiser's step size (default: 5e-4; small-norb: 1e-3).")
+  @Option(help: "The optimiser's step size (default: 5e-4; small-norb and uci-har: 1e-3).")
   var learningRate: String?
 
   @Option(help: "The seed that draws which rows keep their labels (default: 0).")

@@ -1,5 +1,5 @@
 /// A data set of images with its training and test parts.
-public struct ImageDataset: Sendable {
+public struct ImageDataset: SampleDataset {
   /// The name on the command line, for example `fashion-mnist`.
   public let name: String
   /// What pictures, tables and reports call it, for example `Fashion-MNIST`.
@@ -32,37 +32,9 @@ public struct ImageDataset: Sendable {
     self.labelSplit = labelSplit
   }
 
-  /// The same data with only `count` training labels kept, drawn with `seed`.
-  ///
-  /// Throws `usage` where there are fewer than `count` training images.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> ImageDataset {
-    let split = try LabelSplit(
-      keeping: count, of: train.labels, classCount: train.classCount, seed: seed,
-      stratified: stratified)
-    return ImageDataset(
+  public func keeping(_ labels: LabelSplit) -> ImageDataset {
+    ImageDataset(
       name: name, title: title, train: train, test: test, classNames: classNames,
-      isStandIn: isStandIn, split: self.split, labelSplit: split)
-  }
-}
-
-/// A data set that is known by name and loaded from its original files.
-public protocol KnownImageDataset: Sendable {
-  /// The loaded images and labels.
-  var dataset: ImageDataset { get }
-}
-
-extension KnownImageDataset {
-  /// The training images.
-  public var train: LabelledImages { dataset.train }
-  /// The test images.
-  public var test: LabelledImages { dataset.test }
-
-  /// The data set with only `count` training labels kept; see `ImageDataset.keepingLabels`.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> ImageDataset {
-    try dataset.keepingLabels(count, seed: seed, stratified: stratified)
+      isStandIn: isStandIn, split: split, labelSplit: labels)
   }
 }

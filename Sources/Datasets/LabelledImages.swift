@@ -1,29 +1,10 @@
-/// One label per image: a class of one factor, such as the digit or, elsewhere, the elevation.
-public struct LabelColumn: Sendable, Equatable {
-  /// The factor that the labels give, for example `digit`.
-  public let name: String
-  /// The number of classes; labels are 0 ..< classCount.
-  public let classCount: Int
-  /// The label of each image.
-  public let values: [UInt8]
-
-  /// Labels with their range; every value is below `classCount`.
-  public init(name: String, classCount: Int, values: [UInt8]) {
-    precondition(
-      values.allSatisfy { $0 < classCount }, "labels of '\(name)' outside 0 ..< \(classCount)")
-    self.name = name
-    self.classCount = classCount
-    self.values = values
-  }
-}
-
 /// Images of unsigned bytes with their labels; a value whose pixels stay where they are.
 ///
 /// Images are [height, width, channels], the last dimension fastest (NHWC). Their pixels are read
 /// when they are asked for, from memory or from a file by position, so that the value is small
 /// whatever its number of images. Most data sets have one label per image; Small-NORB has one for
 /// each of four factors.
-public struct LabelledImages: Sendable {
+public struct LabelledImages: LabelledSamples {
   /// The label columns, at least one.
   public let factors: [LabelColumn]
   private let source: any ImageSource
@@ -63,12 +44,10 @@ public struct LabelledImages: Sendable {
   public var channels: Int { source.channels }
   /// The number of images.
   public var count: Int { factors[0].values.count }
+  /// Rows, columns and values of a pixel.
+  public var sampleShape: [Int] { [height, width, channels] }
   /// The number of values of an image.
   public var valuesPerImage: Int { height * width * channels }
-  /// The labels of the first factor.
-  public var labels: [UInt8] { factors[0].values }
-  /// The number of classes of the first factor.
-  public var classCount: Int { factors[0].classCount }
 
   /// The pixels of image `index`, `valuesPerImage` bytes.
   ///
@@ -109,5 +88,23 @@ public struct LabelledImages: Sendable {
         LabelColumn(
           name: factor.name, classCount: factor.classCount, values: rows.map { factor.values[$0] })
       })
+  }
+
+  /// The pixels of some images as a model reads them: divided by 255, one image after the other.
+  ///
+  /// Throws where a file cannot be read.
+  public func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
+    let size = valuesPerImage
+    let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+    defer { bytes.deallocate() }
+    return try [Float](count: rows.count * size) { (values) throws(DatasetError) in
+      guard let source = bytes.baseAddress, var target = values.baseAddress else { return }
+      for row in rows {
+        try read(row, into: bytes)
+        // A plain loop over pointers, which becomes vector instructions.
+        for element in 0..<size { target[element] = Float(source[element]) / 255 }
+        target += size
+      }
+    }
   }
 }

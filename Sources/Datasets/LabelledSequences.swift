@@ -1,13 +1,13 @@
 /// Sequences of several channels with a class and a person each, held in memory.
-public struct LabelledSequences: Sendable, Equatable {
+public struct LabelledSequences: LabelledSamples, Equatable {
   /// The values, [count, steps, channels], the last dimension fastest.
   public let values: [Float]
   /// Steps in time of every sequence.
   public let steps: Int
   /// The names of the channels.
   public let channelNames: [String]
-  /// The class of each sequence, 0 ..< classCount.
-  public let labels: [UInt8]
+  /// One column: the class of each sequence.
+  public let factors: [LabelColumn]
   /// The names of the classes.
   public let classNames: [String]
   /// Who was recorded in each sequence; sequences of one person may overlap in time.
@@ -23,32 +23,28 @@ public struct LabelledSequences: Sendable, Equatable {
       values.count == labels.count * steps * channelNames.count && subjects.count == labels.count,
       "\(values.count) values and \(subjects.count) subjects for \(labels.count) sequences of "
         + "\(steps) x \(channelNames.count)")
-    precondition(
-      labels.allSatisfy { $0 < classNames.count }, "labels outside 0 ..< \(classNames.count)")
     self.values = values
     self.steps = steps
     self.channelNames = channelNames
-    self.labels = labels
+    factors = [LabelColumn(name: "class", classCount: classNames.count, values: labels)]
     self.classNames = classNames
     self.subjects = subjects
   }
 
   /// The number of sequences.
-  public var count: Int { labels.count }
+  public var count: Int { subjects.count }
+  /// Steps and channels.
+  public var sampleShape: [Int] { [steps, channels] }
   /// Values of one step.
   public var channels: Int { channelNames.count }
-  /// The number of classes.
-  public var classCount: Int { classNames.count }
-  /// The number of values of a sequence.
-  public var valuesPerSequence: Int { steps * channels }
 
   /// The values of some sequences, one after the other: [rows, steps, channels].
   public func values(of rows: some Collection<Int>) -> [Float] {
     var result: [Float] = []
-    result.reserveCapacity(rows.count * valuesPerSequence)
+    result.reserveCapacity(rows.count * valuesPerSample)
     for row in rows {
       precondition(0 <= row && row < count, "sequence \(row) of \(count)")
-      result += values[row * valuesPerSequence..<(row + 1) * valuesPerSequence]
+      result += values[row * valuesPerSample..<(row + 1) * valuesPerSample]
     }
     return result
   }

@@ -1,5 +1,5 @@
 /// The handwritten digits: 60,000 training and 10,000 test images of 28 × 28 × 1, 10 classes.
-public struct MNIST: KnownImageDataset {
+public struct MNIST: KnownDataset {
   public let dataset: ImageDataset
 
   /// Loads the four IDX files, `.gz` or not, from `directory`, `directory/mnist` or
@@ -31,7 +31,7 @@ public struct MNIST: KnownImageDataset {
 
 /// Zalando's articles of clothing: 60,000 training and 10,000 test images of 28 × 28 × 1, 10
 /// classes.
-public struct FashionMNIST: KnownImageDataset {
+public struct FashionMNIST: KnownDataset {
   public let dataset: ImageDataset
 
   /// Loads the four IDX files, `.gz` or not, from `directory`, `directory/fashion-mnist` or

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The temporary file is `PATH.temporary`, locked while it is written: what a process that died has
 /// left is written over by the next one, and two that live do not disturb each other.
-final class NewFile {
+package final class NewFile {
   /// The place that the file takes.
   let path: String
   private let temporary: String
@@ -14,13 +14,13 @@ final class NewFile {
   ///
   /// - Parameter waits: whether to wait while another process writes the same file, or to throw.
   /// - Throws: `cannotCreate`; `inputOutput` where the disk has less than `size` bytes left.
-  init(_ path: String, size: Int, waits: Bool = false) throws(DatasetError) {
+  package init(_ path: String, size: Int, waits: Bool = false) throws(DatasetError) {
     self.path = path
     temporary = path + ".temporary"
     descriptor = try Self.lock(temporary, for: path, waits: waits)
     // A descriptor that `deinit` will close: all is initialised from here on.
     guard ftruncate(descriptor, 0) == 0 else { throw failure("emptying") }
-    try checkSpace(size)
+    try FreeSpace.check(size, on: descriptor, for: path)
   }
 
   deinit {
@@ -58,21 +58,8 @@ final class NewFile {
     }
   }
 
-  /// Better to say so now than to fill the disk first.
-  private func checkSpace(_ size: Int) throws(DatasetError) {
-    var space = statvfs()
-    // Some file systems do not know their size.
-    guard fstatvfs(descriptor, &space) == 0, space.f_blocks > 0 else { return }
-    let (free, overflow) = Int(clamping: space.f_bavail)
-      .multipliedReportingOverflow(by: Int(clamping: space.f_frsize))
-    guard !overflow, free < size else { return }
-    throw .inputOutput(
-      path: path, operation: "writing",
-      reason: "it needs \(size) bytes and the disk has \(free) left; free some space")
-  }
-
   /// Appends bytes.
-  func append(_ bytes: UnsafeRawBufferPointer) throws(DatasetError) {
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(DatasetError) {
     guard let base = bytes.baseAddress else { return }
     var done = 0
     while done < bytes.count {
@@ -86,7 +73,7 @@ final class NewFile {
   }
 
   /// Waits until the bytes are on the disk and moves the file to its place. To be called once.
-  func finish() throws(DatasetError) {
+  package func finish() throws(DatasetError) {
     guard fsync(descriptor) == 0 else { throw failure("synchronising") }
     guard rename(temporary, path) == 0 else {
       throw .cannotCreate(path: path, reason: String(cString: strerror(errno)))
@@ -94,19 +81,21 @@ final class NewFile {
     let result = close(descriptor)
     descriptor = -1
     guard result == 0 else { throw failure("closing") }
-    try synchronizeFolder()
+    try Self.synchronizeFolder(of: path)
   }
 
-  /// Makes the new name durable.
-  private func synchronizeFolder() throws(DatasetError) {
+  /// Makes the new name of a file or folder durable.
+  package static func synchronizeFolder(of path: String) throws(DatasetError) {
+    func failure() -> DatasetError {
+      .inputOutput(
+        path: path, operation: "synchronising the folder", reason: String(cString: strerror(errno)))
+    }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("synchronising the folder") }
+    guard descriptor >= 0 else { throw failure() }
     defer { close(descriptor) }
     // Some file systems have no notion of synchronising a folder and say EINVAL.
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
-      throw failure("synchronising the folder")
-    }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure() }
   }
 
   private func failure(_ operation: String) -> DatasetError {

@@ -1,5 +1,5 @@
 /// A data set of sequences with its training and test parts.
-public struct SequenceDataset: Sendable {
+public struct SequenceDataset: SampleDataset {
   /// The name on the command line, for example `uci-har`.
   public let name: String
   /// What pictures, tables and reports call it, for example `UCI-HAR`.
@@ -22,21 +22,21 @@ public struct SequenceDataset: Sendable {
     self.labelSplit = labelSplit
   }
 
+  /// Whether the samples were made by this software: never.
+  public var isStandIn: Bool { false }
   /// The names of the channels.
   public var channelNames: [String] { train.channelNames }
   /// The names of the classes.
   public var classNames: [String] { train.classNames }
 
-  /// The same data with only `count` training labels kept, drawn with `seed`.
-  ///
-  /// Throws `usage` where there are fewer than `count` training sequences.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> SequenceDataset {
-    let split = try LabelSplit(
-      keeping: count, of: train.labels, classCount: train.classCount, seed: seed,
-      stratified: stratified)
-    return SequenceDataset(
-      name: name, title: title, train: train, test: test, labelSplit: split)
+  public func keeping(_ labels: LabelSplit) -> SequenceDataset {
+    SequenceDataset(name: name, title: title, train: train, test: test, labelSplit: labels)
+  }
+
+  /// The same sequences, standardised in both parts with the given statistics.
+  public func standardized(with statistics: SequenceStatistics) -> SequenceDataset {
+    SequenceDataset(
+      name: name, title: title, train: train.standardized(with: statistics),
+      test: test.standardized(with: statistics), labelSplit: labelSplit)
   }
 }

@@ -8,7 +8,7 @@ import Foundation
 ///
 /// All pairs have one pooled order: those of the training file in their order, then those of the
 /// testing file. The published files have 24,300 each; others of the same form are read too.
-public struct SmallNORB: KnownImageDataset {
+public struct SmallNORB: KnownDataset {
   public let dataset: ImageDataset
   /// Which pairs of the pooled order are training and which test images.
   public let split: PairSplit
@@ -54,11 +54,6 @@ public struct SmallNORB: KnownImageDataset {
   /// Whether one of the six files is in `directory/small-norb` or `directory`.
   package static func isPresent(at directory: String) -> Bool {
     (try? files.locate(directory)) != nil
-  }
-
-  /// What the data at a place are called: `Small-NORB` or `rendered stand-in`.
-  package static func title(at directory: String) throws(DatasetError) -> String {
-    title(isStandIn: isStandIn(try files.locate(directory)))
   }
 
   /// Checks the structure of all six files and the range of every factor.

@@ -2,40 +2,48 @@
 /// steps (2.56 s at 50 Hz), 6 activities, 30 people, nobody in both parts.
 ///
 /// Neighbouring windows of a recording share half of their steps.
-public struct UCIHAR: Sendable {
+public struct UCIHAR: KnownDataset {
   /// The loaded windows.
   public let dataset: SequenceDataset
-  /// The training windows.
-  public var train: LabelledSequences { dataset.train }
-  /// The test windows.
-  public var test: LabelledSequences { dataset.test }
+
+  /// The acceleration among 6 channels.
+  public enum Acceleration: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Without gravity.
+    case body
+    /// With gravity, which tells how the telephone is turned: sitting, standing and lying differ in
+    /// little else.
+    case total
+  }
 
   /// Loads the original text files, `.gz` or not, from `directory`, or from `uci-har`,
   /// `uci-har/UCI HAR Dataset` or `UCI HAR Dataset` in it.
   ///
-  /// Channels are body acceleration (x, y, z; in units of gravity) and angular velocity (x, y, z;
-  /// rad/s); with 9 `channels`, total acceleration (x, y, z) comes after them. The values are as
+  /// Channels are acceleration (x, y, z; in units of gravity) and angular velocity (x, y, z; rad/s);
+  /// with 9 `channels` body acceleration, angular velocity and total acceleration. The values are as
   /// in the files.
   ///
   /// - Throws: `usage` where `channels` is neither 6 nor 9; `notFound`; `badData`.
-  public init(at directory: String, channels: Int = 6) throws(DatasetError) {
-    let signals: [String]
-    switch channels {
-    case 6: signals = UCIHARFiles.bodySignals
-    case 9: signals = UCIHARFiles.bodySignals + UCIHARFiles.totalSignals
-    default:
+  public init(
+    at directory: String, channels: Int = 6, acceleration: Acceleration = .body
+  ) throws(DatasetError) {
+    guard Self.channelCounts.contains(channels) else {
       throw .usage(
         setting: "channels", found: "\(channels)",
-        expected: "6 (body acceleration and angular velocity) or 9 (total acceleration as well)")
+        expected: "6 (acceleration and angular velocity) or 9 (both accelerations)")
     }
-    dataset = try UCIHARFiles(at: directory).load(signals)
+    dataset = try UCIHARFiles(at: directory).load(
+      Self.channelNames(channels, acceleration))
   }
 
-  /// The data set with only `count` training labels kept; see `SequenceDataset.keepingLabels`.
-  public func keepingLabels(
-    _ count: Int, seed: UInt64, stratified: Bool = false
-  ) throws(DatasetError) -> SequenceDataset {
-    try dataset.keepingLabels(count, seed: seed, stratified: stratified)
+  private static let channelCounts = [6, 9]
+
+  /// The names of 6 or 9 channels, in their order.
+  package static func channelNames(_ channels: Int, _ acceleration: Acceleration) -> [String] {
+    guard channels == 6 else { return UCIHARFiles.signals }
+    return switch acceleration {
+    case .body: UCIHARFiles.bodyAcceleration + UCIHARFiles.angularVelocity
+    case .total: UCIHARFiles.totalAcceleration + UCIHARFiles.angularVelocity
+    }
   }
 
   /// Compares the content of the files, uncompressed, with the known checksums of the official

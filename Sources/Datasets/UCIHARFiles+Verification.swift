@@ -13,10 +13,12 @@ extension UCIHARFiles {
       for name in [Self.labels(part), Self.subjects(part)] {
         add(name, try files.require(name, in: folder))
       }
-      for name in Self.bodySignals.map({ Self.signal($0, part) }) {
+      for name in (Self.bodyAcceleration + Self.angularVelocity).map({ Self.signal($0, part) }) {
         add(name, try files.require(name, in: folder))
       }
-      for name in Self.totalSignals.map({ Self.signal($0, part) }) { add(name, optional(name)) }
+      for name in Self.totalAcceleration.map({ Self.signal($0, part) }) {
+        add(name, optional(name))
+      }
     }
     let digests = try inParallel(paths) { (path) throws(DatasetError) in
       try SHA256.digest(ofContent: path)

@@ -3,10 +3,10 @@ import Synchronization
 
 /// The original files of UCI-HAR in the folder where they were found.
 struct UCIHARFiles {
-  static let bodySignals = [
-    "body_acc_x", "body_acc_y", "body_acc_z", "body_gyro_x", "body_gyro_y", "body_gyro_z",
-  ]
-  static let totalSignals = ["total_acc_x", "total_acc_y", "total_acc_z"]
+  static let bodyAcceleration = ["body_acc_x", "body_acc_y", "body_acc_z"]
+  static let angularVelocity = ["body_gyro_x", "body_gyro_y", "body_gyro_z"]
+  static let totalAcceleration = ["total_acc_x", "total_acc_y", "total_acc_z"]
+  static let signals = bodyAcceleration + angularVelocity + totalAcceleration
   static let parts = ["train", "test"]
   static let activities = "activity_labels.txt"
 
@@ -27,7 +27,7 @@ struct UCIHARFiles {
       dataset: "uci-har",
       names: Self.parts.flatMap { part in
         [Self.labels(part), Self.subjects(part)]
-          + (Self.bodySignals + Self.totalSignals).map { Self.signal($0, part) }
+          + Self.signals.map { Self.signal($0, part) }
       },
       folders: ["", "uci-har", "uci-har/UCI HAR Dataset", "UCI HAR Dataset"],
       advice: "put the folder 'UCI HAR Dataset' of the published archive, with train and test in "

@@ -53,6 +53,30 @@ public struct ClassPredictions: Sendable, Equatable {
     try self.init(logProbabilities: values, classCount: classCount)
   }
 
+  /// The predictions of groups of `size` rows: the mean of their probabilities, as for the steps of a
+  /// sequence.
+  ///
+  /// log p̄ = log Σ exp(log p − max) + max − log `size`, in double precision.
+  public func averaged(overRows size: Int) throws(EvaluationError) -> ClassPredictions {
+    precondition(size > 0 && count.isMultiple(of: size), "\(count) rows in groups of \(size)")
+    guard size > 1 else { return self }
+    var means: [Double] = []
+    means.reserveCapacity(logProbabilities.count / size)
+    for start in stride(from: 0, to: logProbabilities.count, by: size * classCount) {
+      for label in start..<start + classCount {
+        let places = stride(from: label, to: start + size * classCount, by: classCount)
+        let largest = places.reduce(-Double.infinity) { max($0, logProbabilities[$1]) }
+        guard largest > -.infinity else {
+          means.append(largest)
+          continue
+        }
+        let sum = places.reduce(0) { $0 + exp(logProbabilities[$1] - largest) }
+        means.append(log(sum) + largest - log(Double(size)))
+      }
+    }
+    return try ClassPredictions(logProbabilities: means, classCount: classCount)
+  }
+
   /// The most probable class of each row; the lower one where two are equal.
   public var classes: [Int] {
     (0..<count).map { row in

@@ -18,11 +18,21 @@ public struct Dense: Layer, Hashable {
     let kernel = context.parameter(
       "kernel", [inputs, units], .glorotUniform(fanIn: inputs, fanOut: units))
     let bias = context.parameter("bias", [units], .zeros)
-    let rows = x.shape.rank == 2 ? x : Reshape(to: [x.shape.rows, inputs])(x, label: context.name)
-    let product = MatrixProduct()(rows, kernel, label: context.name)
-    let sum = Arithmetic(.add)(product, bias, label: context.name)
-    let y = activation == .identity ? sum : Activate(activation)(sum, label: context.name)
-    if x.shape.rank == 2 { return y }
-    return Reshape(to: Shape(x.shape.dimensions.dropLast() + [units]))(y, label: context.name)
+    return x.affine(kernel, bias, activation: activation, label: context.name)
+  }
+}
+
+extension Tensor {
+  /// activation(x·W + b) along the last axis.
+  func affine(
+    _ kernel: Tensor, _ bias: Tensor, activation: Activation = .identity, label: String
+  ) -> Tensor {
+    let rows =
+      shape.rank == 2 ? self : Reshape(to: [shape.rows, shape.last])(self, label: label)
+    let product = MatrixProduct()(rows, kernel, label: label)
+    let sum = Arithmetic(.add)(product, bias, label: label)
+    let y = activation == .identity ? sum : Activate(activation)(sum, label: label)
+    if shape.rank == 2 { return y }
+    return Reshape(to: Shape(shape.dimensions.dropLast() + [kernel.shape.last]))(y, label: label)
   }
 }

@@ -45,35 +45,3 @@ public enum Noise: Sendable {
   /// ε = 0: z is the mean.
   case none
 }
-
-/// A softmax classification layer π.
-///
-/// Parameters `kernel` [in, classes], `bias` [classes].
-public struct CategoricalHead: Sendable, Hashable {
-  /// The name under `pi`, empty where there is one head only.
-  public let name: String
-  public let classes: Int
-
-  public init(_ name: String = "", classes: Int) {
-    self.name = name
-    self.classes = classes
-  }
-
-  public func callAsFunction(_ features: Tensor, _ context: inout Context) -> Classification {
-    let logits =
-      name.isEmpty
-      ? Dense(classes)(features, &context)
-      : context.within(name) { Dense(classes)(features, &$0) }
-    return Classification(
-      name: name, logits: logits, probabilities: Softmax()(logits, label: context.name))
-  }
-}
-
-/// What a classification layer says of a batch.
-public struct Classification: Sendable {
-  public let name: String
-  /// [..., classes]
-  public let logits: Tensor
-  /// softmax(logits)
-  public let probabilities: Tensor
-}

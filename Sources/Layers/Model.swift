@@ -33,18 +33,29 @@ public struct ModelBatch: Sendable {
   }
 }
 
-/// The total loss and the terms it is made of; all scalars.
+/// The terms that a loss is made of: total = Σ weight · value.
 public struct Losses: Sendable {
-  public let total: Tensor
-  /// The unweighted terms, for example `reconstruction`, `kl`, `classification`.
-  public let terms: [(name: String, value: Tensor)]
+  /// One term, a scalar.
+  public struct Term: Sendable {
+    /// For example `reconstruction`, `kl` or `classification`.
+    public let name: String
+    /// The unweighted value.
+    public let value: Tensor
+    public let weight: Float
+
+    public init(_ name: String, _ value: Tensor, weight: Float = 1) {
+      self.name = name
+      self.value = value
+      self.weight = weight
+    }
+  }
+
+  /// One to eight terms.
+  public let terms: [Term]
   /// What the model computed on the way, for inspection: `mean`, `log_variance`, logits.
   public let outputs: [Graph.Output]
 
-  public init(
-    total: Tensor, terms: [(name: String, value: Tensor)], outputs: [Graph.Output] = []
-  ) {
-    self.total = total
+  public init(_ terms: [Term], outputs: [Graph.Output] = []) {
     self.terms = terms
     self.outputs = outputs
   }

@@ -37,6 +37,9 @@ public struct Objective: Sendable, Hashable, Codable {
   /// the KL term β_norm = 0.25 (section 4). `piGradient` has no effect, as the decoder reads z only.
   public static let norb = Objective(labelWeight: 18_432, klWeight: 0.25)
 
+  /// The defaults for UCI-HAR: labels weigh as much as there are reconstructed values, 128·6.
+  public static let rnn = Objective(labelWeight: 768)
+
   /// The factor of the KL sum for a model of these sizes.
   package func klFactor(inputSize: Int, latentSize: Int) -> Float {
     switch klNormalisation {

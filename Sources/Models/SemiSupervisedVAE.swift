@@ -20,8 +20,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
 
   /// What the model says of a batch.
   public struct Output: Sendable {
-    /// Logits of the Bernoulli observation model, of the input's shape; nil for `es`.
-    public let reconstruction: Tensor?
+    /// The distribution of the input given its code; nil for `es`.
+    public let reconstruction: Observation?
     public let posterior: GaussianPosterior?
     public let classes: [Classification]
   }
@@ -32,6 +32,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
   /// The names of the heads whose labels enter the loss. The others predict, and no gradient
   /// reaches their parameters.
   public let labelledHeads: Set<String>
+  public let observation: ObservationModel
   public let objective: Objective
   private let latent: GaussianHead
   private let encoder: Sequential
@@ -44,7 +45,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
   package init(
     family: Family, inputShape: Shape, encoder: Sequential, latent: GaussianHead,
     heads: [CategoricalHead], labelledHeads: Set<String>? = nil, decoder: Sequential,
-    decoderReadsClasses: Bool, objective: Objective
+    decoderReadsClasses: Bool, observation: ObservationModel = .bernoulli, objective: Objective
   ) {
     let names = Set(heads.map(\.name))
     let labelled = labelledHeads ?? names
@@ -61,11 +62,15 @@ public struct SemiSupervisedVAE: GenerativeModel {
     self.labelledHeads = family == .eu ? [] : labelled
     self.decoder = decoder
     self.decoderReadsClasses = decoderReadsClasses
+    self.observation = observation
     self.objective = objective
   }
 
-  /// The number of latent dimensions.
-  public var latentSize: Int { latent.size }
+  /// The latent dimensions; those of a sequence at every step.
+  public var latentShape: Shape {
+    // Heads and latent layer act along the last axis of features that keep the steps.
+    Shape((inputShape.rank == 2 ? [inputShape[0]] : []) + [latent.size])
+  }
 
   /// Describes the whole model applied to `x`, [batch] + `inputShape`.
   public func callAsFunction(
@@ -81,8 +86,12 @@ public struct SemiSupervisedVAE: GenerativeModel {
     let posterior = context.within("latent") { latent(features, &$0) }
     let z = posterior.sample(noise, label: "latent.sample")
     let code = code(z, classes)  // eq. 2
-    let reconstruction = context.within("decoder") { decoder(code, &$0) }
-    return Output(reconstruction: reconstruction, posterior: posterior, classes: classes)
+    return Output(
+      reconstruction: decoded(code, &context), posterior: posterior, classes: classes)
+  }
+
+  private func decoded(_ code: Tensor, _ context: inout Context) -> Observation {
+    context.within("decoder") { observation(decoder(code, &$0), &$0) }
   }
 
   /// z ⊕ π, with π held constant for the gradient where the objective says so.
@@ -104,71 +113,63 @@ public struct SemiSupervisedVAE: GenerativeModel {
   /// The heads whose probabilities the decoder reads beside z.
   public var decodedHeads: [CategoricalHead] { decoderReadsClasses ? heads : [] }
 
-  /// Describes the decoder alone, with the same weights as in the whole model: pixel probabilities,
-  /// [batch] + `inputShape`, of the code z ⊕ π.
+  /// Describes the decoder alone, with the same weights as in the whole model, for the code z ⊕ π.
   ///
   /// - Parameters:
-  ///   - z: [batch, `latentSize`].
-  ///   - classes: class probabilities [batch, classes], one for each of `decodedHeads`.
+  ///   - z: [batch] + `latentShape`.
+  ///   - classes: class probabilities [batch, classes], or [batch, steps, classes], one for each of
+  ///     `decodedHeads`.
   /// - Precondition: the family is not `es`, which has no decoder.
   public func decoding(
     _ z: Tensor, _ classes: [Tensor], _ context: inout Context
-  ) -> Tensor {
+  ) -> Observation {
     precondition(family != .es, "a model of family es has no decoder")
     precondition(
       classes.count == decodedHeads.count,
       "\(classes.count) class probabilities for \(decodedHeads.count) heads")
-    let code = joined(z, classes)
-    return Activate(.sigmoid)(context.within("decoder") { decoder(code, &$0) })
+    return decoded(joined(z, classes), &context)
   }
 
   public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {
     let output = self(batch.x, noise: batch.noise, &context)
-    var terms: [(name: String, value: Tensor)] = []
-    var weighted: [Tensor] = []
-    if let logits = output.reconstruction, let posterior = output.posterior {
-      let reconstruction = BernoulliLoss()(logits, batch.x, label: "loss.reconstruction")
+    var terms: [Losses.Term] = []
+    if let observation = output.reconstruction, let posterior = output.posterior {
+      let reconstruction = observation.negativeLogLikelihood(
+        of: batch.x, label: "loss.reconstruction")
       let kl = KLDivergence()(posterior.mean, posterior.logVariance, label: "loss.kl")
-      terms += [("reconstruction", reconstruction), ("kl", kl)]
-      let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latent.size)
-      weighted += [reconstruction, Scale(factor)(kl, label: "loss.kl")]
+      let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latentShape.count)
+      terms += [.init("reconstruction", reconstruction), .init("kl", kl, weight: factor)]
     }
     if !labelledHeads.isEmpty {
-      let labelled = zip(output.classes, batch.labels).filter { head, _ in
-        labelledHeads.contains(head.name)
+      let labelled = zip(output.classes, batch.labels).filter { one, _ in
+        labelledHeads.contains(one.head.name)
       }
-      let perHead = labelled.map { head, labels in
-        MaskedCrossEntropy()(head.logits, labels, batch.labelled, label: "loss.classification")
+      let perHead = labelled.map { one, labels in
+        MaskedCrossEntropy()(one.logits, labels, batch.labelled, label: "loss.classification")
       }
-      let classification = sum(perHead)
-      terms.append(("classification", classification))
-      weighted.append(
-        Scale(objective.labelWeight)(classification, label: "loss.classification"))
+      let classification = perHead.dropFirst().reduce(perHead[0]) {
+        Arithmetic(.add)($0, $1, label: "loss.classification")
+      }
+      terms.append(.init("classification", classification, weight: objective.labelWeight))
     }
-    return Losses(total: sum(weighted), terms: terms, outputs: inspected(output))
+    return Losses(terms, outputs: inspected(output))
   }
 
   private func inspected(_ output: Output) -> [Graph.Output] {
     let posterior = output.posterior.map {
       [Graph.Output("mean", $0.mean), Graph.Output("log_variance", $0.logVariance)]
     }
-    let classes = output.classes.flatMap { head in
-      let suffix = head.name.isEmpty ? "" : "." + head.name
-      return [
-        Graph.Output("class_logits" + suffix, head.logits),
-        Graph.Output("probabilities" + suffix, head.probabilities),
+    let classes = output.classes.flatMap { one in
+      [
+        Graph.Output(one.head.output("class_logits"), one.logits),
+        Graph.Output(one.head.output("probabilities"), one.probabilities),
       ]
     }
-    return (posterior ?? []) + classes
-      + (output.reconstruction.map { [Graph.Output("logits", $0)] } ?? [])
-  }
-
-  private func sum(_ tensors: [Tensor]) -> Tensor {
-    tensors.dropFirst().reduce(tensors[0]) { Arithmetic(.add)($0, $1, label: "loss.total") }
+    return (posterior ?? []) + classes + (output.reconstruction?.trained ?? [])
   }
 
   /// `mean`, `log_variance`, `probabilities` and `log_probabilities` (with the head's name where
-  /// there are several), `reconstruction` as probabilities from z = mean: what the family has.
+  /// there are several) and what the decoder says from z = mean: what the family has.
   public func predictions(_ x: Tensor, _ context: inout Context) -> [Graph.Output] {
     let output = self(x, noise: .none, &context)
     var results: [Graph.Output] = []
@@ -176,14 +177,10 @@ public struct SemiSupervisedVAE: GenerativeModel {
       results.append(.init("mean", posterior.mean))
       results.append(.init("log_variance", posterior.logVariance))
     }
-    for head in output.classes {
-      let suffix = head.name.isEmpty ? "" : "." + head.name
-      results.append(.init("probabilities" + suffix, head.probabilities))
-      results.append(.init("log_probabilities" + suffix, LogSoftmax()(head.logits)))
+    for one in output.classes {
+      results.append(.init(one.head.output("probabilities"), one.probabilities))
+      results.append(.init(one.head.output("log_probabilities"), LogSoftmax()(one.logits)))
     }
-    if let logits = output.reconstruction {
-      results.append(.init("reconstruction", Activate(.sigmoid)(logits)))
-    }
-    return results
+    return results + (output.reconstruction?.outputs ?? [])
   }
 }

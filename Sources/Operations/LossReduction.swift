@@ -55,10 +55,12 @@ enum LossReduction {
 
   /// The gradient rule of a loss that has computed its gradients already: upstream · saved.
   ///
-  /// A loss that is added to the total as it is has an upstream of constant 1, and no product.
+  /// The upstream of a term of the total is its weight, a constant: no product where that is 1.
   static func scaled(_ saved: Tensor, by upstream: Tensor?) -> Tensor? {
     guard let upstream else { return nil }
-    if case .constant([1]) = upstream.node.kind { return saved }
+    if case .constant(let values) = upstream.node.kind, values.count == 1 {
+      return values[0] == 1 ? saved : Scale(values[0])(saved)
+    }
     return Arithmetic(.multiply)(saved, upstream)
   }
 

@@ -5,8 +5,10 @@ import Kernels
 ///
 ///     loss = 1/max(n, 1) · Σ over labelled rows of −log softmax(logits)[label]
 ///
-/// Inputs logits [..., classes], and labels and mask, int32 of the shape without its last axis;
-/// outputs the loss, a scalar, and its gradient, (softmax − onehot)/n, with respect to the logits.
+/// Inputs logits [..., classes], and labels and mask, int32 of the shape without its last axis, or
+/// without more of its last ones: then a label counts for all rows below it, as that of a sequence
+/// for each of its steps. Outputs the loss, a scalar, and its gradient, (softmax − onehot)/n, with
+/// respect to the logits.
 ///
 /// A row is labelled where its mask is 1 and its label is one of 0 ..< classes; there are n of
 /// them. Any other row adds exactly nothing to the loss and has a gradient of exactly 0, whatever
@@ -20,13 +22,14 @@ public struct MaskedCrossEntropy: Operation, Hashable {
   public var name: String { "maskedCrossEntropy" }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == 3, inputs[0].isBatch,
-      inputs[1] == TensorSpec(Shape(inputs[0].shape.dimensions.dropLast()), .int32),
-      inputs[1] == inputs[2]
+    guard inputs.count == 3, inputs[0].isBatch, inputs[1].elementType == .int32,
+      inputs[1] == inputs[2], inputs[0].shape.rank > inputs[1].shape.rank,
+      inputs[0].shape.dimensions.starts(with: inputs[1].shape.dimensions)
     else {
       throw ShapeError(
         name, inputs,
-        expected: "logits [..., classes], float32, and labels and mask [...], int32")
+        expected: "logits [..., classes], float32, and labels and mask [...], int32, or the first "
+          + "axes of that")
     }
     return [TensorSpec(.scalar), inputs[0]]
   }
@@ -54,7 +57,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
             KernelSpecification(.maskedCrossEntropy, "maskedCrossEntropy"),
             [
               .input(0), .input(1), .input(2), .output(1), .workspace(0), .int(Int32(shape.rows)),
-              .int(Int32(shape.last)),
+              .int(Int32(shape.last)), .int(Int32(shape.rows / inputs[1].shape.count)),
             ], global: [global], local: [local])),
         LossReduction.sum(segments, scale: 1, for: device),
       ], workspace: [segments * 4], inPlace: [.init(input: 0, output: 1)])
@@ -68,15 +71,17 @@ public struct MaskedCrossEntropy: Operation, Hashable {
     let (logits, shape) = (inputs[0].values, inputs[0].shape)
     let (labels, mask) = (inputs[1].integers, inputs[2].integers)
     let classes = shape.last
-    let labelled = labels.indices.filter {
-      mask[$0] == 1 && labels[$0] >= 0 && labels[$0] < Int32(classes)
+    let repeats = shape.rows / labels.count
+    let labelled = (0..<shape.rows).filter {
+      let own = $0 / repeats
+      return mask[own] == 1 && labels[own] >= 0 && labels[own] < Int32(classes)
     }
     let share = 1 / Scalar(max(labelled.count, 1))
     var gradient = [Scalar](repeating: 0, count: logits.count)
     var terms: [Scalar] = []
     for row in labelled {
       let own = row * classes..<(row + 1) * classes
-      let label = own.lowerBound + Int(labels[row])
+      let label = own.lowerBound + Int(labels[row / repeats])
       let top = logits[own].reduce(logits[label]) { max($0, $1) }
       var sum: Scalar = 0
       for i in own { sum += Scalar.exp(logits[i] - top) }

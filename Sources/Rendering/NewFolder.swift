@@ -37,7 +37,7 @@ final class NewFolder {
     }
     descriptor = try Self.lock(temporary, for: trimmed)
     try empty()
-    try checkSpace(size)
+    try FreeSpace.check(size, on: descriptor, for: trimmed)
   }
 
   deinit {
@@ -47,14 +47,15 @@ final class NewFolder {
     close(descriptor)
   }
 
-  /// Writes a text file into the temporary folder.
+  /// Writes a text file into the temporary folder, durably.
   func write(_ text: String, to name: String) throws(DatasetError) {
-    let target = "\(temporary)/\(name)"
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: target))
-    } catch {
-      throw .inputOutput(path: target, operation: "writing", reason: Self.reason(error))
+    var text = text
+    let file = try NewFile("\(temporary)/\(name)", size: text.utf8.count)
+    let result = text.withUTF8 { bytes in
+      Result { () throws(DatasetError) in try file.append(UnsafeRawBufferPointer(bytes)) }
     }
+    try result.get()
+    try file.finish()
   }
 
   /// Puts the folder in its place, durably. To be called once.
@@ -79,6 +80,7 @@ final class NewFolder {
     }
     close(descriptor)
     descriptor = -1
+    try NewFile.synchronizeFolder(of: path)
     if replaces {
       removeFiles(of: old)
       rmdir(old)
@@ -133,19 +135,6 @@ final class NewFolder {
 
   private func removeFiles(of folder: String) {
     for name in Self.contents(of: folder) { unlink("\(folder)/\(name)") }
-  }
-
-  /// Better to say so now than to fill the disk first.
-  private func checkSpace(_ size: Int) throws(DatasetError) {
-    var space = statvfs()
-    // Some file systems do not know their size.
-    guard fstatvfs(descriptor, &space) == 0, space.f_blocks > 0 else { return }
-    let (free, overflow) = Int(clamping: space.f_bavail)
-      .multipliedReportingOverflow(by: Int(clamping: space.f_frsize))
-    guard !overflow, free < size else { return }
-    throw .inputOutput(
-      path: path, operation: "writing",
-      reason: "it needs \(size) bytes and the disk has \(free) left; free some space")
   }
 
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

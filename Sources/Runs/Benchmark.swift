@@ -63,20 +63,18 @@ public struct Benchmark: Sendable {
     let launches: [LaunchTime]
   }
 
-  private var makeModel: SemiSupervisedVAE {
-    switch model {
-    case .dense: .dense(family, width: width)
-    case .cnn: .cnn(family, width: width)
-    case .norb: .norb(family, width: width)
-    }
+  /// The settings of a run of the model, of which only the data are synthetic.
+  private var settings: Settings {
+    var settings = Settings(model.dataset, data: "", model: model, family: family)
+    settings.width = width
+    settings.batchSize = batchSize
+    return settings
   }
 
   private func timeSteps(
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
-    let plan = TrainingPlan(
-      makeModel, batchSize: batchSize, optimizer: RMSprop(learningRate: 5e-4))
-    let trainer = try Trainer(plan, on: opened.executor, seed: seed) {
+    let trainer = try Trainer(settings.makeTrainingPlan(), on: opened.executor, seed: seed) {
       report(.compiling(done: $0, total: $1))
     }
     var batches = try syntheticBatches()
@@ -95,7 +93,7 @@ public struct Benchmark: Sendable {
   private func timePredictions(
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
-    let model = makeModel
+    let model = settings.makeModel()
     var context = Layers.Context(.inference)
     let shape = Shape([batchSize] + model.inputShape.dimensions)
     let graph = Graph(
@@ -125,24 +123,17 @@ public struct Benchmark: Sendable {
     return (seconds, try executor.profile())
   }
 
-  /// Rows of random bytes, half of them labelled where the family uses labels.
-  private func syntheticBatches() throws -> ImageBatches {
-    let (count, model) = (max(1024, 2 * batchSize), makeModel)
-    let shape = model.inputShape
+  /// Samples of random values, half of them labelled where the family uses labels.
+  private func syntheticBatches() throws -> SampleBatches {
+    let (count, model) = (max(1024, 2 * batchSize), settings.makeModel())
     var state = seed
-    let size = count * shape.count
-    let images = [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in
+    let size = count * model.inputShape.count
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in
       for index in 0..<size {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
         bytes[index] = UInt8(truncatingIfNeeded: state >> 56)
       }
       filled = size
-    }
-    let heads = model.heads.isEmpty ? [CategoricalHead(classes: 10)] : model.heads
-    let labels = heads.map { head in
-      LabelColumn(
-        name: head.name, classCount: head.classes,
-        values: (0..<count).map { UInt8($0 % head.classes) })
     }
     let mode: BatchSampler.Mode =
       switch family {
@@ -150,11 +141,30 @@ public struct Benchmark: Sendable {
       case .es: .supervised
       case .eu: .unsupervised
       }
-    return ImageBatches(
-      LabelledImages(
-        images: images, height: shape[0], width: shape[1], channels: shape[2], factors: labels),
+    return SampleBatches(
+      samples(bytes, count: count, of: model),
       sampler: try BatchSampler(
         rowCount: count, labelled: Array(0..<count / 2), unlabelled: Array(count / 2..<count),
         batchSize: batchSize, mode: mode, seed: seed))
+  }
+
+  /// Bytes as the images, or as values from −2 to 2 of the sequences, that a model reads.
+  private func samples(
+    _ bytes: [UInt8], count: Int, of model: SemiSupervisedVAE
+  ) -> any LabelledSamples {
+    let shape = model.inputShape
+    let heads = model.heads.isEmpty ? [CategoricalHead(classes: 10)] : model.heads
+    let labels = heads.map { head in (0..<count).map { UInt8($0 % head.classes) } }
+    guard shape.rank == 3 else {
+      return LabelledSequences(
+        values: bytes.map { Float($0) / 64 - 2 }, steps: shape[0],
+        channelNames: (1...shape[1]).map { "channel \($0)" }, labels: labels[0],
+        classNames: (0..<heads[0].classes).map { "\($0)" }, subjects: Array(0..<count))
+    }
+    return LabelledImages(
+      images: bytes, height: shape[0], width: shape[1], channels: shape[2],
+      factors: zip(heads, labels).map { head, labels in
+        LabelColumn(name: head.name, classCount: head.classes, values: labels)
+      })
   }
 }

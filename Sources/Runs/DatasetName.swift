@@ -5,13 +5,14 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
   case mnist
   case fashionMNIST = "fashion-mnist"
   case smallNORB = "small-norb"
+  case uciHAR = "uci-har"
 
   /// Loads the training and test parts.
   ///
   /// - Throws: `DatasetError` where a file is missing or its content is wrong.
   public func load(
     at directory: String, _ options: DatasetOptions = DatasetOptions()
-  ) throws(DatasetError) -> ImageDataset {
+  ) throws(DatasetError) -> any SampleDataset {
     switch self {
     case .mnist: try MNIST(at: directory).dataset
     case .fashionMNIST: try FashionMNIST(at: directory).dataset
@@ -19,6 +20,10 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
       try SmallNORB(
         at: directory, split: options.split, splitSeed: options.splitSeed,
         cacheDirectory: options.cacheDirectory
+      ).dataset
+    case .uciHAR:
+      try UCIHAR(
+        at: directory, channels: options.channels, acceleration: options.acceleration
       ).dataset
     }
   }
@@ -34,14 +39,25 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     case .fashionMNIST: try FashionMNIST.verify(at: directory)
     case .smallNORB:
       try SmallNORB.verify(at: directory, cacheDirectory: options.cacheDirectory)
+    case .uciHAR: try UCIHAR.verify(at: directory)
     }
   }
 
-  /// Rows, columns and channels of an image.
-  var imageShape: [Int] {
+  /// Rows, columns and channels of an image, or steps and channels of a sequence.
+  func sampleShape(channels: Int) -> [Int] {
     switch self {
     case .mnist, .fashionMNIST: [28, 28, 1]
     case .smallNORB: [96, 96, 2]
+    case .uciHAR: [128, channels]
+    }
+  }
+
+  /// The number of classes of the first label column.
+  var classCount: Int {
+    switch self {
+    case .mnist, .fashionMNIST: 10
+    case .smallNORB: 5
+    case .uciHAR: 6
     }
   }
 
@@ -50,19 +66,10 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     switch self {
     case .mnist, .fashionMNIST: .dense
     case .smallNORB: .norb
+    case .uciHAR: .rnn
     }
   }
 
   /// The names separated by commas, for messages.
   static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
-
-/// The name of one of the paper's models that a run can train.
-public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Table 13.
-  case dense
-  /// Table 14.
-  case cnn
-  /// Table 16.
-  case norb
 }

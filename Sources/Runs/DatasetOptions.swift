@@ -1,7 +1,8 @@
 public import Datasets
 import Foundation
 
-/// What loading a data set needs besides its folder; only Small-NORB makes use of it.
+/// What loading a data set needs besides its folder: Small-NORB the first three, UCI-HAR the
+/// others.
 public struct DatasetOptions: Sendable, Equatable {
   /// Where compressed files are unpacked; nil refuses them.
   public var cacheDirectory: String?
@@ -9,14 +10,21 @@ public struct DatasetOptions: Sendable, Equatable {
   public var split: PairSplit.Kind
   /// The seed that draws them.
   public var splitSeed: UInt64
+  /// Channels of the sequences, 6 or 9.
+  public var channels: Int
+  /// The acceleration among 6 channels.
+  public var acceleration: UCIHAR.Acceleration
 
   public init(
     cacheDirectory: String? = DatasetOptions.defaultCacheDirectory,
-    split: PairSplit.Kind = .pooled, splitSeed: UInt64 = 0
+    split: PairSplit.Kind = .pooled, splitSeed: UInt64 = 0, channels: Int = 6,
+    acceleration: UCIHAR.Acceleration = .body
   ) {
     self.cacheDirectory = cacheDirectory
     self.split = split
     self.splitSeed = splitSeed
+    self.channels = channels
+    self.acceleration = acceleration
   }
 
   /// `$XDG_CACHE_HOME/continuum/datasets`, else `~/.cache/continuum/datasets`; nil where neither is

@@ -25,26 +25,22 @@ public struct DisentanglementRun: Sendable {
   ///   where the run or the checkpoint is not there; `DatasetError`, `ComputeError`,
   ///   `EvaluationError`.
   public func run(_ report: (RunEvent) -> Void) throws -> DisentanglementResult {
-    let directory = try RunDirectory(reading: run)
-    let settings = try directory.configuration(as: Settings.self)
+    let trained = try TrainedRun(run)
+    let settings = trained.settings
     guard settings.dataset == .smallNORB, settings.family != .es else {
       throw RunError.usage(
         setting: run, found: "a run of \(settings.dataset.rawValue), family \(settings.family)",
         expected: "one of small-norb, family ss or eu",
         advice: "only its images have several known factors, and es has no latent layer")
     }
-    let dataset = try settings.loadData(from: data)
-    let opened = try OpenedDevice(device ?? settings.device)
-    report(.message("device: \(opened.choice.reason)"))
-    defer { opened.close(report) }
-    let predictor = Predictor(settings.makeModel(), on: opened.executor)
-    try predictor.prepare()
-    let state = try directory.checkpoints.loadWeights(
-      checkpoint, into: opened.executor, variables: predictor.variables)
-    let encodings = try Encodings(of: [dataset.train, dataset.test], by: predictor, report)
+    let dataset = try trained.loadData(from: data)
+    let loaded = try trained.load(checkpoint, on: device, report)
+    defer { loaded.device.close(report) }
+    let encodings = try Encodings(
+      of: [dataset.train, dataset.test], by: loaded.predictor, report)
     let seed = seed ?? settings.seed
     return DisentanglementResult(
-      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: state.step,
+      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
       samples: encodings.count, seed: seed,
       scores: try DisentanglementScores(encodings, seed: seed))
   }

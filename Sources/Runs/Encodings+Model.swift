@@ -3,20 +3,20 @@ import Evaluation
 import Training
 
 extension Encodings {
-  /// The posterior means of images, with their labels as factors; every image is encoded once.
+  /// The posterior means of samples, with their labels as factors; every one is encoded once.
   ///
   /// - Throws: `ComputeError`, `DatasetError` where a file cannot be read, `EvaluationError` where a
   ///   mean is not a number.
   init(
-    of parts: [LabelledImages], by predictor: Predictor, _ report: (RunEvent) -> Void
+    of parts: [any LabelledSamples], by predictor: Predictor, _ report: (RunEvent) -> Void
   ) throws {
     let total = parts.reduce(0) { $0 + $1.count }
     var values: [Float] = []
     var (done, dimensions) = (0, 0)
-    for images in parts {
-      for start in stride(from: 0, to: images.count, by: predictor.batchSize) {
-        let rows = start..<min(start + predictor.batchSize, images.count)
-        let x = try images.values(of: rows)
+    for samples in parts {
+      for start in stride(from: 0, to: samples.count, by: predictor.batchSize) {
+        let rows = start..<min(start + predictor.batchSize, samples.count)
+        let x = try samples.values(of: rows)
         let outputs = try predictor.predict(count: rows.count, outputs: ["mean"]) { _ in x }
         guard let means = outputs["mean"] else { preconditionFailure("the model has no encoder") }
         values += means.values

@@ -20,23 +20,16 @@ public struct EvaluationRun: Sendable {
   /// - Throws: `RunError` of kind `notFound` where the run or the checkpoint is not there,
   ///   `DatasetError`, `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
-    let directory = try RunDirectory(reading: run)
-    let settings = try directory.configuration(as: Settings.self)
-    let dataset = try settings.loadData(from: data)
-    let images = dataset.test
-    let opened = try OpenedDevice(device ?? settings.device)
-    report(.message("device: \(opened.choice.reason)"))
-    defer { opened.close(report) }
-    let predictor = Predictor(settings.makeModel(), on: opened.executor)
-    try predictor.prepare()
-    let state = try directory.checkpoints.loadWeights(
-      checkpoint, into: opened.executor, variables: predictor.variables)
+    let trained = try TrainedRun(run)
+    let dataset = try trained.loadData(from: data)
+    let loaded = try trained.load(checkpoint, on: device, report)
+    defer { loaded.device.close(report) }
     let metrics = try SplitMetrics(
-      predictor, of: images, rows: Array(0..<images.count), split: "test",
+      loaded.predictor, of: dataset.test, rows: Array(0..<dataset.test.count), split: "test",
       includesReconstruction: true)
     return EvaluationResult(
-      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: state.step,
-      device: opened.executor.deviceName, metrics: metrics)
+      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
+      device: loaded.device.executor.deviceName, metrics: metrics)
   }
 }
 

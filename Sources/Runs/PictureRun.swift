@@ -42,22 +42,16 @@ public struct PictureRun: Sendable {
   /// - Throws: `RunError` of kind `usage` for a family without a decoder, `notFound` where the run
   ///   or the checkpoint is not there; `DatasetError`, `ComputeError` or `ArrayFileError`.
   public func reconstruct(_ report: (RunEvent) -> Void) throws -> PictureResult {
-    let (directory, settings) = try open()
-    let dataset = try settings.loadData(from: data)
+    let trained = try open()
+    let dataset = try trained.loadImages(from: data)
     let images = dataset.test
     let columns = count ?? Self.defaultCount(for: images)
-    let opened = try OpenedDevice(device ?? settings.device)
-    report(.message("device: \(opened.choice.reason)"))
-    defer { opened.close(report) }
-    let predictor = Predictor(settings.makeModel(), on: opened.executor)
-    try predictor.prepare()
-    let state = try directory.checkpoints.loadWeights(
-      checkpoint, into: opened.executor, variables: predictor.variables)
+    let loaded = try trained.load(checkpoint, on: device, report)
+    defer { loaded.device.close(report) }
     let rows = PictureRows.choose(Self.rowPairs * columns, of: images.count, seed: seed)
     let picture = try GreyImage.reconstructions(
-      of: images, rows: rows, by: predictor, columns: columns)
-    return try write(
-      picture, of: dataset.title, step: state.step, device: opened.executor.deviceName, seed: seed)
+      of: images, rows: rows, by: loaded.predictor, columns: columns)
+    return try write(picture, of: dataset.title, by: loaded, seed: seed)
   }
 
   /// Writes what the decoder makes of the code of one test image when a latent dimension at a time
@@ -67,76 +61,66 @@ public struct PictureRun: Sendable {
   ///
   /// - Throws: as `reconstruct(_:)`.
   public func traverse(_ report: (RunEvent) -> Void) throws -> PictureResult {
-    let (directory, settings) = try open()
-    let dataset = try settings.loadData(from: data)
+    let trained = try open()
+    let dataset = try trained.loadImages(from: data)
     let images = dataset.test
-    let opened = try OpenedDevice(device ?? settings.device)
-    report(.message("device: \(opened.choice.reason)"))
-    defer { opened.close(report) }
-    let predictor = Predictor(settings.makeModel(), on: opened.executor)
-    try predictor.prepare()
-    let generator = try Generator(settings.makeModel(), on: opened.executor)
-    let state = try directory.checkpoints.loadWeights(
-      checkpoint, into: opened.executor, variables: predictor.variables)
+    let loaded = try trained.load(checkpoint, on: device, report)
+    defer { loaded.device.close(report) }
+    let generator = try Generator(trained.settings.makeModel(), on: loaded.device.executor)
     let row = PictureRows.choose(1, of: images.count, seed: seed).first ?? 0
-    let picture = try Traversal(of: images, row: row, by: predictor)
+    let picture = try Traversal(of: images, row: row, by: loaded.predictor)
       .picture(from: generator, columns: count ?? Self.defaultCount(for: images))
-    return try write(
-      picture, of: dataset.title, step: state.step, device: opened.executor.deviceName, seed: seed)
+    return try write(picture, of: dataset.title, by: loaded, seed: seed)
   }
 
   /// Writes what the decoder makes of z ~ N(0, I), a row for each class where it reads classes.
   ///
   /// - Throws: as `reconstruct(_:)`; no data are read.
   public func sample(_ report: (RunEvent) -> Void) throws -> PictureResult {
-    let (directory, settings) = try open()
-    let opened = try OpenedDevice(device ?? settings.device)
-    report(.message("device: \(opened.choice.reason)"))
-    defer { opened.close(report) }
-    let model = settings.makeModel()
-    // A checkpoint is loaded whole, so the other variables must have their place too.
-    let predictor = Predictor(model, on: opened.executor)
-    try predictor.prepare()
-    let generator = try Generator(model, on: opened.executor)
-    let state = try directory.checkpoints.loadWeights(
-      checkpoint, into: opened.executor, variables: predictor.variables)
-    let seed = seed ?? settings.seed
+    let trained = try open()
+    let environment = try trained.directory.read(.environment, as: EnvironmentRecord.self)
+    let loaded = try trained.load(checkpoint, on: device, report)
+    defer { loaded.device.close(report) }
+    let model = trained.settings.makeModel()
+    let generator = try Generator(model, on: loaded.device.executor)
+    let seed = seed ?? trained.settings.seed
     let shape = model.inputShape
     let picture = try GreyImage.samples(
       from: generator, columns: count ?? Self.columns(width: shape[1] * shape[2]), seed: seed)
     return try write(
-      picture, of: try directory.read(.results, as: Title.self)?.data ?? settings.dataTitle(),
-      step: state.step, device: opened.executor.deviceName, seed: seed)
-  }
-
-  /// What a run's results call its data.
-  private struct Title: Decodable {
-    let data: String
+      picture, of: environment?.data ?? trained.settings.dataset.rawValue, by: loaded, seed: seed)
   }
 
   private func write(
-    _ picture: GreyImage, of title: String, step: Int, device: String, seed: UInt64?
+    _ picture: GreyImage, of title: String, by loaded: TrainedRun.Loaded, seed: UInt64?
   ) throws -> PictureResult {
     try AtomicFile.write(picture.png(description: title), to: output)
-    return PictureResult(self, picture, of: title, step: step, device: device, seed: seed)
+    return PictureResult(
+      self, picture, of: title, step: loaded.state.step,
+      device: loaded.device.executor.deviceName, seed: seed)
   }
 
   /// Opens the run and checks that a picture can be made of it.
-  private func open() throws(RunError) -> (RunDirectory, Settings) {
+  private func open() throws(RunError) -> TrainedRun {
     if let count, !Self.counts.contains(count) {
       throw .usage(
         setting: "--count", found: "\(count)",
         expected: "a number of columns from \(Self.counts.lowerBound) to \(Self.counts.upperBound)",
         advice: "leave it out for a handy picture")
     }
-    let directory = try RunDirectory(reading: run)
-    let settings = try directory.configuration(as: Settings.self)
+    let trained = try TrainedRun(run)
+    let settings = trained.settings
     guard settings.family != .es else {
       throw .usage(
         setting: run, found: "a run of family es, which has no decoder", expected: "ss or eu",
         advice: "train one of these families for pictures")
     }
-    return (directory, settings)
+    guard settings.makeModel().inputShape.rank == 3 else {
+      throw .usage(
+        setting: run, found: "a run of \(settings.dataset.rawValue), whose samples are no images",
+        expected: "one of images", advice: "predict writes what the model says of sequences")
+    }
+    return trained
   }
 }
 

@@ -51,7 +51,7 @@ extension GreyImage {
     precondition(heads.count <= 1, "\(heads.count) heads do not fit on the rows of a picture")
     let rows = heads.first?.classes ?? rowsWithoutClasses
     let count = rows * columns
-    let drawn = normals((heads.isEmpty ? count : columns) * model.latentSize, seed: seed)
+    let drawn = normals((heads.isEmpty ? count : columns) * model.latentShape.count, seed: seed)
     let z = heads.isEmpty ? drawn : (0..<rows).flatMap { _ in drawn }
     let classes = heads.map { head in
       (0..<count).flatMap { place in

@@ -21,6 +21,17 @@ extension Settings {
     make(
       "labelledHeads", "all, or some of \(LabelledHeads.names.joined(separator: ","))",
       \.labelledHeads, text: { $0.description }, parse: { LabelledHeads($0) }),
+    make(
+      "anomalousClass", "the index of a class, or none", \.anomalousClass,
+      text: { $0.map { "\($0)" } ?? "none" },
+      parse: { written in
+        if written == "none" { return .some(nil) }
+        return Int(written).flatMap { $0 >= 0 ? .some($0) : nil }
+      }),
+    make(
+      "channels", "6 or 9", \.channels, text: { "\($0)" },
+      parse: { ["6", "9"].contains($0) ? Int($0) : nil }),
+    choice("acceleration", \.acceleration),
     count("epochs", \.epochs, atLeast: 1), optional("maxSteps", \.maxSteps),
     count("batchSize", \.batchSize, atLeast: 1),
     choice("optimizer", \.optimizer),
@@ -37,6 +48,8 @@ extension Settings {
     make(
       "depth", "a whole number from 1 to 16", \.depth, text: { "\($0)" },
       parse: { Int($0).flatMap { (1...16).contains($0) ? $0 : nil } }),
+    choice("recurrentActivation", \.recurrentActivation),
+    number("minimumDeviation", \.minimumDeviation, "a positive number") { $0 > 0 },
     number("validationShare", \.validationShare, "a number from 0 to below 1") {
       (0..<1).contains($0)
     },

@@ -15,6 +15,10 @@ extension Settings {
     switch model {
     case .dense: .dense(family, width: width, objective: objective)
     case .cnn: .cnn(family, width: width, objective: objective)
+    case .rnn:
+      .rnn(
+        family, channels: channels, width: width, recurrentActivation: recurrentActivation,
+        minimumDeviation: Float(minimumDeviation), objective: objective)
     case .norb:
       .norb(
         family, width: width, depth: depth, labelledHeads: labelledHeads.set, objective: objective)
@@ -38,20 +42,15 @@ extension Settings {
     TrainingPlan(makeModel(), batchSize: batchSize, optimizer: makeOptimizer())
   }
 
-  /// Loads the data set.
+  /// Loads the data set, with values as they are in its files.
   ///
   /// - Parameter directory: where it is; nil takes the saved place.
   /// - Throws: `DatasetError` where a file is missing or its content is wrong.
-  func loadData(from directory: String? = nil) throws(DatasetError) -> ImageDataset {
+  func loadData(from directory: String? = nil) throws(DatasetError) -> any SampleDataset {
     try dataset.load(
-      at: directory ?? data, DatasetOptions(split: split, splitSeed: splitSeed))
-  }
-
-  /// What pictures and reports call the data.
-  ///
-  /// - Throws: `DatasetError` of kind `notFound`.
-  func dataTitle() throws(DatasetError) -> String {
-    dataset == .smallNORB ? try SmallNORB.title(at: data) : dataset.rawValue
+      at: directory ?? data,
+      DatasetOptions(
+        split: split, splitSeed: splitSeed, channels: channels, acceleration: acceleration))
   }
 
   /// Refuses settings that cannot go together.
@@ -63,21 +62,39 @@ extension Settings {
         setting: "labels", found: "none", expected: "labelled rows, which family es is trained on",
         advice: "use family eu or ss without labels")
     }
-    if model != .norb {
-      for (key, isDefault) in [("depth", depth == 1), ("labelledHeads", labelledHeads == .all)]
-      where !isDefault {
-        throw .usage(
-          setting: key, found: value(of: key) ?? "", expected: "its default for model \(model)",
-          advice: "only model norb has this setting")
-      }
+    try checkModelSettings()
+    if let anomalousClass, anomalousClass >= dataset.classCount {
+      throw .usage(
+        setting: "anomalousClass", found: "\(anomalousClass)",
+        expected: "none, or a class from 0 to \(dataset.classCount - 1)",
+        advice: "classes are counted from 0 in the order of the data set")
     }
-    let (model, images) = (makeModel().inputShape.dimensions, dataset.imageShape)
-    guard model == images else {
+    let (model, samples) = (
+      makeModel().inputShape.dimensions, dataset.sampleShape(channels: channels)
+    )
+    guard model == samples else {
       func text(_ shape: [Int]) -> String { shape.map { "\($0)" }.joined(separator: " x ") }
       throw .usage(
-        setting: "model", found: "\(self.model.rawValue), which reads images of \(text(model))",
-        expected: "one for the images of \(dataset.rawValue), \(text(images))",
+        setting: "model", found: "\(self.model.rawValue), which reads samples of \(text(model))",
+        expected: "one for the samples of \(dataset.rawValue), \(text(samples))",
         advice: "train \(self.model.rawValue) on another data set: \(DatasetName.list)")
+    }
+  }
+
+  /// Settings of one model must have their defaults for every other.
+  private func checkModelSettings() throws(RunError) {
+    let defaults = Settings(dataset, data: data)
+    let own: [(model: ModelName, keys: [String])] = [
+      (.norb, ["depth", "labelledHeads"]),
+      (.rnn, ["channels", "acceleration", "recurrentActivation", "minimumDeviation"]),
+    ]
+    for (model, keys) in own where model != self.model {
+      for key in keys where value(of: key) != defaults.value(of: key) {
+        throw .usage(
+          setting: key, found: value(of: key) ?? "",
+          expected: "its default for model \(self.model)",
+          advice: "only model \(model) has this setting")
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 public import Datasets
 public import Models
+public import Operations
 
 /// All that determines a run, apart from the device's arithmetic; saved as `config.json`.
 ///
@@ -30,6 +31,12 @@ public struct Settings: Sendable, Hashable, Codable {
   public var split = PairSplit.Kind.pooled
   /// The heads whose labels train the model, of the four on Small-NORB.
   public var labelledHeads = LabelledHeads.all
+  /// The class, by its index, that is left out of training, so that its samples are anomalies.
+  public var anomalousClass: Int?
+  /// Channels of UCI-HAR's windows: 6, or 9 with both accelerations.
+  public var channels = 6
+  /// The acceleration among 6 channels.
+  public var acceleration = UCIHAR.Acceleration.body
   /// Rows of a training batch.
   public var batchSize = 128
   public var optimizer = OptimizerName.rmsprop
@@ -55,6 +62,10 @@ public struct Settings: Sendable, Hashable, Codable {
   public var width = 1.0
   /// Convolutions in each stage of `norb`; 1 is Table 16.
   public var depth = 1
+  /// The activation of the gates of `rnn`.
+  public var recurrentActivation = RecurrentActivation.sigmoid
+  /// What `rnn` adds to the softplus that gives a standard deviation.
+  public var minimumDeviation = 1e-3
   /// The share of the training rows that is held out to choose the checkpoint `best`.
   public var validationShare = 0.0
   /// The steps between checkpoints; nil is once an epoch.
@@ -70,11 +81,16 @@ public struct Settings: Sendable, Hashable, Codable {
     self.model = model ?? dataset.defaultModel
     self.family = family
     labels = family == .eu ? .count(0) : .all
-    if dataset == .smallNORB {
+    switch dataset {
+    case .mnist, .fashionMNIST: break
+    case .smallNORB:
       batchSize = 64
       learningRate = 1e-3
       labelWeight = Double(Objective.norb.labelWeight)
       klWeight = Double(Objective.norb.klWeight)
+    case .uciHAR:
+      learningRate = 1e-3
+      labelWeight = Double(Objective.rnn.labelWeight)
     }
   }
 

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Foundation
+import Layers
 import Training
 
 /// What a model does on one part of the data; a figure that the family has not is nil.
@@ -13,50 +14,55 @@ public struct SplitMetrics: Sendable, Codable {
   public let heads: [String: HeadMetrics]?
   /// The figures of the first head, on Small-NORB `category`, beside the other keys; nil without one.
   public let head: HeadMetrics?
-  /// The Bernoulli negative log-likelihood per image at z = mean, summed over pixels.
+  /// −log p(x | z, π) per sample at z = mean, summed over its values.
   public let reconstruction: Double?
-  /// The KL divergence of the posterior from N(0, I) per image, summed over dimensions.
+  /// The KL divergence of the posterior from N(0, I) per sample, summed over dimensions and steps.
   public let kl: Double?
 
   public var accuracy: Double? { head?.accuracy }
   public var logLoss: Double? { head?.logLoss }
 
-  /// Applies the model to rows of labelled images, a batch at a time, so that memory does not grow
-  /// with their number.
+  /// Applies the model to rows of labelled samples, a batch at a time, so that memory does not grow
+  /// with their number. The class of a sequence is that of its steps' mean probabilities.
   ///
   /// - Parameter includesReconstruction: whether a family with labels gets the figures of the
   ///   decoder too; one without always does.
   /// - Throws: `ComputeError`, `EvaluationError` where a prediction is not a number, or
   ///   `DatasetError` where a file cannot be read.
   init(
-    _ predictor: Predictor, of images: LabelledImages, rows: [Int], split: String,
+    _ predictor: Predictor, of data: any LabelledSamples, rows: [Int], split: String,
     includesReconstruction: Bool = false
   ) throws {
     self.split = split
     samples = rows.count
     let modelHeads = predictor.model.heads
-    let logitNames = modelHeads.map { "log_probabilities" + ($0.name.isEmpty ? "" : "." + $0.name) }
+    let observation = (predictor.model as? any GenerativeModel)?.observation
+    let logitNames = modelHeads.map { $0.output("log_probabilities") }
     var names = Set(logitNames)
     if includesReconstruction || modelHeads.isEmpty {
-      names.formUnion(["mean", "log_variance", "reconstruction"])
+      names.formUnion(["mean", "log_variance"] + (observation?.parameterNames ?? []))
     }
     var logits = [[Float]](repeating: [], count: modelHeads.count)
     var (likelihood, divergence) = (Double?.none, Double?.none)
     for start in stride(from: 0, to: rows.count, by: predictor.batchSize) {
       let batch = rows[start..<min(start + predictor.batchSize, rows.count)]
-      let x = try images.values(of: batch)
+      let x = try data.values(of: batch)
       let outputs = try predictor.predict(count: batch.count, outputs: names) { _ in x }
-      for (index, name) in logitNames.enumerated() { logits[index] += outputs[name]?.values ?? [] }
-      if let probabilities = outputs["reconstruction"]?.values {
-        likelihood = Self.negativeLogLikelihood(probabilities, x, after: likelihood ?? 0)
+        .mapValues(\.values)
+      for (index, name) in logitNames.enumerated() { logits[index] += outputs[name] ?? [] }
+      if let terms = observation?.negativeLogLikelihood(
+        outputs, of: x, size: data.valuesPerSample)
+      {
+        likelihood = terms.reduce(likelihood ?? 0, +)
       }
-      if let mean = outputs["mean"]?.values, let logVariance = outputs["log_variance"]?.values {
+      if let mean = outputs["mean"], let logVariance = outputs["log_variance"] {
         divergence = Self.divergence(mean, logVariance, after: divergence ?? 0)
       }
     }
-    let figures = try zip(logits, images.factors).map { logits, factor in
-      try HeadMetrics(
-        ClassPredictions(logits: logits, classCount: factor.classCount),
+    let figures = try zip(logits, data.factors).map { logits, factor in
+      let steps = try ClassPredictions(logits: logits, classCount: factor.classCount)
+      return try HeadMetrics(
+        steps.averaged(overRows: max(1, steps.count / max(1, rows.count))),
         labels: rows.map { factor.values[$0] })
     }
     head = figures.first
@@ -94,17 +100,6 @@ public struct SplitMetrics: Sendable, Codable {
     try container.encodeIfPresent(heads, forKey: .heads)
     try container.encodeIfPresent(reconstruction, forKey: .reconstruction)
     try container.encodeIfPresent(kl, forKey: .kl)
-  }
-
-  /// −Σ x log p + (1 − x) log(1 − p), added to `sum`; p kept a float32 rounding away from 0 and 1.
-  private static func negativeLogLikelihood(
-    _ probabilities: [Float], _ x: [Float], after sum: Double
-  ) -> Double {
-    let least = Double(Float.ulpOfOne) / 2
-    return zip(probabilities, x).reduce(sum) { sum, pair in
-      let p = min(max(Double(pair.0), least), 1 - least)
-      return sum - Double(pair.1) * log(p) - (1 - Double(pair.1)) * log(1 - p)
-    }
   }
 
   /// ½ Σ μ² + σ² − 1 − log σ², added to `sum`.

@@ -9,6 +9,8 @@ import Training
 struct EnvironmentRecord: Codable {
   /// The library's version.
   let version: String
+  /// What the data are: `MNIST`, `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.
+  let data: String
   let operatingSystem: String
   /// The device's name.
   let device: String
@@ -22,8 +24,11 @@ struct EnvironmentRecord: Codable {
   /// Choices that were measured for the device; used again when the run goes on.
   let tuning: TuningRecord
 
-  init(_ settings: Settings, _ device: OpenedDevice, _ tuning: TuningRecord) {
+  init(
+    _ settings: Settings, data: String, _ device: OpenedDevice, _ tuning: TuningRecord
+  ) {
     version = Version.current
+    self.data = data
     operatingSystem = ProcessInfo.processInfo.operatingSystemVersionString
     self.device = device.executor.deviceName
     deviceReason = device.choice.reason
@@ -40,7 +45,7 @@ struct EnvironmentRecord: Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, device, driver, platform, seed, tuning
+    case version, data, device, driver, platform, seed, tuning
     case operatingSystem = "operating_system"
     case deviceReason = "device_reason"
     case splitSeed = "split_seed"

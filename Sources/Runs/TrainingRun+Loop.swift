@@ -44,16 +44,16 @@ extension TrainingRun {
   ///
   /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
   package func betaVAEScore(
-    of parts: [LabelledImages], _ report: (RunEvent) -> Void
+    of parts: [any LabelledSamples], _ report: (RunEvent) -> Void
   ) throws -> SampleSummary {
     try betaVAEScore(of: encodings(of: parts, report))
   }
 
-  /// The posterior means of images, by the model as it is.
+  /// The posterior means of samples, by the model as it is.
   ///
   /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
   package func encodings(
-    of parts: [LabelledImages], _ report: (RunEvent) -> Void
+    of parts: [any LabelledSamples], _ report: (RunEvent) -> Void
   ) throws -> Encodings {
     try Encodings(of: parts, by: predictor, report)
   }
@@ -66,6 +66,26 @@ extension TrainingRun {
       encodings, settings: BetaVAEScore.Settings(regression: regression),
       seeds: (0..<5).map { settings.seed &+ $0 }
     ).summary
+  }
+
+  /// The area under the curve of the anomaly scores of all test samples, by the model as it is, the
+  /// class that was left out of training being the positive one.
+  ///
+  /// - Precondition: the settings leave a class out, and the family has a decoder.
+  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
+  package func areaUnderCurve(
+    draws: Int, _ report: (RunEvent) -> Void
+  ) throws -> Double {
+    let samples = data.dataset.test
+    guard let anomalous = settings.anomalousClass else {
+      preconditionFailure("no class was left out of training")
+    }
+    let scores = try AnomalyScores(
+      count: samples.count, draws: draws, seed: settings.seed, by: predictor,
+      Generator(settings.makeModel(), on: device.executor),
+      progress: { report(.progress("scores", done: $0, total: samples.count)) },
+      values: { try samples.values(of: $0) })
+    return try scores.areaUnderCurve(ofClass: anomalous, among: samples.labels)
   }
 
   private mutating func train(
@@ -176,7 +196,7 @@ extension TrainingRun {
   }
 
   private func testMetrics() throws -> SplitMetrics {
-    let images = data.dataset.test
-    return try SplitMetrics(predictor, of: images, rows: Array(0..<images.count), split: "test")
+    let samples = data.dataset.test
+    return try SplitMetrics(predictor, of: samples, rows: Array(0..<samples.count), split: "test")
   }
 }

@@ -1,13 +1,14 @@
 import ArrayFiles
+import Datasets
 import Reporting
 import Training
 
 extension TrainingRun {
-  /// Writes `images/reconstructions.png`, `samples.png` and `traversals.png` where the family has a
-  /// decoder; of a rendered stand-in the names begin with `stand-in-`.
+  /// Writes `images/reconstructions.png`, `samples.png` and `traversals.png` where the data are
+  /// images and the family has a decoder; of a rendered stand-in the names begin with `stand-in-`.
   func writePictures(_ report: (RunEvent) -> Void) throws {
-    guard settings.family != .es else { return }
-    let images = data.dataset.test
+    guard settings.family != .es, let dataset = data.dataset as? ImageDataset else { return }
+    let images = dataset.test
     let columns = PictureRun.defaultCount(for: images)
     let rows = PictureRows.choose(PictureRun.rowPairs * columns, of: images.count, seed: nil)
     let reconstructions = try GreyImage.reconstructions(
@@ -19,10 +20,10 @@ extension TrainingRun {
     for (name, picture) in [
       ("reconstructions", reconstructions), ("samples", samples), ("traversals", traversals),
     ] {
-      let path = try directory.image("\(data.dataset.isStandIn ? "stand-in-" : "")\(name).png")
+      let path = try directory.image("\(dataset.isStandIn ? "stand-in-" : "")\(name).png")
       try AtomicFile.write(
-        picture.png(description: data.dataset.title), to: path)
-      report(.message("picture of \(data.dataset.title): \(path)"))
+        picture.png(description: dataset.title), to: path)
+      report(.message("picture of \(dataset.title): \(path)"))
     }
   }
 }

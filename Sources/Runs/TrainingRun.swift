@@ -66,8 +66,8 @@ public struct TrainingRun {
     }
   }
 
-  /// The images that the run is trained and tested on.
-  package var images: ImageDataset { data.dataset }
+  /// The samples that the run is trained and tested on.
+  package var dataset: any SampleDataset { data.dataset }
 
   /// The run's folder: as given, or the default for the settings.
   private static func path(of request: TrainingRequest) throws -> String {
@@ -93,12 +93,12 @@ public struct TrainingRun {
     report(
       .message(
         "data: \(data.dataset.title), \(data.rows.indices.count) labelled and "
-          + "\(data.unlabelled.count) unlabelled training images, "
+          + "\(data.unlabelled.count) unlabelled training samples, "
           + "\(data.batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"))
     if !data.rows.validation.isEmpty {
       report(
         .message(
-          "validation: \(data.rows.validation.count) training images are held out, and all "
+          "validation: \(data.rows.validation.count) training samples are held out, and all "
             + "\(data.rows.validation.count) of their labels are used to choose the best "
             + "checkpoint, beside the \(data.rows.indices.count) trained on"))
     }
@@ -131,8 +131,10 @@ public struct TrainingRun {
           advice: "put back the data or the file that the run was begun with"))
     }
     try directory.save(data.rows, as: .labels)
+    if let statistics = data.statistics { try directory.save(statistics, as: .statistics) }
     guard before == nil else { return }
-    try directory.save(EnvironmentRecord(settings, device, state.tuning), as: .environment)
+    try directory.save(
+      EnvironmentRecord(settings, data: data.dataset.title, device, state.tuning), as: .environment)
   }
 
   private func load(_ weights: String, _ report: (RunEvent) -> Void) throws {

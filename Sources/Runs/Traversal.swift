@@ -21,9 +21,7 @@ struct Traversal {
 
   /// - Throws: `ComputeError`, `DatasetError`.
   init(of images: LabelledImages, row: Int, by predictor: Predictor) throws {
-    let heads = predictor.model.heads.map {
-      "probabilities" + ($0.name.isEmpty ? "" : "." + $0.name)
-    }
+    let heads = predictor.model.heads.map { $0.output("probabilities") }
     let rows = [row] + Array(0..<min(images.count, Self.sampleCount))
     let x = try images.values(of: rows)
     let size = images.valuesPerImage

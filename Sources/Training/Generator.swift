@@ -23,48 +23,68 @@ public final class Generator {
     self.batchSize = batchSize
     self.executor = executor
     var context = Context(.inference)
-    let z = Tensor.input("z", TensorSpec([batchSize, model.latentSize]))
+    func batch(_ shape: Shape) -> TensorSpec { TensorSpec(Shape([batchSize] + shape.dimensions)) }
+    let z = Tensor.input("z", batch(model.latentShape))
     let classes = model.decodedHeads.enumerated().map { index, head in
-      Tensor.input(Self.classInput(index), TensorSpec([batchSize, head.classes]))
+      Tensor.input(Self.classInput(index), batch(model.probabilityShape(of: head)))
     }
-    let output = Graph.Output("decoded", model.decoding(z, classes, &context))
-    loaded = try executor.load(Plan(Graph(outputs: [output]).fused(), for: executor.traits))
+    let outputs = model.decoding(z, classes, &context).outputs
+    loaded = try executor.load(Plan(Graph(outputs: outputs).fused(), for: executor.traits))
   }
 
   /// The mean of the observation model for `count` codes, [count] + the model's input shape.
   ///
   /// - Parameters:
-  ///   - z: [count, latent size], row-major.
-  ///   - classes: for each head that the decoder reads, probabilities [count, classes], row-major.
+  ///   - z: [count] + the model's latent shape, row-major.
+  ///   - classes: for each head that the decoder reads, probabilities [count, classes], or
+  ///     [count, steps, classes], row-major.
   /// - Precondition: the arrays have these sizes.
   public func generate(
     count: Int, z: [Float], classes: [[Float]] = []
   ) throws(ComputeError) -> HostTensor<Float> {
-    let heads = model.decodedHeads
-    precondition(z.count == count * model.latentSize, "\(z.count) values of z for \(count) codes")
+    let name = Observation.Name.reconstruction
+    let results = try observations([name], count: count, z: z, classes: classes)
+    return HostTensor(
+      results[name] ?? [], shape: Shape([count] + model.inputShape.dimensions))
+  }
+
+  /// Parameters of the observation model for `count` codes, by the names of `Observation.Name`; each
+  /// has a value for each value of the samples.
+  ///
+  /// - Precondition: as for `generate(count:z:classes:)`.
+  public func observations(
+    _ names: [String], count: Int, z: [Float], classes: [[Float]]
+  ) throws(ComputeError) -> [String: [Float]] {
+    let widths = model.decodedHeads.map { model.probabilityShape(of: $0).count }
     precondition(
-      classes.map(\.count) == heads.map { count * $0.classes },
+      z.count == count * model.latentShape.count, "\(z.count) values of z for \(count) codes")
+    precondition(
+      classes.map(\.count) == widths.map { count * $0 },
       "\(classes.map(\.count)) class probabilities for \(count) codes")
-    var result: [Float] = []
+    var results = Dictionary(uniqueKeysWithValues: names.map { ($0, [Float]()) })
     for start in stride(from: 0, to: count, by: batchSize) {
       let rows = start..<min(start + batchSize, count)
-      var inputs = ["z": batch(z, rows, width: model.latentSize)]
-      for (index, head) in heads.enumerated() {
-        inputs[Self.classInput(index)] = batch(classes[index], rows, width: head.classes)
+      var inputs = ["z": batch(z, rows, model.latentShape)]
+      for (index, head) in model.decodedHeads.enumerated() {
+        inputs[Self.classInput(index)] = batch(
+          classes[index], rows, model.probabilityShape(of: head))
       }
       try executor.run(loaded, inputs: inputs)
-      let decoded = try executor.read("decoded", of: loaded)
-      result += decoded.values.prefix(rows.count * model.inputShape.count)
+      for name in names {
+        let decoded = try executor.read(name, of: loaded).values
+        results[name]?.append(contentsOf: decoded.prefix(rows.count * model.inputShape.count))
+      }
     }
-    return HostTensor(result, shape: Shape([count] + model.inputShape.dimensions))
+    return results
   }
 
   private static func classInput(_ index: Int) -> String { "classes\(index)" }
 
-  /// Rows of a matrix, filled up with zeros to a whole batch.
-  private func batch(_ values: [Float], _ rows: Range<Int>, width: Int) -> HostTensor<Float> {
+  /// Rows of a table whose entries have a shape, filled up with zeros to a whole batch.
+  private func batch(_ values: [Float], _ rows: Range<Int>, _ shape: Shape) -> HostTensor<Float> {
+    let width = shape.count
     let given = values[rows.lowerBound * width..<rows.upperBound * width]
     let padding = Array(repeating: Float(0), count: (batchSize - rows.count) * width)
-    return HostTensor(given + padding, shape: [batchSize, width])
+    return HostTensor(given + padding, shape: Shape([batchSize] + shape.dimensions))
   }
 }

@@ -22,6 +22,8 @@ public final class RunDirectory {
     case environment = "environment.json"
     case labels = "labels.json"
     case results = "results.json"
+    /// Means and standard deviations of the channels of sequences.
+    case statistics = "statistics.json"
   }
 
   public let path: String

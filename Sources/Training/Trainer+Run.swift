@@ -7,7 +7,7 @@ extension Trainer {
   /// - Throws: `TrainingError.notFinite`, `ComputeError`, or `DatasetError` where a file cannot be
   ///   read.
   @discardableResult
-  public func run(_ batches: inout ImageBatches, steps: Int? = nil) throws -> LossValues {
+  public func run(_ batches: inout SampleBatches, steps: Int? = nil) throws -> LossValues {
     let steps = steps ?? batches.stepsPerEpoch
     precondition(steps > 0, "\(steps) steps of training")
     var sums = LossSums()

@@ -16,9 +16,7 @@ public struct TrainingPlan: Sendable {
     static let random = "random"
     package static let noise = "noise"
 
-    static func labels(_ head: CategoricalHead) -> String {
-      head.name.isEmpty ? "labels" : "labels." + head.name
-    }
+    static func labels(_ head: CategoricalHead) -> String { head.output("labels") }
   }
 
   public let model: any Model
@@ -54,28 +52,27 @@ public struct TrainingPlan: Sendable {
       labelled: .input(Input.labelled, rows), noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = ["total"] + losses.terms.map(\.name)
+    let results = LossTotal(losses.terms.map(\.weight)).all(
+      losses.terms.map(\.value), label: "loss.total")
     // A head without labels is read by no term of the loss. Its parameters are the model's all the
     // same: as outputs of the step they are initialised and saved with it.
-    let read = Set(Graph(outputs: [Graph.Output("total", losses.total)]).variables.map(\.name))
+    let read = Set(Graph(outputs: [Graph.Output("total", results[0])]).variables.map(\.name))
     let unread = Graph(outputs: losses.outputs).variables.filter { !read.contains($0.name) }
     let kept = unread.map { Graph.Output("unread." + $0.name, .variable($0)) }
-    graph = Self.step(losses, kept + (inspected ? losses.outputs : []), context, optimizer)
+    graph = Self.step(results, kept + (inspected ? losses.outputs : []), context, optimizer)
   }
 
+  /// - Parameter results: the total loss, the total with its terms, and whether it is finite.
   private static func step(
-    _ losses: Losses, _ inspected: [Graph.Output], _ context: Context,
+    _ results: [Tensor], _ inspected: [Graph.Output], _ context: Context,
     _ optimizer: any Optimizer
   ) -> Graph {
-    let values = ([losses.total] + losses.terms.map(\.value)).map { Reshape(to: [1])($0) }
-    let finite = FiniteFlag()(losses.total, label: "loss.finite")
+    let (total, finite) = (results[0], results[2])
     var outputs =
-      inspected + [
-        Graph.Output("losses", Concatenate().all(values, label: "losses")[0]),
-        Graph.Output("finite", finite),
-      ]
-    let gradients = Gradients(of: losses.total)
+      inspected + [Graph.Output("losses", results[1]), Graph.Output("finite", finite)]
+    let gradients = Gradients(of: total)
     var assignments: [Graph.Assignment] = []
-    let parameters = Graph(outputs: [Graph.Output("total", losses.total)]).variables
+    let parameters = Graph(outputs: [Graph.Output("total", total)]).variables
     for parameter in parameters where parameter.role == .parameter {
       guard let gradient = gradients[parameter] else { continue }
       // Named, so that a reduction over machines, clipping or a check can stand before the update.

@@ -1,6 +1,6 @@
 import ArrayFiles
 import Foundation
-import SmallPairs
+import TestFiles
 import Testing
 
 @Suite struct SmallNORBTests {

@@ -11,7 +11,7 @@ import Testing
 
   @Test func rows() {
     #expect(sequences.count == 5 && sequences.channels == 3 && sequences.classCount == 2)
-    #expect(sequences.valuesPerSequence == 6)
+    #expect(sequences.valuesPerSample == 6)
     #expect(sequences.values(of: [1]) == [2, 1_004, 0.1, 3, 1_006, 0.1])
     let chosen = sequences.selecting([4, 1, 4])
     #expect(chosen.labels == [1, 1, 1] && chosen.subjects == [9, 7, 9])

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestFiles
 import Testing
 
 /// Facts of the published windows, checked on the real files.

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestFiles
 import Testing
 
 /// What the text of a signal may be, through the loader: one line of one file is replaced.

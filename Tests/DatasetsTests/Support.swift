@@ -1,6 +1,6 @@
-import CZlib
 import Datasets
 import Foundation
+import TestFiles
 import Testing
 
 /// The folder with the real data sets, where the environment names one.
@@ -18,13 +18,6 @@ func withTemporaryFolder(_ body: (String) throws -> Void) throws {
   try body(folder.path)
 }
 
-func write(_ bytes: [UInt8], _ path: String) throws {
-  let url = URL(fileURLWithPath: path)
-  try FileManager.default.createDirectory(
-    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-  try Data(bytes).write(to: url)
-}
-
 /// The error that `body` throws.
 func failure(_ body: () throws -> Void) -> DatasetError? {
   do {
@@ -37,28 +30,6 @@ func failure(_ body: () throws -> Void) -> DatasetError? {
 
 /// The pixels of all images.
 func pixels(_ images: LabelledImages) throws -> [UInt8] { try images.images(0..<images.count) }
-
-/// A gzip file of the bytes.
-func gzip(_ bytes: [UInt8]) -> [UInt8] {
-  var stream = z_stream()
-  deflateInit2_(
-    &stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-    Int32(MemoryLayout<z_stream>.size))
-  defer { deflateEnd(&stream) }
-  var input = bytes
-  var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
-  let unused = input.withUnsafeMutableBufferPointer { source in
-    output.withUnsafeMutableBufferPointer { target in
-      stream.next_in = source.baseAddress
-      stream.avail_in = UInt32(source.count)
-      stream.next_out = target.baseAddress
-      stream.avail_out = UInt32(target.count)
-      deflate(&stream, Z_FINISH)
-      return Int(stream.avail_out)
-    }
-  }
-  return Array(output.dropLast(unused))
-}
 
 /// An IDX file of unsigned bytes.
 func idx(_ shape: [Int], _ values: [UInt8], magic: Int? = nil) -> [UInt8] {
@@ -85,7 +56,7 @@ struct SmallFiles {
 
   func write(to folder: String, compressed: Bool) throws {
     for (name, bytes) in files {
-      try DatasetsTests.write(
+      try TestFiles.write(
         compressed ? gzip(bytes) : bytes, "\(folder)/\(name)\(compressed ? ".gz" : "")")
     }
   }

@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
 import Runs
-import SmallPairs
+import TestFiles
 import Testing
 
 @Suite("Table 12")
@@ -21,14 +21,17 @@ struct Table12Tests {
       Table12.Row(unlabelled: 40, labelled: 0, paper: 82, paperError: 0.7),
       Table12.Row(unlabelled: 0, labelled: 20, paper: 87, paperError: 0.8),
     ]
-    (table.data, table.runs, table.steps, table.width) = (folder, 2, steps, 0.0625)
-    table.device = "host"
-    table.changes = [("batchSize", "8")]
+    table.options.data = folder
+    table.options.runs = 2
+    (table.options.steps, table.options.epochs) = (steps, steps)
+    table.width = 0.0625
+    table.options.device = "host"
+    table.options.changes = [("batchSize", "8")]
     return table
   }
 
   /// The seeds and rows whose training said that it had begun or gone on.
-  private func trained(_ table: Table12) throws -> (Table12Result, runs: [String]) {
+  private func trained(_ table: Table12) throws -> (Table12Outcome, runs: [String]) {
     var runs: [String] = []
     let result = try table.run(stop: StopSignal()) { event in
       if case .message(let text) = event, text.hasPrefix("run: ") { runs.append(text) }
@@ -56,7 +59,7 @@ struct Table12Tests {
     let longer = try trained(table(in: folder, steps: 3))
     #expect(longer.runs.count == 4 && longer.0.steps == 3)
     var other = table(in: folder, steps: 3)
-    other.changes.append(("klWeight", "1"))
+    other.options.changes.append(("klWeight", "1"))
     #expect(throws: (any Error).self) { _ = try trained(other) }
   }
 }

@@ -26,7 +26,8 @@ struct ParityCheck {
     model = try golden.model(piGradient)
     let plan = TrainingPlan(
       model, batchSize: golden.rows, optimizer: RMSprop(learningRate: golden.learningRate),
-      dropsOut: false, inspected: true, givenNoise: TensorSpec([golden.rows, model.latentSize]))
+      dropsOut: false, inspected: true,
+      givenNoise: TensorSpec(Shape([golden.rows] + model.latentShape.dimensions)))
     trainer = try Trainer(plan, on: executor, seed: 0, fused: fused)
     let stored = trainer.variables.filter { $0.role != .optimizer }
     #expect(Set(stored.map(\.name)) == Set(golden.document.variables.map(\.name)), "\(title)")
@@ -58,7 +59,7 @@ struct ParityCheck {
   }
 
   private func noise(_ step: Int) -> HostTensor<Float> {
-    let shape = Shape([golden.rows, model.latentSize])
+    let shape = Shape([golden.rows] + model.latentShape.dimensions)
     return HostTensor(generator.noise(step: step, count: shape.count), shape: shape)
   }
 

@@ -11,6 +11,22 @@ struct MaskedCrossEntropyTests {
       MaskedCrossEntropy(), inputs: Self.inputs(&random, shape), tolerance: 2e-6)
   }
 
+  /// The label of a sequence counts for each of its steps.
+  @Test(arguments: [Shape([1, 5, 3]), [9, 17, 6], [16, 128, 6]])
+  func labelsOfSequences(_ shape: Shape) throws {
+    var random = TestRandom(seed: 25)
+    let inputs = Self.inputs(&random, shape, labelAxes: 1)
+    try expectKernelsMatchOracle(MaskedCrossEntropy(), inputs: inputs, tolerance: 2e-6)
+    let (rows, steps) = (Shape(shape.dimensions.dropLast()), shape[1])
+    let repeated = inputs[1...].map { entries in
+      HostTensor<Double>(
+        integers: entries.integers.flatMap { Array(repeating: $0, count: steps) }, shape: rows)
+    }
+    #expect(
+      MaskedCrossEntropy().evaluate(inputs) == MaskedCrossEntropy().evaluate([inputs[0]] + repeated)
+    )
+  }
+
   @Test func gradientMatchesCentralDifferences() throws {
     var random = TestRandom(seed: 23)
     try expectGradientsMatch(
@@ -95,10 +111,11 @@ struct MaskedCrossEntropyTests {
     }
   }
 
+  /// - Parameter labelAxes: the axes that labels and mask have; nil for all but the classes.
   private static func inputs(
-    _ random: inout TestRandom, _ shape: Shape
+    _ random: inout TestRandom, _ shape: Shape, labelAxes: Int? = nil
   ) -> [HostTensor<Double>] {
-    let rows = Shape(shape.dimensions.dropLast())
+    let rows = Shape(Array(shape.dimensions.prefix(labelAxes ?? shape.rank - 1)))
     let labels = (0..<rows.count).map { _ in Int32(random.next() % UInt64(shape.last)) }
     let mask = (0..<rows.count).map { $0 == 0 ? Int32(1) : Int32(random.next() % 2) }
     return [

@@ -4,7 +4,7 @@ import Training
 @Suite struct ResumeTests {
   /// Trains to `steps` as the command does: epochs of the sampler, sums of losses, rows.
   private func train(
-    _ trainer: Trainer, _ batches: inout ImageBatches, _ losses: inout LossSums, to steps: Int,
+    _ trainer: Trainer, _ batches: inout SampleBatches, _ losses: inout LossSums, to steps: Int,
     _ log: MetricsLog
   ) throws {
     while trainer.step < steps {

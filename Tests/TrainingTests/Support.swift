@@ -51,8 +51,8 @@ enum Synthetic {
     return LabelledImages(images: pixels, height: 28, width: 28, channels: 1, factors: [digit])
   }()
 
-  static func batches(seed: UInt64 = 3) throws -> ImageBatches {
-    ImageBatches(
+  static func batches(seed: UInt64 = 3) throws -> SampleBatches {
+    SampleBatches(
       images,
       sampler: try BatchSampler(
         rowCount: 40, labelled: Array(0..<20), unlabelled: Array(20..<40), batchSize: 4,

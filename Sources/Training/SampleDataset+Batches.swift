@@ -1,6 +1,6 @@
 public import Datasets
 
-extension ImageDataset {
+extension SampleDataset {
   /// Training batches: half labelled and half unlabelled rows where the labels were reduced by
   /// `keepingLabels`, else all rows, labelled.
   ///
@@ -10,9 +10,9 @@ extension ImageDataset {
   /// - Throws: `DatasetError` of kind `usage` where there is no row to draw.
   public func batches(
     of size: Int, seed: UInt64, mode: BatchSampler.Mode = .semiSupervised
-  ) throws(DatasetError) -> ImageBatches {
+  ) throws(DatasetError) -> SampleBatches {
     let unlabelled = try labelSplit?.unlabelledRows() ?? []
-    return ImageBatches(
+    return SampleBatches(
       train,
       sampler: try BatchSampler(
         rowCount: train.count, labelled: labelSplit?.indices ?? Array(0..<train.count),
@@ -20,11 +20,11 @@ extension ImageDataset {
   }
 }
 
-extension KnownImageDataset {
-  /// Training batches of all rows, labelled; see `ImageDataset.batches(of:seed:mode:)`.
+extension KnownDataset {
+  /// Training batches of all rows, labelled; see `SampleDataset.batches(of:seed:mode:)`.
   public func batches(
     of size: Int, seed: UInt64, mode: BatchSampler.Mode = .semiSupervised
-  ) throws(DatasetError) -> ImageBatches {
+  ) throws(DatasetError) -> SampleBatches {
     try dataset.batches(of: size, seed: seed, mode: mode)
   }
 }

@@ -1,12 +1,12 @@
 public import Datasets
 
-/// Training batches from labelled images: bytes divided by 255, labels of every factor.
-public struct ImageBatches: Sendable {
-  private let images: LabelledImages
+/// Training batches from labelled samples: their values, and labels of every factor.
+public struct SampleBatches: Sendable {
+  private let samples: any LabelledSamples
   private var sampler: BatchSampler
 
-  public init(_ images: LabelledImages, sampler: BatchSampler) {
-    self.images = images
+  public init(_ samples: any LabelledSamples, sampler: BatchSampler) {
+    self.samples = samples
     self.sampler = sampler
   }
 
@@ -23,14 +23,14 @@ public struct ImageBatches: Sendable {
     try sampler.move(to: position)
   }
 
-  /// The next batch; its images are read now.
+  /// The next batch; its samples are read now.
   ///
   /// - Throws: `DatasetError` where a file cannot be read.
   public mutating func next() throws(DatasetError) -> TrainingBatch {
     let batch = sampler.next()
     return TrainingBatch(
-      x: try images.values(of: batch.rows),
-      labels: images.factors.map { factor in batch.rows.map { Int32(factor.values[$0]) } },
+      x: try samples.values(of: batch.rows),
+      labels: samples.factors.map { factor in batch.rows.map { Int32(factor.values[$0]) } },
       labelled: batch.labelled.map { $0 ? 1 : 0 })
   }
 }

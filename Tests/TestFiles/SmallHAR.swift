@@ -1,17 +1,19 @@
 import Foundation
 
 /// The files of a small data set in UCI-HAR's form.
-struct SmallHAR {
-  static let bodySignals = [
+package struct SmallHAR {
+  package static let bodySignals = [
     "body_acc_x", "body_acc_y", "body_acc_z", "body_gyro_x", "body_gyro_y", "body_gyro_z",
   ]
-  static let totalSignals = ["total_acc_x", "total_acc_y", "total_acc_z"]
-  static let signals = bodySignals + totalSignals
-  static let labels = ["train": [1, 2, 3, 4, 5, 6, 1], "test": [6, 3, 1]]
-  static let subjects = ["train": [1, 1, 3, 3, 30, 30, 30], "test": [2, 4, 4]]
+  package static let totalSignals = ["total_acc_x", "total_acc_y", "total_acc_z"]
+  package static let signals = bodySignals + totalSignals
+  package static let labels = ["train": [1, 2, 3, 4, 5, 6, 1], "test": [6, 3, 1]]
+  package static let subjects = ["train": [1, 1, 3, 3, 30, 30, 30], "test": [2, 4, 4]]
+
+  package init() {}
 
   /// The content of each file by its path.
-  var files = published
+  package var files = published
 
   // Made once, since printing the numbers takes longer than reading them.
   private static let published = {
@@ -40,18 +42,18 @@ struct SmallHAR {
 
   private static let packed = published.mapValues { gzip(Array($0.utf8)) }
 
-  static func path(_ signal: String, _ part: String) -> String {
+  package static func path(_ signal: String, _ part: String) -> String {
     "\(part)/Inertial Signals/\(signal)_\(part).txt"
   }
 
   /// A number that says where it stands.
-  static func value(_ part: String, _ row: Int, _ step: Int, _ channel: Int) -> Double {
+  package static func value(_ part: String, _ row: Int, _ step: Int, _ channel: Int) -> Double {
     let magnitude = Double(row) + Double(step) / 1_000 + Double(channel) / 100_000
     return (step % 2 == 0 ? magnitude : -magnitude) * (part == "train" ? 1 : 0.01)
   }
 
   /// All values of a part, [rows, steps, channels].
-  static func values(_ part: String, channels: Int) -> [Float] {
+  package static func values(_ part: String, channels: Int) -> [Float] {
     (labels[part] ?? []).indices.flatMap { row in
       (0..<128).flatMap { step in
         (0..<channels).map { Float(notation(value(part, row, step, $0))) ?? .nan }
@@ -60,26 +62,26 @@ struct SmallHAR {
   }
 
   /// The published form: 16 characters, a three-digit exponent.
-  static func notation(_ value: Double) -> String {
+  package static func notation(_ value: Double) -> String {
     let text = String(format: "%.7e", value)
     let parts = text.split(separator: "e")
     let exponent = Int(parts[1]) ?? 0
     return "\(parts[0])e\(exponent < 0 ? "-" : "+")\(String(format: "%03d", abs(exponent)))"
   }
 
-  static func line(_ values: [Double]) -> String {
+  package static func line(_ values: [Double]) -> String {
     values.map { value in
       let text = notation(value)
       return String(repeating: " ", count: 16 - text.count) + text
     }.joined() + "\r\n"
   }
 
-  func write(to folder: String, compressed: Bool = false) throws {
+  package func write(to folder: String, compressed: Bool = false) throws {
     for (name, content) in files {
       let isPacked = compressed && name.contains("Inertial")
       let bytes = Array(content.utf8)
       let known = content == Self.published[name] ? Self.packed[name] : nil
-      try DatasetsTests.write(
+      try TestFiles.write(
         isPacked ? known ?? gzip(bytes) : bytes, "\(folder)/\(name)\(isPacked ? ".gz" : "")")
     }
   }

@@ -2,7 +2,7 @@ import Datasets
 import Testing
 import Training
 
-@Suite struct ImageBatchesTests {
+@Suite struct SampleBatchesTests {
   private func sampler(_ count: Int) throws -> BatchSampler {
     try BatchSampler(
       rowCount: count, labelled: [0], unlabelled: Array(1..<count), batchSize: 4,
@@ -27,7 +27,7 @@ import Training
         LabelColumn(name: "a", classCount: 8, values: [0, 1, 2, 3, 4, 5, 6, 7]),
         LabelColumn(name: "b", classCount: 2, values: [0, 1, 0, 1, 0, 1, 0, 1]),
       ])
-    var batches = ImageBatches(images, sampler: try sampler(8))
+    var batches = SampleBatches(images, sampler: try sampler(8))
     var expected = try sampler(8)
     for _ in 0..<5 {
       let (batch, rows) = (try batches.next(), expected.next())
@@ -55,7 +55,7 @@ import Training
 
   @Test func aFailureToReadIsThrown() throws {
     let labels = LabelColumn(name: "a", classCount: 1, values: Array(repeating: 0, count: 8))
-    var batches = ImageBatches(
+    var batches = SampleBatches(
       LabelledImages(Lost(), factors: [labels]), sampler: try sampler(8))
     #expect(throws: Lost.error) { _ = try batches.next() }
   }

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Continuum
+import Foundation
+
+/// `continuum score RUN`.
+struct ScoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score", abstract: "Score how unlikely samples are under a run's model.",
+    discussion: """
+      The anomaly score is -1/L sum log p(x | z_l, pi(x)) in nats, with L codes drawn from the \
+      posterior of each sample; its standard error is that over the draws. Input is as for predict. \
+      Without --input the test samples are scored and, where a class was left out of training \
+      (--set anomalousClass=N), the area under the curve is given with that class as the positive one.
+      """)
+
+  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+  var folder: String
+
+  @Option(help: "The file with the samples (default: the test samples of the data).")
+  var input: String?
+
+  @Option(help: "The folder with the data (default: the one that the run was trained on).")
+  var data: String?
+
+  @Option(help: "Codes drawn for each sample.")
+  var draws = 16
+
+  @Option(help: "last or best.")
+  var checkpoint = "last"
+
+  @OptionGroup(title: "Device and output")
+  var compute: ComputeOptions
+
+  func run() throws {
+    let console = Console(isJSON: compute.json)
+    let display = ProgressDisplay(console)
+    defer { display.clear() }
+    var score = ScoreRun(folder)
+    score.input = input
+    score.data = data
+    score.draws = draws
+    score.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    score.device = compute.device
+    score.seed = compute.seed
+    let result = try score.run(display.show)
+    display.clear()
+    try console.print(result, text: Self.text(result))
+  }
+
+  /// One line for each sample, tabs between the columns.
+  private static func text(_ result: ScoreResult) -> String {
+    let lines = zip(result.scores, result.standardErrors).enumerated().map { index, score in
+      "\(index)\t\(ProgressLine.number(score.0))\t\(ProgressLine.number(score.1))"
+    }
+    let area = result.areaUnderCurve.map {
+      ["area under the curve, class left out against the others: \(ProgressLine.number($0))"]
+    }
+    return (["sample\tscore\tstandard error"] + lines + (area ?? [])).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,58 @@
+/// A data set with its training and test parts.
+public protocol SampleDataset: Sendable {
+  associatedtype Samples: LabelledSamples
+
+  /// The name on the command line, for example `fashion-mnist`.
+  var name: String { get }
+  /// What pictures, tables and reports call it, for example `Fashion-MNIST`.
+  var title: String { get }
+  /// Whether the samples were made by this software in place of the published ones.
+  var isStandIn: Bool { get }
+  /// The training samples.
+  var train: Samples { get }
+  /// The test samples.
+  var test: Samples { get }
+  /// The names of the classes of the first factor.
+  var classNames: [String] { get }
+  /// Which training samples count as labelled; nil means all.
+  var labelSplit: LabelSplit? { get }
+
+  /// The same data with these training labels only.
+  func keeping(_ labels: LabelSplit) -> Self
+}
+
+extension SampleDataset {
+  /// The same data with only `count` training labels kept, drawn with `seed`.
+  ///
+  /// Throws `usage` where there are fewer than `count` training samples.
+  public func keepingLabels(
+    _ count: Int, seed: UInt64, stratified: Bool = false
+  ) throws(DatasetError) -> Self {
+    keeping(
+      try LabelSplit(
+        keeping: count, of: train.labels, classCount: train.classCount, seed: seed,
+        stratified: stratified))
+  }
+}
+
+/// A data set that is known by name and loaded from its original files.
+public protocol KnownDataset: Sendable {
+  associatedtype Contents: SampleDataset
+
+  /// The loaded samples and labels.
+  var dataset: Contents { get }
+}
+
+extension KnownDataset {
+  /// The training samples.
+  public var train: Contents.Samples { dataset.train }
+  /// The test samples.
+  public var test: Contents.Samples { dataset.test }
+
+  /// The data set with only `count` training labels kept; see `SampleDataset.keepingLabels`.
+  public func keepingLabels(
+    _ count: Int, seed: UInt64, stratified: Bool = false
+  ) throws(DatasetError) -> Contents {
+    try dataset.keepingLabels(count, seed: seed, stratified: stratified)
+  }
+}

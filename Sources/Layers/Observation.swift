@@ -1,0 +1,86 @@
+public import Graphs
+import Operations
+
+/// The distribution p(x | z, π) of the data, whose parameters come from the decoder's last layer.
+public enum ObservationModel: Sendable, Hashable {
+  /// Independent values of 0…1; the decoder's result is their logits.
+  case bernoulli
+  /// Independent normal values along the last axis, given by two dense layers on the decoder's
+  /// result: `output.mean`, linear, and `output.standard_deviation`, softplus(·) + `minimumDeviation`.
+  case gaussian(channels: Int, minimumDeviation: Float)
+
+  /// The names of the outputs that determine the likelihood: logits, or mean and standard deviation.
+  public var parameterNames: [String] {
+    switch self {
+    case .bernoulli: [Observation.Name.logits]
+    case .gaussian: [Observation.Name.reconstruction, Observation.Name.standardDeviation]
+    }
+  }
+
+  /// Describes the distribution for what the decoder's layers made of a code.
+  public func callAsFunction(_ features: Tensor, _ context: inout Context) -> Observation {
+    switch self {
+    case .bernoulli:
+      return .bernoulli(logits: features)
+    case .gaussian(let channels, let minimumDeviation):
+      return context.within("output") { context in
+        let mean = context.within("mean") { Dense(channels)(features, &$0) }
+        let excess = context.within("standard_deviation") {
+          Dense(channels, activation: .softplus)(features, &$0)
+        }
+        let deviation = Arithmetic(.add)(
+          excess, .constant([minimumDeviation]), label: context.name)
+        return .gaussian(mean: mean, standardDeviation: deviation)
+      }
+    }
+  }
+}
+
+/// p(x | z, π) for a batch.
+public enum Observation: Sendable {
+  case bernoulli(logits: Tensor)
+  case gaussian(mean: Tensor, standardDeviation: Tensor)
+
+  /// The names of outputs that describe a distribution.
+  public enum Name {
+    /// Its mean.
+    public static let reconstruction = "reconstruction"
+    /// The logits of a Bernoulli distribution.
+    public static let logits = "reconstruction_logits"
+    /// That of a Gaussian distribution.
+    public static let standardDeviation = "standard_deviation"
+  }
+
+  /// −log p(x | z, π), summed over a sample and averaged over the batch (eq. 3).
+  public func negativeLogLikelihood(of x: Tensor, label: String) -> Tensor {
+    switch self {
+    case .bernoulli(let logits): BernoulliLoss()(logits, x, label: label)
+    case .gaussian(let mean, let deviation): GaussianLoss()(mean, deviation, x, label: label)
+    }
+  }
+
+  /// What predictions say of it: `reconstruction`, its mean, beside `reconstruction_logits` or
+  /// `standard_deviation`.
+  public var outputs: [Graph.Output] {
+    switch self {
+    case .bernoulli(let logits):
+      [
+        Graph.Output(Name.reconstruction, Activate(.sigmoid)(logits)),
+        Graph.Output(Name.logits, logits),
+      ]
+    case .gaussian(let mean, let deviation):
+      [
+        Graph.Output(Name.reconstruction, mean),
+        Graph.Output(Name.standardDeviation, deviation),
+      ]
+    }
+  }
+
+  /// What a training step computes of it: `logits`, or `reconstruction` and `standard_deviation`.
+  public var trained: [Graph.Output] {
+    switch self {
+    case .bernoulli(let logits): [Graph.Output("logits", logits)]
+    case .gaussian: outputs
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// The name of one of the paper's models that a run can train.
+public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Table 13.
+  case dense
+  /// Table 14.
+  case cnn
+  /// Table 15.
+  case rnn
+  /// Table 16.
+  case norb
+
+  /// A data set of the samples that the model reads.
+  public var dataset: DatasetName {
+    switch self {
+    case .dense, .cnn: .mnist
+    case .rnn: .uciHAR
+    case .norb: .smallNORB
+    }
+  }
+}

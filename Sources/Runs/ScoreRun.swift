@@ -1,0 +1,120 @@
+import Datasets
+public import Training
+
+/// Anomaly scores of samples by the reconstruction probability of a trained run.
+public struct ScoreRun: Sendable {
+  /// The run's folder.
+  public var run: String
+  /// A `.npy`, `.npz` or safetensors file with one array; nil scores the test samples.
+  public var input: String?
+  /// The folder with the data; nil takes the one that the run was trained on.
+  public var data: String?
+  public var checkpoint = CheckpointStore.Link.last
+  /// The device; nil takes the one that was asked for in training.
+  public var device: String?
+  /// The seed of the draws; nil takes the run's.
+  public var seed: UInt64?
+  /// L, the codes that are drawn for each sample.
+  public var draws = 16
+
+  public init(_ run: String) {
+    self.run = run
+  }
+
+  /// Scores the samples: −(1/L) Σ log p(x | z_l, π(x)), z_l from the posterior.
+  ///
+  /// - Throws: `RunError` of kind `usage` for a family without a decoder, `notFound` where the run or
+  ///   the checkpoint is not there; `ArrayFileError`, `DatasetError`, `ComputeError`,
+  ///   `EvaluationError` where a score is not a number.
+  public func run(_ report: (RunEvent) -> Void) throws -> ScoreResult {
+    let trained = try TrainedRun(run)
+    let settings = trained.settings
+    try check(settings)
+    let source = try Source(self, trained)
+    let loaded = try trained.load(checkpoint, on: device, report)
+    defer { loaded.device.close(report) }
+    let generator = try Generator(settings.makeModel(), on: loaded.device.executor)
+    let seed = seed ?? settings.seed
+    let scores = try AnomalyScores(
+      count: source.count, draws: draws, seed: seed, by: loaded.predictor, generator,
+      progress: { report(.progress("scores", done: $0, total: source.count)) },
+      values: source.values)
+    let areaUnderCurve: Double? =
+      if let labels = source.labels, let anomalous = settings.anomalousClass {
+        try scores.areaUnderCurve(ofClass: anomalous, among: labels)
+      } else {
+        nil
+      }
+    return ScoreResult(
+      run: run, data: source.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
+      device: loaded.device.executor.deviceName, seed: seed, draws: draws, samples: source.count,
+      areaUnderCurve: areaUnderCurve,
+      scores: scores.means, standardErrors: scores.standardErrors)
+  }
+
+  private func check(_ settings: Settings) throws(RunError) {
+    guard settings.family != .es else {
+      throw .usage(
+        setting: run, found: "a run of family es, which has no decoder", expected: "ss or eu",
+        advice: "train one of these families for anomaly scores")
+    }
+    guard (1...Self.mostDraws).contains(draws) else {
+      throw .usage(
+        setting: "--draws", found: "\(draws)", expected: "1 to \(Self.mostDraws)",
+        advice: "leave it out for 16")
+    }
+  }
+
+  private static let mostDraws = 10_000
+
+  /// The samples to score, and where they are known the classes that they have.
+  private struct Source {
+    let title: String
+    let count: Int
+    let values: (Range<Int>) throws -> [Float]
+    /// The class of each sample; nil where it is not known.
+    let labels: [UInt8]?
+
+    init(_ run: ScoreRun, _ trained: TrainedRun) throws {
+      if let input = run.input {
+        let samples = try InputSamples(of: input, for: trained)
+        (title, count, labels) = (input, samples.count, nil)
+        values = samples.values(of:)
+      } else {
+        let dataset = try trained.loadData(from: run.data)
+        let samples = dataset.test
+        (title, count, labels) = ("\(dataset.title), test", samples.count, samples.labels)
+        values = { try samples.values(of: $0) }
+      }
+    }
+  }
+}
+
+/// The anomaly scores of samples, the larger the less likely.
+public struct ScoreResult: Sendable, Codable {
+  public let run: String
+  /// The input file, or what the data are called.
+  public let data: String
+  /// `last` or `best`.
+  public let checkpoint: String
+  /// The steps that the checkpoint was trained for.
+  public let step: Int
+  public let device: String
+  public let seed: UInt64
+  /// The codes that were drawn for each sample.
+  public let draws: Int
+  public let samples: Int
+  /// How well the scores tell the class that was left out of training from the others; nil where the
+  /// run has none, or for an input file.
+  public let areaUnderCurve: Double?
+  /// In nats.
+  public let scores: [Double]
+  /// Of each score over its draws.
+  public let standardErrors: [Double]
+
+  private enum CodingKeys: String, CodingKey {
+    case run, data, checkpoint, step, device, seed, draws, samples, scores
+    case areaUnderCurve = "auc"
+    case standardErrors = "standard_errors"
+  }
+}

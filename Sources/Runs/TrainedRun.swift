@@ -1,0 +1,73 @@
+import Datasets
+import Execution
+import Training
+
+/// A run that is there, opened to be used: its settings, its data, and its model on a device.
+struct TrainedRun {
+  let directory: RunDirectory
+  let settings: Settings
+
+  /// The model with the weights of a checkpoint.
+  struct Loaded {
+    let device: OpenedDevice
+    let predictor: Predictor
+    /// The state that the checkpoint was saved in.
+    let state: Checkpoint.State
+  }
+
+  /// - Throws: `RunError` of kind `notFound` where there is no run, `badData`.
+  init(_ path: String) throws(RunError) {
+    directory = try RunDirectory(reading: path)
+    settings = try directory.configuration(as: Settings.self)
+  }
+
+  /// The data set as the model reads it: sequences are standardised as they were in training.
+  ///
+  /// - Parameter folder: where it is; nil takes the place that the run was trained on.
+  /// - Throws: `DatasetError`, or `RunError` where the run's statistics are missing or do not fit.
+  func loadData(from folder: String?) throws -> any SampleDataset {
+    let dataset = try settings.loadData(from: folder)
+    guard let sequences = dataset as? SequenceDataset else { return dataset }
+    return sequences.standardized(with: try statistics())
+  }
+
+  /// The data set where it is one of images.
+  ///
+  /// - Throws: `RunError.usage` where it is not; `DatasetError`.
+  func loadImages(from folder: String?) throws -> ImageDataset {
+    guard let images = try loadData(from: folder) as? ImageDataset else {
+      throw RunError.usage(
+        setting: directory.path, found: "a run of \(settings.dataset.rawValue)",
+        expected: "one of images", advice: "pictures are drawn of images only")
+    }
+    return images
+  }
+
+  /// The statistics that sequences were standardised with in training.
+  ///
+  /// - Throws: `RunError` of kind `notFound` or `badData`, `DatasetError`.
+  func statistics() throws -> SequenceStatistics {
+    let path = directory.path + "/" + RunDirectory.Document.statistics.rawValue
+    guard let statistics = try directory.read(.statistics, as: SequenceStatistics.self) else {
+      throw RunError.file(.notFound(path: path))
+    }
+    try statistics.check(
+      channelNames: UCIHAR.channelNames(settings.channels, settings.acceleration), path: path)
+    return statistics
+  }
+
+  /// Takes the device, the run's own where `request` is nil, and loads the weights of a checkpoint.
+  ///
+  /// - Throws: `RunError` of kind `notFound` where there is no such checkpoint; `ComputeError`.
+  func load(
+    _ checkpoint: CheckpointStore.Link, on request: String?, _ report: (RunEvent) -> Void
+  ) throws -> Loaded {
+    let device = try OpenedDevice(request ?? settings.device)
+    report(.message("device: \(device.choice.reason)"))
+    let predictor = Predictor(settings.makeModel(), on: device.executor)
+    try predictor.prepare()
+    let state = try directory.checkpoints.loadWeights(
+      checkpoint, into: device.executor, variables: predictor.variables)
+    return Loaded(device: device, predictor: predictor, state: state)
+  }
+}
