@@ -4,9 +4,10 @@ extension Graph {
   /// A neighbour is offered only where nothing but the two reads the value between them, and that
   /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
   /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
-  /// Siblings, which read one value side by side, come last.
+  /// Siblings, which read one value side by side, come last. Changes of shape are moved out of the
+  /// way first.
   public func fused() -> Graph {
-    var graph = self
+    var graph = withReshapesLast()
     while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
     while let next = graph.fusedOnce(Self.absorbProducer) { graph = next }
     while let next = graph.fusedSiblingsOnce() { graph = next }
