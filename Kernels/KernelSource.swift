@@ -21,6 +21,8 @@ extension KernelSource {
     stem: "Activate", bytes: PackageResources.Activate_cl, including: [activation])
   package static let vectors = KernelSource(
     stem: "Vectors", bytes: PackageResources.Vectors_cl)
+  package static let members = KernelSource(
+    stem: "Members", bytes: PackageResources.Members_cl, including: [vectors])
   package static let moments = KernelSource(
     stem: "Moments", bytes: PackageResources.Moments_cl)
   package static let batchNormalization = KernelSource(
@@ -35,7 +37,7 @@ extension KernelSource {
     stem: "NormalizeGradient", bytes: PackageResources.NormalizeGradient_cl,
     including: [activation, vectors])
   package static let movingAverage = KernelSource(
-    stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl)
+    stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [members])
   package static let philox = KernelSource(
     stem: "Philox", bytes: PackageResources.Philox_cl)
   package static let dropout = KernelSource(
@@ -57,14 +59,14 @@ extension KernelSource {
   package static let maskedCrossEntropy = KernelSource(
     stem: "MaskedCrossEntropy", bytes: PackageResources.MaskedCrossEntropy_cl)
   package static let rmspropUpdate = KernelSource(
-    stem: "RMSpropUpdate", bytes: PackageResources.RMSpropUpdate_cl, including: [vectors])
+    stem: "RMSpropUpdate", bytes: PackageResources.RMSpropUpdate_cl, including: [members])
   package static let rmspropMomentumUpdate = KernelSource(
     stem: "RMSpropMomentumUpdate", bytes: PackageResources.RMSpropMomentumUpdate_cl,
-    including: [vectors])
+    including: [members])
   package static let momentumUpdate = KernelSource(
-    stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [vectors])
+    stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [members])
   package static let adamUpdate = KernelSource(
-    stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [vectors])
+    stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [members])
   package static let runs = KernelSource(stem: "Runs", bytes: PackageResources.Runs_cl)
   package static let arithmetic = KernelSource(
     stem: "Arithmetic", bytes: PackageResources.Arithmetic_cl, including: [runs])

@@ -1,9 +1,24 @@
 // Gradient descent with momentum in one pass: m' = momentum * m - rate * g, p' = p + m'.
 //
-// momentumUpdate: (parameter, gradient, velocity, flag, parameter', velocity', count, rate,
-//                  momentum)
+// momentumUpdate: for each member (parameter, gradient, velocity, parameter', velocity', count),
+//                 then (flag, blocks, rate, momentum); see Members.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
 // work-group size. New values may be the same memory as old ones.
+
+#define ARGUMENTS(n)                                                 \
+  IN_SHARED(float, parameter##n), IN(float, gradient##n),            \
+  IN_SHARED(float, velocity##n), OUT_SHARED(float, newParameter##n), \
+  OUT_SHARED(float, newVelocity##n), const int count##n,
+
+#define SELECT(n)                            \
+  case n:                                    \
+    parameter = POINTER(parameter, n);       \
+    gradient = POINTER(gradient, n);         \
+    velocity = POINTER(velocity, n);         \
+    newParameter = POINTER(newParameter, n); \
+    newVelocity = POINTER(newVelocity, n);   \
+    count = count##n;                        \
+    break;
 
 #define UPDATE(T, i)                                                            \
   {                                                                             \
@@ -16,16 +31,16 @@
     STORE(T, newVelocity + (i), m);                                             \
   }
 
-__kernel void momentumUpdate(IN_SHARED(float, parameter), IN(float, gradient),
-                             IN_SHARED(float, velocity), IN(int, flag),
-                             OUT_SHARED(float, newParameter), OUT_SHARED(float, newVelocity),
-                             const int count, const float rate, const float momentum) {
-  BIND_IN(float, parameter);
-  BIND_IN(float, gradient);
-  BIND_IN(float, velocity);
+__kernel void momentumUpdate(EACH_MEMBER(ARGUMENTS) IN(int, flag), const int blocks,
+                             const float rate, const float momentum) {
   BIND_IN(int, flag);
-  BIND_OUT(float, newParameter);
-  BIND_OUT(float, newVelocity);
   const bool enabled = flag[0] == 1;
-  FOR_WIDE(UPDATE, count)
+  FOR_BLOCKS(at, blocks) {
+    FIND_MEMBER(at, block, member)
+    __global const float *parameter = 0, *gradient = 0, *velocity = 0;
+    __global float *newParameter = 0, *newVelocity = 0;
+    int count = 0;
+    switch (member) { EACH_MEMBER(SELECT) }
+    FOR_BLOCK(UPDATE, block, count)
+  }
 }

@@ -1,10 +1,29 @@
 // RMSprop with classical momentum in one pass: a' = rho * a + (1 - rho) * g^2,
 // m' = momentum * m + rate * g / sqrt(a' + epsilon), p' = p - m'.
 //
-// rmspropMomentumUpdate: (parameter, gradient, accumulator, velocity, flag, parameter',
-//                         accumulator', velocity', count, rate, rho, momentum, epsilon)
+// rmspropMomentumUpdate: for each member (parameter, gradient, accumulator, velocity, parameter',
+//                        accumulator', velocity', count), then (flag, blocks, rate, rho, momentum,
+//                        epsilon); see Members.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
 // work-group size. New values may be the same memory as old ones.
+
+#define ARGUMENTS(n)                                                        \
+  IN_SHARED(float, parameter##n), IN(float, gradient##n),                   \
+  IN_SHARED(float, accumulator##n), IN_SHARED(float, velocity##n),          \
+  OUT_SHARED(float, newParameter##n), OUT_SHARED(float, newAccumulator##n), \
+  OUT_SHARED(float, newVelocity##n), const int count##n,
+
+#define SELECT(n)                                \
+  case n:                                        \
+    parameter = POINTER(parameter, n);           \
+    gradient = POINTER(gradient, n);             \
+    accumulator = POINTER(accumulator, n);       \
+    velocity = POINTER(velocity, n);             \
+    newParameter = POINTER(newParameter, n);     \
+    newAccumulator = POINTER(newAccumulator, n); \
+    newVelocity = POINTER(newVelocity, n);       \
+    count = count##n;                            \
+    break;
 
 #define UPDATE(T, i)                                                            \
   {                                                                             \
@@ -21,21 +40,17 @@
     STORE(T, newVelocity + (i), m);                                             \
   }
 
-__kernel void rmspropMomentumUpdate(IN_SHARED(float, parameter), IN(float, gradient),
-                                    IN_SHARED(float, accumulator), IN_SHARED(float, velocity),
-                                    IN(int, flag), OUT_SHARED(float, newParameter),
-                                    OUT_SHARED(float, newAccumulator),
-                                    OUT_SHARED(float, newVelocity), const int count,
+__kernel void rmspropMomentumUpdate(EACH_MEMBER(ARGUMENTS) IN(int, flag), const int blocks,
                                     const float rate, const float rho, const float momentum,
                                     const float epsilon) {
-  BIND_IN(float, parameter);
-  BIND_IN(float, gradient);
-  BIND_IN(float, accumulator);
-  BIND_IN(float, velocity);
   BIND_IN(int, flag);
-  BIND_OUT(float, newParameter);
-  BIND_OUT(float, newAccumulator);
-  BIND_OUT(float, newVelocity);
   const bool enabled = flag[0] == 1;
-  FOR_WIDE(UPDATE, count)
+  FOR_BLOCKS(at, blocks) {
+    FIND_MEMBER(at, block, member)
+    __global const float *parameter = 0, *gradient = 0, *accumulator = 0, *velocity = 0;
+    __global float *newParameter = 0, *newAccumulator = 0, *newVelocity = 0;
+    int count = 0;
+    switch (member) { EACH_MEMBER(SELECT) }
+    FOR_BLOCK(UPDATE, block, count)
+  }
 }

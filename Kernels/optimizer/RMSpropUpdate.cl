@@ -1,9 +1,24 @@
 // RMSprop in one pass: a' = rho * a + (1 - rho) * g^2, p' = p - rate * g / (sqrt(a') + epsilon).
 //
-// rmspropUpdate: (parameter, gradient, accumulator, flag, parameter', accumulator', count, rate,
-//                 rho, epsilon)
+// rmspropUpdate: for each member (parameter, gradient, accumulator, parameter', accumulator',
+//                count), then (flag, blocks, rate, rho, epsilon); see Members.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
 // work-group size. New values may be the same memory as old ones.
+
+#define ARGUMENTS(n)                                                    \
+  IN_SHARED(float, parameter##n), IN(float, gradient##n),               \
+  IN_SHARED(float, accumulator##n), OUT_SHARED(float, newParameter##n), \
+  OUT_SHARED(float, newAccumulator##n), const int count##n,
+
+#define SELECT(n)                                \
+  case n:                                        \
+    parameter = POINTER(parameter, n);           \
+    gradient = POINTER(gradient, n);             \
+    accumulator = POINTER(accumulator, n);       \
+    newParameter = POINTER(newParameter, n);     \
+    newAccumulator = POINTER(newAccumulator, n); \
+    count = count##n;                            \
+    break;
 
 #define UPDATE(T, i)                                                            \
   {                                                                             \
@@ -17,17 +32,16 @@
     STORE(T, newAccumulator + (i), a);                                          \
   }
 
-__kernel void rmspropUpdate(IN_SHARED(float, parameter), IN(float, gradient),
-                            IN_SHARED(float, accumulator), IN(int, flag),
-                            OUT_SHARED(float, newParameter), OUT_SHARED(float, newAccumulator),
-                            const int count, const float rate, const float rho,
-                            const float epsilon) {
-  BIND_IN(float, parameter);
-  BIND_IN(float, gradient);
-  BIND_IN(float, accumulator);
+__kernel void rmspropUpdate(EACH_MEMBER(ARGUMENTS) IN(int, flag), const int blocks,
+                            const float rate, const float rho, const float epsilon) {
   BIND_IN(int, flag);
-  BIND_OUT(float, newParameter);
-  BIND_OUT(float, newAccumulator);
   const bool enabled = flag[0] == 1;
-  FOR_WIDE(UPDATE, count)
+  FOR_BLOCKS(at, blocks) {
+    FIND_MEMBER(at, block, member)
+    __global const float *parameter = 0, *gradient = 0, *accumulator = 0;
+    __global float *newParameter = 0, *newAccumulator = 0;
+    int count = 0;
+    switch (member) { EACH_MEMBER(SELECT) }
+    FOR_BLOCK(UPDATE, block, count)
+  }
 }

@@ -5,9 +5,9 @@ import RealModule
 /// One step of Adam (Kingma and Ba 2015, ε as in Keras): m′ = β₁·m + (1 − β₁)·g,
 /// v′ = β₂·v + (1 − β₂)·g², p′ = p − rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m′/(√v′ + ε).
 ///
-/// Inputs parameter p, gradient g, moments m and v, float32 of one shape, the random state, whose
-/// last word is t − 1, and a flag, int32 [1]; outputs the new parameter and moments, in place.
-/// Where the flag is not 1 nothing changes.
+/// Inputs parameter p, gradient g, moments m and v, float32 of one shape, for each of one or more
+/// parameters, the random state, whose last word is t − 1, and a flag, int32 [1]; outputs the new
+/// parameter and moments of each, in place. Where the flag is not 1 nothing changes.
 public struct AdamUpdate: Operation, Hashable {
   public let learningRate: Float
   public let beta1: Float
@@ -43,7 +43,7 @@ public struct AdamUpdate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     update.lowering(
-      .adamUpdate, inputs[0].shape.count,
+      .adamUpdate, inputs,
       numbers: [
         learningRate, beta1, beta2, Float.log(beta1), Float.log(beta2), epsilon,
       ], for: device)
@@ -56,7 +56,7 @@ public struct AdamUpdate: Operation, Hashable {
   ) -> [HostTensor<Scalar>] {
     let (rate, epsilon) = (Scalar(learningRate), Scalar(self.epsilon))
     let (beta1, beta2) = (Scalar(self.beta1), Scalar(self.beta2))
-    let t = Int(UInt32(bitPattern: inputs[4].integers[2])) + 1
+    let t = Int(UInt32(bitPattern: inputs[inputs.count - 2].integers[2])) + 1
     let corrected = rate * Scalar.sqrt(1 - Scalar.pow(beta2, t)) / (1 - Scalar.pow(beta1, t))
     return update.evaluate(inputs) { gradient, parameter, slots in
       slots[0] = beta1 * slots[0] + (1 - beta1) * gradient
@@ -65,5 +65,5 @@ public struct AdamUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 12 * inputs[0].shape.count }
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 12 * update.elements(inputs) }
 }

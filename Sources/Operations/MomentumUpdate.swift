@@ -3,8 +3,9 @@ import Kernels
 
 /// One step of gradient descent with momentum: m′ = μ·m − rate·g, p′ = p + m′.
 ///
-/// Inputs parameter p, gradient g, velocity m, float32 of one shape, and a flag, int32 [1];
-/// outputs the new parameter and velocity, in place. Where the flag is not 1 nothing changes.
+/// Inputs parameter p, gradient g, velocity m, float32 of one shape, for each of one or more
+/// parameters, and a flag, int32 [1]; outputs the new parameter and velocity of each, in place.
+/// Where the flag is not 1 nothing changes.
 public struct MomentumUpdate: Operation, Hashable {
   public let learningRate: Float
   public let momentum: Float
@@ -33,7 +34,7 @@ public struct MomentumUpdate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     update.lowering(
-      .momentumUpdate, inputs[0].shape.count, numbers: [learningRate, momentum], for: device)
+      .momentumUpdate, inputs, numbers: [learningRate, momentum], for: device)
   }
 
   @specialized(where Scalar == Float)
@@ -48,5 +49,5 @@ public struct MomentumUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 4 * inputs[0].shape.count }
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 4 * update.elements(inputs) }
 }

@@ -1,60 +1,78 @@
 public import Graphs
 import Kernels
 
-/// moving′ = momentum·moving + (1 − momentum)·factor·value where a flag is 1, else unchanged.
+/// moving′ = momentum·moving + (1 − momentum)·factor·value where a flag is 1, else unchanged, for
+/// each of one or more statistics.
 ///
-/// Inputs moving and value of one shape and the flag, int32 [1]. The factor n/(n − 1) turns the
-/// biased variance of n values into the unbiased one. The new value may take the old one's memory.
+/// Inputs moving and value, float32 of one shape, for each statistic, and the flag, int32 [1];
+/// outputs the new value of each, in the old one's memory where that is free.
 public struct MovingAverage: Operation, Hashable {
-  public let momentum: Float
-  public let factor: Float
+  /// How a statistic follows its batches.
+  public struct Weights: Sendable, Hashable {
+    /// The weight of the old value.
+    public let momentum: Float
+    /// What a batch's value is multiplied by: n/(n − 1) turns the biased variance of n values into
+    /// the unbiased one.
+    public let factor: Float
 
-  public init(momentum: Float = 0.99, factor: Float = 1) {
-    self.momentum = momentum
-    self.factor = factor
+    public init(momentum: Float = 0.99, factor: Float = 1) {
+      self.momentum = momentum
+      self.factor = factor
+    }
+
+    /// Those of a variance over `count` values; the biased one where there is only one.
+    public static func variance(momentum: Float = 0.99, over count: Int) -> Weights {
+      Weights(momentum: momentum, factor: count > 1 ? Float(Double(count) / Double(count - 1)) : 1)
+    }
   }
 
-  /// The moving average of a variance over `count` values; the biased one where there is only one.
-  public static func variance(momentum: Float = 0.99, over count: Int) -> MovingAverage {
-    MovingAverage(
-      momentum: momentum, factor: count > 1 ? Float(Double(count) / Double(count - 1)) : 1)
+  /// One for each statistic.
+  public let weights: [Weights]
+
+  public init(_ weights: [Weights]) {
+    self.weights = weights
   }
 
   public var name: String { "movingAverage" }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == 3, inputs[0].elementType == .float32, inputs[0] == inputs[1],
-      inputs[2] == TensorSpec([1], .int32)
+    let statistics = weights.indices
+    guard !statistics.isEmpty, inputs.count == 2 * statistics.count + 1,
+      statistics.allSatisfy({
+        inputs[2 * $0].elementType == .float32 && inputs[2 * $0] == inputs[2 * $0 + 1]
+      }),
+      inputs.last == TensorSpec([1], .int32)
     else {
       throw ShapeError(
-        name, inputs, expected: "moving and value, float32 of one shape, and a flag, int32 [1]")
+        name, inputs,
+        expected: "moving and value, float32 of one shape, for each of \(statistics.count) "
+          + "statistics (at least one), and a flag, int32 [1]")
     }
-    return [inputs[0]]
+    return statistics.map { inputs[2 * $0] }
   }
 
   /// A statistic is tracked, not differentiated.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
-    [nil, nil, nil]
+    inputs.map { _ in nil }
   }
 
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let count = inputs[0].shape.count
-    let grid = device.elements(count)
-    let share = Float((1 - Double(momentum)) * Double(factor))
+    let launch = MemberLaunch(
+      source: .movingAverage, function: name,
+      members: weights.enumerated().map { index, weights in
+        let share = (1 - Double(weights.momentum)) * Double(weights.factor)
+        return MemberLaunch.Member(
+          tensors: [.input(2 * index), .input(2 * index + 1), .output(index)],
+          count: inputs[2 * index].shape.count, numbers: [weights.momentum, Float(share)])
+      },
+      shared: [.input(inputs.count - 1)])
     return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.movingAverage, "movingAverage"),
-            [
-              .input(0), .input(1), .input(2), .output(0), .int(Int32(count)), .float(momentum),
-              .float(share),
-            ], global: grid.global, local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0)])
+      launch.launches(for: device),
+      inPlace: weights.indices.map { .init(input: 2 * $0, output: $0) })
   }
 
   @specialized(where Scalar == Float)
@@ -62,13 +80,14 @@ public struct MovingAverage: Operation, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    guard inputs[2].integers[0] == 1 else { return [inputs[0]] }
-    let momentum = Scalar(momentum)
-    let share = (1 - momentum) * Scalar(factor)
-    return [
-      HostTensor(
-        zip(inputs[0].values, inputs[1].values).map { momentum * $0 + share * $1 },
-        shape: inputs[0].shape)
-    ]
+    let enabled = inputs[inputs.count - 1].integers[0] == 1
+    return weights.enumerated().map { index, weights in
+      let (moving, value) = (inputs[2 * index], inputs[2 * index + 1])
+      guard enabled else { return moving }
+      let momentum = Scalar(weights.momentum)
+      let share = (1 - momentum) * Scalar(weights.factor)
+      return HostTensor(
+        zip(moving.values, value.values).map { momentum * $0 + share * $1 }, shape: moving.shape)
+    }
   }
 }

@@ -1,69 +1,98 @@
 import Graphs
 import Kernels
 
-/// What the optimisers' updates share: one pass over a parameter, its gradient and its slots, in
-/// place, and no change where a flag is not 1.
+/// What the optimisers' updates share: one pass over several parameters, their gradients and their
+/// slots, in place, and no change where a flag is not 1.
 ///
-/// Inputs: parameter, gradient, the slots, whatever else the update reads, and last the flag, int32
-/// [1]. Outputs: the new parameter and slots.
+/// Inputs: for each parameter itself, its gradient and its slots; then whatever else the update
+/// reads; last the flag, int32 [1]. Outputs: for each parameter its new value and slots.
 struct OptimizerUpdate {
   let name: String
   let slots: Int
-  /// Inputs between the slots and the flag.
+  /// Inputs between the parameters and the flag.
   var extra: [TensorSpec] = []
 
+  /// Inputs and outputs of one parameter.
+  private var read: Int { slots + 2 }
+  private var written: Int { slots + 1 }
+
+  private func parameters(_ inputs: Int) -> Int { (inputs - extra.count - 1) / read }
+
   func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    let real = slots + 2
-    guard inputs.count == real + extra.count + 1, inputs[0].elementType == .float32,
-      inputs[..<real].allSatisfy({ $0 == inputs[0] }), Array(inputs[real...].dropLast()) == extra,
-      inputs.last == TensorSpec([1], .int32)
+    let parameters = parameters(inputs.count)
+    let end = parameters * read
+    guard parameters > 0, inputs.count == end + extra.count + 1,
+      (0..<end).allSatisfy({
+        inputs[$0].elementType == .float32 && inputs[$0] == inputs[$0 / read * read]
+      }),
+      Array(inputs[end...].dropLast()) == extra, inputs.last == TensorSpec([1], .int32)
     else {
       let others = extra.map { ", \($0)" }.joined()
       throw ShapeError(
         name, inputs,
-        expected: "parameter, gradient and \(slots) slots, float32 of one shape\(others), and a "
-          + "flag, int32 [1]")
+        expected: "parameter, gradient and \(slots) slots, float32 of one shape, for each of one "
+          + "or more parameters\(others), and a flag, int32 [1]")
     }
-    return Array(repeating: inputs[0], count: slots + 1)
+    return (0..<parameters).flatMap { Array(repeating: inputs[$0 * read], count: written) }
   }
 
-  /// One launch that takes the inputs, the outputs, the count and `numbers`.
+  /// Launches that take parameters as members, then the other inputs and `numbers`.
   func lowering(
-    _ source: KernelSource, _ count: Int, numbers: [Float], for device: DeviceTraits
+    _ source: KernelSource, _ inputs: [TensorSpec], numbers: [Float], for device: DeviceTraits
   ) -> Lowering {
-    let grid = device.elements(count)
-    let inputs = (0..<slots + 3 + extra.count).map { KernelLaunch.Argument.input($0) }
-    let outputs = (0...slots).map { KernelLaunch.Argument.output($0) }
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(source, name),
-            inputs + outputs + [.int(Int32(count))] + numbers.map { .float($0) },
-            global: grid.global, local: grid.local))
-      ],
-      inPlace: [.init(input: 0, output: 0)]
-        + (0..<slots).map { .init(input: $0 + 2, output: $0 + 1) })
+    let parameters = parameters(inputs.count)
+    let launch = MemberLaunch(
+      source: source, function: name,
+      members: (0..<parameters).map { parameter in
+        MemberLaunch.Member(
+          tensors: (0..<read).map { .input(parameter * read + $0) }
+            + (0..<written).map { .output(parameter * written + $0) },
+          count: inputs[parameter * read].shape.count)
+      },
+      shared: (parameters * read..<inputs.count).map { .input($0) }, numbers: numbers)
+    let inPlace = (0..<parameters).flatMap { parameter in
+      (0..<written).map { place in
+        // The gradient stands between the parameter and its slots.
+        Lowering.Sharing(
+          input: parameter * read + (place == 0 ? 0 : place + 1),
+          output: parameter * written + place)
+      }
+    }
+    return Lowering(launch.launches(for: device), inPlace: inPlace)
   }
 
-  /// The new parameter and slots on the host; `step` changes an element's parameter and slots.
+  /// The new parameters and slots on the host; `step` changes an element's parameter and slots.
   @inline(__always)
   func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>],
     _ step: (_ gradient: Scalar, _ parameter: inout Scalar, _ slots: inout [Scalar]) -> Void
   ) -> [HostTensor<Scalar>] {
-    let old = [inputs[0]] + inputs[2..<slots + 2]
-    guard inputs[inputs.count - 1].integers[0] == 1 else { return old }
-    let gradient = inputs[1].values
-    var values = old.map(\.values)
+    let enabled = inputs[inputs.count - 1].integers[0] == 1
+    var results: [HostTensor<Scalar>] = []
     var state = [Scalar](repeating: 0, count: slots)
-    for i in gradient.indices {
-      var parameter = values[0][i]
-      for slot in 0..<slots { state[slot] = values[slot + 1][i] }
-      step(gradient[i], &parameter, &state)
-      values[0][i] = parameter
-      for slot in 0..<slots { values[slot + 1][i] = state[slot] }
+    for first in stride(from: 0, to: parameters(inputs.count) * read, by: read) {
+      let old = [inputs[first]] + inputs[first + 2..<first + read]
+      guard enabled else {
+        results += old
+        continue
+      }
+      let gradient = inputs[first + 1].values
+      var values = old.map(\.values)
+      for i in gradient.indices {
+        var parameter = values[0][i]
+        for slot in 0..<slots { state[slot] = values[slot + 1][i] }
+        step(gradient[i], &parameter, &state)
+        values[0][i] = parameter
+        for slot in 0..<slots { values[slot + 1][i] = state[slot] }
+      }
+      results += values.map { HostTensor($0, shape: inputs[first].shape) }
     }
-    return values.map { HostTensor($0, shape: inputs[0].shape) }
+    return results
+  }
+
+  /// The elements of all parameters.
+  func elements(_ inputs: [TensorSpec]) -> Int {
+    stride(from: 0, to: parameters(inputs.count) * read, by: read)
+      .reduce(0) { $0 + inputs[$1].shape.count }
   }
 }

@@ -5,9 +5,9 @@ import RealModule
 /// One step of RMSprop with classical momentum, in TensorFlow's form:
 /// a′ = ρ·a + (1 − ρ)·g², m′ = μ·m + rate·g/√(a′ + ε), p′ = p − m′.
 ///
-/// Inputs parameter p, gradient g, accumulator a, velocity m, float32 of one shape, and a flag,
-/// int32 [1]; outputs the new parameter, accumulator and velocity, in place. Where the flag is not
-/// 1 nothing changes.
+/// Inputs parameter p, gradient g, accumulator a, velocity m, float32 of one shape, for each of one
+/// or more parameters, and a flag, int32 [1]; outputs the new parameter, accumulator and velocity of
+/// each, in place. Where the flag is not 1 nothing changes.
 public struct RMSpropMomentumUpdate: Operation, Hashable {
   public let learningRate: Float
   public let rho: Float
@@ -40,7 +40,7 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     update.lowering(
-      .rmspropMomentumUpdate, inputs[0].shape.count,
+      .rmspropMomentumUpdate, inputs,
       numbers: [learningRate, rho, momentum, epsilon], for: device)
   }
 
@@ -58,5 +58,5 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 11 * inputs[0].shape.count }
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 11 * update.elements(inputs) }
 }

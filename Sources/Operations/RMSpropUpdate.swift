@@ -4,8 +4,9 @@ import RealModule
 
 /// One step of RMSprop: a′ = ρ·a + (1 − ρ)·g², p′ = p − rate·g/(√a′ + ε).
 ///
-/// Inputs parameter p, gradient g, accumulator a, float32 of one shape, and a flag, int32 [1];
-/// outputs the new parameter and accumulator, in place. Where the flag is not 1 nothing changes.
+/// Inputs parameter p, gradient g, accumulator a, float32 of one shape, for each of one or more
+/// parameters, and a flag, int32 [1]; outputs the new parameter and accumulator of each, in place.
+/// Where the flag is not 1 nothing changes.
 public struct RMSpropUpdate: Operation, Hashable {
   public let learningRate: Float
   public let rho: Float
@@ -36,7 +37,7 @@ public struct RMSpropUpdate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     update.lowering(
-      .rmspropUpdate, inputs[0].shape.count, numbers: [learningRate, rho, epsilon], for: device)
+      .rmspropUpdate, inputs, numbers: [learningRate, rho, epsilon], for: device)
   }
 
   @specialized(where Scalar == Float)
@@ -51,5 +52,5 @@ public struct RMSpropUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 9 * inputs[0].shape.count }
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 9 * update.elements(inputs) }
 }

@@ -3,14 +3,43 @@ import Operations
 
 /// A rule that turns gradients into new parameters.
 public protocol Optimizer: Sendable {
-  /// Describes the new values of a parameter and of the optimiser's own variables for it.
+  /// Describes the new values of all parameters and of the optimiser's own variables for them.
   ///
   /// - Parameters:
+  ///   - parameters: each with its gradient; none gives no assignments.
   ///   - finite: int32 [1]; where it is 0 every value stays as it is.
   ///   - randomState: the state of the step, whose last word counts the steps before this one.
   func updates(
-    of parameter: Variable, gradient: Tensor, finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
   ) -> [Graph.Assignment]
+}
+
+extension Optimizer {
+  /// Applies one operation to all parameters, which lowers it to launches of several parameters.
+  ///
+  /// It needs every gradient at once. That costs no memory: updates run after all other operations,
+  /// which read the old values, and the gradients are outputs of the step.
+  ///
+  /// - Parameters:
+  ///   - slots: the names of the optimiser's variables for each parameter, in the operation's order.
+  ///   - others: the operation's inputs behind the parameters.
+  fileprivate func assignments(
+    _ update: some Operation, of parameters: [(variable: Variable, gradient: Tensor)],
+    slots: [String], others: [Tensor]
+  ) -> [Graph.Assignment] {
+    guard let first = parameters.first else { return [] }
+    let states = parameters.map { parameter in
+      [parameter.variable] + slots.map { parameter.variable.slot($0) }
+    }
+    let inputs = zip(parameters, states).flatMap { parameter, state in
+      [.variable(parameter.variable), parameter.gradient]
+        + state.dropFirst().map { Tensor.variable($0) }
+    }
+    let label =
+      parameters.count == 1 ? first.variable.name : "\(parameters.count) parameters"
+    let results = update.all(inputs + others, label: label)
+    return zip(states.joined(), results).map { Graph.Assignment($0, $1) }
+  }
 }
 
 extension Variable {
@@ -40,20 +69,17 @@ public struct RMSprop: Optimizer, Hashable {
   }
 
   public func updates(
-    of parameter: Variable, gradient: Tensor, finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
   ) -> [Graph.Assignment] {
-    let slots =
-      [parameter.slot("accumulator")] + (momentum == 0 ? [] : [parameter.slot("momentum")])
-    let inputs =
-      [.variable(parameter), gradient] + slots.map { Tensor.variable($0) } + [finite]
-    let results =
-      momentum == 0
-      ? RMSpropUpdate(learningRate: learningRate, rho: rho, epsilon: epsilon)
-        .all(inputs, label: parameter.name)
-      : RMSpropMomentumUpdate(
-        learningRate: learningRate, rho: rho, momentum: momentum, epsilon: epsilon
-      ).all(inputs, label: parameter.name)
-    return zip([parameter] + slots, results).map { Graph.Assignment($0, $1) }
+    guard momentum != 0 else {
+      return assignments(
+        RMSpropUpdate(learningRate: learningRate, rho: rho, epsilon: epsilon),
+        of: parameters, slots: ["accumulator"], others: [finite])
+    }
+    return assignments(
+      RMSpropMomentumUpdate(
+        learningRate: learningRate, rho: rho, momentum: momentum, epsilon: epsilon),
+      of: parameters, slots: ["accumulator", "momentum"], others: [finite])
   }
 }
 
@@ -68,12 +94,11 @@ public struct SGD: Optimizer, Hashable {
   }
 
   public func updates(
-    of parameter: Variable, gradient: Tensor, finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
   ) -> [Graph.Assignment] {
-    let slot = parameter.slot("momentum")
-    let results = MomentumUpdate(learningRate: learningRate, momentum: momentum).all(
-      [.variable(parameter), gradient, .variable(slot), finite], label: parameter.name)
-    return [Graph.Assignment(parameter, results[0]), Graph.Assignment(slot, results[1])]
+    assignments(
+      MomentumUpdate(learningRate: learningRate, momentum: momentum),
+      of: parameters, slots: ["momentum"], others: [finite])
   }
 }
 
@@ -94,15 +119,10 @@ public struct Adam: Optimizer, Hashable {
   }
 
   public func updates(
-    of parameter: Variable, gradient: Tensor, finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
   ) -> [Graph.Assignment] {
-    let slots = [parameter.slot("mean"), parameter.slot("variance")]
-    let inputs =
-      [.variable(parameter), gradient] + slots.map { Tensor.variable($0) }
-      + [randomState, finite]
-    let results = AdamUpdate(
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon
-    ).all(inputs, label: parameter.name)
-    return zip([parameter] + slots, results).map { Graph.Assignment($0, $1) }
+    assignments(
+      AdamUpdate(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon),
+      of: parameters, slots: ["mean", "variance"], others: [randomState, finite])
   }
 }

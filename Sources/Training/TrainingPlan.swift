@@ -71,21 +71,31 @@ public struct TrainingPlan: Sendable {
     var outputs =
       inspected + [Graph.Output("losses", results[1]), Graph.Output("finite", finite)]
     let gradients = Gradients(of: total)
-    var assignments: [Graph.Assignment] = []
+    var updated: [(variable: Variable, gradient: Tensor)] = []
     let parameters = Graph(outputs: [Graph.Output("total", total)]).variables
     for parameter in parameters where parameter.role == .parameter {
       guard let gradient = gradients[parameter] else { continue }
       // Named, so that a reduction over machines, clipping or a check can stand before the update.
       outputs.append(Graph.Output("gradient." + parameter.name, gradient))
-      assignments += optimizer.updates(
-        of: parameter, gradient: gradient, finite: finite, randomState: context.randomState)
+      updated.append((parameter, gradient))
     }
-    for statistic in context.statistics {
-      let average = MovingAverage(momentum: statistic.momentum, factor: statistic.factor)(
-        .variable(statistic.variable), statistic.value, finite, label: statistic.variable.name)
-      assignments.append(Graph.Assignment(statistic.variable, average))
-    }
+    let assignments =
+      optimizer.updates(of: updated, finite: finite, randomState: context.randomState)
+      + averages(of: context.statistics, finite)
     return Graph(outputs: outputs, assignments: assignments)
+  }
+
+  private static func averages(
+    of statistics: [Context.Statistic], _ finite: Tensor
+  ) -> [Graph.Assignment] {
+    guard !statistics.isEmpty else { return [] }
+    let weights = statistics.map {
+      MovingAverage.Weights(momentum: $0.momentum, factor: $0.factor)
+    }
+    let results = MovingAverage(weights).all(
+      statistics.flatMap { [.variable($0.variable), $0.value] } + [finite],
+      label: "\(statistics.count) statistics")
+    return zip(statistics, results).map { Graph.Assignment($0.variable, $1) }
   }
 }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestFiles
 
 /// Numbers as they stand in a matrix file.
 func littleEndian(_ numbers: [Int]) -> [UInt8] {
@@ -65,7 +66,7 @@ struct SmallPairs {
 
   func write(to folder: String, compressed: Bool = false) throws {
     for (name, bytes) in files {
-      try DatasetsTests.write(
+      try TestFiles.write(
         compressed ? gzip(bytes) : bytes, "\(folder)/\(name)\(compressed ? ".gz" : "")")
     }
   }

@@ -20,19 +20,26 @@ struct GoldenCase {
 
       let model: String
       let family: String
+      let rows: Int?
+      let steps: Int?
       let channels: Int?
+      let layers: [Int]?
+      let recurrentActivation: String?
       let stages: [Int]?
       let labelledHeads: Set<String>?
       let shift: Float?
       let images: String?
-      let units: Int
+      let sequences: String?
+      let units: Int?
       let variables: [Variable]
       let normalisedBiases: [String]
       let through: Setting
       let stopped: Setting?
 
       enum CodingKeys: String, CodingKey {
-        case model, family, channels, stages, units, shift, images, variables, through, stopped
+        case model, family, rows, steps, channels, layers, stages, units, shift
+        case images, sequences, variables, through, stopped
+        case recurrentActivation = "recurrent_activation"
         case labelledHeads = "labelled_heads"
         case normalisedBiases = "normalised_biases"
       }
@@ -58,24 +65,33 @@ struct GoldenCase {
 
   func model(_ piGradient: Objective.PiGradient) throws -> SemiSupervisedVAE {
     let family = try #require(SemiSupervisedVAE.Family(rawValue: document.family))
-    let objective = Objective(labelWeight: 784, piGradient: piGradient)
+    let objective = Objective(labelWeight: labelWeight, piGradient: piGradient)
     return switch document.model {
-    case "dense": .dense(family, units: document.units, objective: objective)
+    case "dense": .dense(family, units: try #require(document.units), objective: objective)
     case "norb":
       .norb(
-        family, channels: try #require(document.stages), units: document.units,
+        family, channels: try #require(document.stages), units: try #require(document.units),
         labelledHeads: document.labelledHeads)
+    case "rnn":
+      .rnn(
+        family, steps: try #require(document.steps), channels: try #require(document.channels),
+        units: try #require(document.layers),
+        recurrentActivation: document.recurrentActivation == "hard_sigmoid"
+          ? .hardSigmoid : .sigmoid,
+        objective: objective)
     default:
       .cnn(
-        family, channels: try #require(document.channels), units: document.units,
+        family, channels: try #require(document.channels), units: try #require(document.units),
         objective: objective)
     }
   }
 
   /// The number of rows in the batch; the first half of them is labelled.
-  var rows: Int { document.model == "norb" ? 4 : 16 }
+  var rows: Int { document.rows ?? (document.model == "norb" ? 4 : 16) }
 
-  var learningRate: Float { document.model == "norb" ? 1e-3 : 5e-4 }
+  var learningRate: Float { ["norb", "rnn"].contains(document.model) ? 1e-3 : 5e-4 }
+
+  private var labelWeight: Float { document.model == "rnn" ? 768 : 784 }
 
   /// The value of a parameter or statistic before the first step.
   func initial(_ variable: Variable) -> [Float]? {
@@ -90,14 +106,16 @@ struct GoldenCase {
   /// The batch of every step.
   func batch(for model: SemiSupervisedVAE) -> TrainingBatch {
     let generator = GoldenGenerator()
-    let images =
+    let inputs =
       if let name = document.images {
         generator.norbImages(name, rows: rows)
+      } else if let name = document.sequences {
+        generator.sequences(name, count: rows * model.inputShape.count)
       } else {
         generator.images(model: document.model, count: rows * model.inputShape.count)
       }
     return TrainingBatch(
-      x: images,
+      x: inputs,
       labels: model.heads.map {
         generator.labels(rows: rows, labelled: rows / 2, head: $0.name, classes: $0.classes)
       },

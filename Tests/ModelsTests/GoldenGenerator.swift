@@ -32,12 +32,12 @@ struct GoldenGenerator: Sendable {
 
   /// The initial value of a parameter or batch-norm statistic, by the last part of its name.
   ///
-  /// Kernels are u·√(3 / fan-in), `bias`, `beta` and `moving_mean` u/8, `gamma` and
-  /// `moving_variance` 1 + u/8. Nil when the name ends otherwise.
+  /// Kernels, recurrent ones too, are u·√(3 / fan-in), `bias`, `beta` and `moving_mean` u/8,
+  /// `gamma` and `moving_variance` 1 + u/8. Nil when the name ends otherwise.
   func variable(_ name: String, shape: [Int]) -> [Float]? {
     let values = uniform(name, count: shape.reduce(1, *))
     switch name.split(separator: ".").last {
-    case "kernel":
+    case "kernel", "recurrent_kernel":
       let scale = (Float(3) / Float(fanIn(name, shape: shape))).squareRoot()
       return values.map { $0 * scale }
     case "bias", "beta", "moving_mean":
@@ -92,6 +92,11 @@ struct GoldenGenerator: Sendable {
         + right * ((16 - down) * corner(0, 1) + down * corner(1, 1))
       return Float(3 * surface + 256 * noise[index]) / Float(1 << 18)
     }
+  }
+
+  /// `count` values of sequences: 2u.
+  func sequences(_ name: String, count: Int) -> [Float] {
+    uniform(name, count: count).map { 2 * $0 }
   }
 
   /// The reparameterisation noise of a training step: 2u.

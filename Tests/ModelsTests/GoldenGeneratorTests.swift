@@ -11,11 +11,12 @@ import Testing
       let noise: String
       let labels: [Int32]
       let norb: StereoPairs
+      let sequences: String
       let sampleIndices: [String: [Int]]
       let optimizerGradient: String
 
       enum CodingKeys: String, CodingKey {
-        case words, variables, images, labels, norb
+        case words, variables, images, labels, norb, sequences
         case noise = "noise.0"
         case sampleIndices = "sample_indices"
         case optimizerGradient = "optimizer.gradient.99"
@@ -98,6 +99,8 @@ import Testing
     #expect(GoldenGenerator.checksum(images) == UInt64(check.images, radix: 16))
     let noise = generator.noise(step: 0, count: document.rows * 2)
     #expect(GoldenGenerator.checksum(noise) == UInt64(check.noise, radix: 16))
+    let sequences = generator.sequences("sequences.125", count: 4 * 128 * 6)
+    #expect(GoldenGenerator.checksum(sequences) == UInt64(check.sequences, radix: 16))
     let gradient = generator.optimizerGradient(step: 99, count: 257)
     #expect(GoldenGenerator.checksum(gradient) == UInt64(check.optimizerGradient, radix: 16))
     #expect(generator.labels(rows: document.rows, labelled: document.labelled) == check.labels)

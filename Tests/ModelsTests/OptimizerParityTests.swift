@@ -25,7 +25,7 @@ struct OptimizerParityTests {
     let random = Tensor.input("random", RandomState.spec)
     let finite = Tensor.input("finite", TensorSpec([1], .int32))
     let updates = optimizer(name).updates(
-      of: parameter, gradient: .input("gradient", spec), finite: finite, randomState: random)
+      of: [(parameter, .input("gradient", spec))], finite: finite, randomState: random)
     let plan = Plan(Graph(outputs: [], assignments: updates), for: executor.traits)
     let loaded = try executor.load(plan)
     let generator = GoldenGenerator()
@@ -50,6 +50,22 @@ struct OptimizerParityTests {
       let distance = difference / norm(expected)
       #expect(distance <= 1e-5, "\(name) on \(target) after \(step + 1) steps: \(distance)")
     }
+  }
+
+  /// A step's updates are a few launches in place, whatever the number of parameters.
+  @Test(
+    arguments: zip(["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"], [3, 4, 3, 4]))
+  func parametersShareLaunches(_ name: String, _ launches: Int) {
+    let parameters = (1...25).map { Variable("parameter\($0)", TensorSpec([$0])) }
+    let updates = optimizer(name).updates(
+      of: parameters.map { ($0, .input("gradient." + $0.name, $0.spec)) },
+      finite: .input("finite", TensorSpec([1], .int32)),
+      randomState: .input("random", RandomState.spec))
+    let plan = Plan(Graph(outputs: [], assignments: updates), for: DeviceTraits(family: .cpu))
+    #expect(plan.launchCount == launches)
+    #expect(plan.copies.isEmpty)
+    #expect(plan.kernels.count == 1)
+    #expect(plan.steps.map(\.label) == ["25 parameters"])
   }
 
   private func optimizer(_ name: String) -> any Optimizer {

@@ -24,6 +24,12 @@ struct RMSpropUpdateTests {
     #expect(throws: ShapeError.self) {
       try RMSpropUpdate(learningRate: 0.5).outputs([value, value])
     }
+    let flag = TensorSpec([1], .int32)
+    #expect(throws: ShapeError.self) { try RMSpropUpdate(learningRate: 0.5).outputs([flag]) }
+    #expect(throws: ShapeError.self) {
+      try RMSpropUpdate(learningRate: 0.5).outputs(
+        [value, value, value, value, TensorSpec([2]), value, flag])
+    }
     #expect(throws: ShapeError.self) {
       try RMSpropUpdate(learningRate: 0.5).outputs(
         Array(repeating: value, count: 3) + [TensorSpec([1])])

@@ -1,5 +1,7 @@
 """Deterministic arrays that Python and Swift produce bit for bit alike. README.md states the rules."""
 
+import math
+
 import numpy as np
 
 MASK = (1 << 64) - 1
@@ -49,7 +51,7 @@ def variable(name, shape):
     """The initial value of a parameter or a batch-norm statistic, float32, by the last part of its name."""
     u = uniform(name, int(np.prod(shape)))
     role = name.rsplit(".", 1)[1]
-    if role == "kernel":
+    if role in ("kernel", "recurrent_kernel"):
         scale = np.sqrt(np.float32(3) / np.float32(fan_in(name, shape)))
         value = u * np.float32(scale)
     elif role in ("bias", "beta", "moving_mean"):
@@ -97,6 +99,11 @@ def norb_images(rows, name):
 def images(model, count):
     """count values k / 256, k the top 8 bits of each word."""
     return (bits(IMAGES[model], count) >> np.uint64(56)).astype(np.float32) / np.float32(256)
+
+
+def sequences(name, shape):
+    """Values 2u, in [-2, 2)."""
+    return (uniform(name, math.prod(shape)) * np.float32(2)).reshape(shape)
 
 
 def noise(step, count):

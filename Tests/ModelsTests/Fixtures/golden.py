@@ -4,6 +4,7 @@ README.md states the generator of the inputs, the rules of the models and the la
 """
 
 import json
+import math
 import pathlib
 import sys
 
@@ -15,6 +16,7 @@ from safetensors.numpy import save_file
 import generator
 import norb
 import optimizers
+import rnn
 from layers import batch_norm, check_layers, convolution, dense, transposed_convolution
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -23,15 +25,21 @@ STEPS, RHO, EPSILON = 5, 0.9, 1e-7
 MNIST = {
     "rows": 16, "labelled": 8, "image": (28, 28, 1), "latent": 2, "heads": {"": 10},
     "label_weight": 784.0, "kl_weight": 1.0, "learning_rate": 5e-4}
-RULES = {"dense": MNIST, "cnn": MNIST, "norb": norb.RULES}
+RULES = {"dense": MNIST, "cnn": MNIST, "norb": norb.RULES, "rnn": rnn.RULES}
 SIZES = {
     "narrow": {
         "dense": {"units": 32}, "cnn": {"channels": 8, "units": 24},
-        "norb": {"stages": [3, 4, 5, 6], "units": 24, "shift": 1.5, "images": "images.norb.177"}},
+        "norb": {"stages": [3, 4, 5, 6], "units": 24, "shift": 1.5, "images": "images.norb.177"},
+        "rnn": {
+            "rows": 16, "labelled": 8, "steps": 7, "channels": 3, "layers": [9, 5, 6],
+            "recurrent_activation": "sigmoid", "sequences": "sequences.36"}},
     "full": {
         "dense": {"units": 1024}, "cnn": {"channels": 64, "units": 512},
         "norb": {
-            "stages": [32, 32, 64, 64], "units": 256, "shift": 2.5, "images": "images.norb.8"}},
+            "stages": [32, 32, 64, 64], "units": 256, "shift": 2.5, "images": "images.norb.8"},
+        "rnn": {
+            "rows": 4, "labelled": 2, "steps": 128, "channels": 6, "layers": [40, 40, 30],
+            "recurrent_activation": "sigmoid", "sequences": "sequences.125"}},
 }
 
 
@@ -42,7 +50,7 @@ def shapes(model, family, size):
     """Name -> shape of every variable, in the order of the paper's table."""
     result = {}
     rules = RULES[model]
-    units, latent = size["units"], rules["latent"]
+    units, latent = size.get("units"), rules["latent"]
 
     def layer(path, kernel, bias):
         result[path + ".kernel"], result[path + ".bias"] = tuple(kernel), (bias,)
@@ -51,11 +59,18 @@ def shapes(model, family, size):
         for part in ("gamma", "beta", "moving_mean", "moving_variance"):
             result[f"{path}.{part}"] = (channels,)
 
+    def lstm(path, read, units):
+        result[path + ".kernel"] = (read, 4 * units)
+        result[path + ".recurrent_kernel"] = (units, 4 * units)
+        result[path + ".bias"] = (4 * units,)
+
     if model == "dense":
         layer("encoder.dense1", (784, units), units)
         layer("encoder.dense2", (units, units), units)
     elif model == "norb":
         norb.encoder_shapes(layer, norm, size)
+    elif model == "rnn":
+        units = rnn.encoder_shapes(layer, lstm, size)
     else:
         channels = size["channels"]
         flat = 14 * 14 * channels
@@ -72,9 +87,11 @@ def shapes(model, family, size):
             layer(f"pi.{head}" if head else "pi", (units, classes), classes)
     if family == "es":
         return result
-    code = latent + (10 if family == "ss" else 0)
+    code = latent + (sum(rules["heads"].values()) if family == "ss" else 0)
     if model == "norb":
         norb.decoder_shapes(layer, norm, size, latent)
+    elif model == "rnn":
+        rnn.decoder_shapes(layer, lstm, size, code)
     elif model == "dense":
         layer("decoder.dense1", (code, units), units)
         layer("decoder.dense2", (units, units), units)
@@ -89,9 +106,11 @@ def shapes(model, family, size):
     return result
 
 
-def encode(model, v, x, statistics):
+def encode(model, v, x, size, statistics):
     if model == "norb":
         return norb.encode(v, x, statistics)
+    if model == "rnn":
+        return rnn.encode(v, x, size)
     if model == "dense":
         hidden = torch.relu(dense(x.reshape(len(x), 784), v, "encoder.dense1"))
         return torch.relu(dense(hidden, v, "encoder.dense2"))
@@ -122,10 +141,10 @@ def decode(model, v, code, statistics):
     return transposed_convolution(hidden, v["decoder.output.kernel"], 1) + v["decoder.output.bias"]
 
 
-def forward(model, family, v, x, noise, statistics, stopped):
+def forward(model, family, v, x, size, noise, statistics, stopped):
     """All outputs; noise None means z = mean."""
     outputs = {}
-    features = encode(model, v, x, statistics)
+    features = encode(model, v, x, size, statistics)
     code = []
     if family != "es":
         mean = outputs["mean"] = dense(features, v, "latent.mean")
@@ -135,10 +154,13 @@ def forward(model, family, v, x, noise, statistics, stopped):
         for head in RULES[model]["heads"]:
             suffix = f".{head}" if head else ""
             logits = outputs["class_logits" + suffix] = dense(features, v, "pi" + suffix)
-            pi = outputs["probabilities" + suffix] = torch.softmax(logits, dim=1)
+            pi = outputs["probabilities" + suffix] = torch.softmax(logits, dim=-1)
             if model != "norb":
                 code.append(pi.detach() if stopped else pi)
-    if family != "es":
+    if family != "es" and model == "rnn":
+        outputs["reconstruction"], outputs["standard_deviation"] = rnn.decode(
+            v, torch.cat(code, dim=-1), size)
+    elif family != "es":
         outputs["logits"] = decode(model, v, torch.cat(code, dim=1), statistics)
     return outputs
 
@@ -149,9 +171,14 @@ def losses(model, family, outputs, x, classes, heads):
     total = 0.0
     rules = RULES[model]
     if family != "es":
-        logits = outputs["logits"]
-        # -log p = softplus(logit) - x * logit
-        terms["reconstruction"] = (F.softplus(logits, threshold=1e6) - x * logits).sum() / len(x)
+        if model == "rnn":
+            terms["reconstruction"] = rnn.reconstruction(
+                outputs["reconstruction"], outputs["standard_deviation"], x)
+        else:
+            logits = outputs["logits"]
+            # -log p = softplus(logit) - x * logit
+            bernoulli = F.softplus(logits, threshold=1e6) - x * logits
+            terms["reconstruction"] = bernoulli.sum() / len(x)
         mean, log_variance = outputs["mean"], outputs["log_variance"]
         terms["kl"] = -0.5 * (1 + log_variance - mean**2 - torch.exp(log_variance)).sum() / len(x)
         total = terms["reconstruction"] + rules["kl_weight"] * terms["kl"]
@@ -160,8 +187,14 @@ def losses(model, family, outputs, x, classes, heads):
         for head in heads:
             labelled = classes[head] >= 0
             logits = outputs[f"class_logits.{head}" if head else "class_logits"]
-            log_pi = torch.log_softmax(logits[labelled], dim=1)
-            picked = log_pi.gather(1, classes[head][labelled].unsqueeze(1))
+            picked = torch.log_softmax(logits[labelled], dim=-1)
+            chosen = classes[head][labelled]
+            if model == "rnn":
+                # Every step has the label of its row, and the sum is averaged over steps.
+                chosen = chosen.unsqueeze(1).expand(picked.shape[:2])
+                picked = picked.gather(2, chosen.unsqueeze(2)) / picked.shape[1]
+            else:
+                picked = picked.gather(1, chosen.unsqueeze(1))
             terms["classification"] = terms["classification"] - picked.sum() / max(int(labelled.sum()), 1)
         total = total + rules["label_weight"] * terms["classification"]
     terms["total"] = total
@@ -182,9 +215,17 @@ def initial(model, size, name, shape):
     return generator.variable(name, shape)
 
 
-def batch_images(model, size):
-    """The images of the batch, float32."""
-    rows, image = RULES[model]["rows"], RULES[model]["image"]
+def rule(model, size, key):
+    """A number of the model, which its size may state."""
+    return size[key] if key in size else RULES[model][key]
+
+
+def batch_inputs(model, size):
+    """The images or sequences of the batch, float32."""
+    rows = rule(model, size, "rows")
+    if model == "rnn":
+        return generator.sequences(size["sequences"], (rows, size["steps"], size["channels"]))
+    image = RULES[model]["image"]
     if model == "norb":
         return generator.norb_images(rows, size["images"])
     return generator.images(model, rows * 784).reshape(rows, *image)
@@ -197,10 +238,12 @@ def run(model, family, size, heads, stopped, dtype):
         for name, shape in shapes(model, family, size).items()
     }
     rules = RULES[model]
-    rows, latent = rules["rows"], rules["latent"]
-    x = torch.tensor(batch_images(model, size)).to(dtype)
+    rows, latent = rule(model, size, "rows"), [rules["latent"]]
+    if model == "rnn":
+        latent.insert(0, size["steps"])
+    x = torch.tensor(batch_inputs(model, size)).to(dtype)
     classes = {
-        head: torch.tensor(generator.labels(rows, rules["labelled"], head, count))
+        head: torch.tensor(generator.labels(rows, rule(model, size, "labelled"), head, count))
         for head, count in rules["heads"].items()
     }
     unlabelled = [f"pi.{head}." for head in rules["heads"] if head not in heads]
@@ -213,17 +256,18 @@ def run(model, family, size, heads, stopped, dtype):
             result["arrays"][(group, name)] = value.detach().numpy().copy()
 
     with torch.no_grad():
-        inference = forward(model, family, v, x, None, None, stopped)
+        inference = forward(model, family, v, x, size, None, None, stopped)
         keep("inference", inference)
         result["inference_losses"] = {
             key: value.item() for key, value in losses(model, family, inference, x, classes, heads).items()
         }
     for step in range(STEPS + 1):
-        noise = torch.tensor(generator.noise(step, rows * latent).reshape(rows, latent)).to(dtype)
+        values = generator.noise(step, rows * math.prod(latent))
+        noise = torch.tensor(values.reshape(rows, *latent)).to(dtype)
         for name in trained:
             v[name] = v[name].detach().requires_grad_(True)
         statistics = {}
-        outputs = forward(model, family, v, x, noise, statistics, stopped)
+        outputs = forward(model, family, v, x, size, noise, statistics, stopped)
         terms = losses(model, family, outputs, x, classes, heads)
         result["losses"].append({key: value.item() for key, value in terms.items()})
         if step == STEPS:
@@ -247,7 +291,7 @@ def run(model, family, size, heads, stopped, dtype):
 
 def normalised_biases(model, names):
     """Biases in front of batch norm: their gradient is zero but for rounding."""
-    if model == "dense":
+    if model in ("dense", "rnn"):
         return []
     if model == "norb":
         return [n for n in names if n.endswith(".bias") and n.split(".")[1] in norb.NORMALISED]
@@ -309,10 +353,12 @@ def check_vectors():
          "checksum": f"{generator.checksum(generator.variable(name, shape)):016x}"}
         for name, shape in (
             ("encoder.dense1.kernel", (784, 1024)), ("encoder.conv1.kernel", (3, 3, 1, 64)),
-            ("decoder.deconv3.kernel", (3, 3, 8, 8)), ("decoder.output.kernel", (1, 1, 1, 64)),
+            ("decoder.deconv3.kernel", (3, 3, 8, 8)),
+            ("encoder.lstm1.recurrent_kernel", (40, 160)), ("decoder.output.kernel", (1, 1, 1, 64)),
             ("decoder.dense1.kernel", (12, 12544)), ("pi.bias", (10,)),
             ("encoder.bn4.gamma", (512,)), ("encoder.bn4.moving_variance", (512,)))
     ]
+    sequences = batch_inputs("rnn", SIZES["full"]["rnn"])
     pairs = generator.norb_images(norb.RULES["rows"], "images.norb.8")
     return {
         "words": triples, "variables": arrays,
@@ -326,6 +372,7 @@ def check_vectors():
                 head: generator.labels(
                     norb.RULES["rows"], norb.RULES["labelled"], head, classes).tolist()
                 for head, classes in norb.RULES["heads"].items()}},
+        "sequences": f"{generator.checksum(sequences):016x}",
         "sample_indices": {
             "encoder.dense1.kernel 802816":
                 generator.sample_indices("encoder.dense1.kernel", 802816)[:4].tolist()},
@@ -334,11 +381,15 @@ def check_vectors():
 
 def cases():
     """Name, size, model, dimensions, family and labelled heads of every case."""
+    hard = SIZES["narrow"]["rnn"] | {
+        "recurrent_activation": "hard_sigmoid", "sequences": "sequences.62"}
     for size, models in SIZES.items():
         for model, dimensions in models.items():
             heads = list(RULES[model]["heads"])
             for family in ("ss", "es", "eu"):
                 yield f"{size}-{model}-{family}", size, model, dimensions, family, heads
+            if dimensions is SIZES["narrow"]["rnn"]:
+                yield "narrow-rnn-hard", size, model, hard, "ss", heads
     narrow = SIZES["narrow"]["norb"]
     yield "narrow-norb-heads", "narrow", "norb", narrow, "ss", ["category", "lighting"]
 
@@ -378,8 +429,9 @@ def golden(name, size, model, dimensions, family, heads):
 
 
 def settings(rules):
-    return {
-        "rows": rules["rows"], "labelled": rules["labelled"], "steps": STEPS,
+    batch = {key: rules[key] for key in ("rows", "labelled") if key in rules}
+    return batch | {
+        "steps": STEPS,
         "label_weight": rules["label_weight"], "kl_weight": rules["kl_weight"],
         "rmsprop": {"learning_rate": rules["learning_rate"], "rho": RHO, "epsilon": EPSILON}}
 
@@ -387,12 +439,15 @@ def settings(rules):
 def main():
     """Arguments name the models to write again, the others stay as they are; none means all."""
     check_layers()
+    rnn.check_recurrent()
     path = FOLDER / "golden.json"
     known = json.loads(path.read_text())["cases"] if len(sys.argv) > 1 else {}
     document = {
         "format": 1,
         "written_with": {"torch": torch.__version__.split("+")[0], "numpy": np.__version__},
-        **settings(MNIST), "norb": settings(norb.RULES), "check": check_vectors(), "cases": known,
+        **settings(MNIST), "norb": settings(norb.RULES),
+        "rnn": settings(rnn.RULES) | {"minimum_deviation": rnn.RULES["minimum_deviation"]},
+        "check": check_vectors(), "cases": known,
     }
     for case in cases():
         if len(sys.argv) == 1 or case[2] in sys.argv[1:]:

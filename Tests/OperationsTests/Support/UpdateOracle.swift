@@ -5,42 +5,55 @@ import Operations
 import Testing
 
 /// Checks an optimiser's update: kernels against the oracle, the result in place of the variables,
-/// and that without the flag no bit changes, whatever the gradient is.
+/// and that without the flag no bit changes, whatever the gradient is; one parameter and several of
+/// different sizes, fewer and more than fit one launch.
 ///
 /// - Parameters:
 ///   - slots: the optimiser's variables for each parameter.
-///   - extra: inputs between the slots and the flag.
+///   - extra: inputs between the parameters and the flag.
 func expectUpdateIsCorrect(
   _ update: some Operation, slots: Int, extra: [HostTensor<Double>] = [],
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   var random = TestRandom(seed: 25)
-  func inputs(_ count: Int, flag: Int32) -> [HostTensor<Double>] {
-    [random.tensor([count]), random.tensor([count])]
-      + (0..<slots).map { _ in random.tensor([count], in: 0.01...0.5) } + extra
-      + [HostTensor(integers: [flag], shape: [1])]
+  func inputs(_ counts: [Int], flag: Int32) -> [HostTensor<Double>] {
+    counts.flatMap { count in
+      [random.tensor([count]), random.tensor([count])]
+        + (0..<slots).map { _ in random.tensor([count], in: 0.01...0.5) }
+    } + extra + [HostTensor(integers: [flag], shape: [1])]
   }
-  for (count, flag) in [(1, Int32(1)), (17, 1), (257, 1), (257, 0), (20_001, 1)] {
+  let mixed = [5_000, 1, 17, 1_024, 257, 2, 3_333]
+  let many = mixed + [40_000] + mixed + mixed
+  let cases: [([Int], Int32)] = [
+    ([1], 1), ([17], 1), ([257], 1), ([257], 0), ([20_001], 1), (mixed, 1), (mixed, 0), (many, 1),
+  ]
+  for (counts, flag) in cases {
     try expectKernelsMatchOracle(
-      update, inputs: inputs(count, flag: flag), tolerance: 1e-6, sourceLocation: sourceLocation)
+      update, inputs: inputs(counts, flag: flag), tolerance: 1e-6, sourceLocation: sourceLocation)
   }
-  for flag in [Int32(1), 0] {
-    var values = inputs(3_333, flag: flag).map { $0.converted(to: Float.self) }
-    if flag == 0 {
-      values[1] = HostTensor(Array(repeating: .nan, count: 3_333), shape: [3_333])
+  for counts in [[3_333], many] {
+    for flag in [Int32(1), 0] {
+      var values = inputs(counts, flag: flag).map { $0.converted(to: Float.self) }
+      for member in counts.indices where flag == 0 {
+        values[member * (slots + 2) + 1] = HostTensor(
+          Array(repeating: .nan, count: counts[member]), shape: [counts[member]])
+      }
+      let states = counts.indices.flatMap { member in
+        ([0] + (2..<slots + 2)).map { member * (slots + 2) + $0 }
+      }
+      try expectUpdateInPlace(update, values, states, flag, sourceLocation)
     }
-    try expectUpdateInPlace(update, values, slots: slots, flag, sourceLocation)
   }
 }
 
+/// - Parameter states: the inputs that become variables, in the order of the outputs.
 private func expectUpdateInPlace(
-  _ update: some Operation, _ values: [HostTensor<Float>], slots: Int, _ flag: Int32,
+  _ update: some Operation, _ values: [HostTensor<Float>], _ states: [Int], _ flag: Int32,
   _ sourceLocation: SourceLocation
 ) throws {
-  let states = [0] + (2..<slots + 2)
   let variables = Dictionary(
     uniqueKeysWithValues: states.map {
-      ($0, Variable("\(update.name).state\($0)", values[$0].spec))
+      ($0, Variable("\(update.name).\(values.count).state\($0)", values[$0].spec))
     })
   let leaves = values.enumerated().map { index, value in
     variables[index].map { Tensor.variable($0) } ?? Tensor.input("input\(index)", value.spec)
