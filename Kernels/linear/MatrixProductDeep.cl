@@ -1,26 +1,28 @@
 // C[M,N] = Aᵀ · B for A [K,M] and B [K,N] with a long K and a small result, and where asked for the
 // sums of B's columns: a kernel's and a bias's gradient in one pass. The CPU family.
 //
-// One of the two is read as scalars (s [K,S]), the wider one as vectors (v [K,V], V ≥ LANES). A
-// work-item owns a slice of K and some strips of `tile` vectors; it keeps their sums in private
-// memory and adds to them block after block of DEPTH_BLOCK inner indices, for which the scalars are
-// packed in tiles of TILE_ROWS, so that a block stays in the nearest cache. The last vector moves
-// left to stay inside its row: some columns are computed twice, and nothing is masked.
+// One of the two is read as scalars (s [K,S]), the other as vectors (v [K,V], V ≥ LANES). A work-item
+// owns a slice of K and a share of the vectors of a row, in strips of one to three; it keeps their
+// sums in private memory and adds to them block after block of DEPTH_BLOCK inner indices, for which
+// the scalars are packed in tiles of TILE_ROWS, so that a block stays in the nearest cache. The last
+// vector moves left to stay inside its row: some columns are computed twice, and nothing is masked.
 //
-// matrixProductDeep: (s, v, output, sums, S, V, K, tile, stripsPerItem, depthSlice, flags, stride,
-//   sumsOffset). A slice writes C at output + slice · stride, and the sums of B's columns at
-//   sums + slice · stride + sumsOffset.
-//   Work-group: (1,1,1). Global size: (slices, ⌈strips / stripsPerItem⌉).
+// matrixProductDeep: (s, v, output, sums, S, V, K, depthSlice, flags, stride, sumsOffset). A slice
+//   writes C at output + slice · stride, and the sums of B's columns at sums + slice · stride +
+//   sumsOffset. Work-group: (1,1,1). Global size: (slices, shares of the ⌈V / LANES⌉ vectors).
 // matrixProductDeepSum: (partial, output, sums, count, columns, slices). partial [slices][count +
 //   columns] are summed in order into output [count] and sums [columns]. Any global size.
 // Macros: TILE_ROWS: 4 or 8, a divisor of LANES; DEPTH_BLOCK; PANEL ≥ S rounded up to TILE_ROWS;
-//   TOTALS ≥ that times the vectors of a work-item's strips; COLUMNS ≥ ⌈V / LANES⌉.
+//   TOTALS ≥ that times the vectors of a share; COLUMNS ≥ those vectors and ≥ S / TILE_ROWS.
 
 #define SWAPPED 1 // A is v and B is s, else A is s and B is v
 #define SUMS 2    // the sums of B's columns are asked for
 
 #define FIRST_COLUMN(c) min((c) * LANES, V - LANES)
 #define TILE (DEPTH_BLOCK * TILE_ROWS)
+
+// Vectors of the next strip where `left` are left: no strip of one unless there is but one.
+#define STRIP(left) ((left) == 1 ? 1 : (left) == 3 ? 3 : 2)
 
 // panel[tile][k][TILE_ROWS]; lanes beyond S hold what comes behind, and are not stored.
 static void pack(__global const float *s, float *panel, int depth, int S) {
@@ -64,9 +66,8 @@ DEFINE_STRIP(strip3, 3)
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void matrixProductDeep(IN(float, s), IN(float, v), OUT(float, output), OUT(float, sums),
-                       const int S, const int V, const int K, const int tile,
-                       const int stripsPerItem, const int depthSlice, const int flags,
-                       const int stride, const int sumsOffset) {
+                       const int S, const int V, const int K, const int depthSlice,
+                       const int flags, const int stride, const int sumsOffset) {
   BIND_IN(float, s);
   BIND_IN(float, v);
   BIND_OUT(float, output);
@@ -75,28 +76,27 @@ void matrixProductDeep(IN(float, s), IN(float, v), OUT(float, output), OUT(float
   wide total[TOTALS];
   wide columns[COLUMNS];
   const int begin = get_global_id(0) * depthSlice, end = min(begin + depthSlice, K);
-  const int vectors = (V + LANES - 1) / LANES;
-  const int strip_begin = get_global_id(1) * stripsPerItem;
-  const int strip_end = min(strip_begin + stripsPerItem, (vectors + tile - 1) / tile);
+  const int vectors = (V + LANES - 1) / LANES, shares = get_global_size(1);
+  const int share_begin = vectors * get_global_id(1) / shares;
+  const int share_end = vectors * (get_global_id(1) + 1) / shares;
   const int tiles = (S + TILE_ROWS - 1) / TILE_ROWS;
   const bool swapped = flags & SWAPPED;
   // Of scalars every work-item of a slice could compute the sums: the first does.
-  const int sum_begin = !(flags & SUMS) ? 0 : swapped ? 0 : strip_begin * tile;
-  const int sum_end = !(flags & SUMS) ? 0
-                      : swapped       ? (strip_begin == 0 ? tiles : 0)
-                                      : min(strip_end * tile, vectors);
-  for (int i = 0; i < (strip_end - strip_begin) * tiles * tile * TILE_ROWS; ++i)
-    total[i] = (wide)(0.0f);
-  for (int c = sum_begin; c < sum_end; ++c) columns[c] = (wide)(0.0f);
+  const int sum_begin = !(flags & SUMS) || swapped ? 0 : share_begin;
+  const int sum_end = !(flags & SUMS) ? 0 : !swapped ? share_end : share_begin == 0 ? tiles : 0;
+  for (int i = 0; i < (share_end - share_begin) * tiles * TILE_ROWS; ++i) total[i] = (wide)(0.0f);
+  for (int c = sum_begin; c < sum_end; ++c) columns[c - sum_begin] = (wide)(0.0f);
   for (int first = begin; first < end; first += DEPTH_BLOCK) {
     const int depth = min(DEPTH_BLOCK, end - first);
     __global const float *from = v + (size_t)first * V;
     pack(s + (size_t)first * S, panel, depth, S);
     wide *to = total;
-    for (int strip = strip_begin; strip < strip_end; ++strip, to += tiles * tile * TILE_ROWS)
-      if (tile == 3) strip3(from, panel, to, strip * tile, tiles, depth, V);
-      else if (tile == 2) strip2(from, panel, to, strip * tile, tiles, depth, V);
-      else strip1(from, panel, to, strip, tiles, depth, V);
+    for (int c = share_begin, width; c < share_end; c += width, to += tiles * width * TILE_ROWS) {
+      width = STRIP(share_end - c);
+      if (width == 3) strip3(from, panel, to, c, tiles, depth, V);
+      else if (width == 2) strip2(from, panel, to, c, tiles, depth, V);
+      else strip1(from, panel, to, c, tiles, depth, V);
+    }
     for (int c = sum_begin; c < sum_end; ++c) {
       wide sum = (wide)(0.0f);
       if (swapped) {
@@ -109,19 +109,20 @@ void matrixProductDeep(IN(float, s), IN(float, v), OUT(float, output), OUT(float
       } else {
         for (int k = 0; k < depth; ++k) sum += LOAD(wide, from + (size_t)k * V + FIRST_COLUMN(c));
       }
-      columns[c] += sum;
+      columns[c - sum_begin] += sum;
     }
   }
   output += (size_t)get_global_id(0) * stride;
   sums += (size_t)get_global_id(0) * stride + sumsOffset;
   const wide *x = total;
-  for (int strip = strip_begin; strip < strip_end; ++strip)
+  for (int first = share_begin, width; first < share_end; first += width) {
+    width = STRIP(share_end - first);
     for (int row = 0; row < tiles * TILE_ROWS; ++row)
-      for (int c = 0; c < tile; ++c, ++x) {
-        const int column = FIRST_COLUMN(strip * tile + c);
+      for (int c = first; c < first + width; ++c, ++x) {
+        const int column = FIRST_COLUMN(c);
         // Columns that the vector before has stored, of another work-item perhaps.
-        const int skip = (strip * tile + c) * LANES - column;
-        if (row >= S || skip >= LANES) continue;
+        const int skip = c * LANES - column;
+        if (row >= S) continue;
         if (!swapped && skip == 0) {
           STORE(wide, output + row * V + column, *x);
           continue;
@@ -131,9 +132,10 @@ void matrixProductDeep(IN(float, s), IN(float, v), OUT(float, output), OUT(float
         SCALAR_LOOP for (int i = skip; i < LANES; ++i)
           output[swapped ? (column + i) * S + row : row * V + column + i] = lanes[i];
       }
+  }
   for (int c = sum_begin; c < sum_end; ++c) {
     float lanes[LANES];
-    STORE(wide, lanes, columns[c]);
+    STORE(wide, lanes, columns[c - sum_begin]);
     if (swapped) {
       SCALAR_LOOP for (int r = 0; r < TILE_ROWS && c * TILE_ROWS + r < S; ++r) {
         float sum = lanes[r];

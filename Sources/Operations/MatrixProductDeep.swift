@@ -8,14 +8,12 @@ struct MatrixProductDeep {
   private let rows: Int
   private let columns: Int
   private let depth: Int
-  /// Whether A is read as vectors, being the wider one, and B as scalars.
+  /// Whether A is read as vectors and B as scalars.
   private let isSwapped: Bool
   private let withSums: Bool
   private let tileRows: Int
-  /// Vectors in one row of a register tile.
-  private let tile: Int
-  private let stripsPerItem: Int
-  private let strips: Int
+  /// Work-items that share the vectors of a row.
+  private let shares: Int
   private let depthSlice: Int
 
   /// Inner indices of a block, and the largest sizes that a work-item keeps in private memory.
@@ -23,36 +21,43 @@ struct MatrixProductDeep {
   private static let panel = 64
   private static let totalBytes = 1 << 16
 
-  /// - Parameters:
-  ///   - extents: those of the result and the length of the sums.
-  ///   - slices: parts of the inner index that are summed separately; nil leaves the choice here.
+  /// - Parameter extents: those of the result and the length of the sums.
   /// - Returns: nil where the general kernel is the better one.
   init?(
-    _ extents: (rows: Int, columns: Int, depth: Int), withSums: Bool, slices: Int? = nil,
-    _ device: DeviceTraits
+    _ extents: (rows: Int, columns: Int, depth: Int), withSums: Bool, _ device: DeviceTraits
   ) {
+    typealias Tiling = MatrixProductTiling
     self.device = device
     self.withSums = withSums
     (rows, columns, depth) = extents
-    isSwapped = rows > columns
-    let (scalars, width) = (min(rows, columns), device.vectorWidth)
-    let vectors = MatrixProductTiling.parts(max(rows, columns), width)
-    tileRows = width >= 16 ? 8 : 4
-    let tiles = MatrixProductTiling.parts(scalars, tileRows)
-    // With one tile of rows, as many strips as cores need no partial sums and no second launch.
-    let sharesStrips = tiles == 1 && vectors >= device.computeUnits && (slices ?? 1) == 1
-    tile =
-      sharesStrips
-      ? min(3, MatrixProductTiling.parts(vectors, device.computeUnits))
-      : MatrixProductTiling.tile(vectors: vectors)
-    strips = MatrixProductTiling.parts(vectors, tile)
-    stripsPerItem = sharesStrips ? 1 : strips
-    let slices = slices ?? (sharesStrips ? 1 : 2 * device.computeUnits)
+    let (width, cores) = (device.vectorWidth, device.computeUnits)
+    let tileRows = width >= 16 ? 8 : 4
+    self.tileRows = tileRows
+    // The cores share the vectors of a row where that is about even, or one tile is high enough for
+    // all scalars; then there are no partial sums. A quarter more than an even share is what adding
+    // them would cost at most.
+    func work(scalars: Int, vectors count: Int) -> (tiles: Int, shares: Int, share: Int) {
+      let vectors = Tiling.parts(count, width)
+      let share = Tiling.parts(vectors, cores)
+      let isShared =
+        vectors >= cores && (4 * share * cores <= 5 * vectors || scalars <= tileRows)
+      return (Tiling.parts(scalars, tileRows), isShared ? cores : 0, isShared ? share : vectors)
+    }
+    let straight = work(scalars: rows, vectors: columns)
+    let swapped = work(scalars: columns, vectors: rows)
+    func cost(_ work: (tiles: Int, shares: Int, share: Int)) -> Int {
+      work.tiles * work.share * max(1, work.shares)
+    }
+    isSwapped = columns < width || (rows >= width && cost(swapped) < cost(straight))
+    let chosen = isSwapped ? swapped : straight
+    shares = max(1, chosen.shares)
     // Whole blocks, no fewer than eight.
-    let blocks = MatrixProductTiling.parts(depth, Self.depthBlock)
-    depthSlice = Self.depthBlock * max(8, MatrixProductTiling.parts(blocks, slices))
-    guard depth >= 1024, max(rows, columns) >= width, scalars <= Self.panel,
-      stripsPerItem * tiles * tileRows * tile * width * 4 <= Self.totalBytes
+    let blocks = Tiling.parts(depth, Self.depthBlock)
+    depthSlice =
+      Self.depthBlock * (chosen.shares > 0 ? blocks : max(8, Tiling.parts(blocks, 2 * cores)))
+    guard depth >= 1024, max(rows, columns) >= width,
+      chosen.tiles * tileRows <= Self.panel,
+      chosen.tiles * tileRows * chosen.share * width * 4 <= Self.totalBytes
     else { return nil }
   }
 
@@ -71,7 +76,7 @@ struct MatrixProductDeep {
     let operands: [KernelLaunch.Argument] =
       isSwapped ? [.input(1), .input(0)] : [.input(0), .input(1)]
     let sizes = [
-      min(rows, columns), max(rows, columns), depth, tile, stripsPerItem, depthSlice,
+      isSwapped ? columns : rows, isSwapped ? rows : columns, depth, depthSlice,
       (isSwapped ? 1 : 0) + (withSums ? 2 : 0), isSplit ? count + sums : 0, isSplit ? count : 0,
     ]
     let product = Launch.kernel(
@@ -79,7 +84,7 @@ struct MatrixProductDeep {
         KernelSpecification(.matrixProductDeep, "matrixProductDeep", constants: constants),
         operands + (isSplit ? [.workspace(0), .workspace(0)] : outputs)
           + sizes.map { .int(Int32($0)) },
-        global: [slices, MatrixProductTiling.parts(strips, stripsPerItem)], local: [1, 1]))
+        global: [slices, shares], local: [1, 1]))
     guard isSplit else { return Lowering([product]) }
     let grid = device.elements(count + sums)
     let sum = Launch.kernel(
