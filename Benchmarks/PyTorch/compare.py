@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 import models
-from train_step import CONFIGURATIONS
+from train_step import CONFIGURATIONS, refusal
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -75,8 +75,7 @@ def continuum_block(options, model, size):
 def compare(options, model):
     size = options.batch_size or models.BATCH_SIZE[model]
     names = [
-        name for name in options.configuration or CONFIGURATIONS
-        if model in ("cnn", "norb") or not name.endswith("channels-last")]
+        name for name in options.configuration or CONFIGURATIONS if not refusal(model, name)]
     peers, errors = {}, {}
     try:
         for name in names:
@@ -145,6 +144,11 @@ def main():
     options = parser.parse_args()
     if options.steps < 4 or options.rounds < 5:
         parser.error("a comparison takes at least 5 rounds of at least 4 steps")
+    for model in options.model or list(models.INPUT):
+        asked = options.configuration or []
+        refused = [reason for name in asked if (reason := refusal(model, name))]
+        if refused and (options.model or len(refused) == len(asked)):
+            raise SystemExit(f"compare.py: {refused[0]}")
     results = [compare(options, model) for model in options.model or list(models.INPUT)]
     if not options.json:
         print(table(results), end="\n\n")

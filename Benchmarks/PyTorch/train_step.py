@@ -20,6 +20,14 @@ import models
 CONFIGURATIONS = ("eager", "channels-last", "compile", "compile-channels-last")
 
 
+def refusal(name, configuration):
+    """Why a configuration makes no sense for a model; None where it does."""
+    if configuration.endswith("channels-last") and name not in models.CONVOLUTIONAL:
+        plain = configuration.removesuffix("channels-last").removesuffix("-") or "eager"
+        return f"{name} has no convolution: {configuration} would be the same as {plain}, ask for that"
+    return None
+
+
 def rmsprop(parameters, rate):
     """Keras's form: epsilon outside the root. PyTorch's own has it there too."""
     return torch.optim.RMSprop(parameters, lr=rate, alpha=0.9, eps=1e-7, foreach=True)
@@ -29,14 +37,15 @@ class Step:
     """One configuration of one model, ready to run training steps on a fixed batch."""
 
     def __init__(self, name, batch_size, configuration):
+        reason = refusal(name, configuration)
+        if reason:
+            raise ValueError(reason)
         torch.manual_seed(0)
         channels_last = "channels-last" in configuration
         compiled = configuration.startswith("compile")
         model = models.VAE(name, channels_last).train()
         self.batch = models.batch(name, batch_size)
         if channels_last:
-            if name not in ("cnn", "norb"):
-                raise ValueError(f"{name} has no convolution: channels-last is the same as eager")
             model = model.to(memory_format=torch.channels_last)
             x, labels, labelled = self.batch
             self.batch = (x.contiguous(memory_format=torch.channels_last), labels, labelled)
@@ -107,9 +116,8 @@ def main():
     for name in names:
         size = options.batch_size or models.BATCH_SIZE[name]
         for configuration in configurations:
-            if configuration.endswith("channels-last") and name not in ("cnn", "norb"):
-                if not options.configuration:
-                    continue
+            if not options.configuration and refusal(name, configuration):
+                continue
             try:
                 if options.serve:
                     serve(name, size, configuration, options.warmup)
