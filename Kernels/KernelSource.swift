@@ -111,6 +111,12 @@ extension KernelSource {
   package static let matrixProductStages = KernelSource(
     stem: "MatrixProductStages", bytes: PackageResources.MatrixProductStages_cl,
     including: [activation])
+  package static let matrixProductThin = KernelSource(
+    stem: "MatrixProductThin", bytes: PackageResources.MatrixProductThin_cl,
+    including: [activation, vectors])
+  package static let matrixProductDeep = KernelSource(
+    stem: "MatrixProductDeep", bytes: PackageResources.MatrixProductDeep_cl,
+    including: [vectors])
   package static let matrixProductTiles = KernelSource(
     stem: "MatrixProductTiles", bytes: PackageResources.MatrixProductTiles_cl,
     including: [activation])

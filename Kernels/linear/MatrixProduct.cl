@@ -8,14 +8,14 @@
 //
 // Sizes are arguments, so that one program serves every product with the same epilogue.
 //
-// Arguments: a, b, [bias], [gate], output, M, N, K; group: strips of a work-item, at most GROUPS;
-//   rowBlock: rows of a work-item, a multiple of TILE_ROWS; depthSlice: inner indices of one split.
-//   With several splits there is no bias, gate or activation, and the output is a workspace
-//   [splits][M][N] of partial sums for `matrixProductSum`.
+// Arguments: a, b, [bias], [addend], [gate], output, M, N, K; group: strips of a work-item, at most
+//   GROUPS; rowBlock: rows of a work-item, a multiple of TILE_ROWS; depthSlice: inner indices of one
+//   split. With several splits there is no epilogue, and the output is a workspace [splits][M][N] of
+//   partial sums for `matrixProductSum`.
 // Macros: TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; PACKED_A: A is
 //   the result of `matrixProductPack`, [⌈M / TILE_ROWS⌉][K][TILE_ROWS], else TILE_ROWS ≤ M;
-//   HAS_BIAS: + bias[N]; HAS_GATE: · slope of ACTIVATION at gate[M,N]; else ACTIVATION is applied;
-//   TILE_ROWS, TILE_VECTORS, GROUPS, DEPTH_BLOCK.
+//   HAS_BIAS: + bias[N]; HAS_ADDEND: + addend[M,N]; HAS_GATE: · slope of ACTIVATION at gate[M,N];
+//   else ACTIVATION is applied; TILE_ROWS, TILE_VECTORS, GROUPS, DEPTH_BLOCK.
 // Work-group: (1,1,1). Global size: (⌈N / (group · STRIP)⌉, ⌈M / rowBlock⌉, splits).
 
 #define STRIP (TILE_VECTORS * LANES)
@@ -108,6 +108,9 @@ void matrixProduct(IN(float, a), IN(float, b),
 #if HAS_BIAS
                    IN(float, bias),
 #endif
+#if HAS_ADDEND
+                   IN(float, addend),
+#endif
 #if HAS_GATE
                    IN(float, gate),
 #endif
@@ -117,6 +120,9 @@ void matrixProduct(IN(float, a), IN(float, b),
   BIND_IN(float, b);
 #if HAS_BIAS
   BIND_IN(float, bias);
+#endif
+#if HAS_ADDEND
+  BIND_IN(float, addend);
 #endif
 #if HAS_GATE
   BIND_IN(float, gate);
@@ -190,6 +196,9 @@ void matrixProduct(IN(float, a), IN(float, b),
             if (is_last) {
 #if HAS_BIAS
               v += load_row(bias, column, N);
+#endif
+#if HAS_ADDEND
+              v += load_row(addend + at, column, N);
 #endif
 #if HAS_GATE
               v *= SLOPE(wide, load_row(gate + at, column, N));

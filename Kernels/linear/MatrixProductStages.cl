@@ -5,8 +5,8 @@
 //   Arguments: a, packed, M, K. Macros: TRANSPOSE_A, TILE_ROWS; one program serves all sizes.
 //   Work-group: (1,1,1). Global size: (⌈M / TILE_ROWS⌉, pieces of K).
 // matrixProductSum (both families): output = epilogue(Σ partial[splits][M·N]), summed in order.
-//   Arguments: partial, [bias], [gate], output, M, N, splits. Macros: the epilogue's HAS_BIAS,
-//   HAS_GATE, ACTIVATION as in MatrixProduct.cl. Any global size. `splits` is 1 where a matrix
+//   Arguments: partial, [bias], [addend], [gate], output, M, N, splits. Macros: the epilogue's HAS_BIAS,
+//   HAS_ADDEND, HAS_GATE, ACTIVATION as in MatrixProduct.cl. Any global size. `splits` is 1 where a matrix
 //   library has computed the product.
 
 #ifdef TILE_ROWS
@@ -44,6 +44,9 @@ void matrixProductSum(IN(float, partial),
 #if HAS_BIAS
                       IN(float, bias),
 #endif
+#if HAS_ADDEND
+                      IN(float, addend),
+#endif
 #if HAS_GATE
                       IN(float, gate),
 #endif
@@ -51,6 +54,9 @@ void matrixProductSum(IN(float, partial),
   BIND_IN(float, partial);
 #if HAS_BIAS
   BIND_IN(float, bias);
+#endif
+#if HAS_ADDEND
+  BIND_IN(float, addend);
 #endif
 #if HAS_GATE
   BIND_IN(float, gate);
@@ -61,6 +67,9 @@ void matrixProductSum(IN(float, partial),
     for (int s = 1; s < splits; ++s) v += partial[i + s * ((ulong)M * N)];
 #if HAS_BIAS
     v += bias[i % N];
+#endif
+#if HAS_ADDEND
+    v += addend[i];
 #endif
 #if HAS_GATE
     v *= SLOPE(float, gate[i]);

@@ -4,10 +4,11 @@
 // each work-item's registers, strided by SIDE so that neighbours read neighbours. Slabs of SIDE inner
 // indices pass through local memory; what lies outside A or B is read as zero.
 //
-// Arguments: a, b, [bias], [gate], output. With SPLITS > 1 there is no bias, gate or activation, and
-// the output is a workspace [SPLITS][M][N] of partial sums for `matrixProductSum`.
+// Arguments: a, b, [bias], [addend], [gate], output. With SPLITS > 1 there is no epilogue, and the
+// output is a workspace [SPLITS][M][N] of partial sums for `matrixProductSum`.
 // Macros: M, N, K; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K];
-//   HAS_BIAS: + bias[N]; HAS_GATE: · slope of ACTIVATION at gate[M,N]; else ACTIVATION is applied;
+//   HAS_BIAS: + bias[N]; HAS_ADDEND: + addend[M,N]; HAS_GATE: · slope of ACTIVATION at gate[M,N];
+//   else ACTIVATION is applied;
 //   SIDE: 8 or 16; PER_ITEM: 2, 4 or 8; SPLITS, DEPTH_SLICE: the inner indices of one split.
 // Work-group: (SIDE,SIDE,1). Global size: (SIDE·⌈N / TILE⌉, SIDE·⌈M / TILE⌉, SPLITS).
 
@@ -18,6 +19,9 @@ __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1)))
 void matrixProductTiles(IN(float, a), IN(float, b),
 #if HAS_BIAS
                         IN(float, bias),
+#endif
+#if HAS_ADDEND
+                        IN(float, addend),
 #endif
 #if HAS_GATE
                         IN(float, gate),
@@ -30,6 +34,9 @@ void matrixProductTiles(IN(float, a), IN(float, b),
   BIND_IN(float, b);
 #if HAS_BIAS
   BIND_IN(float, bias);
+#endif
+#if HAS_ADDEND
+  BIND_IN(float, addend);
 #endif
 #if HAS_GATE
   BIND_IN(float, gate);
@@ -100,6 +107,9 @@ void matrixProductTiles(IN(float, a), IN(float, b),
         float v = sum[r][c];
 #if HAS_BIAS
         v += bias[j];
+#endif
+#if HAS_ADDEND
+        v += addend[(size_t)i * N + j];
 #endif
 #if HAS_GATE
         v *= SLOPE(float, gate[(size_t)i * N + j]);

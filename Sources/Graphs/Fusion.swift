@@ -4,29 +4,64 @@ extension Graph {
   /// A neighbour is offered only where nothing but the two reads the value between them, and that
   /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
   /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
+  /// Siblings, which read one value side by side, come last. Changes of shape are moved out of the
+  /// way first.
   public func fused() -> Graph {
-    var graph = self
+    var graph = withReshapesLast()
     while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
     while let next = graph.fusedOnce(Self.absorbProducer) { graph = next }
+    while let next = graph.fusedSiblingsOnce() { graph = next }
     return graph
   }
 
   private typealias Step = (_ producer: Node, _ consumer: Node, _ operand: Int) -> [Tensor: Tensor]?
 
-  /// The graph after the first fusion that `step` agrees to, or nil when there is none.
-  private func fusedOnce(_ step: Step) -> Graph? {
+  /// Who reads each tensor, and as which operand.
+  private var readers: [Tensor: [(node: Node, operand: Int)]] {
     var readers: [Tensor: [(node: Node, operand: Int)]] = [:]
     for node in nodes {
       for (operand, input) in node.inputs.enumerated() {
         readers[input, default: []].append((node, operand))
       }
     }
+    return readers
+  }
+
+  /// The graph after the first fusion that `step` agrees to, or nil when there is none.
+  private func fusedOnce(_ step: Step) -> Graph? {
+    let readers = readers
     let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
     for producer in nodes where producer.operation != nil {
       let value = Tensor(node: producer, index: 0)
       guard !kept.contains(value), let only = readers[value], only.count == 1 else { continue }
       if let replacements = step(producer, only[0].node, only[0].operand) {
         return replacing(replacements)
+      }
+    }
+    return nil
+  }
+
+  /// The graph after the first two readers of one tensor that agree are joined, or nil.
+  private func fusedSiblingsOnce() -> Graph? {
+    let readers = readers
+    for node in nodes {
+      guard let own = node.operation as? any Fusible else { continue }
+      for (operand, input) in node.inputs.enumerated() {
+        for sibling in readers[input] ?? [] where sibling.node !== node {
+          guard let neighbour = sibling.node.operation,
+            let fused = own.absorbing(
+              sibling: neighbour, operand: operand, siblingOperand: sibling.operand,
+              inputs: node.inputs.map(\.spec), siblingInputs: sibling.node.inputs.map(\.spec)),
+            !Node.ordered(from: node.inputs).contains(where: { $0 === sibling.node }),
+            !Node.ordered(from: sibling.node.inputs).contains(where: { $0 === node })
+          else { continue }
+          let results = fused.operation.all(
+            fused.inputs.tensors(own: node, neighbour: sibling.node), label: node.label)
+          let outputs =
+            node.outputs.indices.map { Tensor(node: node, index: $0) }
+            + sibling.node.outputs.indices.map { Tensor(node: sibling.node, index: $0) }
+          return replacing(Dictionary(uniqueKeysWithValues: zip(outputs, results)))
+        }
       }
     }
     return nil

@@ -36,7 +36,8 @@ extension Operation {
 
 /// An operation that can take a neighbour's work into its own kernels.
 ///
-/// The fusion pass offers a neighbour only where nothing else reads the value between the two.
+/// The fusion pass offers a neighbour only where nothing else reads the value between the two, and a
+/// sibling only where neither needs the other's results.
 public protocol Fusible: Operation {
   /// This operation followed by `consumer`, which reads this one's first output as its operand
   /// number `operand`; nil if they stay apart. The result's first output takes the place of the
@@ -50,6 +51,14 @@ public protocol Fusible: Operation {
   func absorbing(
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
   ) -> Fused?
+
+  /// This operation and `sibling` in one pass over a tensor that both read, this one as its operand
+  /// number `operand`; nil if they stay apart. The result has this operation's outputs, then the
+  /// sibling's.
+  func absorbing(
+    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
+    siblingInputs: [TensorSpec]
+  ) -> Fused?
 }
 
 extension Fusible {
@@ -59,6 +68,11 @@ extension Fusible {
 
   public func absorbing(
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
+  ) -> Fused? { nil }
+
+  public func absorbing(
+    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
+    siblingInputs: [TensorSpec]
   ) -> Fused? { nil }
 }
 

@@ -38,13 +38,17 @@ extension MatrixProduct {
     return [HostTensor(result, shape: [rows, columns])]
   }
 
-  /// Bias, activation and gate.
+  /// Bias, addend, activation and gate.
   private func finish<Scalar: HostScalar>(
     _ result: inout [Scalar], _ inputs: [HostTensor<Scalar>], columns: Int
   ) {
     if hasBias {
       let bias = inputs[2].values
       for index in result.indices { result[index] += bias[index % columns] }
+    }
+    if hasAddend {
+      let addend = inputs[hasBias ? 3 : 2].values
+      for index in result.indices { result[index] += addend[index] }
     }
     if let gate {
       let outputs = inputs[inputs.count - 1].values

@@ -7,13 +7,17 @@ extension MatrixProduct {
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `library` (1: the matrix library; GPU family only),
-  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock`, `packed` (CPU).
+  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock`, `packed` (CPU; any entry also
+  /// keeps to the general kernel).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let key = tuningKey(inputs)
     switch device.family {
     case .cpu:
+      if tuning.entries[key] == nil, let special = lowerWithSmallOperand(extents(inputs), device) {
+        return special
+      }
       return lowerForCPU(MatrixProductTiling(extents(inputs), device, tuning, key))
     case .gpu where tuning[key, "library"] == 1:
       return lowerToLibrary(inputs, for: device)
@@ -27,6 +31,15 @@ extension MatrixProduct {
     let (rows, columns, depth) = extents(inputs)
     return "\(name) \(rows)x\(columns)x\(depth) "
       + "\(transposeFirst ? "T" : "N")\(transposeSecond ? "T" : "N")"
+  }
+
+  /// The kernels for many rows and a small second operand or a small result, where they apply.
+  private func lowerWithSmallOperand(
+    _ extents: (rows: Int, columns: Int, depth: Int), _ device: DeviceTraits
+  ) -> Lowering? {
+    if let thin = MatrixProductThin(self, extents, device) { return thin.lowering }
+    guard self == MatrixProduct(transposeFirst: true) else { return nil }
+    return MatrixProductDeep(extents, withSums: false, device)?.lowering
   }
 
   private func lowerForCPU(_ tiling: MatrixProductTiling) -> Lowering {
@@ -131,9 +144,9 @@ extension MatrixProduct {
         global: grid.global, local: grid.local))
   }
 
-  /// The bias and the gate, as far as there are any: inputs 2 and 3.
+  /// The bias, the addend and the gate, as far as there are any: the inputs from 2 on.
   private var epilogueArguments: [KernelLaunch.Argument] {
-    (0..<((hasBias ? 1 : 0) + (gate == nil ? 0 : 1))).map { .input(2 + $0) }
+    (0..<epilogueInputs).map { .input(2 + $0) }
   }
 
   private func constants(withEpilogue: Bool) -> [String: Int] {
@@ -145,7 +158,8 @@ extension MatrixProduct {
   /// What is compiled of the epilogue; without one, of none.
   private func epilogue(_ included: Bool) -> [String: Int] {
     [
-      "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_GATE": included && gate != nil ? 1 : 0,
+      "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_ADDEND": included && hasAddend ? 1 : 0,
+      "HAS_GATE": included && gate != nil ? 1 : 0,
       "ACTIVATION": included ? (gate ?? activation).rawValue : 0,
     ]
   }

@@ -3,15 +3,17 @@ public import Graphs
 /// C = op(A)·op(B), with what follows it where the fusion pass has joined that in.
 ///
 /// A is [M, K], or [K, M] where `transposeFirst`; B is [K, N], or [N, K] where `transposeSecond`;
-/// C is [M, N]. Inputs in order: A, B, the bias [N] where `hasBias`, the gate [M, N] where `gate` is
-/// set.
+/// C is [M, N]. Inputs in order: A, B, the bias [N] where `hasBias`, the addend [M, N] where
+/// `hasAddend`, the gate [M, N] where `gate` is set.
 ///
-///     C = activation(op(A)·op(B) + bias)           without a gate
-///     C = (op(A)·op(B) + bias) · slope(gate)       the slope of the activation `gate` at its output
+///     C = activation(op(A)·op(B) + bias + addend)        without a gate
+///     C = (op(A)·op(B) + bias + addend) · slope(gate)    the slope of the activation `gate` at its
+///                                                        output
 public struct MatrixProduct: Operation, Hashable {
   public let transposeFirst: Bool
   public let transposeSecond: Bool
   public let hasBias: Bool
+  public let hasAddend: Bool
   public let activation: Activation
   /// The activation whose output is the last input and whose slope multiplies the product.
   public let gate: Activation?
@@ -19,18 +21,22 @@ public struct MatrixProduct: Operation, Hashable {
   /// - Precondition: a gated product has no activation of its own.
   public init(
     transposeFirst: Bool = false, transposeSecond: Bool = false, hasBias: Bool = false,
-    activation: Activation = .identity, gate: Activation? = nil
+    hasAddend: Bool = false, activation: Activation = .identity, gate: Activation? = nil
   ) {
     precondition(
       gate == nil || activation == .identity, "a matrix product has an activation and a gate")
     self.transposeFirst = transposeFirst
     self.transposeSecond = transposeSecond
     self.hasBias = hasBias
+    self.hasAddend = hasAddend
     self.activation = activation
     self.gate = gate
   }
 
   public var name: String { "matrixProduct" }
+
+  /// The number of inputs behind A and B.
+  var epilogueInputs: Int { [hasBias, hasAddend, gate != nil].count { $0 } }
 
   /// Rows, columns and inner length for inputs that the shape rule accepts.
   func extents(_ inputs: [TensorSpec]) -> (rows: Int, columns: Int, depth: Int) {
@@ -41,14 +47,15 @@ public struct MatrixProduct: Operation, Hashable {
   }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    let count = 2 + (hasBias ? 1 : 0) + (gate == nil ? 0 : 1)
+    let count = 2 + epilogueInputs
     guard inputs.count == count, inputs.allSatisfy({ $0.elementType == .float32 }),
       inputs[0].shape.rank == 2, inputs[1].shape.rank == 2,
       inputs[0].shape.count > 0, inputs[1].shape.count > 0
     else {
       throw ShapeError(
         name, inputs,
-        expected: "two float32 matrices\(hasBias ? ", a bias" : "")\(gate == nil ? "" : ", a gate")"
+        expected: "two float32 matrices" + (hasBias ? ", a bias" : "")
+          + (hasAddend ? ", an addend" : "") + (gate == nil ? "" : ", a gate")
       )
     }
     let (rows, columns, depth) = extents(inputs)
@@ -60,8 +67,8 @@ public struct MatrixProduct: Operation, Hashable {
     if hasBias, inputs[2].shape != [columns] {
       throw ShapeError(name, inputs, expected: "a bias of shape [\(columns)]")
     }
-    if gate != nil, inputs[count - 1].shape != [rows, columns] {
-      throw ShapeError(name, inputs, expected: "a gate of shape [\(rows), \(columns)]")
+    for input in inputs[(hasBias ? 3 : 2)...] where input.shape != [rows, columns] {
+      throw ShapeError(name, inputs, expected: "addend and gate of shape [\(rows), \(columns)]")
     }
     return [TensorSpec([rows, columns])]
   }
@@ -86,6 +93,7 @@ public struct MatrixProduct: Operation, Hashable {
       : MatrixProduct(transposeFirst: !transposeFirst)(first, sum)
     var gradients: [Tensor?] = [firstGradient, secondGradient]
     if hasBias { gradients.append(Reduction(.sum, axes: 0..<1)(sum)) }
+    if hasAddend { gradients.append(sum) }
     // A gate's own gradient would be a second derivative, which is not offered.
     if gate != nil { gradients.append(nil) }
     return gradients
@@ -98,30 +106,47 @@ public struct MatrixProduct: Operation, Hashable {
 }
 
 extension MatrixProduct: Fusible {
-  /// Takes in a bias row, an activation, or the gradient of an activation as a gate.
+  /// Takes in a bias row, another matrix that is added, an activation, or the gradient of an
+  /// activation as a gate.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
     guard activation == .identity, gate == nil else { return nil }
     let own = inputs.indices.map { Fused.Operand.own($0) }
     func product(
-      hasBias: Bool, activation: Activation = .identity, gate: Activation? = nil
+      hasBias: Bool? = nil, hasAddend: Bool? = nil, activation: Activation = .identity,
+      gate: Activation? = nil
     ) -> MatrixProduct {
       MatrixProduct(
-        transposeFirst: transposeFirst, transposeSecond: transposeSecond, hasBias: hasBias,
+        transposeFirst: transposeFirst, transposeSecond: transposeSecond,
+        hasBias: hasBias ?? self.hasBias, hasAddend: hasAddend ?? self.hasAddend,
         activation: activation, gate: gate)
     }
     switch consumer {
     case let addition as Arithmetic
-    where !hasBias && addition.isRowAddition(operand: 1 - operand, inputs: consumerInputs):
+    where !hasBias && !hasAddend
+      && addition.isRowAddition(operand: 1 - operand, inputs: consumerInputs):
       return Fused(product(hasBias: true), inputs: own + [.neighbour(1 - operand)])
+    case let addition as Arithmetic
+    where !hasAddend && addition.operator == .add && consumerInputs[0] == consumerInputs[1]:
+      return Fused(product(hasAddend: true), inputs: own + [.neighbour(1 - operand)])
     case let activate as Activate:
-      return Fused(product(hasBias: hasBias, activation: activate.activation), inputs: own)
+      return Fused(product(activation: activate.activation), inputs: own)
     case let gradient as ActivationGradient where operand == 0:
-      return Fused(
-        product(hasBias: hasBias, gate: gradient.activation), inputs: own + [.neighbour(1)])
+      return Fused(product(gate: gradient.activation), inputs: own + [.neighbour(1)])
     default:
       return nil
     }
+  }
+
+  /// The gradient of a dense layer's kernel takes in the bias's, which reads the same upstream.
+  public func absorbing(
+    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
+    siblingInputs: [TensorSpec]
+  ) -> Fused? {
+    guard self == MatrixProduct(transposeFirst: true), operand == 1,
+      let sum = sibling as? Reduction, sum == Reduction(.sum, axes: 0..<1)
+    else { return nil }
+    return Fused(KernelAndBiasGradient(), inputs: [.own(0), .own(1)])
   }
 }

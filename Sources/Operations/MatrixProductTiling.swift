@@ -109,6 +109,11 @@ struct MatrixProductTiling {
     } ?? candidates.upperBound
   }
 
+  /// Two or three vectors in a row of a tile, whichever leaves less of the last tile unused.
+  static func tile(vectors: Int) -> Int {
+    vectors == 1 ? 1 : parts(vectors, 3) * 3 < parts(vectors, 2) * 2 ? 3 : 2
+  }
+
   /// ⌈count / size⌉
-  private static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+  static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
 }

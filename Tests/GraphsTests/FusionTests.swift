@@ -26,4 +26,22 @@ struct FusionTests {
     let graph = Graph(outputs: [.init("square", square), .init("half", half(square))])
     #expect(graph.fused().nodes.compactMap(\.operation).count == 2)
   }
+
+  @Test func joinsTwoReadersOfOneValue() {
+    let square = Square()(x)
+    let difference = Difference()(x, half(x))
+    let graph = Graph(outputs: [.init("square", square), .init("difference", difference)])
+    let fused = graph.fused()
+    #expect(fused.nodes.compactMap(\.operation).count == 2)
+    #expect(value(of: fused.outputs[0].tensor) == value(of: square))
+    #expect(value(of: fused.outputs[1].tensor) == value(of: difference))
+  }
+
+  /// Joined, the two would need their own result.
+  @Test func keepsReadersApartWhereOneNeedsTheOther() {
+    let square = Square()(x)
+    let difference = Difference()(x, square)
+    let graph = Graph(outputs: [.init("square", square), .init("difference", difference)])
+    #expect(graph.fused().nodes.compactMap(\.operation).count == 2)
+  }
 }

@@ -135,3 +135,38 @@ func value(of tensor: Tensor) -> [Double] {
   }
   return values[tensor]?.values ?? []
 }
+
+/// a − b; joins the square of a, where there is one, to itself.
+struct Difference: Fusible {
+  var withSquare = false
+
+  var name: String { "difference" }
+
+  func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    withSquare ? inputs : [inputs[0]]
+  }
+
+  func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] { [nil, nil] }
+
+  func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering { Lowering([]) }
+
+  func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {
+    let difference = zip(inputs[0].values, inputs[1].values).map { $0 - $1 }
+    let square = inputs[0].values.map { $0 * $0 }
+    return (withSquare ? [difference, square] : [difference]).map {
+      HostTensor($0, shape: inputs[0].shape)
+    }
+  }
+
+  func absorbing(
+    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
+    siblingInputs: [TensorSpec]
+  ) -> Fused? {
+    guard !withSquare, operand == 0, sibling is Square else { return nil }
+    return Fused(Difference(withSquare: true), inputs: [.own(0), .own(1)])
+  }
+}

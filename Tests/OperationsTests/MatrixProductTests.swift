@@ -23,6 +23,7 @@ struct MatrixProductTests {
         random.tensor(product.transposeSecond ? [columns, depth] : [depth, columns]),
       ]
       if product.hasBias { inputs.append(random.tensor([columns])) }
+      if product.hasAddend { inputs.append(random.tensor([rows, columns])) }
       if product.gate != nil { inputs.append(random.tensor([rows, columns], in: 0...1)) }
       return inputs
     }
@@ -71,6 +72,13 @@ struct MatrixProductTests {
     try expectKernelsMatchOracle(product, inputs: Case(19, 45, 33).inputs(for: product, seed: 4))
   }
 
+  @Test(arguments: zip([Activation?.none, .relu], [Case(19, 45, 33), Case(7, 9, 900)]))
+  func addend(_ gate: Activation?, _ extents: Case) throws {
+    // The longer inner index is summed in parts.
+    let product = MatrixProduct(hasBias: gate != nil, hasAddend: true, gate: gate)
+    try expectKernelsMatchOracle(product, inputs: extents.inputs(for: product, seed: 8))
+  }
+
   /// Every choice of a tuning record, with an epilogue that must come after the last partial sum.
   @Test(
     arguments: zip(
@@ -102,6 +110,79 @@ struct MatrixProductTests {
     try expectKernelsMatchOracle(
       product, inputs: inputs, tuning: TuningRecord(entries: [key: ["library": 1]]),
       targets: TestTarget.all.filter { $0.family == .gpu })
+  }
+
+  /// Many rows and a small second operand, at every width of a register tile.
+  @Test(
+    arguments: [
+      Case(1024, 1, 1), Case(1025, 6, 17), Case(1031, 17, 6), Case(1100, 40, 30),
+      Case(1047, 160, 40), Case(1034, 257, 17), Case(1050, 30, 257),
+    ], [false, true])
+  func manyRowsMatchOracle(_ extents: Case, _ transposeSecond: Bool) throws {
+    for epilogue in [
+      MatrixProduct(transposeSecond: transposeSecond),
+      MatrixProduct(transposeSecond: transposeSecond, hasBias: true, activation: .relu),
+      MatrixProduct(transposeSecond: transposeSecond, hasBias: true, gate: .relu),
+      MatrixProduct(transposeSecond: transposeSecond, hasAddend: true, gate: .identity),
+      MatrixProduct(transposeSecond: transposeSecond, hasAddend: true, activation: .relu),
+      MatrixProduct(
+        transposeSecond: transposeSecond, hasBias: true, hasAddend: true, gate: .relu),
+    ] {
+      let inputs = extents.inputs(for: epilogue, seed: 10)
+      let lowering = epilogue.lower(
+        inputs.map(\.spec), for: DeviceTraits(family: .cpu), tuning: TuningRecord())
+      #expect(functions(lowering) == ["matrixProductThin"])
+      try expectKernelsMatchOracle(epilogue, inputs: inputs, targets: TestTarget.cpu)
+    }
+  }
+
+  @Test(arguments: [Activation.softplus, .sigmoid])
+  func manyRowsWithOtherActivations(_ activation: Activation) throws {
+    for epilogue in [
+      MatrixProduct(hasBias: true, activation: activation),
+      MatrixProduct(transposeSecond: true, gate: activation),
+    ] {
+      for extents in [Case(1100, 40, 30), Case(1025, 6, 17)] {
+        try expectKernelsMatchOracle(
+          epilogue, inputs: extents.inputs(for: epilogue, seed: 11), targets: TestTarget.cpu)
+      }
+    }
+  }
+
+  /// A long inner index and a small result, with either operand as the wider one.
+  @Test(
+    arguments: [
+      Case(1, 17, 1024), Case(17, 1, 1025), Case(6, 40, 1500), Case(30, 2, 3333),
+      Case(40, 160, 4096), Case(40, 30, 5001), Case(64, 64, 1030), Case(8, 257, 1111),
+    ])
+  func longSumsMatchOracle(_ extents: Case) throws {
+    let product = MatrixProduct(transposeFirst: true)
+    let inputs = extents.inputs(for: product, seed: 12)
+    let lowering = product.lower(
+      inputs.map(\.spec), for: DeviceTraits(family: .cpu), tuning: TuningRecord())
+    #expect(functions(lowering).first == "matrixProductDeep")
+    try expectKernelsMatchOracle(product, inputs: inputs, targets: TestTarget.cpu)
+  }
+
+  /// The layers of the paper's dense and convolutional models stay with the general kernel.
+  @Test(arguments: [Case(128, 1024, 784), Case(128, 10, 1024), Case(64, 512, 12544)])
+  func largeOperandsKeepTheGeneralKernel(_ layer: Case) throws {
+    for (product, extents) in [
+      (MatrixProduct(), layer),
+      (MatrixProduct(transposeFirst: true), Case(layer.depth, layer.columns, layer.rows)),
+      (MatrixProduct(transposeSecond: true), Case(layer.rows, layer.depth, layer.columns)),
+    ] {
+      let lowering = product.lower(
+        extents.inputs(for: product, seed: 1).map(\.spec), for: DeviceTraits(family: .cpu),
+        tuning: TuningRecord())
+      #expect(functions(lowering).contains("matrixProduct"))
+    }
+  }
+
+  private func functions(_ lowering: Lowering) -> [String] {
+    lowering.launches.map {
+      if case .kernel(let launch) = $0 { launch.kernel.function } else { "" }
+    }
   }
 
   @Test func tuningKeyNamesExtentsAndTransposes() {
@@ -139,9 +220,9 @@ struct MatrixProductTests {
   }
 
   @Test func gradientsOfAGatedProduct() throws {
-    let product = MatrixProduct(hasBias: true, gate: .sigmoid)
+    let product = MatrixProduct(hasBias: true, hasAddend: true, gate: .sigmoid)
     try expectGradientsMatch(
-      product, inputs: Case(3, 5, 4).inputs(for: product, seed: 7), skipping: [3])
+      product, inputs: Case(3, 5, 4).inputs(for: product, seed: 7), skipping: [4])
   }
 
   @Test func biasAndActivationAreAbsorbed() throws {
@@ -188,7 +269,30 @@ struct MatrixProductTests {
     let saved = ActivationGradient(.tanh)(x, MatrixProduct()(x, x))
     let sum = MatrixProduct()(x, x) + x
     let graph = Graph(outputs: [.init("saved", saved), .init("sum", sum)])
-    #expect(graph.fused().nodes.compactMap(\.operation).count == 4)
+    #expect(
+      graph.fused().nodes.compactMap(\.operation?.name).sorted() == [
+        "matrixProduct", "matrixProduct", "tanhGradient",
+      ])
+  }
+
+  /// The gradient of an activation that three layers read is three launches.
+  @Test func sumOfProductsBehindAnActivationIsAbsorbed() throws {
+    let upstreams = (0..<3).map { Tensor.input("upstream\($0)", TensorSpec([17, 4])) }
+    let kernel = Tensor.input("kernel", TensorSpec([33, 4]))
+    let output = Tensor.input("output", TensorSpec([17, 33]))
+    let products = upstreams.map { MatrixProduct(transposeSecond: true)($0, kernel) }
+    let gradient = ActivationGradient(.relu)(products[0] + products[1] + products[2], output)
+    let fused = Graph(outputs: [.init("dx", gradient)]).fused()
+    #expect(
+      fused.nodes.compactMap(\.operation?.name) == Array(repeating: "matrixProduct", count: 3))
+    var random = TestRandom(seed: 13)
+    var inputs = ["kernel": random.tensor([33, 4]), "output": random.tensor([17, 33])]
+    for number in 0..<3 { inputs["upstream\(number)"] = random.tensor([17, 4]) }
+    let distance = zip(
+      evaluate([gradient], inputs: inputs)[0].values,
+      evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0].values
+    ).map { abs($0 - $1) }.max()
+    #expect(try #require(distance) < 1e-12)
   }
 
   @Test(arguments: [
@@ -199,6 +303,7 @@ struct MatrixProductTests {
     (MatrixProduct(), [TensorSpec([0, 3]), TensorSpec([3, 2])]),
     (MatrixProduct(), [TensorSpec([2, 3], .int32), TensorSpec([3, 2])]),
     (MatrixProduct(hasBias: true), [TensorSpec([2, 3]), TensorSpec([3, 5]), TensorSpec([4])]),
+    (MatrixProduct(hasAddend: true), [TensorSpec([2, 3]), TensorSpec([3, 5]), TensorSpec([5])]),
     (MatrixProduct(gate: .relu), [TensorSpec([2, 3]), TensorSpec([3, 5]), TensorSpec([5, 2])]),
   ])
   func unsuitableInputsAreRefused(_ product: MatrixProduct, _ inputs: [TensorSpec]) {

@@ -20,6 +20,46 @@ struct ReshapeTests {
     try expectGraphMatchesOracle([sum, -folded], inputs: ["x": random.tensor([6, 35])])
   }
 
+  /// What works element by element is computed before the shape changes, and what a change undoes
+  /// is left out; then a product can take in what followed.
+  @Test func changesOfShapeAreMovedBehind() {
+    let kernel = Tensor.input("kernel", TensorSpec([4, 6]))
+    let upstreams = (0..<2).map { Tensor.input("upstream\($0)", TensorSpec([15, 4])) }
+    let output = Tensor.input("output", TensorSpec([15, 6]))
+    let products = upstreams.map { Reshape(to: [3, 5, 6])(MatrixProduct()($0, kernel)) }
+    let sum = Reshape(to: [15, 6])(products[0] + products[1])
+    let gradient = Reshape(to: [5, 3, 6])(ActivationGradient(.tanh)(sum, output))
+    let fused = Graph(outputs: [.init("dx", gradient)]).fused()
+    #expect(
+      fused.nodes.compactMap(\.operation?.name) == ["matrixProduct", "matrixProduct", "reshape"])
+    var random = TestRandom(seed: 4)
+    let inputs = [
+      "kernel": random.tensor([4, 6]), "upstream0": random.tensor([15, 4]),
+      "upstream1": random.tensor([15, 4]), "output": random.tensor([15, 6]),
+    ]
+    let expected = evaluate([gradient], inputs: inputs)[0]
+    let actual = evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0]
+    #expect(actual.shape == expected.shape)
+    #expect(zip(actual.values, expected.values).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
+  /// Operands of two shapes, or one that is repeated, stay where they are.
+  @Test func changesOfShapeStayBetweenOtherShapes() {
+    let x = Tensor.input("x", TensorSpec([15, 4]))
+    let y = Tensor.input("y", TensorSpec([3, 20]))
+    let z = Tensor.input("z", TensorSpec([3, 5, 4]))
+    let row = Tensor.input("row", TensorSpec([4]))
+    func moved(_ tensor: Tensor) -> Bool {
+      let graph = Graph(outputs: [.init("result", tensor)])
+      return graph.fused().description != graph.description
+    }
+    let folded = Reshape(to: [3, 5, 4])(x)
+    #expect(!moved(folded + Reshape(to: [3, 5, 4])(y)))
+    #expect(!moved(folded + z))
+    #expect(!moved(folded + row))
+    #expect(moved(2 * folded))
+  }
+
   @Test func nothingIsLaunched() {
     let reshape = Reshape(to: [6])
     let lowering = reshape.lower(

@@ -1,0 +1,81 @@
+public import Graphs
+
+/// Both gradients of a dense layer's parameters, which read the same upstream.
+///
+/// Inputs: x [rows, in] and the upstream dy [rows, out]. Outputs: the kernel's gradient xᵀ·dy
+/// [in, out] and the bias's [out], the sums of dy's columns. The fusion pass puts it in the place
+/// of the matrix product and the sum.
+public struct KernelAndBiasGradient: Operation, Hashable {
+  private static let product = MatrixProduct(transposeFirst: true)
+  private static let sum = Reduction(.sum, axes: 0..<1)
+
+  public init() {}
+
+  public var name: String { "kernelAndBiasGradient" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 2 else {
+      throw ShapeError(
+        name, inputs, expected: "an input and an upstream, [rows, in] and [rows, out]")
+    }
+    return try Self.product.outputs(inputs) + Self.sum.outputs([inputs[1]])
+  }
+
+  /// Second derivatives are not offered: the operation only comes to be when a graph is fused.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] { [nil, nil] }
+
+  /// One pass over the upstream on a CPU where the result is small; else the launches of the two.
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let extents = Self.product.extents(inputs)
+    if device.family == .cpu, tuning.entries[Self.product.tuningKey(inputs)] == nil,
+      let deep = MatrixProductDeep(extents, withSums: true, device)
+    {
+      return deep.lowering
+    }
+    let product = Self.product.lower(inputs, for: device, tuning: tuning)
+    let sum = Self.sum.lower([inputs[1]], for: device, tuning: tuning)
+    let moved = sum.launches.map { launch in
+      launch.replacingArguments {
+        switch $0 {
+        case .input: .input(1)
+        case .output: .output(1)
+        case .workspace(let index): .workspace(index + product.workspace.count)
+        case .int, .float: $0
+        }
+      }
+    }
+    return Lowering(product.launches + moved, workspace: product.workspace + sum.workspace)
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    Self.product.evaluate(inputs) + Self.sum.evaluate([inputs[1]])
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+    Self.product.arithmetic(inputs) + Self.sum.arithmetic([inputs[1]])
+  }
+}
+
+extension Launch {
+  /// The same launch with other operands.
+  fileprivate func replacingArguments(
+    _ replacement: (KernelLaunch.Argument) -> KernelLaunch.Argument
+  ) -> Launch {
+    switch self {
+    case .kernel(let launch):
+      .kernel(
+        KernelLaunch(
+          launch.kernel, launch.arguments.map(replacement), global: launch.global,
+          local: launch.local))
+    case .gemm: self
+    }
+  }
+}

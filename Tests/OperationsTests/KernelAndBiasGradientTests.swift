@@ -1,0 +1,97 @@
+import Graphs
+import Operations
+import Testing
+
+@Suite("KernelAndBiasGradient")
+struct KernelAndBiasGradientTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let rows: Int
+    let inputs: Int
+    let units: Int
+
+    init(_ rows: Int, _ inputs: Int, _ units: Int) {
+      (self.rows, self.inputs, self.units) = (rows, inputs, units)
+    }
+
+    var testDescription: String { "\(rows) rows, \(inputs) to \(units)" }
+
+    func operands(seed: UInt64) -> [HostTensor<Double>] {
+      var random = TestRandom(seed: seed)
+      return [random.tensor([rows, inputs]), random.tensor([rows, units], in: -0.5...1)]
+    }
+  }
+
+  /// Results that one pass computes, with and without partial sums, with either operand wider.
+  @Test(
+    arguments: [
+      Case(1024, 1, 17), Case(1025, 17, 1), Case(1500, 6, 40), Case(1023 + 64, 8, 30),
+      Case(3333, 30, 2), Case(2049, 40, 6), Case(4096, 40, 160), Case(5001, 40, 30),
+      Case(1030, 64, 64), Case(1111, 8, 257), Case(1037, 257, 8),
+    ])
+  func onePassMatchesOracle(_ layer: Case) throws {
+    let operands = layer.operands(seed: 1)
+    let lowering = KernelAndBiasGradient().lower(
+      operands.map(\.spec), for: DeviceTraits(family: .cpu), tuning: TuningRecord())
+    #expect(lowering.launches.count <= 2)
+    try expectKernelsMatchOracle(
+      KernelAndBiasGradient(), inputs: operands,
+      targets: TestTarget.cpu)
+  }
+
+  /// The launches of the product and of the sum one after the other.
+  @Test(arguments: [Case(1, 1, 1), Case(17, 257, 17), Case(257, 300, 100), Case(2000, 17, 65)])
+  func twoPassesMatchOracle(_ layer: Case) throws {
+    try expectKernelsMatchOracle(KernelAndBiasGradient(), inputs: layer.operands(seed: 2))
+  }
+
+  /// With more cores than strips, rows are shared out; the order of the sums is fixed either way.
+  @Test(arguments: [1, 2, 7, 64])
+  func anyNumberOfCores(_ computeUnits: Int) throws {
+    let traits = DeviceTraits(family: .cpu, computeUnits: computeUnits)
+    for layer in [Case(8192, 30, 2), Case(8192, 40, 160)] {
+      let operands = [
+        TensorSpec([layer.rows, layer.inputs]), TensorSpec([layer.rows, layer.units]),
+      ]
+      let lowering = KernelAndBiasGradient().lower(operands, for: traits, tuning: TuningRecord())
+      guard case .kernel(let launch) = try #require(lowering.launches.first) else { return }
+      #expect(launch.kernel.function == "matrixProductDeep")
+      #expect(launch.global.reduce(1, *) >= min(computeUnits, 16))
+    }
+  }
+
+  @Test(arguments: [Case(3333, 30, 2), Case(4096, 40, 160), Case(1100, 40, 30)])
+  func runsAgreeToTheBit(_ layer: Case) throws {
+    let operands = layer.operands(seed: 4).map { $0.converted(to: Float.self) }
+    let leaves = operands.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
+    let results = KernelAndBiasGradient().all(leaves)
+    let feed = ["input0": operands[0], "input1": operands[1]]
+    for target in TestTarget.cpu {
+      let first = try run(results, inputs: feed, on: target)
+      for _ in 0..<3 { #expect(try run(results, inputs: feed, on: target) == first) }
+    }
+  }
+
+  /// A dense layer's graph of gradients has one operation for both parameters once it is fused.
+  @Test func productAndSumAreJoined() throws {
+    let x = Tensor.input("x", TensorSpec([17, 3]))
+    let kernel = Tensor.variable(Variable("kernel", TensorSpec([3, 5])))
+    let bias = Tensor.variable(Variable("bias", TensorSpec([5])))
+    let loss = Reduction(.sum)(Activate(.tanh)(MatrixProduct()(x, kernel) + bias))
+    let gradients = Gradients(of: loss, addingWith: Arithmetic(.add))
+    let pair = try [
+      #require(gradients[kernel]), #require(gradients[bias]),
+    ]
+    let graph = Graph(outputs: [.init("kernel", pair[0]), .init("bias", pair[1])])
+    let names = graph.fused().nodes.compactMap(\.operation?.name)
+    #expect(names.filter { $0 == "kernelAndBiasGradient" }.count == 1)
+    #expect(!names.contains("sum"))
+  }
+
+  @Test(arguments: [
+    [TensorSpec([4, 3])], [TensorSpec([4, 3]), TensorSpec([5, 2])],
+    [TensorSpec([4, 3]), TensorSpec([4])], [TensorSpec([0, 3]), TensorSpec([0, 2])],
+  ])
+  func unsuitableInputsAreRefused(_ inputs: [TensorSpec]) {
+    #expect(throws: ShapeError.self) { try KernelAndBiasGradient().outputs(inputs) }
+  }
+}
