@@ -50,10 +50,14 @@ extension KernelSource {
     stem: "LossSum", bytes: PackageResources.LossSum_cl, including: [vectors])
   package static let lossTotal = KernelSource(
     stem: "LossTotal", bytes: PackageResources.LossTotal_cl)
+  package static let logOnePlus = KernelSource(
+    stem: "LogOnePlus", bytes: PackageResources.LogOnePlus_cl)
   package static let bernoulliLoss = KernelSource(
-    stem: "BernoulliLoss", bytes: PackageResources.BernoulliLoss_cl, including: [vectors, segments])
+    stem: "BernoulliLoss", bytes: PackageResources.BernoulliLoss_cl,
+    including: [vectors, segments, logOnePlus])
   package static let gaussianLoss = KernelSource(
-    stem: "GaussianLoss", bytes: PackageResources.GaussianLoss_cl, including: [vectors, segments])
+    stem: "GaussianLoss", bytes: PackageResources.GaussianLoss_cl,
+    including: [vectors, segments, logOnePlus])
   package static let klDivergence = KernelSource(
     stem: "KLDivergence", bytes: PackageResources.KLDivergence_cl, including: [vectors, segments])
   package static let maskedCrossEntropy = KernelSource(
@@ -79,7 +83,7 @@ extension KernelSource {
   package static let logSoftmax = KernelSource(
     stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [rowLanes])
   package static let concatenate = KernelSource(
-    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [runs])
+    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [vectors, members])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
   package static let peakArithmetic = KernelSource(

@@ -1,9 +1,11 @@
 // Cross-entropy of logits [rows, classes] over the labelled rows, and its gradient.
 //
-// maskedCrossEntropy: (logits, labels, mask, gradient, partials, rows, classes, repeats)
+// maskedCrossEntropy: (logits, labels, mask, gradient, partials, rows, classes, repeats,
+//                     gradientScale)
 //   Entry r / repeats of labels and mask is that of row r. A row is labelled where mask is 1 and its
 //   label is one of 0 ..< classes; n of them. Labelled:
-//   term = -log softmax(logits)[label] / max(n, 1), gradient = (softmax - onehot) / n. Any other
+//   term = -log softmax(logits)[label] / max(n, 1),
+//   gradient = (softmax - onehot) / n * gradientScale. Any other
 //   row: term and gradient exactly 0, whatever its label and logits are.
 //   partials: sums over ROWS rows each; lossSum adds them.
 // gradient may be the same memory as logits.
@@ -23,7 +25,7 @@ inline int labelOf(const int label, const int mask, const int classes) {
 inline float crossEntropyRows(__global const float *logits, __global const int *labels,
                               __global const int *mask, __global float *gradient, const int first,
                               const int rows, const int classes, const int repeats,
-                              const float share) {
+                              const float slope) {
   float terms[ROWS], sums[ROWS];
   int own[ROWS];
   for (int r = 0; r < ROWS; ++r) {
@@ -56,9 +58,9 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
     float sum = 0.0f;
     for (int c = 0; c < classes; ++c) sum += to[c];
     sums[r] = sum;
-    const float factor = share / sum;
+    const float factor = slope / sum;
     for (int c = 0; c < classes; ++c) to[c] *= factor;
-    to[own[r]] -= share;
+    to[own[r]] -= slope;
   }
   float total = 0.0f;
   for (int r = 0; r < ROWS; r += 16) {
@@ -70,7 +72,8 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
 #else
 // The term of one row; its gradient is stored.
 inline float crossEntropyRow(__global const float *logits, __global float *gradient,
-                             const int label, const int classes, const float share) {
+                             const int label, const int classes, const float share,
+                             const float slope) {
   if (label < 0) {
     for (int c = 0; c < classes; ++c) gradient[c] = 0.0f;
     return 0.0f;
@@ -86,7 +89,7 @@ inline float crossEntropyRow(__global const float *logits, __global float *gradi
   }
   const float inverse = 1.0f / sum;
   for (int c = 0; c < classes; ++c) {
-    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * share;
+    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * slope;
   }
   return (log(sum) + (top - own)) * share;
 }
@@ -94,7 +97,8 @@ inline float crossEntropyRow(__global const float *logits, __global float *gradi
 
 __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(int, mask),
                                  OUT_SHARED(float, gradient), OUT(float, partials),
-                                 const int rows, const int classes, const int repeats) {
+                                 const int rows, const int classes, const int repeats,
+                                 const float gradientScale) {
   BIND_IN(float, logits);
   BIND_IN(int, labels);
   BIND_IN(int, mask);
@@ -109,7 +113,8 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
     const ulong first = p * ROWS;
     partials[p] = share * crossEntropyRows(logits + first * classes, labels, mask,
                                            gradient + first * classes, first,
-                                           min(ROWS, (int)(rows - first)), classes, repeats, share);
+                                           min(ROWS, (int)(rows - first)), classes, repeats,
+                                           share * gradientScale);
   }
 #else
   __local int counts[ROWS];
@@ -128,7 +133,7 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   if (r < rows) {
     term = crossEntropyRow(logits + r * classes, gradient + r * classes,
                            labelOf(labels[r / repeats], mask[r / repeats], classes), classes,
-                           share);
+                           share, share * gradientScale);
   }
   lanes[lane] = term;
   barrier(CLK_LOCAL_MEM_FENCE);

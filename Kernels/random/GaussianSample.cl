@@ -1,8 +1,9 @@
 // z = mean + exp(logVariance / 2) * noise, and the gradient with respect to logVariance.
 //
 // gaussianSample:         (mean, logVariance, source, z, count, streamLow, streamHigh)
-// gaussianSampleGradient: (upstream, logVariance, source, gradient, count, streamLow, streamHigh)
-//   gradient = upstream * exp(logVariance / 2) * noise / 2
+// gaussianSampleGradient: (upstream, logVariance, source, [addend,] gradient, count, streamLow,
+//                          streamHigh)
+//   gradient = upstream * exp(logVariance / 2) * noise / 2, plus addend where HAS_ADDEND is 1
 // NOISE_GIVEN 1: source is the noise, float of the same count, and the stream is not read;
 // 0: source is the random state, int32 [3], and the noise is drawn, again in the gradient
 // (Philox.cl). Both families; any work-group size; a work-item takes blocks of four elements, on a
@@ -69,9 +70,15 @@
 #define SAMPLE(T, i, noise)                                                                 \
   STORE_##T(z + (i), LOAD_##T(mean + (i)) + exp(0.5f * LOAD_##T(logVariance + (i))) * (noise));
 
+#if HAS_ADDEND
+#define ADDEND(T, i) +LOAD_##T(addend + (i))
+#else
+#define ADDEND(T, i)
+#endif
 #define SAMPLE_GRADIENT(T, i, noise)                                                        \
   STORE_##T(gradient + (i), 0.5f * LOAD_##T(upstream + (i)) *                               \
-                                exp(0.5f * LOAD_##T(logVariance + (i))) * (noise));
+                                exp(0.5f * LOAD_##T(logVariance + (i))) * (noise)           \
+                                ADDEND(T, i));
 
 __kernel void gaussianSample(IN_SHARED(float, mean), IN_SHARED(float, logVariance),
                              IN_SHARED(SOURCE, source), OUT_SHARED(float, z), const int count,
@@ -84,12 +91,18 @@ __kernel void gaussianSample(IN_SHARED(float, mean), IN_SHARED(float, logVarianc
 }
 
 __kernel void gaussianSampleGradient(IN_SHARED(float, upstream), IN_SHARED(float, logVariance),
-                                     IN_SHARED(SOURCE, source), OUT_SHARED(float, gradient),
-                                     const int count, const int streamLow,
+                                     IN_SHARED(SOURCE, source),
+#if HAS_ADDEND
+                                     IN_SHARED(float, addend),
+#endif
+                                     OUT_SHARED(float, gradient), const int count, const int streamLow,
                                      const int streamHigh) {
   BIND_IN(float, upstream);
   BIND_IN(float, logVariance);
   BIND_IN(SOURCE, source);
+#if HAS_ADDEND
+  BIND_IN(float, addend);
+#endif
   BIND_OUT(float, gradient);
   FOR_NOISE(SAMPLE_GRADIENT)
 }

@@ -1,17 +1,38 @@
-// Copies a rows × columns matrix into the columns at `offset` of a wider one.
+// Joins matrices of equally many rows: each is copied into its columns of a wider one.
 //
-// concatenate: (x, y, rows, columns, width, offset); y has rows of `width` elements.
-// The host launches it once for each part. Elements are moved as bits, whatever their type.
-// One kernel for both families; any work-group size.
+// concatenate: for each member (x, count, columns, offset), then (y, blocks, width); see Members.cl
+//   count = rows * columns; the columns of y from `offset` on are x's; y has rows of `width`.
+// Elements are moved as bits, whatever their type. Both families; any work-group size.
 
-__kernel void concatenate(IN(uint, x), OUT(uint, y), const int rows, const int columns,
-                          const int width, const int offset) {
-  BIND_IN(uint, x);
+#define ARGUMENTS(n) IN(uint, x##n), const int count##n, const int columns##n, const int offset##n,
+#define SELECT(n)        \
+  case n:                \
+    x = POINTER(x, n);   \
+    count = count##n;    \
+    columns = columns##n; \
+    offset = offset##n;  \
+    break;
+
+__kernel void concatenate(EACH_MEMBER(ARGUMENTS) OUT(uint, y), const int blocks,
+                          const int width) {
   BIND_OUT(uint, y);
-  FOR_RUNS(row, begin, end, rows, columns) {
-    __global const uint *source = x + (ulong)row * columns;
-    __global uint *target = y + (ulong)row * width + offset;
-    INDEPENDENT
-    for (uint i = begin; i < end; ++i) target[i] = source[i];
+  FOR_BLOCKS(at, blocks) {
+    FIND_MEMBER(at, block, member)
+    __global const uint *x = 0;
+    int count = 0, columns = 1, offset = 0;
+    switch (member) { EACH_MEMBER(SELECT) }
+    const uint begin = block * BLOCK, end = min((uint)count, begin + BLOCK);
+#if FAMILY_GPU
+    for (uint i = begin + get_local_id(0); i < end; i += get_local_size(0))
+      y[(ulong)(i / columns) * width + offset + i % columns] = x[i];
+#else
+    // Run by run: the rest of a row at a time.
+    ulong row = begin / columns;
+    for (uint i = begin; i < end; ++row) {
+      const uint next = min(end, (uint)(row + 1) * columns);
+      __global uint *target = y + (row * width + offset) - row * columns;
+      for (; i < next; ++i) target[i] = x[i];
+    }
+#endif
   }
 }

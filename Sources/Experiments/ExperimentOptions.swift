@@ -20,6 +20,15 @@ public struct ExperimentOptions: Sendable {
   /// Further settings by the key of `--set`.
   public var changes: [(key: String, value: String)] = []
 
+  /// How long every run is trained.
+  public struct Totals: Sendable, Hashable, Codable {
+    public let epochs: Int
+    /// Where that is fewer.
+    public let steps: Int?
+  }
+
+  var totals: Totals { Totals(epochs: epochs, steps: steps) }
+
   init(directory: String, runs: Int, epochs: Int, steps: Int? = nil) {
     self.directory = directory
     self.runs = runs

@@ -59,11 +59,11 @@ public struct Table10: PaperTable {
           .uciHAR, in: "\(row.family)-l\(row.labels)", seed: seed,
           [("acceleration", "total"), ("family", row.family.rawValue), ("labels", row.labels)],
           stop: stop, report,
-          isCurrent: { (score: Table10Outcome.Score) in score.epochs == options.epochs },
+          isCurrent: { (score: Table10Outcome.Score) in score.totals == options.totals },
           evaluate: { _, result in
             Table10Outcome.Score(
               seed: seed, accuracy: result.accuracy, logLoss: result.logLoss,
-              epochs: options.epochs, steps: result.steps)
+              totals: options.totals, steps: result.steps)
           })
       },
       outcome: { Table10Outcome(self, $0) })
@@ -78,7 +78,8 @@ public struct Table10Outcome: PaperTableOutcome {
     public let accuracy: Double?
     /// In nats.
     public let logLoss: Double?
-    public let epochs: Int
+    /// What the run was asked for.
+    public let totals: ExperimentOptions.Totals
     public let steps: Int
   }
 

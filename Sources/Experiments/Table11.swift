@@ -51,13 +51,13 @@ public struct Table11: PaperTable {
           ],
           stop: stop, report,
           isCurrent: { (score: Table11Outcome.Score) in
-            score.epochs == options.epochs && score.draws == draws
+            score.totals == options.totals && score.draws == draws
           },
           evaluate: { run, result in
             Table11Outcome.Score(
               seed: seed,
               areaUnderCurve: try run.areaUnderCurve(draws: draws, report), draws: draws,
-              epochs: options.epochs, steps: result.steps)
+              totals: options.totals, steps: result.steps)
           })
       },
       outcome: { Table11Outcome(self, $0) })
@@ -72,7 +72,8 @@ public struct Table11Outcome: PaperTableOutcome {
     /// Of the anomaly scores, walking the positive class.
     public let areaUnderCurve: Double
     public let draws: Int
-    public let epochs: Int
+    /// What the run was asked for.
+    public let totals: ExperimentOptions.Totals
     public let steps: Int
   }
 

@@ -25,12 +25,8 @@ public enum ObservationModel: Sendable, Hashable {
     case .gaussian(let channels, let minimumDeviation):
       return context.within("output") { context in
         let mean = context.within("mean") { Dense(channels)(features, &$0) }
-        let excess = context.within("standard_deviation") {
-          Dense(channels, activation: .softplus)(features, &$0)
-        }
-        let deviation = Arithmetic(.add)(
-          excess, .constant([minimumDeviation]), label: context.name)
-        return .gaussian(mean: mean, standardDeviation: deviation)
+        let excess = context.within("standard_deviation") { Dense(channels)(features, &$0) }
+        return .gaussian(mean: mean, excess: excess, minimumDeviation: minimumDeviation)
       }
     }
   }
@@ -39,7 +35,8 @@ public enum ObservationModel: Sendable, Hashable {
 /// p(x | z, π) for a batch.
 public enum Observation: Sendable {
   case bernoulli(logits: Tensor)
-  case gaussian(mean: Tensor, standardDeviation: Tensor)
+  /// The standard deviation is softplus(excess) + minimumDeviation.
+  case gaussian(mean: Tensor, excess: Tensor, minimumDeviation: Float)
 
   /// The names of outputs that describe a distribution.
   public enum Name {
@@ -55,7 +52,8 @@ public enum Observation: Sendable {
   public func negativeLogLikelihood(of x: Tensor, label: String) -> Tensor {
     switch self {
     case .bernoulli(let logits): BernoulliLoss()(logits, x, label: label)
-    case .gaussian(let mean, let deviation): GaussianLoss()(mean, deviation, x, label: label)
+    case .gaussian(let mean, let excess, let minimum):
+      GaussianLoss(minimumDeviation: minimum)(mean, excess, x, label: label)
     }
   }
 
@@ -68,10 +66,10 @@ public enum Observation: Sendable {
         Graph.Output(Name.reconstruction, Activate(.sigmoid)(logits)),
         Graph.Output(Name.logits, logits),
       ]
-    case .gaussian(let mean, let deviation):
+    case .gaussian(let mean, let excess, let minimum):
       [
         Graph.Output(Name.reconstruction, mean),
-        Graph.Output(Name.standardDeviation, deviation),
+        Graph.Output(Name.standardDeviation, Activate(.softplus)(excess) + minimum),
       ]
     }
   }

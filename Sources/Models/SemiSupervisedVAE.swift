@@ -136,8 +136,9 @@ public struct SemiSupervisedVAE: GenerativeModel {
     if let observation = output.reconstruction, let posterior = output.posterior {
       let reconstruction = observation.negativeLogLikelihood(
         of: batch.x, label: "loss.reconstruction")
-      let kl = KLDivergence()(posterior.mean, posterior.logVariance, label: "loss.kl")
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latentShape.count)
+      let kl = KLDivergence(gradientScale: Self.scale(factor))(
+        posterior.mean, posterior.logVariance, label: "loss.kl")
       terms += [.init("reconstruction", reconstruction), .init("kl", kl, weight: factor)]
     }
     if !labelledHeads.isEmpty {
@@ -145,7 +146,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
         labelledHeads.contains(one.head.name)
       }
       let perHead = labelled.map { one, labels in
-        MaskedCrossEntropy()(one.logits, labels, batch.labelled, label: "loss.classification")
+        MaskedCrossEntropy(gradientScale: Self.scale(objective.labelWeight))(
+          one.logits, labels, batch.labelled, label: "loss.classification")
       }
       let classification = perHead.dropFirst().reduce(perHead[0]) {
         Arithmetic(.add)($0, $1, label: "loss.classification")
@@ -154,6 +156,9 @@ public struct SemiSupervisedVAE: GenerativeModel {
     }
     return Losses(terms, outputs: inspected(output))
   }
+
+  /// The scale in which a term's gradients are kept: its weight, unless that is 0.
+  private static func scale(_ weight: Float) -> Float { weight == 0 ? 1 : weight }
 
   private func inspected(_ output: Output) -> [Graph.Output] {
     let posterior = output.posterior.map {

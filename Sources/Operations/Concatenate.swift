@@ -48,18 +48,16 @@ public struct Concatenate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let shapes = inputs.map(\.shape)
-    let width = shapes.reduce(0) { $0 + $1.last }
-    return Lowering(
-      zip(shapes, Self.ranges(shapes)).enumerated().map { index, part in
+    let launch = MemberLaunch(
+      source: .concatenate, function: "concatenate",
+      members: zip(shapes, Self.ranges(shapes)).enumerated().map { index, part in
         let (shape, range) = part
-        let grid = device.elements(shape.count)
-        let sizes = [shape.rows, shape.last, width, range.lowerBound]
-        return .kernel(
-          KernelLaunch(
-            KernelSpecification(.concatenate, "concatenate"),
-            [.input(index), .output(0)] + sizes.map { .int(Int32($0)) }, global: grid.global,
-            local: grid.local))
-      })
+        return MemberLaunch.Member(
+          tensors: [.input(index)], count: shape.count,
+          others: [.int(Int32(shape.last)), .int(Int32(range.lowerBound))])
+      }, shared: [.output(0)],
+      others: [.int(Int32(shapes.reduce(0) { $0 + $1.last }))])
+    return Lowering(launch.launches(for: device))
   }
 
   @specialized(where Scalar == Float)

@@ -90,15 +90,23 @@ public struct GaussianSample: Operation, Hashable {
 
 extension NoiseSource {
   /// One launch over blocks of four elements; the first two inputs are real, the third is the noise.
-  func lowering(_ function: String, count: Int, for device: DeviceTraits) -> Lowering {
+  ///
+  /// - Parameter addend: the input that is added to the gradient.
+  func lowering(
+    _ function: String, count: Int, for device: DeviceTraits, addend: Int? = nil
+  ) -> Lowering {
     let grid = device.elements((count + 3) / 4)
+    let constants = constants.merging(["HAS_ADDEND": addend == nil ? 0 : 1]) { $1 }
+    let operands: [KernelLaunch.Argument] = ([0, 1, 2] + (addend.map { [$0] } ?? [])).map {
+      .input($0)
+    }
     return Lowering(
       [
         .kernel(
           KernelLaunch(
             KernelSpecification(.gaussianSample, function, constants: constants),
-            [.input(0), .input(1), .input(2), .output(0), .int(Int32(count))] + arguments,
+            operands + [.output(0), .int(Int32(count))] + arguments,
             global: grid.global, local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
+      ], inPlace: ([0, 1] + (addend.map { [$0] } ?? [])).map { .init(input: $0, output: 0) })
   }
 }

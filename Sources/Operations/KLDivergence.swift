@@ -6,9 +6,16 @@ import Kernels
 ///     loss = 1/batch · ½ Σ exp(v) + μ² − 1 − v
 ///
 /// Inputs mean and logVariance of one shape [batch, ...]; outputs the loss, a scalar, and its
-/// gradients with respect to mean, μ/batch, and logVariance, ½·(exp(v) − 1)/batch.
+/// gradients with respect to mean, μ/batch, and logVariance, ½·(exp(v) − 1)/batch, times
+/// `gradientScale`.
 public struct KLDivergence: Operation, Hashable {
-  public init() {}
+  /// What the saved gradients are multiplied by: the term's weight in the total, so that the gradient
+  /// of the total needs no pass of its own. Not 0.
+  public let gradientScale: Float
+
+  public init(gradientScale: Float = 1) {
+    self.gradientScale = gradientScale
+  }
 
   public var name: String { "klDivergence" }
 
@@ -24,8 +31,8 @@ public struct KLDivergence: Operation, Hashable {
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     [
-      LossReduction.scaled(outputs[1], by: upstream[0]),
-      LossReduction.scaled(outputs[2], by: upstream[0]),
+      LossReduction.scaled(outputs[1], by: upstream[0], gradientScale: gradientScale),
+      LossReduction.scaled(outputs[2], by: upstream[0], gradientScale: gradientScale),
     ]
   }
 
@@ -35,6 +42,7 @@ public struct KLDivergence: Operation, Hashable {
     LossReduction.lowering(
       .klDivergence, "klDivergence", tensors: [.input(0), .input(1), .output(1), .output(2)],
       count: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]),
+      gradientScale: gradientScale,
       inPlace: [.init(input: 0, output: 1), .init(input: 1, output: 2)], for: device)
   }
 
@@ -45,14 +53,15 @@ public struct KLDivergence: Operation, Hashable {
   ) -> [HostTensor<Scalar>] {
     let (mean, logVariance) = (inputs[0].values, inputs[1].values)
     let (shape, batch) = (inputs[0].shape, Scalar(inputs[0].shape[0]))
+    let scale = Scalar(gradientScale)
     let excess = logVariance.map { Scalar.expMinusOne($0) }
     let terms = mean.indices.map { i in
       (mean[i] * mean[i] + (excess[i] - logVariance[i])) / 2
     }
     return [
       HostTensor(LossReduction.sum(terms) / batch),
-      HostTensor(mean.map { $0 / batch }, shape: shape),
-      HostTensor(excess.map { $0 / 2 / batch }, shape: shape),
+      HostTensor(mean.map { $0 / batch * scale }, shape: shape),
+      HostTensor(excess.map { $0 / 2 / batch * scale }, shape: shape),
     ]
   }
 

@@ -13,9 +13,12 @@ enum LossReduction {
   ///   - tensors: the kernel's inputs and gradients, which it takes first.
   ///   - count: the number of elements.
   ///   - scale: what the sum and the gradients are multiplied by.
+  ///   - gradientScale: what the gradients are multiplied by beside that.
+  ///   - numbers: what the kernel takes behind the scale.
   static func lowering(
     _ source: KernelSource, _ function: String, tensors: [KernelLaunch.Argument], count: Int,
-    scale: Float, inPlace: [Lowering.Sharing], for device: DeviceTraits
+    scale: Float, gradientScale: Float = 1, numbers: [Float] = [],
+    inPlace: [Lowering.Sharing], for device: DeviceTraits
   ) -> Lowering {
     let segments = (count + segment - 1) / segment
     let group = group(of: device)
@@ -29,7 +32,8 @@ enum LossReduction {
         .kernel(
           KernelLaunch(
             KernelSpecification(source, function, constants: constants(for: device)),
-            tensors + [.workspace(0), .int(Int32(count)), .float(scale)],
+            tensors + [.workspace(0), .int(Int32(count)), .float(scale * gradientScale)]
+              + numbers.map { .float($0) },
             global: [global], local: [local])),
         sum(segments, scale: scale, for: device),
       ], workspace: [max(segments, 1) * 4], inPlace: inPlace)
@@ -53,15 +57,20 @@ enum LossReduction {
     device.family == .gpu ? ["GROUP": group(of: device)] : [:]
   }
 
-  /// The gradient rule of a loss that has computed its gradients already: upstream · saved.
+  /// The gradient rule of a loss that has computed its gradients already, times `gradientScale`:
+  /// upstream / gradientScale · saved.
   ///
-  /// The upstream of a term of the total is its weight, a constant: no product where that is 1.
-  static func scaled(_ saved: Tensor, by upstream: Tensor?) -> Tensor? {
+  /// The upstream of a term of the total is its weight, a constant: no product where that is the
+  /// scale.
+  static func scaled(
+    _ saved: Tensor, by upstream: Tensor?, gradientScale: Float = 1
+  ) -> Tensor? {
     guard let upstream else { return nil }
     if case .constant(let values) = upstream.node.kind, values.count == 1 {
-      return values[0] == 1 ? saved : Scale(values[0])(saved)
+      return values[0] == gradientScale ? saved : Scale(values[0] / gradientScale)(saved)
     }
-    return Arithmetic(.multiply)(saved, upstream)
+    let product = Arithmetic(.multiply)(saved, upstream)
+    return gradientScale == 1 ? product : Scale(1 / gradientScale)(product)
   }
 
   /// The sum of many terms on the host, in blocks so that rounding does not grow with their number.

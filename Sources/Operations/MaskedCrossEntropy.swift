@@ -7,8 +7,8 @@ import Kernels
 ///
 /// Inputs logits [..., classes], and labels and mask, int32 of the shape without its last axis, or
 /// without more of its last ones: then a label counts for all rows below it, as that of a sequence
-/// for each of its steps. Outputs the loss, a scalar, and its gradient, (softmax − onehot)/n, with
-/// respect to the logits.
+/// for each of its steps. Outputs the loss, a scalar, and its gradient, (softmax − onehot)/n times
+/// `gradientScale`, with respect to the logits.
 ///
 /// A row is labelled where its mask is 1 and its label is one of 0 ..< classes; there are n of
 /// them. Any other row adds exactly nothing to the loss and has a gradient of exactly 0, whatever
@@ -17,7 +17,13 @@ public struct MaskedCrossEntropy: Operation, Hashable {
   /// Rows in one partial sum; as in the kernel.
   private static let segment = 64
 
-  public init() {}
+  /// What the saved gradients are multiplied by: the term's weight in the total, so that the gradient
+  /// of the total needs no pass of its own. Not 0.
+  public let gradientScale: Float
+
+  public init(gradientScale: Float = 1) {
+    self.gradientScale = gradientScale
+  }
 
   public var name: String { "maskedCrossEntropy" }
 
@@ -37,7 +43,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
-    [LossReduction.scaled(outputs[1], by: upstream[0]), nil, nil]
+    [LossReduction.scaled(outputs[1], by: upstream[0], gradientScale: gradientScale), nil, nil]
   }
 
   public func lower(
@@ -58,6 +64,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
             [
               .input(0), .input(1), .input(2), .output(1), .workspace(0), .int(Int32(shape.rows)),
               .int(Int32(shape.last)), .int(Int32(shape.rows / inputs[1].shape.count)),
+              .float(gradientScale),
             ], global: [global], local: [local])),
         LossReduction.sum(segments, scale: 1, for: device),
       ], workspace: [segments * 4], inPlace: [.init(input: 0, output: 1)])
@@ -76,6 +83,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
       let own = $0 / repeats
       return mask[own] == 1 && labels[own] >= 0 && labels[own] < Int32(classes)
     }
+    let scale = Scalar(gradientScale)
     let share = 1 / Scalar(max(labelled.count, 1))
     var gradient = [Scalar](repeating: 0, count: logits.count)
     var terms: [Scalar] = []
@@ -86,7 +94,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
       var sum: Scalar = 0
       for i in own { sum += Scalar.exp(logits[i] - top) }
       for i in own {
-        gradient[i] = (Scalar.exp(logits[i] - top) / sum - (i == label ? 1 : 0)) * share
+        gradient[i] = (Scalar.exp(logits[i] - top) / sum - (i == label ? 1 : 0)) * share * scale
       }
       terms.append((Scalar.log(sum) + (top - logits[label])) * share)
     }

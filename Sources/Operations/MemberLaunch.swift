@@ -8,10 +8,11 @@ struct MemberLaunch {
   struct Member {
     let tensors: [KernelLaunch.Argument]
     let count: Int
-    var numbers: [Float] = []
+    /// Numbers behind the count.
+    var others: [KernelLaunch.Argument] = []
 
     fileprivate func arguments(count: Int) -> [KernelLaunch.Argument] {
-      tensors + [.int(Int32(count))] + numbers.map { .float($0) }
+      tensors + [.int(Int32(count))] + others
     }
   }
 
@@ -26,7 +27,7 @@ struct MemberLaunch {
   let members: [Member]
   /// Arguments that all members share: tensors, and numbers behind the number of blocks.
   let shared: [KernelLaunch.Argument]
-  var numbers: [Float] = []
+  var others: [KernelLaunch.Argument] = []
 
   /// The members of each launch: shared out evenly over the fewest launches whose arguments stay
   /// within `argumentBytes`.
@@ -58,7 +59,7 @@ struct MemberLaunch {
   }
 
   private func arguments(behind blocks: Int) -> [KernelLaunch.Argument] {
-    shared + [.int(Int32(blocks))] + numbers.map { .float($0) }
+    shared + [.int(Int32(blocks))] + others
   }
 
   private func grid(

@@ -67,7 +67,8 @@ public struct MovingAverage: Operation, Hashable {
         let share = (1 - Double(weights.momentum)) * Double(weights.factor)
         return MemberLaunch.Member(
           tensors: [.input(2 * index), .input(2 * index + 1), .output(index)],
-          count: inputs[2 * index].shape.count, numbers: [weights.momentum, Float(share)])
+          count: inputs[2 * index].shape.count,
+          others: [.float(weights.momentum), .float(Float(share))])
       },
       shared: [.input(inputs.count - 1)])
     return Lowering(

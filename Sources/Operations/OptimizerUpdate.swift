@@ -49,7 +49,8 @@ struct OptimizerUpdate {
             + (0..<written).map { .output(parameter * written + $0) },
           count: inputs[parameter * read].shape.count)
       },
-      shared: (parameters * read..<inputs.count).map { .input($0) }, numbers: numbers)
+      shared: (parameters * read..<inputs.count).map { .input($0) },
+      others: numbers.map { .float($0) })
     let inPlace = (0..<parameters).flatMap { parameter in
       (0..<written).map { place in
         // The gradient stands between the parameter and its slots.

@@ -7,15 +7,19 @@ struct KLDivergenceTests {
   @Test(arguments: [Shape([1]), [17, 1], [1, 257], [128, 2], [64, 128, 2]])
   func kernelsMatchOracle(_ shape: Shape) throws {
     var random = TestRandom(seed: 20)
-    try expectKernelsMatchOracle(
-      KLDivergence(), inputs: [random.tensor(shape), random.tensor(shape, in: -4...3)],
-      tolerance: 2e-6)
+    for scale in [Float(1), 0.25] {
+      try expectKernelsMatchOracle(
+        KLDivergence(gradientScale: scale),
+        inputs: [random.tensor(shape), random.tensor(shape, in: -4...3)], tolerance: 2e-6)
+    }
   }
 
-  @Test func gradientsMatchCentralDifferences() throws {
+  @Test(arguments: [Float(1), 0.25])
+  func gradientsMatchCentralDifferences(_ gradientScale: Float) throws {
     var random = TestRandom(seed: 21)
     try expectGradientsMatch(
-      KLDivergence(), inputs: [random.tensor([3, 7]), random.tensor([3, 7])])
+      KLDivergence(gradientScale: gradientScale),
+      inputs: [random.tensor([3, 7]), random.tensor([3, 7])])
   }
 
   @Test func standardNormalHasNoDivergence() {

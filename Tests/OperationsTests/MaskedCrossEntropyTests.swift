@@ -7,8 +7,11 @@ struct MaskedCrossEntropyTests {
   @Test(arguments: [Shape([1, 1]), [17, 10], [257, 5], [128, 10], [16, 128, 6]])
   func kernelsMatchOracle(_ shape: Shape) throws {
     var random = TestRandom(seed: 22)
-    try expectKernelsMatchOracle(
-      MaskedCrossEntropy(), inputs: Self.inputs(&random, shape), tolerance: 2e-6)
+    for scale in [Float(1), 768] {
+      try expectKernelsMatchOracle(
+        MaskedCrossEntropy(gradientScale: scale), inputs: Self.inputs(&random, shape),
+        tolerance: 2e-6)
+    }
   }
 
   /// The label of a sequence counts for each of its steps.
@@ -27,10 +30,12 @@ struct MaskedCrossEntropyTests {
     )
   }
 
-  @Test func gradientMatchesCentralDifferences() throws {
+  @Test(arguments: [Float(1), 768])
+  func gradientMatchesCentralDifferences(_ gradientScale: Float) throws {
     var random = TestRandom(seed: 23)
     try expectGradientsMatch(
-      MaskedCrossEntropy(), inputs: Self.inputs(&random, [9, 4]), skipping: [1, 2])
+      MaskedCrossEntropy(gradientScale: gradientScale), inputs: Self.inputs(&random, [9, 4]),
+      skipping: [1, 2])
   }
 
   /// Half of the rows are unlabelled; their label fields are anything, and change no bit.
