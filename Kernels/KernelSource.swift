@@ -83,7 +83,7 @@ extension KernelSource {
   package static let logSoftmax = KernelSource(
     stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [rowLanes])
   package static let concatenate = KernelSource(
-    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [vectors, members])
+    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [members])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
   package static let peakArithmetic = KernelSource(

@@ -1,13 +1,15 @@
 // z = mean + exp(logVariance / 2) * noise, and the gradient with respect to logVariance.
 //
 // gaussianSample:         (mean, logVariance, source, z, count, streamLow, streamHigh)
-// gaussianSampleGradient: (upstream, logVariance, source, [addend,] gradient, count, streamLow,
-//                          streamHigh)
-//   gradient = upstream * exp(logVariance / 2) * noise / 2, plus addend where HAS_ADDEND is 1
+// gaussianSampleGradient: (upstream, logVariance, source, [addend,] [meanAddend,] gradient,
+//                          [meanGradient,] count, streamLow, streamHigh)
+//   gradient = upstream * exp(logVariance / 2) * noise / 2, plus addend where HAS_ADDEND is 1;
+//   meanGradient = upstream + meanAddend where HAS_MEAN_ADDEND is 1
 // NOISE_GIVEN 1: source is the noise, float of the same count, and the stream is not read;
 // 0: source is the random state, int32 [3], and the noise is drawn, again in the gradient
 // (Philox.cl). Both families; any work-group size; a work-item takes blocks of four elements, on a
-// CPU sixteen of them at once. The result may be the same memory as any float input.
+// CPU sixteen of them at once. Results may be the same memory as any float
+// inputs.
 
 #if NOISE_GIVEN
 #define SOURCE float
@@ -71,14 +73,24 @@
   STORE_##T(z + (i), LOAD_##T(mean + (i)) + exp(0.5f * LOAD_##T(logVariance + (i))) * (noise));
 
 #if HAS_ADDEND
-#define ADDEND(T, i) +LOAD_##T(addend + (i))
+#define ADDEND(T, i) LOAD_##T(addend + (i))
 #else
-#define ADDEND(T, i)
+#define ADDEND(T, i) (T)(0.0f)
 #endif
+#if HAS_MEAN_ADDEND
+#define STORE_MEAN(T, i, dz) STORE_##T(meanGradient + (i), dz + LOAD_##T(meanAddend + (i)));
+#else
+#define STORE_MEAN(T, i, dz)
+#endif
+// Everything is read before anything is written.
 #define SAMPLE_GRADIENT(T, i, noise)                                                        \
-  STORE_##T(gradient + (i), 0.5f * LOAD_##T(upstream + (i)) *                               \
-                                exp(0.5f * LOAD_##T(logVariance + (i))) * (noise)           \
-                                ADDEND(T, i));
+  {                                                                                         \
+    const T dz = LOAD_##T(upstream + (i));                                                  \
+    const T slope = 0.5f * exp(0.5f * LOAD_##T(logVariance + (i))) * (noise);               \
+    const T sum = dz * slope + ADDEND(T, i);                                                \
+    STORE_MEAN(T, i, dz)                                                                    \
+    STORE_##T(gradient + (i), sum);                                                         \
+  }
 
 __kernel void gaussianSample(IN_SHARED(float, mean), IN_SHARED(float, logVariance),
                              IN_SHARED(SOURCE, source), OUT_SHARED(float, z), const int count,
@@ -95,14 +107,25 @@ __kernel void gaussianSampleGradient(IN_SHARED(float, upstream), IN_SHARED(float
 #if HAS_ADDEND
                                      IN_SHARED(float, addend),
 #endif
-                                     OUT_SHARED(float, gradient), const int count, const int streamLow,
+#if HAS_MEAN_ADDEND
+                                     IN_SHARED(float, meanAddend),
+#endif
+                                     OUT_SHARED(float, gradient),
+#if HAS_MEAN_ADDEND
+                                     OUT_SHARED(float, meanGradient),
+#endif
+                                     const int count, const int streamLow,
                                      const int streamHigh) {
   BIND_IN(float, upstream);
   BIND_IN(float, logVariance);
   BIND_IN(SOURCE, source);
+  BIND_OUT(float, gradient);
 #if HAS_ADDEND
   BIND_IN(float, addend);
 #endif
-  BIND_OUT(float, gradient);
+#if HAS_MEAN_ADDEND
+  BIND_IN(float, meanAddend);
+  BIND_OUT(float, meanGradient);
+#endif
   FOR_NOISE(SAMPLE_GRADIENT)
 }

@@ -73,7 +73,8 @@ public struct GaussianSample: Operation, Hashable {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    noise.lowering("gaussianSample", count: inputs[0].shape.count, for: device)
+    noise.lowering(
+      name, count: inputs[0].shape.count, for: device, inputs: 3, outputs: 1)
   }
 
   @specialized(where Scalar == Float)
@@ -89,24 +90,27 @@ public struct GaussianSample: Operation, Hashable {
 }
 
 extension NoiseSource {
-  /// One launch over blocks of four elements; the first two inputs are real, the third is the noise.
+  /// One launch over blocks of four elements; the third input is the noise, the others are real, and
+  /// the outputs may overwrite them.
   ///
-  /// - Parameter addend: the input that is added to the gradient.
+  /// - Parameter constants: what the kernel is compiled with beside the source of the noise.
   func lowering(
-    _ function: String, count: Int, for device: DeviceTraits, addend: Int? = nil
+    _ function: String, count: Int, for device: DeviceTraits, inputs: Int, outputs: Int,
+    constants: [String: Int] = [:]
   ) -> Lowering {
     let grid = device.elements((count + 3) / 4)
-    let constants = constants.merging(["HAS_ADDEND": addend == nil ? 0 : 1]) { $1 }
-    let operands: [KernelLaunch.Argument] = ([0, 1, 2] + (addend.map { [$0] } ?? [])).map {
-      .input($0)
-    }
+    let all = self.constants.merging(constants) { $1 }
     return Lowering(
       [
         .kernel(
           KernelLaunch(
-            KernelSpecification(.gaussianSample, function, constants: constants),
-            operands + [.output(0), .int(Int32(count))] + arguments,
+            KernelSpecification(.gaussianSample, function, constants: all),
+            (0..<inputs).map { .input($0) } + (0..<outputs).map { .output($0) }
+              + [.int(Int32(count))] + arguments,
             global: grid.global, local: grid.local))
-      ], inPlace: ([0, 1] + (addend.map { [$0] } ?? [])).map { .init(input: $0, output: 0) })
+      ],
+      inPlace: (0..<outputs).flatMap { output in
+        (0..<inputs).filter { $0 != 2 }.map { .init(input: $0, output: output) }
+      })
   }
 }

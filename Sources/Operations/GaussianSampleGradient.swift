@@ -3,30 +3,36 @@ public import Graphs
 /// The gradient of a Gaussian sample with respect to its log-variance: ½·dz·exp(½·logVariance)·ε.
 ///
 /// Inputs dz and logVariance, float32 of one shape, the third input of the sample, from which the noise
-/// is drawn again, and, where `hasAddend`, what is added to the result.
+/// is drawn again, and, of the same shape, as far as there are any: what is added to the result, and
+/// what is added to dz. Outputs the gradient, and with `hasMeanAddend` that second sum, the gradient
+/// with respect to the mean.
 public struct GaussianSampleGradient: Operation, Hashable {
   public let noise: NoiseSource
   public let hasAddend: Bool
+  public let hasMeanAddend: Bool
 
-  public init(_ noise: NoiseSource, hasAddend: Bool = false) {
+  public init(_ noise: NoiseSource, hasAddend: Bool = false, hasMeanAddend: Bool = false) {
     self.noise = noise
     self.hasAddend = hasAddend
+    self.hasMeanAddend = hasMeanAddend
   }
 
   public var name: String { "gaussianSampleGradient" }
 
+  /// The inputs behind the noise.
+  private var addends: Int { [hasAddend, hasMeanAddend].count { $0 } }
+
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == (hasAddend ? 4 : 3), inputs[0].elementType == .float32,
-      inputs[0] == inputs[1],
+    guard inputs.count == 3 + addends, inputs[0].elementType == .float32, inputs[0] == inputs[1],
       inputs[2] == noise.spec(like: inputs[0]), inputs[3...].allSatisfy({ $0 == inputs[0] })
     else {
       throw ShapeError(
         name, inputs,
-        expected: "upstream and log-variance, float32 of one shape, and "
+        expected: "upstream and log-variance, float32 of one shape, "
           + (noise == .given ? "noise like them" : "the random state, \(RandomState.spec)")
-          + (hasAddend ? ", and an addend like them" : ""))
+          + ", and \(addends) addends like them")
     }
-    return [inputs[0]]
+    return hasMeanAddend ? [inputs[0], inputs[0]] : [inputs[0]]
   }
 
   /// Second derivatives are not offered.
@@ -40,8 +46,11 @@ public struct GaussianSampleGradient: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     noise.lowering(
-      "gaussianSampleGradient", count: inputs[0].shape.count, for: device,
-      addend: hasAddend ? 3 : nil)
+      name, count: inputs[0].shape.count, for: device, inputs: inputs.count,
+      outputs: hasMeanAddend ? 2 : 1,
+      constants: [
+        "HAS_ADDEND": hasAddend ? 1 : 0, "HAS_MEAN_ADDEND": hasMeanAddend ? 1 : 0,
+      ])
   }
 
   @specialized(where Scalar == Float)
@@ -49,7 +58,7 @@ public struct GaussianSampleGradient: Operation, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    let (upstream, logVariance) = (inputs[0].values, inputs[1].values)
+    let (upstream, logVariance, shape) = (inputs[0].values, inputs[1].values, inputs[0].shape)
     let epsilon = noise.values(inputs[2], count: upstream.count)
     var gradient = upstream.indices.map {
       upstream[$0] * Scalar.exp(logVariance[$0] / 2) * epsilon[$0] / 2
@@ -58,7 +67,12 @@ public struct GaussianSampleGradient: Operation, Hashable {
       let addend = inputs[3].values
       for index in gradient.indices { gradient[index] += addend[index] }
     }
-    return [HostTensor(gradient, shape: inputs[0].shape)]
+    guard hasMeanAddend else { return [HostTensor(gradient, shape: shape)] }
+    let addend = inputs[inputs.count - 1].values
+    return [
+      HostTensor(gradient, shape: shape),
+      HostTensor(upstream.indices.map { upstream[$0] + addend[$0] }, shape: shape),
+    ]
   }
 }
 
@@ -67,11 +81,24 @@ extension GaussianSampleGradient: Fusible {
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
-    guard !hasAddend, let addition = consumer as? Arithmetic, addition.operator == .add,
-      consumerInputs[0] == consumerInputs[1]
-    else { return nil }
+    guard !hasAddend, !hasMeanAddend, Self.isAddition(consumer, consumerInputs) else { return nil }
     return Fused(
       GaussianSampleGradient(noise, hasAddend: true),
       inputs: [.own(0), .own(1), .own(2), .neighbour(1 - operand)])
+  }
+
+  /// Takes in what is added to the upstream, which is the gradient with respect to the mean.
+  public func absorbing(
+    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
+    siblingInputs: [TensorSpec]
+  ) -> Fused? {
+    guard operand == 0, !hasMeanAddend, Self.isAddition(sibling, siblingInputs) else { return nil }
+    return Fused(
+      GaussianSampleGradient(noise, hasAddend: hasAddend, hasMeanAddend: true),
+      inputs: inputs.indices.map { .own($0) } + [.neighbour(1 - siblingOperand)])
+  }
+
+  private static func isAddition(_ operation: any Operation, _ inputs: [TensorSpec]) -> Bool {
+    (operation as? Arithmetic)?.operator == .add && inputs[0] == inputs[1]
   }
 }

@@ -17,24 +17,32 @@ struct GaussianSampleGradientTests {
       GaussianSampleGradient(.given), inputs: [upstream, logVariance, random.tensor(shape)])
   }
 
-  /// A gradient that is added goes into the same pass.
-  @Test(arguments: [Shape([1]), [257], [64, 128, 2]])
-  func absorbsAnAddition(_ shape: Shape) throws {
-    var random = TestRandom(seed: 15)
-    let leaves = (0..<3).map { Tensor.input("\($0)", TensorSpec(shape)) }
-    let state = Tensor.input("random", RandomState.spec)
+  /// Gradients that are added, to its own result and to its upstream, go into the same pass.
+  @Test func absorbsAdditions() {
+    let leaves = (0..<4).map { Tensor.input("\($0)", TensorSpec([5, 2])) }
     let gradient = GaussianSampleGradient(.philox(RandomStream("latent.sample")))(
-      leaves[0], leaves[1], state)
-    let graph = Graph(outputs: [Graph.Output("sum", leaves[2] + gradient)])
-    let operations = graph.fused().nodes.compactMap { $0.operation?.name }
-    #expect(operations == ["gaussianSampleGradient"])
+      leaves[0], leaves[1], .input("random", RandomState.spec))
+    let graph = Graph(outputs: [
+      Graph.Output("log_variance", leaves[2] + gradient),
+      Graph.Output("mean", leaves[0] + leaves[3]),
+    ]).fused()
+    let operation = GaussianSampleGradient(
+      .philox(RandomStream("latent.sample")), hasAddend: true, hasMeanAddend: true)
+    #expect(
+      graph.nodes.compactMap { $0.operation as? GaussianSampleGradient } == [operation])
+    #expect(graph.nodes.compactMap(\.operation).count == 1)
+  }
+
+  @Test(arguments: [Shape([1]), [257], [64, 128, 2]], [true, false])
+  func addendsMatchOracle(_ shape: Shape, hasAddend: Bool) throws {
+    var random = TestRandom(seed: 15)
+    let state = HostTensor<Double>(
+      integers: RandomState.values(seed: 5, step: 3), shape: [3])
+    let inputs = [random.tensor(shape), random.tensor(shape, in: -3...2), state]
     try expectKernelsMatchOracle(
-      GaussianSampleGradient(.philox(RandomStream("latent.sample")), hasAddend: true),
-      inputs: [
-        random.tensor(shape), random.tensor(shape, in: -3...2),
-        HostTensor(integers: RandomState.values(seed: 5, step: 3), shape: [3]),
-        random.tensor(shape),
-      ])
+      GaussianSampleGradient(
+        .philox(RandomStream("latent.sample")), hasAddend: hasAddend, hasMeanAddend: true),
+      inputs: inputs + (0..<(hasAddend ? 2 : 1)).map { _ in random.tensor(shape) })
   }
 
   @Test func shapesAreChecked() {
