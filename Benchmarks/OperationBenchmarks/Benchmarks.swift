@@ -6,6 +6,7 @@ let benchmarks: @Sendable () -> Void = {
   batchNormalizationBenchmarks()
   lossBenchmarks()
   gaussianSampleBenchmarks()
+  lstmBenchmarks()
   dropoutBenchmarks()
   rmspropUpdateBenchmarks()
   stepBenchmarks()

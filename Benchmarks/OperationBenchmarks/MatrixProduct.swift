@@ -26,4 +26,28 @@ func matrixProductBenchmarks() {
         [.uniform([batch, inputs]), .uniform([batch, units])])
     }
   }
+  sequenceLayerBenchmarks()
+}
+
+/// The same at layers that are applied to every step of 64 sequences, the kernel's gradient with the
+/// bias's.
+private func sequenceLayerBenchmarks() {
+  let rows = 64 * 128
+  for (inputs, units) in [(6, 40), (40, 160), (40, 30), (30, 2)] {
+    let name = "\(rows) rows, \(inputs) to \(units)"
+    measure("MatrixProduct forward, \(name)") {
+      try OperationRun(
+        MatrixProduct(hasBias: true, activation: .relu),
+        [.uniform([rows, inputs]), .uniform([inputs, units]), .uniform([units])])
+    }
+    measure("MatrixProduct input gradient, \(name)") {
+      try OperationRun(
+        MatrixProduct(transposeSecond: true, gate: .relu),
+        [.uniform([rows, units]), .uniform([inputs, units]), .uniform([rows, inputs])])
+    }
+    measure("KernelAndBiasGradient, \(name)") {
+      try OperationRun(
+        KernelAndBiasGradient(), [.uniform([rows, inputs]), .uniform([rows, units])])
+    }
+  }
 }

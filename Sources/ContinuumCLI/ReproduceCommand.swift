@@ -33,7 +33,7 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: "Steps of each run, where that is fewer (table12: 11880, with --quick 300).")
   var steps: Int?
 
-  @Flag(help: "A smaller model, fewer steps and runs.")
+  @Flag(help: "Fewer runs, and shorter ones; table12: of a smaller model.")
   var quick = false
 
   @Option(
@@ -63,6 +63,7 @@ struct ReproduceCommand: ParsableCommand {
     table.options.epochs = epochs ?? table.options.epochs
     table.options.steps = steps ?? table.options.steps
     table.options.device = compute.device
+    table.options.firstSeed = compute.seed ?? table.options.firstSeed
     table.options.changes = try assignments.map(Settings.assignment)
     let display = ProgressDisplay(console)
     defer { display.clear() }

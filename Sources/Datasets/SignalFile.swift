@@ -29,6 +29,8 @@ struct SignalFile {
           advice: "take all files from the same source")
       }
       guard (row + 1) * steps <= values.count else {
+        // So few bytes hold no such line, unless there are more of them now.
+        try checkNumbers(of: line)
         throw lines.error(
           "another sequence", expected: "no more than \(possible), all that the file could hold",
           advice: "leave the file alone while it is in use")
@@ -64,9 +66,14 @@ struct SignalFile {
       values[start + step] = value
     }
     skipWhiteSpace(line, &position)
-    guard position == line.count else {
-      let count = line.split(whereSeparator: DecimalNumber.isWhiteSpace).count
-      throw lines.error("\(count) numbers", expected: "\(steps) numbers")
+    if position < line.count { try checkNumbers(of: line) }
+  }
+
+  private func checkNumbers(of line: UnsafeBufferPointer<UInt8>) throws(DatasetError) {
+    let count = line.split(whereSeparator: DecimalNumber.isWhiteSpace).count
+    guard count == steps else {
+      throw lines.error(
+        "\(count) \(count == 1 ? "number" : "numbers")", expected: "\(steps) numbers")
     }
   }
 

@@ -10,8 +10,9 @@ public struct ExperimentOptions: Sendable {
   public var environmentData: String?
   /// The folder of the experiment.
   public var directory: String
-  /// Runs of each row, with seeds and split seeds 1, 2, …
+  /// Runs of each row, with seeds and split seeds `firstSeed`, `firstSeed` + 1, …
   public var runs: Int
+  public var firstSeed: UInt64 = 1
   /// Passes over the data of every run.
   public var epochs: Int
   /// Steps of every run, where that is fewer.
@@ -59,7 +60,7 @@ public struct ExperimentOptions: Sendable {
   ///   - isCurrent: whether a score that is there is one of this experiment; totals may have grown.
   ///   - evaluate: what the trained run is worth.
   func score<Score: Codable>(
-    _ dataset: DatasetName, in folder: String, seed: Int,
+    _ dataset: DatasetName, in folder: String, seed: UInt64,
     _ settings: [(key: String, value: String)], stop: StopSignal, _ report: (RunEvent) -> Void,
     isCurrent: (Score) -> Bool, evaluate: (TrainingRun, TrainingResult) throws -> Score
   ) throws -> Score {

@@ -43,12 +43,12 @@ extension PaperTable {
   ///   - outcome: what the scores so far come to, row by row.
   func scoreAll<Score>(
     rows: [String], _ report: (RunEvent) -> Void,
-    score: (_ row: Int, _ seed: Int) throws -> Score,
+    score: (_ row: Int, _ seed: UInt64) throws -> Score,
     outcome: ([[Score]]) throws -> Outcome
   ) throws -> Outcome {
     try options.check()
     var scores = [[Score]](repeating: [], count: rows.count)
-    for seed in 1...options.runs {
+    for seed in (0..<UInt64(options.runs)).map({ options.firstSeed &+ $0 }) {
       for (index, row) in rows.enumerated() {
         report(.message("\(Self.name): \(row), seed \(seed)"))
         scores[index].append(try score(index, seed))

@@ -74,7 +74,7 @@ public struct Table10: PaperTable {
 public struct Table10Outcome: PaperTableOutcome {
   /// One run, on the test windows.
   public struct Score: Sendable, Codable {
-    public let seed: Int
+    public let seed: UInt64
     public let accuracy: Double?
     /// In nats.
     public let logLoss: Double?

@@ -68,7 +68,7 @@ public struct Table11: PaperTable {
 public struct Table11Outcome: PaperTableOutcome {
   /// One run, on all test windows.
   public struct Score: Sendable, Codable {
-    public let seed: Int
+    public let seed: UInt64
     /// Of the anomaly scores, walking the positive class.
     public let areaUnderCurve: Double
     public let draws: Int

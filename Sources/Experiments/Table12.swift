@@ -65,7 +65,7 @@ public struct Table12: PaperTable {
   }
 
   private func score(
-    _ row: Row, seed: Int, stop: StopSignal, _ report: (RunEvent) -> Void
+    _ row: Row, seed: UInt64, stop: StopSignal, _ report: (RunEvent) -> Void
   ) throws -> Table12Outcome.Score {
     try options.score(
       .smallNORB, in: "u\(row.unlabelled)-l\(row.labelled)", seed: seed,
@@ -90,7 +90,7 @@ public struct Table12: PaperTable {
 public struct Table12Outcome: PaperTableOutcome {
   /// One run.
   public struct Score: Sendable, Codable {
-    public let seed: Int
+    public let seed: UInt64
     /// `Small-NORB` or `rendered stand-in`.
     public let data: String
     /// In percent, the mean over five draws of the score's points.
