@@ -27,7 +27,7 @@ struct ReproduceCommand: ParsableCommand {
   @Option(help: "Runs of each row (default: 5; with --quick fewer).")
   var runs: Int?
 
-  @Option(help: "Passes over the data of each run (default: 20; with --quick 5).")
+  @Option(help: "Passes over the data of each run (default: 15; with --quick 5).")
   var epochs: Int?
 
   @Option(help: "Steps of each run, where that is fewer (table12: 11880, with --quick 300).")

@@ -47,7 +47,7 @@ public struct Table10: PaperTable {
   public init(quick: Bool = false, directory: String? = nil) {
     options = ExperimentOptions(
       directory: directory ?? Self.directory(quick: quick), runs: quick ? 1 : 5,
-      epochs: quick ? 5 : 20)
+      epochs: quick ? 5 : 15)
   }
 
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Table10Outcome {

@@ -35,7 +35,7 @@ public struct Table11: PaperTable {
   public init(quick: Bool = false, directory: String? = nil) {
     options = ExperimentOptions(
       directory: directory ?? Self.directory(quick: quick), runs: quick ? 1 : 5,
-      epochs: quick ? 5 : 20)
+      epochs: quick ? 5 : 15)
   }
 
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Table11Outcome {
