@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func settingsAreChecked() throws {
-    expectFailure(try Command.run(["benchmark", "--model", "rnn"]), 64, "model", "dense or cnn")
+    expectFailure(try Command.run(["benchmark", "--model", "lenet"]), 64, "model", "dense or cnn")
     expectFailure(try Command.run(["benchmark", "--batch-size", "1"]), 64, "batch-size")
     expectFailure(try Command.run(["benchmark", "--steps", "0"]), 64, "steps")
   }
