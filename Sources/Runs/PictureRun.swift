@@ -115,11 +115,7 @@ public struct PictureRun: Sendable {
         setting: run, found: "a run of family es, which has no decoder", expected: "ss or eu",
         advice: "train one of these families for pictures")
     }
-    guard settings.makeModel().inputShape.rank == 3 else {
-      throw .usage(
-        setting: run, found: "a run of \(settings.dataset.rawValue), whose samples are no images",
-        expected: "one of images", advice: "predict writes what the model says of sequences")
-    }
+    try trained.requireImages()
     return trained
   }
 }

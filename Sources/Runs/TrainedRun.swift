@@ -31,14 +31,25 @@ struct TrainedRun {
     return sequences.standardized(with: try statistics())
   }
 
-  /// The data set where it is one of images.
+  /// Refuses a run whose samples are no images.
   ///
-  /// - Throws: `RunError.usage` where it is not; `DatasetError`.
+  /// - Throws: `RunError.usage`.
+  func requireImages() throws(RunError) {
+    guard settings.makeModel().inputShape.rank == 3 else {
+      throw .usage(
+        setting: directory.path,
+        found: "a run of \(settings.dataset.rawValue), whose samples are no images",
+        expected: "one of images", advice: "predict writes what the model says of sequences")
+    }
+  }
+
+  /// The data set of a run of images.
+  ///
+  /// - Throws: as `requireImages()`; `DatasetError`.
   func loadImages(from folder: String?) throws -> ImageDataset {
+    try requireImages()
     guard let images = try loadData(from: folder) as? ImageDataset else {
-      throw RunError.usage(
-        setting: directory.path, found: "a run of \(settings.dataset.rawValue)",
-        expected: "one of images", advice: "pictures are drawn of images only")
+      preconditionFailure("\(settings.dataset) is no data set of images")
     }
     return images
   }
