@@ -7,6 +7,7 @@ public import Graphs
 public final class OpenCLExecutor: Executor {
   public let traits: DeviceTraits
   public var deviceName: String { device.description.name }
+  public var tuning = TuningRecord()
 
   private let device: Device
   let context: Context
