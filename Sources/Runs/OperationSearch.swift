@@ -12,9 +12,10 @@ package struct OperationSearch {
     /// Seconds of one run with the choices before, and with these.
     package var before: Double
     package var after: Double
-    package var candidates = 0
     /// Candidates that did not compile, or whose results are not the operation's.
     package var refused = 0
+    /// All candidates, the refused ones too.
+    package var tried: [[String: Int]] = []
     /// Whether every axis was gone through.
     package var isComplete = true
     /// Rows of the batch, and those that the host evaluated.
@@ -59,15 +60,19 @@ package struct OperationSearch {
 
   /// Searches from the present choices on.
   ///
+  /// - Parameter tried: candidates that an earlier search has dealt with.
   /// - Returns: nil where neither those nor the operation's own rule pass the check, so that there is
   ///   nothing to measure against.
-  package mutating func run(from present: [String: Int]) throws(ComputeError) -> Outcome? {
+  package mutating func run(
+    from present: [String: Int], tried: [[String: Int]] = []
+  ) throws(ComputeError) -> Outcome? {
     var starts: [Contender] = []
     for choices in [present, [:]] {
       if let contender = try admit(choices) { starts.append(contender) }
     }
     guard let first = starts.first else { return nil }
-    outcome.candidates = 0
+    outcome.tried = tried
+    seen.formUnion(tried.map { trial.launches($0) })
     var best = try race(starts, rounds: 5)
     for _ in 0..<2 {
       let before = best.choices
@@ -95,7 +100,7 @@ package struct OperationSearch {
   /// Compiles and checks a candidate; nil where it is refused or has been seen.
   private mutating func admit(_ choices: [String: Int]) throws(ComputeError) -> Contender? {
     guard seen.insert(trial.launches(choices)).inserted else { return nil }
-    outcome.candidates += 1
+    outcome.tried.append(choices)
     let plan: LoadedPlan
     do throws(ComputeError) {
       plan = try trial.load(choices)

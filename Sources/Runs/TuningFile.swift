@@ -11,14 +11,26 @@ package struct TuningFile: Codable, Sendable {
     /// Candidates that were tried, and those of them that were refused.
     package var candidates: Int
     package var refused: Int
-    /// Whether everything was tried; the next search takes up the others again.
-    package var isComplete: Bool
+    /// What was tried where that is not everything: the next search goes on with the others.
+    package var tried: [[String: Int]]?
+
+    package init(
+      before: Double, after: Double, candidates: Int, refused: Int, tried: [[String: Int]]?
+    ) {
+      self.before = before
+      self.after = after
+      self.candidates = candidates
+      self.refused = refused
+      self.tried = tried
+    }
+
+    /// Whether everything was tried.
+    package var isComplete: Bool { tried == nil }
 
     private enum CodingKeys: String, CodingKey {
-      case candidates, refused
+      case candidates, refused, tried
       case before = "before_milliseconds"
       case after = "after_milliseconds"
-      case isComplete = "complete"
     }
   }
 

@@ -102,7 +102,7 @@ extension TuningResult.Operation {
       status: outcome.map { $0.isComplete ? .searched : .partly } ?? .wrong,
       beforeMilliseconds: outcome.map { 1e3 * $0.before },
       afterMilliseconds: outcome.map { 1e3 * $0.after }, choice: record.entries[key] ?? [:],
-      candidates: outcome?.candidates ?? 0, refused: outcome?.refused ?? 0,
+      candidates: outcome?.tried.count ?? 0, refused: outcome?.refused ?? 0,
       checkedRows: outcome?.part, batchRows: outcome?.batch)
   }
 }

@@ -79,7 +79,8 @@ public struct TuningRun: Sendable {
       }
       let shares = pending[number...].reduce(0) { $0 + $1.share }
       let limit = clock.now + .seconds(left * entry.share / max(shares, 1e-12))
-      let outcome = try search(entry, on: device, tuning.record) {
+      let known = tuning.file.measurements[entry.key]
+      let outcome = try search(entry, on: device, tuning.record, after: known) {
         stop.isRaised || clock.now >= limit
       }
       if let outcome {
@@ -140,11 +141,13 @@ public struct TuningRun: Sendable {
   }
 
   private func search(
-    _ entry: Entry, on device: Device, _ record: TuningRecord, shouldStop: @escaping () -> Bool
+    _ entry: Entry, on device: Device, _ record: TuningRecord,
+    after known: TuningFile.Measurement?, shouldStop: @escaping () -> Bool
   ) throws(ComputeError) -> OperationSearch.Outcome? {
     guard let trial = try Self.trial(of: entry, on: device) else { return nil }
     var search = OperationSearch(trial, seed: seed, shouldStop: shouldStop)
-    return try search.run(from: record.entries[entry.key] ?? [:])
+    return try search.run(
+      from: record.entries[entry.key] ?? [:], tried: again ? [] : known?.tried ?? [])
   }
 
   private static func trial(
@@ -171,7 +174,7 @@ public struct TuningStopped: Error, Sendable, CustomStringConvertible {
 extension TuningFile.Measurement {
   fileprivate init(_ outcome: OperationSearch.Outcome) {
     self.init(
-      before: 1e3 * outcome.before, after: 1e3 * outcome.after, candidates: outcome.candidates,
-      refused: outcome.refused, isComplete: outcome.isComplete)
+      before: 1e3 * outcome.before, after: 1e3 * outcome.after, candidates: outcome.tried.count,
+      refused: outcome.refused, tried: outcome.isComplete ? nil : outcome.tried)
   }
 }

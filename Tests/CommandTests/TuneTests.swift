@@ -63,7 +63,7 @@ import Testing
       let known = (second["operations"] as? [[String: Any]] ?? [])
         .filter { $0["status"] as? String == "known" }.count
       #expect(
-        known == searched && known == measured.values.count { $0["complete"] as? Bool == true })
+        known == searched && known == measured.values.count { $0["tried"] == nil })
 
       try Data("{}".utf8).write(to: URL(fileURLWithPath: path))
       let refused = try Command.run(

@@ -12,10 +12,21 @@ import Testing
       try OperationTrial(Doubling(), inputs, on: target.device, cacheDirectory: nil))
     var search = OperationSearch(trial, seed: 1, limit: limit) { false }
     let outcome = try #require(try search.run(from: [:]))
-    #expect(outcome.refused == 1 && outcome.candidates == 2)
+    #expect(outcome.refused == 1 && outcome.tried.count == 2)
     #expect(outcome.choices["parts"] != 2 && outcome.isComplete)
     #expect(outcome.batch == 6 && outcome.part == (limit == 1 ? 1 : 6))
     #expect(outcome.after <= outcome.before)
+  }
+
+  @Test(arguments: TuningTarget.one)
+  func whatWasTriedIsNotTriedAgain(target: TuningTarget) throws {
+    let trial = try #require(
+      try OperationTrial(
+        Doubling(), [TensorSpec([6, 1000])], on: target.device, cacheDirectory: nil))
+    var search = OperationSearch(trial, seed: 1) { false }
+    let tried = [["parts": 2], ["items": 2]]
+    let outcome = try #require(try search.run(from: [:], tried: tried))
+    #expect(outcome.tried == tried && outcome.isComplete && outcome.choices == [:])
   }
 
   @Test(arguments: TuningTarget.one)
