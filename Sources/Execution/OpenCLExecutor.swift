@@ -53,6 +53,12 @@ public final class OpenCLExecutor: Executor {
     return LoadedPlan(plan: plan, number: planCount - 1)
   }
 
+  /// Overwrites the memory of all intermediate values, so that what the next run does not compute
+  /// cannot be an earlier one's result.
+  package func overwriteArena(with value: Float) throws(ComputeError) {
+    try write(Array(repeating: value, count: arena.byteCount / 4), to: arena)
+  }
+
   /// Releases what belongs to one plan; its variables and compiled kernels stay.
   public func unload(_ loaded: LoadedPlan) {
     plans[loaded.number] = nil
