@@ -1,14 +1,23 @@
 /// The text of one OpenCL C file, embedded in the binary.
 public struct KernelSource: Sendable, Hashable {
+  private struct File: Sendable, Hashable {
+    let stem: String
+    let text: String
+  }
+
   /// The file's name without its extension; it is unique in the package.
   public let stem: String
-  /// OpenCL C, with the files that it includes in front.
+  /// OpenCL C, with the files that it includes in front, each of them once.
   public let text: String
+  private let files: [File]
 
   package init(stem: String, bytes: [UInt8], including parts: [KernelSource] = []) {
+    var files: [File] = []
+    for file in parts.flatMap(\.files) where !files.contains(file) { files.append(file) }
+    files.append(File(stem: stem, text: String(decoding: bytes, as: UTF8.self)))
     self.stem = stem
-    self.text = (parts.map(\.text) + [String(decoding: bytes, as: UTF8.self)]).joined(
-      separator: "\n")
+    self.files = files
+    text = files.map(\.text).joined(separator: "\n")
   }
 }
 
@@ -90,9 +99,12 @@ extension KernelSource {
     stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
   package static let convolutionLayout = KernelSource(
     stem: "ConvolutionLayout", bytes: PackageResources.ConvolutionLayout_cl)
+  package static let convolutionEpilogue = KernelSource(
+    stem: "ConvolutionEpilogue", bytes: PackageResources.ConvolutionEpilogue_cl,
+    including: [activation, vectors])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
-    including: [activation, vectors, convolutionLayout])
+    including: [convolutionEpilogue, convolutionLayout])
   package static let convolutionForward = KernelSource(
     stem: "ConvolutionForward", bytes: PackageResources.ConvolutionForward_cl,
     including: [convolutionTile])
@@ -102,6 +114,15 @@ extension KernelSource {
   package static let convolutionFilterGradient = KernelSource(
     stem: "ConvolutionFilterGradient", bytes: PackageResources.ConvolutionFilterGradient_cl,
     including: [vectors, convolutionLayout])
+  package static let winograd = KernelSource(
+    stem: "Winograd", bytes: PackageResources.Winograd_cl,
+    including: [vectors, convolutionLayout])
+  package static let winogradConvolution = KernelSource(
+    stem: "WinogradConvolution", bytes: PackageResources.WinogradConvolution_cl,
+    including: [convolutionEpilogue, winograd])
+  package static let winogradFilterGradient = KernelSource(
+    stem: "WinogradFilterGradient", bytes: PackageResources.WinogradFilterGradient_cl,
+    including: [winograd])
   package static let convolutionWeightPacking = KernelSource(
     stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
   package static let convolutionTiled = KernelSource(

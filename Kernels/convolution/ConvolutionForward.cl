@@ -4,7 +4,7 @@
 //
 // Arguments: x [BATCH,HEIGHT,WIDTH,IN_CHANNELS], packed weights (ConvolutionWeightPacking),
 //   [bias], [gate: like y], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].
-// Variants: INNER 0 and 1, see ConvolutionTile.
+// Variants: INNER and GROUPED, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns times OUT_HEIGHT times BATCH,
 //   blocks of BLOCK_LANES output channels (1 with INNER).
 
@@ -49,7 +49,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
   for (int ky = max(0, -top); ky < min(KERNEL_HEIGHT, HEIGHT - top); ++ky) {
     fillPatch(patch, x + (ulong)(n * HEIGHT + top + ky) * (WIDTH * IN_CHANNELS),
               ox * STRIDE - PAD_LEFT);
-    multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, WINDOW_DEPTH);
+    multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, KERNEL_WIDTH);
   }
   finishTile(sums, bias, gate, y, (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS, block * BLOCK_LANES,
              OUT_WIDTH - ox);

@@ -55,6 +55,15 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([1, 96, 96, 2], [7, 7, 2, 32]),
   ]
 
+  /// Those that Winograd's algorithm computes: odd and even extents, both paddings, every number of
+  /// vectors of channels, tiles that end within a share.
+  static let winograd = [
+    ConvolutionCase([3, 13, 9, 16], [3, 3, 16, 48]),
+    ConvolutionCase([2, 17, 12, 48], [3, 3, 48, 16], padding: .valid),
+    ConvolutionCase([1, 16, 17, 32], [3, 3, 32, 64]),
+    ConvolutionCase([5, 8, 7, 64], [3, 3, 64, 80]),
+  ]
+
   /// Small ones of each kind, for differences of the host evaluation.
   static let small = [
     ConvolutionCase([2, 4, 3, 2], [3, 3, 2, 3]),
