@@ -127,7 +127,7 @@ extension KernelSource {
     stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
-    including: [activation, convolutionLayout])
+    including: [convolutionEpilogue, convolutionLayout])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl)
   package static let matrixProduct = KernelSource(

@@ -11,25 +11,10 @@
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
     IN(float, x), IN(float, packed),
-#if HAS_BIAS
-    IN(float, bias),
-#endif
-#if HAS_GATE
-    IN(float, gate),
-#endif
-    OUT(float, y)) {
+    EPILOGUE_ARGUMENTS OUT(float, y)) {
   BIND_IN(float, x);
   BIND_IN(float, packed);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#else
-  __global const float *bias = 0;
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#else
-  __global const float *gate = 0;
-#endif
+  BIND_EPILOGUE;
   BIND_OUT(float, y);
 
   const int row = get_global_id(0) / COLUMN_TILES;  // of all rows of all images

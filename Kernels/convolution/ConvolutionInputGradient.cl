@@ -15,25 +15,10 @@
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(
     IN(float, dy), IN(float, packed),
-#if HAS_BIAS
-    IN(float, bias),
-#endif
-#if HAS_GATE
-    IN(float, gate),
-#endif
-    OUT(float, dx)) {
+    EPILOGUE_ARGUMENTS OUT(float, dx)) {
   BIND_IN(float, dy);
   BIND_IN(float, packed);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#else
-  __global const float *bias = 0;
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#else
-  __global const float *gate = 0;
-#endif
+  BIND_EPILOGUE;
   BIND_OUT(float, dx);
 
   const int row = get_global_id(0) / COLUMN_TILES;

@@ -17,22 +17,23 @@ extension ConvolutionGeometry {
     let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
       .merging(["REVERSED": direction.reversed]) { $1 }
     func launch(
-      _ function: String, _ arguments: [KernelLaunch.Argument], global: Int
+      _ function: String, _ arguments: [KernelLaunch.Argument], global: [Int]
     ) -> Launch {
       .kernel(
         KernelLaunch(
           KernelSpecification(.winogradConvolution, function, constants: constants), arguments,
-          global: [global], local: [1]))
+          global: global, local: global.map { _ in 1 }))
     }
     let sources = direction == .forward ? inChannels : outChannels
     return Lowering(
       [
-        launch("winogradWeights", [.input(1), .workspace(0)], global: sources),
+        launch(
+          "winogradWeights", [.input(1), .workspace(0)], global: [sources, stride * stride]),
         launch(
           "winogradConvolution",
           [.input(0), .workspace(0)] + (0..<epilogue.inputCount).map { .input(2 + $0) }
             + [.output(0), .workspace(1)],
-          global: tile.shares),
+          global: [tile.shares]),
       ],
       workspace: [tile.packedBytes, tile.stagingBytes])
   }
@@ -57,8 +58,8 @@ extension ConvolutionGeometry {
           global: [tile.shares]),
         launch(
           "winogradFilterReduction", [.workspace(0), .output(0)],
-          global: [inChannels, outChannels / device.vectorWidth]),
+          global: [stride * stride * inChannels, outChannels / device.vectorWidth]),
       ],
-      workspace: [tile.partialBytes, tile.filterStagingBytes])
+      workspace: [tile.partialBytes, tile.stagingBytes])
   }
 }
