@@ -28,14 +28,16 @@ extension KernelSource {
   package static let batchNormalization = KernelSource(
     stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
     including: [vectors, moments])
+  package static let upstreamSlope = KernelSource(
+    stem: "UpstreamSlope", bytes: PackageResources.UpstreamSlope_cl, including: [activation])
   package static let batchNormalizationGradient = KernelSource(
     stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
-    including: [activation, vectors])
+    including: [upstreamSlope, vectors])
   package static let normalize = KernelSource(
     stem: "Normalize", bytes: PackageResources.Normalize_cl, including: [activation, vectors])
   package static let normalizeGradient = KernelSource(
     stem: "NormalizeGradient", bytes: PackageResources.NormalizeGradient_cl,
-    including: [activation, vectors])
+    including: [upstreamSlope, vectors])
   package static let movingAverage = KernelSource(
     stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [members])
   package static let philox = KernelSource(

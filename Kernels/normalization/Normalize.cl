@@ -3,6 +3,7 @@
 //
 // batchScale:     (gamma, variance, scale, channels, epsilon): gamma / sqrt(variance + epsilon)
 // batchNormalize: (x, mean, scale, beta, y, rows, channels)
+// The gradient computes the same value from x again (NormalizeGradient.cl): hence the explicit fma.
 // x and y may be the same memory. CPU: each work-item takes a run of rows, vectors across
 // channels. GPU: work-items (channel, row), rows in a grid stride; any local size.
 
@@ -19,9 +20,8 @@ __kernel void batchScale(IN(float, gamma), IN(float, variance), OUT(float, scale
 
 #define NORMALIZE(T, c)                                                               \
   {                                                                                   \
-    const T value = (LOAD(T, x + first + (c)) - LOAD(T, mean + (c))) *                \
-                        LOAD(T, scale + (c)) +                                        \
-                    LOAD(T, beta + (c));                                              \
+    const T value = fma(LOAD(T, x + first + (c)) - LOAD(T, mean + (c)),               \
+                        LOAD(T, scale + (c)), LOAD(T, beta + (c)));                   \
     STORE(T, y + first + (c), ACTIVATE(T, value));                                    \
   }
 
@@ -45,7 +45,7 @@ __kernel void batchNormalize(IN_SHARED(float, x), IN(float, mean), IN(float, sca
   if (c >= channels) return;
   const float center = mean[c], factor = scale[c], shift = beta[c];
   for (ulong row = get_global_id(1); row < rows; row += get_global_size(1)) {
-    const float value = (x[row * channels + c] - center) * factor + shift;
+    const float value = fma(x[row * channels + c] - center, factor, shift);
     y[row * channels + c] = ACTIVATE(float, value);
   }
 #endif
