@@ -8,7 +8,8 @@
 // batchGradientMerge: (partial, gamma, variance, gammaGradient, betaGradient, factors, rows,
 //                      channels, tiles, epsilon)
 //   adds the tiles in order; factors [3][channels] for the last pass.
-// The last pass is in NormalizeGradient.cl. Work-items as in BatchNormalization.cl.
+// The last pass is in NormalizeGradient.cl. Work-items as in BatchNormalization.cl; RowPlaces.cl is
+// put in front.
 
 #define CHUNK 32
 // gamma / sqrt(variance + epsilon), as the forward pass computes it.
@@ -17,40 +18,51 @@
 #define SPAN_float 1
 
 #if FAMILY_CPU
-// Chunks of rows are summed on their own, so that rounding does not grow with the number of rows.
-#define SUMS(T, NV)                                                                       \
-  {                                                                                       \
-    T center[NV], scale[NV], shift[NV], sum[NV], product[NV];                             \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                      \
-      center[v] = LOAD(T, mean + c + v * SPAN_##T);                                       \
-      scale[v] = SCALE(T, c + v * SPAN_##T);                                              \
-      shift[v] = LOAD(T, beta + c + v * SPAN_##T);                                        \
-      sum[v] = product[v] = (T)(0.0f);                                                    \
-    }                                                                                     \
-    for (long chunk = top; chunk < bottom; chunk += CHUNK) {                              \
-      const long end = min(chunk + CHUNK, bottom);                                        \
-      T chunkSum[NV], chunkProduct[NV];                                                   \
-      _Pragma("unroll") for (int v = 0; v < NV; ++v) chunkSum[v] = chunkProduct[v] =      \
-          (T)(0.0f);                                                                      \
-      for (long r = chunk; r < end; ++r) {                                                \
-        _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                  \
-          const long i = r * channels + c + v * SPAN_##T;                                 \
-          const T deviation = LOAD(T, x + i) - center[v];                                 \
-          const T g = SLOPED(T, LOAD(T, upstream + i), deviation, scale[v], shift[v]);    \
-          chunkSum[v] += g;                                                               \
-          chunkProduct[v] += g * deviation;                                               \
-        }                                                                                 \
-      }                                                                                   \
-      _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
-        sum[v] += chunkSum[v];                                                            \
-        product[v] += chunkProduct[v];                                                    \
-      }                                                                                   \
-    }                                                                                     \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                      \
-      STORE(T, result + c + v * SPAN_##T, sum[v]);                                        \
-      STORE(T, result + channels + c + v * SPAN_##T, product[v]);                         \
-    }                                                                                     \
-    c += NV * SPAN_##T;                                                                   \
+// Adds the rows first, first + stride, ... (COUNT of them, a constant) of the vectors from c on.
+#define ADD_ROWS(T, NV, COUNT, first, stride)                                      \
+  _Pragma("unroll") for (int place = 0; place < COUNT; ++place) {                  \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                               \
+      const long i = ((first) + place * (stride)) * channels + c + v * SPAN_##T;   \
+      const T deviation = LOAD(T, x + i) - center[v];                              \
+      const T g = SLOPED(T, LOAD(T, upstream + i), deviation, scale[v], shift[v]); \
+      chunkSum[v] += g;                                                            \
+      chunkProduct[v] += g * deviation;                                            \
+    }                                                                              \
+  }
+#define BEGIN_CHUNK(T, NV)          \
+  T chunkSum[NV], chunkProduct[NV]; \
+  _Pragma("unroll") for (int v = 0; v < NV; ++v) chunkSum[v] = chunkProduct[v] = (T)(0.0f);
+#define END_CHUNK(NV)                              \
+  _Pragma("unroll") for (int v = 0; v < NV; ++v) { \
+    sum[v] += chunkSum[v];                         \
+    product[v] += chunkProduct[v];                 \
+  }
+
+// Chunks of rows are summed on their own, so that rounding does not grow with the number of rows;
+// they are taken from PLACES places at once, as in RowPlaces.cl.
+#define SUMS(T, NV)                                                             \
+  {                                                                             \
+    T center[NV], scale[NV], shift[NV], sum[NV], product[NV];                   \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                            \
+      center[v] = LOAD(T, mean + c + v * SPAN_##T);                             \
+      scale[v] = SCALE(T, c + v * SPAN_##T);                                    \
+      shift[v] = LOAD(T, beta + c + v * SPAN_##T);                              \
+      sum[v] = product[v] = (T)(0.0f);                                          \
+    }                                                                           \
+    for (long chunk = top; chunk < top + run; chunk += CHUNK / PLACES) {        \
+      const long end = min(chunk + CHUNK / PLACES, top + run);                  \
+      BEGIN_CHUNK(T, NV)                                                        \
+      for (long r = chunk; r < end; ++r) ADD_ROWS(T, NV, PLACES, r, run)        \
+      END_CHUNK(NV)                                                             \
+    }                                                                           \
+    BEGIN_CHUNK(T, NV)                                                          \
+    for (long r = top + PLACES * run; r < bottom; ++r) ADD_ROWS(T, NV, 1, r, 0) \
+    END_CHUNK(NV)                                                               \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                            \
+      STORE(T, result + c + v * SPAN_##T, sum[v]);                              \
+      STORE(T, result + channels + c + v * SPAN_##T, product[v]);               \
+    }                                                                           \
+    c += NV * SPAN_##T;                                                         \
   }
 
 __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
@@ -66,6 +78,7 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   BIND_OUT(float, partial);
   const long tile = get_global_id(0) / splits, split = get_global_id(0) % splits;
   const long top = rows * tile / tiles, bottom = rows * (tile + 1) / tiles;
+  const long run = (bottom - top) / PLACES;
   const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
   int c = blocks * split / splits * (BLOCK * LANES);
   const int last = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
@@ -126,24 +139,24 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
 #endif
 
 // `sum` and `product` are the totals of a channel.
-#define FINISH(T, c)                                                     \
-  {                                                                      \
+#define FINISH(T, c)                                                       \
+  {                                                                        \
     const T inverse = (T)(1.0f) / sqrt(LOAD(T, variance + (c)) + epsilon); \
-    const T slope = product * inverse;                                   \
-    STORE(T, betaGradient + (c), sum);                                   \
-    STORE(T, gammaGradient + (c), slope);                                \
-    STORE(T, factors + (c), SCALE(T, c));                                \
-    STORE(T, factors + channels + (c), sum / (float)rows);               \
+    const T slope = product * inverse;                                     \
+    STORE(T, betaGradient + (c), sum);                                     \
+    STORE(T, gammaGradient + (c), slope);                                  \
+    STORE(T, factors + (c), SCALE(T, c));                                  \
+    STORE(T, factors + channels + (c), sum / (float)rows);                 \
     STORE(T, factors + 2 * channels + (c), slope * inverse / (float)rows); \
   }
-#define MERGE(T, c)                                         \
-  {                                                         \
-    T sum = (T)(0.0f), product = (T)(0.0f);                 \
-    for (long t = 0; t < tiles; ++t) {                      \
-      sum += LOAD(T, partial + t * 2 * channels + (c));     \
+#define MERGE(T, c)                                               \
+  {                                                               \
+    T sum = (T)(0.0f), product = (T)(0.0f);                       \
+    for (long t = 0; t < tiles; ++t) {                            \
+      sum += LOAD(T, partial + t * 2 * channels + (c));           \
       product += LOAD(T, partial + (t * 2 + 1) * channels + (c)); \
-    }                                                       \
-    FINISH(T, c)                                            \
+    }                                                             \
+    FINISH(T, c)                                                  \
   }
 
 __kernel void batchGradientMerge(IN(float, partial), IN(float, gamma), IN(float, variance),

@@ -5,15 +5,15 @@
 // batchGradientApply: (upstream, x, mean, beta, factors, gradient, rows, channels)
 //   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
 //   batchGradientMerge; it may be the same memory as upstream or x.
-// Work-items as in Normalize.cl.
+// Work-items as in Normalize.cl; RowPlaces.cl is put in front.
 
-#define APPLY(T, c)                                                                       \
+#define APPLY(T, i, c)                                                                    \
   {                                                                                       \
-    const T deviation = LOAD(T, x + first + (c)) - LOAD(T, mean + (c));                   \
+    const T deviation = LOAD(T, x + (i)) - LOAD(T, mean + (c));                           \
     const T scale = LOAD(T, factors + (c));                                               \
-    const T g = SLOPED(T, LOAD(T, upstream + first + (c)), deviation, scale,              \
-                       LOAD(T, beta + (c)));                                              \
-    STORE(T, gradient + first + (c),                                                      \
+    const T g =                                                                           \
+        SLOPED(T, LOAD(T, upstream + (i)), deviation, scale, LOAD(T, beta + (c)));        \
+    STORE(T, gradient + (i),                                                              \
           scale * (g - LOAD(T, factors + channels + (c)) -                                \
                    deviation * LOAD(T, factors + 2 * channels + (c))));                   \
   }
@@ -29,18 +29,12 @@ __kernel void batchGradientApply(IN_SHARED(float, upstream), IN_SHARED(float, x)
   BIND_IN(float, factors);
   BIND_OUT(float, gradient);
 #if FAMILY_CPU
-  FOR_ELEMENTS(row, rows) {
-    const ulong first = row * channels;
-    int c = 0;
-    for (; c + LANES <= channels; c += LANES) APPLY(wide, c)
-    for (; c < channels; ++c) APPLY(float, c)
-  }
+  FOR_ROWS(APPLY, rows, channels)
 #else
   const int c = get_global_id(0);
   if (c >= channels) return;
   for (ulong row = get_global_id(1); row < rows; row += get_global_size(1)) {
-    const ulong first = row * channels;
-    APPLY(float, c)
+    APPLY(float, row * channels + c, c)
   }
 #endif
 }
