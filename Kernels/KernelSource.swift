@@ -36,15 +36,20 @@ extension KernelSource {
     stem: "Moments", bytes: PackageResources.Moments_cl)
   package static let batchNormalization = KernelSource(
     stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
-    including: [vectors, moments])
+    including: [vectors, rowPlaces, moments])
+  package static let rowPlaces = KernelSource(
+    stem: "RowPlaces", bytes: PackageResources.RowPlaces_cl)
+  package static let upstreamSlope = KernelSource(
+    stem: "UpstreamSlope", bytes: PackageResources.UpstreamSlope_cl, including: [activation])
   package static let batchNormalizationGradient = KernelSource(
     stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
-    including: [activation, vectors])
+    including: [upstreamSlope, vectors, rowPlaces])
   package static let normalize = KernelSource(
-    stem: "Normalize", bytes: PackageResources.Normalize_cl, including: [activation, vectors])
+    stem: "Normalize", bytes: PackageResources.Normalize_cl,
+    including: [activation, vectors, rowPlaces])
   package static let normalizeGradient = KernelSource(
     stem: "NormalizeGradient", bytes: PackageResources.NormalizeGradient_cl,
-    including: [activation, vectors])
+    including: [upstreamSlope, vectors, rowPlaces])
   package static let movingAverage = KernelSource(
     stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [members])
   package static let philox = KernelSource(
