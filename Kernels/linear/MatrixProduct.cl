@@ -139,7 +139,7 @@ void matrixProduct(IN(float, a), IN(float, b), IN(float, bias), IN(float, addend
 #pragma nounroll
             for (; k > 0; --k, scalars += LANES, wides += TILE_VECTORS) STEP(0)
             const int stored = stores ? rows : 0;
-            EACH(if (r < stored) STORE(wide, to + (size_t)r * N + c * LANES, sum[r][c]);)
+            EACH(if (r < stored) PUT(to + (size_t)r * N + c * LANES, sum[r][c]);)
             if (stored > 0) continue;
             // By way of memory, so that the epilogue is compiled once and not for each register.
             wide tile[TILE_ROWS * TILE_VECTORS];

@@ -13,6 +13,10 @@
 #endif
 #endif
 
+// A whole vector in one store, at any address: some drivers make three of a vstore16.
+typedef wide unaligned __attribute__((aligned(4)));
+#define PUT(p, v) (*(__global unaligned *)(p) = (v))
+
 // Columns j ..< j + LANES of a row of N, as far as they exist.
 static wide load_row(__global const float *x, int j, int N) {
   if (j + LANES <= N) return LOAD(wide, x + j);
@@ -23,7 +27,7 @@ static wide load_row(__global const float *x, int j, int N) {
 
 static void store_row(wide v, __global float *x, int j, int N) {
   if (j + LANES <= N) {
-    STORE(wide, x + j, v);
+    PUT(x + j, v);
     return;
   }
   float lanes[LANES];

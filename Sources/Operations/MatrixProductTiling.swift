@@ -39,10 +39,11 @@ struct MatrixProductTiling {
     let width = device.vectorWidth
     tileVectors = columns > width ? 2 : 1
     tileRows = max(1, min(width, tuning[key, "tileRows"] ?? Self.tileRows(for: rows, width: width)))
-    // Blocks of about equal length, in the fours that a transposed operand is packed in.
+    // Blocks of about equal length, in whole vectors, so that a transposed operand is read in whole
+    // cache lines where its rows are.
     let blocks = Self.parts(depth, Self.depthBlock)
-    depthBlock = max(
-      1, min(tuning[key, "depthBlock"] ?? 4 * Self.parts(depth, 4 * blocks), Self.secondPanel / 2))
+    let even = width * Self.parts(depth, width * blocks)
+    depthBlock = max(1, min(tuning[key, "depthBlock"] ?? even, Self.secondPanel / 2))
     let costs = Costs(
       strips: Self.parts(columns, tileVectors * width), tiles: Self.parts(rows, tileRows),
       tile: tileRows * tileVectors, packTile: transposeFirst ? 3 : 10,
@@ -77,16 +78,14 @@ struct MatrixProductTiling {
   /// Columns of one work-item.
   private var columnBlock: Int { group * tileVectors * device.vectorWidth }
 
-  /// The tile height that wastes least on the last tile, taller ones first.
+  /// The tile height that wastes least on the last tile, of two so that few programs are compiled.
   ///
   /// Vectors of 16 come with 32 registers: up to 13 × 2 sums, a row of the strip and a scalar.
   /// Narrower ones may have 16 registers: 6 × 2 sums.
   private static func tileRows(for rows: Int, width: Int) -> Int {
-    let candidates = width >= 16 ? 8...13 : 4...6
-    return candidates.reversed().min {
-      // A row more than the sums stands for loading the strip.
-      parts(rows, $0) * ($0 + 1) < parts(rows, $1) * ($1 + 1)
-    } ?? candidates.upperBound
+    let (low, high) = width >= 16 ? (8, 13) : (4, min(6, width))
+    // A row more than the sums stands for loading the strip.
+    return parts(rows, low) * (low + 1) < parts(rows, high) * (high + 1) ? low : high
   }
 
   /// Two or three vectors in a row of a tile, whichever leaves less of the last tile unused.
