@@ -135,9 +135,11 @@ extension KernelSource {
     including: [convolutionEpilogue, convolutionLayout])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl)
+  package static let matrixProductPanels = KernelSource(
+    stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)
   package static let matrixProduct = KernelSource(
     stem: "MatrixProduct", bytes: PackageResources.MatrixProduct_cl,
-    including: [activation, vectors])
+    including: [activation, vectors, matrixProductPanels])
   package static let matrixProductStages = KernelSource(
     stem: "MatrixProductStages", bytes: PackageResources.MatrixProductStages_cl,
     including: [activation])
