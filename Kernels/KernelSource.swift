@@ -1,14 +1,23 @@
 /// The text of one OpenCL C file, embedded in the binary.
 public struct KernelSource: Sendable, Hashable {
+  private struct File: Sendable, Hashable {
+    let stem: String
+    let text: String
+  }
+
   /// The file's name without its extension; it is unique in the package.
   public let stem: String
-  /// OpenCL C, with the files that it includes in front.
+  /// OpenCL C, with the files that it includes in front, each of them once.
   public let text: String
+  private let files: [File]
 
   package init(stem: String, bytes: [UInt8], including parts: [KernelSource] = []) {
+    var files: [File] = []
+    for file in parts.flatMap(\.files) where !files.contains(file) { files.append(file) }
+    files.append(File(stem: stem, text: String(decoding: bytes, as: UTF8.self)))
     self.stem = stem
-    self.text = (parts.map(\.text) + [String(decoding: bytes, as: UTF8.self)]).joined(
-      separator: "\n")
+    self.files = files
+    text = files.map(\.text).joined(separator: "\n")
   }
 }
 
@@ -27,15 +36,20 @@ extension KernelSource {
     stem: "Moments", bytes: PackageResources.Moments_cl)
   package static let batchNormalization = KernelSource(
     stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
-    including: [vectors, moments])
+    including: [vectors, rowPlaces, moments])
+  package static let rowPlaces = KernelSource(
+    stem: "RowPlaces", bytes: PackageResources.RowPlaces_cl)
+  package static let upstreamSlope = KernelSource(
+    stem: "UpstreamSlope", bytes: PackageResources.UpstreamSlope_cl, including: [activation])
   package static let batchNormalizationGradient = KernelSource(
     stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
-    including: [activation, vectors])
+    including: [upstreamSlope, vectors, rowPlaces])
   package static let normalize = KernelSource(
-    stem: "Normalize", bytes: PackageResources.Normalize_cl, including: [activation, vectors])
+    stem: "Normalize", bytes: PackageResources.Normalize_cl,
+    including: [activation, vectors, rowPlaces])
   package static let normalizeGradient = KernelSource(
     stem: "NormalizeGradient", bytes: PackageResources.NormalizeGradient_cl,
-    including: [activation, vectors])
+    including: [upstreamSlope, vectors, rowPlaces])
   package static let movingAverage = KernelSource(
     stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [members])
   package static let philox = KernelSource(
@@ -90,9 +104,12 @@ extension KernelSource {
     stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
   package static let convolutionLayout = KernelSource(
     stem: "ConvolutionLayout", bytes: PackageResources.ConvolutionLayout_cl)
+  package static let convolutionEpilogue = KernelSource(
+    stem: "ConvolutionEpilogue", bytes: PackageResources.ConvolutionEpilogue_cl,
+    including: [activation, vectors])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
-    including: [activation, vectors, convolutionLayout])
+    including: [convolutionEpilogue, convolutionLayout])
   package static let convolutionForward = KernelSource(
     stem: "ConvolutionForward", bytes: PackageResources.ConvolutionForward_cl,
     including: [convolutionTile])
@@ -102,16 +119,27 @@ extension KernelSource {
   package static let convolutionFilterGradient = KernelSource(
     stem: "ConvolutionFilterGradient", bytes: PackageResources.ConvolutionFilterGradient_cl,
     including: [vectors, convolutionLayout])
+  package static let winograd = KernelSource(
+    stem: "Winograd", bytes: PackageResources.Winograd_cl,
+    including: [vectors, convolutionLayout])
+  package static let winogradConvolution = KernelSource(
+    stem: "WinogradConvolution", bytes: PackageResources.WinogradConvolution_cl,
+    including: [convolutionEpilogue, winograd])
+  package static let winogradFilterGradient = KernelSource(
+    stem: "WinogradFilterGradient", bytes: PackageResources.WinogradFilterGradient_cl,
+    including: [winograd])
   package static let convolutionWeightPacking = KernelSource(
     stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
-    including: [activation, convolutionLayout])
+    including: [convolutionEpilogue, convolutionLayout])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl)
+  package static let matrixProductPanels = KernelSource(
+    stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)
   package static let matrixProduct = KernelSource(
     stem: "MatrixProduct", bytes: PackageResources.MatrixProduct_cl,
-    including: [activation, vectors])
+    including: [activation, vectors, matrixProductPanels])
   package static let matrixProductStages = KernelSource(
     stem: "MatrixProductStages", bytes: PackageResources.MatrixProductStages_cl,
     including: [activation])

@@ -16,7 +16,7 @@ func batchNormalizationBenchmarks() {
         BatchNormalizationGradient(activation: .relu),
         [
           .uniform(shape), .uniform(shape), .uniform(channels), .uniform(channels),
-          .ones(channels), .uniform(shape),
+          .uniform(channels), .ones(channels),
         ])
     }
   }

@@ -1,4 +1,4 @@
-"""Compares `continuum benchmark` with PyTorch's training step, in alternation in one run.
+"""Compares `continuum benchmark` with PyTorch, training or encoding, in alternation in one run.
 
 Each round times one block of continuum and one block of every PyTorch configuration, one after the
 other, so that a machine whose speed drifts slows both alike. Every program has all cores while it
@@ -33,6 +33,8 @@ class PyTorch:
             sys.executable, str(HERE / "train_step.py"), "--serve", "--model", model,
             "--batch-size", str(size), "--configuration", configuration,
             "--threads", str(options.threads), "--warmup", str(options.warmup)]
+        if options.encode:
+            command.append("--encode")
         # Threads that spin after their work would take time from the other program.
         environment = os.environ | {"OMP_WAIT_POLICY": "passive"} if options.passive else None
         self.process = subprocess.Popen(
@@ -64,16 +66,22 @@ def continuum_block(options, model, size):
     command = shlex.split(options.continuum) + [
         "benchmark", "--model", model, "--batch-size", str(size), "--steps", str(options.steps),
         "--json"]
+    if options.encode:
+        command.append("--encode")
     if options.device:
         command += ["--device", options.device]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise SystemExit(f"{shlex.join(command)}: status {done.returncode}: {done.stderr.strip()}")
-    return json.loads(done.stdout)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    output = process.stdout.read()
+    complaint = process.stderr.read().strip()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{shlex.join(command)}: status {process.returncode}: {complaint}")
+    return json.loads(output) | {"peak_megabytes": usage.ru_maxrss // 1024}
 
 
 def compare(options, model):
-    size = options.batch_size or models.BATCH_SIZE[model]
+    size = options.batch_size or (256 if options.encode else models.BATCH_SIZE[model])
     names = [
         name for name in options.configuration or CONFIGURATIONS if not refusal(model, name)]
     peers, errors = {}, {}
@@ -99,6 +107,9 @@ def compare(options, model):
     def rate(blocks):
         return [block["images_per_second"] for block in blocks]
 
+    def peak(blocks):
+        return max(block["peak_megabytes"] for block in blocks)
+
     best = max(theirs, key=lambda name: statistics.median(rate(theirs[name])))
     ratios = [a / b for a, b in zip(rate(ours), rate(theirs[best]))]
     return {
@@ -106,21 +117,23 @@ def compare(options, model):
         "device": ours[0].get("device"), "best": best,
         "ratio": {"min": min(ratios), "median": statistics.median(ratios), "max": max(ratios)},
         "continuum": rate(ours), "pytorch": {name: rate(blocks) for name, blocks in theirs.items()},
+        "peak_megabytes": {"continuum": peak(ours), "pytorch": peak(theirs[best])},
         "blocks": {"continuum": ours, "pytorch": theirs}, "errors": errors}
 
 
 def table(results):
     lines = [
-        "| model | batch | continuum, images/s | PyTorch, images/s (configuration) | ratio, median | ratio, min – max |",
-        "|---|---|---|---|---|---|"]
+        "| model | batch | continuum, images/s | PyTorch, images/s (configuration) | ratio, median | ratio, min – max | peak memory, MB |",
+        "|---|---|---|---|---|---|---|"]
     for r in results:
         others = ", ".join(
             f"{'**' if name == r['best'] else ''}{statistics.median(rates):.0f} ({name})"
             f"{'**' if name == r['best'] else ''}" for name, rates in r["pytorch"].items())
-        ratio = r["ratio"]
+        ratio, peak = r["ratio"], r["peak_megabytes"]
         lines.append(
             f"| {r['model']} | {r['batch_size']} | {statistics.median(r['continuum']):.0f} | {others} "
-            f"| {ratio['median']:.2f} | {ratio['min']:.2f} – {ratio['max']:.2f} |")
+            f"| {ratio['median']:.2f} | {ratio['min']:.2f} – {ratio['max']:.2f} "
+            f"| {peak['continuum']} : {peak['pytorch']} |")
     notes = [
         f"{r['model']}, {name}: does not work here: {error}"
         for r in results for name, error in r["errors"].items()]
@@ -131,13 +144,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--continuum", default="continuum", help="the command, with its path")
     parser.add_argument("--model", choices=list(models.INPUT), action="append")
-    parser.add_argument("--batch-size", type=int, help="default: 128 for dense, else 64")
+    parser.add_argument("--batch-size", type=int, help="default: 256 with --encode, 128 for dense, else 64")
     parser.add_argument("--steps", type=int, default=6, help="timed steps of a block, at least 4")
     parser.add_argument("--rounds", type=int, default=5, help="alternations, at least 5")
     parser.add_argument("--warmup", type=int, default=3, help="PyTorch's steps before the first block")
     parser.add_argument(
         "--configuration", choices=CONFIGURATIONS, action="append", help="of PyTorch; default: all that apply")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--encode", action="store_true", help="the encoder instead of training steps")
     parser.add_argument("--device", help="passed to continuum")
     parser.add_argument("--passive", action="store_true", help="PyTorch's idle threads never spin")
     parser.add_argument("--json", action="store_true")

@@ -110,6 +110,12 @@ class VAE(nn.Module):
         self.heads = nn.ModuleList(nn.Linear(features, classes) for classes in HEADS[model])
         self.decoder = decoder(model)
 
+    def encode(self, x):
+        """Mean and log-variance of z, and the class probabilities of each head."""
+        features = self.encoder(x)
+        probabilities = [torch.softmax(head(features), dim=-1) for head in self.heads]
+        return self.mean(features), self.log_variance(features), *probabilities
+
     def forward(self, x, labels, labelled):
         """labels: one int64 tensor per head; labelled: float32 rows, 1 with a label and 0 without."""
         features = self.encoder(x)

@@ -1,7 +1,8 @@
-"""Times whole training steps (forward, loss, backward, RMSprop) of the paper's models in PyTorch.
+"""Times whole training steps (forward, loss, backward, RMSprop) of the paper's models in PyTorch, or
+with --encode the encoder and the classifiers without gradients.
 
 Prints one JSON line per configuration: model, batch_size, configuration, images_per_second (from
-the median step) and step_milliseconds {min, median, max}. A configuration that does not work here
+the median step), step_milliseconds {min, median, max} and peak_megabytes of memory. A configuration that does not work here
 prints its error instead. With --serve it stays ready and times a block whenever a line with a
 number of steps arrives on standard input: compare.py uses that.
 """
@@ -9,6 +10,7 @@ number of steps arrives on standard input: compare.py uses that.
 import argparse
 import json
 import os
+import resource
 import statistics
 import sys
 import time
@@ -34,38 +36,47 @@ def rmsprop(parameters, rate):
 
 
 class Step:
-    """One configuration of one model, ready to run training steps on a fixed batch."""
+    """One configuration of one model, ready to run steps on a fixed batch."""
 
-    def __init__(self, name, batch_size, configuration):
+    def __init__(self, name, batch_size, configuration, encode=False):
         reason = refusal(name, configuration)
         if reason:
             raise ValueError(reason)
         torch.manual_seed(0)
         channels_last = "channels-last" in configuration
         compiled = configuration.startswith("compile")
-        model = models.VAE(name, channels_last).train()
+        model = models.VAE(name, channels_last).train(not encode)
         self.batch = models.batch(name, batch_size)
         if channels_last:
             model = model.to(memory_format=torch.channels_last)
             x, labels, labelled = self.batch
             self.batch = (x.contiguous(memory_format=torch.channels_last), labels, labelled)
+        if encode:
+            self.encode = torch.compile(model.encode) if compiled else model.encode
+            self.run = self.encoding
+            return
+        self.run = self.training
         self.optimizer = rmsprop(model.parameters(), models.LEARNING_RATE[name])
         self.loss = torch.compile(model) if compiled else model
         self.update = torch.compile(self.optimizer.step) if compiled else self.optimizer.step
 
-    def __call__(self):
-        """Runs one step and returns its loss, read back as a training loop would."""
+    def training(self):
+        """Runs one training step and returns its loss, read back as a training loop would."""
         self.optimizer.zero_grad(set_to_none=True)
         loss = self.loss(*self.batch)
         loss.backward()
         self.update()
         return loss.item()
 
+    def encoding(self):
+        with torch.inference_mode():
+            return self.encode(self.batch[0])
+
     def milliseconds(self, steps):
         times = []
         for _ in range(steps):
             start = time.perf_counter()
-            self()
+            self.run()
             times.append(1000 * (time.perf_counter() - start))
         return times
 
@@ -78,18 +89,19 @@ def report(name, batch_size, configuration, times):
         "images_per_second": round(1000 * batch_size / median, 2),
         "step_milliseconds": {
             "min": round(min(times), 3), "median": round(median, 3), "max": round(max(times), 3)},
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
-def prepared(name, batch_size, configuration, warmup):
-    step = Step(name, batch_size, configuration)
+def prepared(name, batch_size, configuration, warmup, encode):
+    step = Step(name, batch_size, configuration, encode)
     step.milliseconds(warmup)
     return step
 
 
-def serve(name, batch_size, configuration, warmup):
+def serve(name, batch_size, configuration, warmup, encode):
     """One JSON line when ready, then one per request: a line with the number of steps to time."""
-    step = prepared(name, batch_size, configuration, warmup)
+    step = prepared(name, batch_size, configuration, warmup, encode)
     print(json.dumps({"ready": configuration}), flush=True)
     for line in sys.stdin:
         step.milliseconds(1)  # fills the caches that the other program has used since
@@ -105,6 +117,7 @@ def main():
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--configuration", choices=CONFIGURATIONS, action="append")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--encode", action="store_true", help="time the encoder instead of training steps")
     parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -120,9 +133,9 @@ def main():
                 continue
             try:
                 if options.serve:
-                    serve(name, size, configuration, options.warmup)
+                    serve(name, size, configuration, options.warmup, options.encode)
                 else:
-                    step = prepared(name, size, configuration, options.warmup)
+                    step = prepared(name, size, configuration, options.warmup, options.encode)
                     times = step.milliseconds(options.steps)
                     print(json.dumps(report(name, size, configuration, times)), flush=True)
             except Exception as error:

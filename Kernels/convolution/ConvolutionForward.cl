@@ -4,32 +4,17 @@
 //
 // Arguments: x [BATCH,HEIGHT,WIDTH,IN_CHANNELS], packed weights (ConvolutionWeightPacking),
 //   [bias], [gate: like y], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].
-// Variants: INNER 0 and 1, see ConvolutionTile.
+// Variants: INNER and GROUPED, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns times OUT_HEIGHT times BATCH,
 //   blocks of BLOCK_LANES output channels (1 with INNER).
 
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
     IN(float, x), IN(float, packed),
-#if HAS_BIAS
-    IN(float, bias),
-#endif
-#if HAS_GATE
-    IN(float, gate),
-#endif
-    OUT(float, y)) {
+    EPILOGUE_ARGUMENTS OUT(float, y)) {
   BIND_IN(float, x);
   BIND_IN(float, packed);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#else
-  __global const float *bias = 0;
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#else
-  __global const float *gate = 0;
-#endif
+  BIND_EPILOGUE;
   BIND_OUT(float, y);
 
   const int row = get_global_id(0) / COLUMN_TILES;  // of all rows of all images
@@ -49,7 +34,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
   for (int ky = max(0, -top); ky < min(KERNEL_HEIGHT, HEIGHT - top); ++ky) {
     fillPatch(patch, x + (ulong)(n * HEIGHT + top + ky) * (WIDTH * IN_CHANNELS),
               ox * STRIDE - PAD_LEFT);
-    multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, WINDOW_DEPTH);
+    multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, KERNEL_WIDTH);
   }
   finishTile(sums, bias, gate, y, (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS, block * BLOCK_LANES,
              OUT_WIDTH - ox);

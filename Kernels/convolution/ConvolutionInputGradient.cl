@@ -8,32 +8,17 @@
 //
 // Arguments: dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], packed weights (ConvolutionWeightPacking),
 //   [bias], [gate: like dx], dx [BATCH,HEIGHT,WIDTH,IN_CHANNELS].
-// Variants: INNER 0 and 1, see ConvolutionTile.
+// Variants: INNER and GROUPED, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns of a class times
 //   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with INNER), STRIDE * STRIDE.
 
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(
     IN(float, dy), IN(float, packed),
-#if HAS_BIAS
-    IN(float, bias),
-#endif
-#if HAS_GATE
-    IN(float, gate),
-#endif
-    OUT(float, dx)) {
+    EPILOGUE_ARGUMENTS OUT(float, dx)) {
   BIND_IN(float, dy);
   BIND_IN(float, packed);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#else
-  __global const float *bias = 0;
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#else
-  __global const float *gate = 0;
-#endif
+  BIND_EPILOGUE;
   BIND_OUT(float, dx);
 
   const int row = get_global_id(0) / COLUMN_TILES;
@@ -62,7 +47,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
       packed + (ulong)((class * BLOCKS + block) * WINDOW_HEIGHT) * WINDOW_PITCH;
   for (int t = max(0, -top); t < min(rows, OUT_HEIGHT - top); ++t) {
     fillPatch(patch, dy + (ulong)(n * OUT_HEIGHT + top + t) * (OUT_WIDTH * OUT_CHANNELS), left);
-    multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps * OUT_CHANNELS);
+    multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps);
   }
   finishTile(sums, bias, gate, dx, (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS,
              block * BLOCK_LANES, count);

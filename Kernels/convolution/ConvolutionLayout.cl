@@ -5,6 +5,7 @@
 //   REVERSED  0 forward (source = image, target = feature), 1 input gradient (the other way round)
 // and for the tiles of the CPU family
 //   INNER     0 vectors across target channels, 1 vectors along the window (few target channels)
+//   GROUPED   1 taps in groups that share a broadcast (with INNER 0)
 //   PIXELS    target pixels of a tile; VECTORS: vectors of target channels of a tile (INNER 0)
 
 #if REVERSED
@@ -45,17 +46,17 @@
 #define SUMS TARGET_CHANNELS
 #define BLOCK_LANES TARGET_CHANNELS
 #define WINDOW_PITCH (BLOCK_LANES * ROUND_UP(WINDOW_DEPTH))
-#define PATCH_SLACK VECTOR_WIDTH
 #else
 #define SUMS VECTORS
 #define BLOCK_LANES (VECTORS * VECTOR_WIDTH)
 #define WINDOW_PITCH (BLOCK_LANES * WINDOW_DEPTH)
-#define PATCH_SLACK 0
 #endif
 #define BLOCKS ((TARGET_CHANNELS + BLOCK_LANES - 1) / BLOCK_LANES)
 
 #define COLUMN_TILES ((CLASS_WIDTH + PIXELS - 1) / PIXELS)
 #define PATCH_COLUMNS ((PIXELS - 1) * PIXEL_STEP + WINDOW_WIDTH)
 #define PATCH_LENGTH (PATCH_COLUMNS * SOURCE_CHANNELS)
+// Whole vectors may be stored, and with INNER read, beyond the patch.
+#define PATCH_SLACK VECTOR_WIDTH
 #define PIXEL_PITCH (PIXEL_STEP * SOURCE_CHANNELS)
 #endif

@@ -6,13 +6,16 @@
 // a small private patch; neighbouring pixels read overlapping runs of it. Hence any channel count
 // and any kernel width is one plain loop over `depth`, and padding costs nothing inside it.
 //
-// Two variants, with one skeleton:
+// Three variants, with one skeleton:
 //   INNER 0: vectors across target channels; VECTORS of them by PIXELS accumulators, weights
 //            [depth][BLOCK_LANES]; what is broadcast is the patch.
+//   GROUPED 1, INNER 0: the same, with taps in groups of two or three that one step of a pixel apart
+//            meet the same source columns: one broadcast serves them all, which halves the loads.
+//            Weights [phase][group][source channel][tap of the group][BLOCK_LANES], a phase being the
+//            taps that are PIXEL_STEP apart. The kernel must be at least 2 * STRIDE wide.
 //   INNER 1: few target channels; vectors along `depth`, BLOCK_LANES target channels by PIXELS
 //            accumulators, weights [BLOCK_LANES][depth rounded up to VECTOR_WIDTH]; lanes summed at the end.
-// Needs Vectors, ConvolutionLayout and Activation in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
-// HAS_GATE: ACTIVATION is the gate's, and the result itself is not activated.
+// Needs Vectors, ConvolutionLayout and ConvolutionEpilogue in front.
 
 #if FAMILY_CPU
 // Copies PATCH_COLUMNS columns of a source row from column `first` on; zeros where there are none.
@@ -21,35 +24,47 @@ static void fillPatch(float *patch, __global const float *row, const int first) 
   const int end = clamp(SOURCE_WIDTH - first, 0, PATCH_COLUMNS) * SOURCE_CHANNELS;
   __global const float *from = row + first * SOURCE_CHANNELS;
   SCALAR_LOOP
-  for (int i = 0; i < begin; ++i) patch[i] = 0.0f;
+  for (int i = 0; i < begin; i += VECTOR_WIDTH) STORE(wide, patch + i, (wide)(0.0f));
   int i = begin;
   SCALAR_LOOP
   for (; i + VECTOR_WIDTH <= end; i += VECTOR_WIDTH) STORE(wide, patch + i, LOAD(wide, from + i));
   SCALAR_LOOP
   for (; i < end; ++i) patch[i] = from[i];
   SCALAR_LOOP
-  for (; i < PATCH_LENGTH + PATCH_SLACK; ++i) patch[i] = 0.0f;
+  for (; i < PATCH_LENGTH; i += VECTOR_WIDTH) STORE(wide, patch + i, (wide)(0.0f));
 }
 
-// One result: element `at`, target channel `channel`.
-static inline void finishOne(
-    float y, __global const float *bias, __global const float *gate, __global float *result,
-    const ulong at, const int channel) {
-#if HAS_BIAS
-  y += bias[channel];
+#if GROUPED
+// What one group of N taps adds to the sums: `from` is at its first tap's column of the first pixel.
+#define MULTIPLY_GROUP(N)                                                                   \
+  _Pragma("nounroll") for (int k = 0; k < SOURCE_CHANNELS; ++k) {                           \
+    wide w[N][VECTORS];                                                                     \
+    _Pragma("unroll") for (int t = 0; t < N; ++t)                                           \
+        _Pragma("unroll") for (int v = 0; v < VECTORS; ++v, weights += VECTOR_WIDTH)        \
+            w[t][v] = LOAD(wide, weights);                                                  \
+    _Pragma("unroll") for (int c = 0; c < PIXELS + N - 1; ++c) {                            \
+      const wide x = (wide)(from[c * PIXEL_PITCH + k]);                                     \
+      _Pragma("unroll") for (int t = max(0, c - PIXELS + 1); t <= min(c, N - 1); ++t)       \
+          _Pragma("unroll") for (int v = 0; v < VECTORS; ++v)                               \
+              sums[c - t][v] = fma(x, w[t][v], sums[c - t][v]);                             \
+    }                                                                                       \
+  }
 #endif
-#if HAS_GATE
-  y *= SLOPE(float, gate[at]);
-#else
-  y = ACTIVATE(float, y);
-#endif
-  result[at] = y;
-}
 
-// sums[p][v] += patch run of pixel p times the weights of one window row.
+// sums[p][v] += patch run of pixel p times the weights of one window row of `taps` taps.
 static inline __attribute__((always_inline)) void multiplyRow(
-    wide sums[PIXELS][SUMS], const float *patch, __global const float *weights, const int depth) {
-#if INNER
+    wide sums[PIXELS][SUMS], const float *patch, __global const float *weights, const int taps) {
+#if GROUPED
+  SCALAR_LOOP
+  for (int phase = 0; phase < PIXEL_STEP; ++phase) {
+    int left = (taps - phase + PIXEL_STEP - 1) / PIXEL_STEP;
+    const float *from = patch + phase * SOURCE_CHANNELS;
+    SCALAR_LOOP
+    for (; left > 3 || left == 2; left -= 2, from += 2 * PIXEL_PITCH) MULTIPLY_GROUP(2)
+    if (left == 3) MULTIPLY_GROUP(3)
+  }
+#elif INNER
+  const int depth = taps * SOURCE_CHANNELS;
   const int pitch = ROUND_UP(depth);
   for (int k = 0; k < depth; k += VECTOR_WIDTH) {
     wide w[SUMS];
@@ -64,7 +79,7 @@ static inline __attribute__((always_inline)) void multiplyRow(
   }
 #else
 #pragma nounroll
-  for (int k = 0; k < depth; ++k) {
+  for (int k = 0; k < taps * SOURCE_CHANNELS; ++k) {
     wide w[SUMS];
 #pragma unroll
     for (int v = 0; v < SUMS; ++v) w[v] = LOAD(wide, weights + k * BLOCK_LANES + v * VECTOR_WIDTH);
@@ -95,25 +110,16 @@ static inline __attribute__((always_inline)) void finishTile(
 #pragma nounroll
     for (int v = 0; v < SUMS; ++v) {
 #if INNER
-      finishOne(sumLanes(tile[p * SUMS + v]), bias, gate, result, at + v, v);
+      FINISH(float, sumLanes(tile[p * SUMS + v]), at + v, v)
 #else
       const int first = v * VECTOR_WIDTH;
       if (TARGET_CHANNELS % BLOCK_LANES == 0 || channel + first + VECTOR_WIDTH <= TARGET_CHANNELS) {
-        wide y = tile[p * SUMS + v];
-#if HAS_BIAS
-        y += LOAD(wide, bias + channel + first);
-#endif
-#if HAS_GATE
-        y *= SLOPE(wide, LOAD(wide, gate + at + first));
-#else
-        y = ACTIVATE(wide, y);
-#endif
-        STORE(wide, result + at + first, y);
+        FINISH(wide, tile[p * SUMS + v], at + first, channel + first)
       } else {
         float tail[VECTOR_WIDTH];
         STORE(wide, tail, tile[p * SUMS + v]);
         for (int i = 0; i < TARGET_CHANNELS - channel - first; ++i)
-          finishOne(tail[i], bias, gate, result, at + first + i, channel + first + i);
+          FINISH(float, tail[i], at + first + i, channel + first + i)
       }
 #endif
     }

@@ -18,21 +18,10 @@
 
 __kernel __attribute__((reqd_work_group_size(16, 16, 1))) void convolutionTiled(
     IN(float, source), IN(float, w),
-#if HAS_BIAS
-    IN(float, bias),
-#endif
-#if HAS_GATE
-    IN(float, gate),
-#endif
-    OUT(float, result)) {
+    EPILOGUE_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, w);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#endif
+  BIND_EPILOGUE;
   BIND_OUT(float, result);
   // One number more per row, so that writes along the depth do not meet in one bank.
   __local float rowSlab[TILE_DEPTH][TILE_ROWS + 1];
@@ -129,15 +118,7 @@ __kernel __attribute__((reqd_work_group_size(16, 16, 1))) void convolutionTiled(
       const int target = firstColumn + j * 16 + column;
       if (target >= TARGET_CHANNELS) continue;
       const ulong at = (ulong)((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
-      float value = sums[i][j];
-#if HAS_BIAS
-      value += bias[target];
-#endif
-#if HAS_GATE
-      result[at] = value * SLOPE(float, gate[at]);
-#else
-      result[at] = ACTIVATE(float, value);
-#endif
+      FINISH(float, sums[i][j], at, target)
     }
   }
 }

@@ -1,43 +1,10 @@
-// What comes before and after a matrix product's main kernel.
+// What comes after a matrix product's main kernel. Both families.
 //
-// matrixProductPack (CPU family): the rows of op(A), M × K, in tiles of TILE_ROWS:
-//   packed[⌈M / TILE_ROWS⌉][K][TILE_ROWS], zero beyond the last row.
-//   Arguments: a, packed, M, K. Macros: TRANSPOSE_A, TILE_ROWS; one program serves all sizes.
-//   Work-group: (1,1,1). Global size: (⌈M / TILE_ROWS⌉, pieces of K).
-// matrixProductSum (both families): output = epilogue(Σ partial[splits][M·N]), summed in order.
-//   Arguments: partial, [bias], [addend], [gate], output, M, N, splits. Macros: the epilogue's HAS_BIAS,
-//   HAS_ADDEND, HAS_GATE, ACTIVATION as in MatrixProduct.cl. Any global size. `splits` is 1 where a matrix
+// matrixProductSum: output = epilogue(Σ partial[splits][M·N]), summed in order.
+//   Arguments: partial, [bias], [addend], [gate], output, M, N, splits. `splits` is 1 where a matrix
 //   library has computed the product.
-
-#ifdef TILE_ROWS
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void matrixProductPack(IN(float, a), OUT(float, packed), const int rows,
-                       const int depth) {
-  BIND_IN(float, a);
-  BIND_OUT(float, packed);
-  const int i = get_global_id(0) * TILE_ROWS;
-  const int begin = (long)depth * get_global_id(1) / get_global_size(1);
-  const int end = (long)depth * (get_global_id(1) + 1) / get_global_size(1);
-#if TRANSPOSE_A
-  a += i;
-#define ELEMENT(r, k) a[(size_t)(k) * rows + (r)]
-#else
-  a += (size_t)i * depth;
-#define ELEMENT(r, k) a[(size_t)(r) * depth + (k)]
-#endif
-  packed += (size_t)i * depth;
-  if (i + TILE_ROWS <= rows) {
-    for (int k = begin; k < end; ++k)
-#pragma unroll
-      for (int r = 0; r < TILE_ROWS; ++r) packed[(size_t)k * TILE_ROWS + r] = ELEMENT(r, k);
-  } else {
-    for (int k = begin; k < end; ++k)
-#pragma nounroll
-      for (int r = 0; r < TILE_ROWS; ++r)
-        packed[(size_t)k * TILE_ROWS + r] = i + r < rows ? ELEMENT(r, k) : 0.0f;
-  }
-}
-#else
+//   Macros: HAS_BIAS: + bias[N]; HAS_ADDEND: + addend[M,N]; HAS_GATE: · slope of ACTIVATION at
+//   gate[M,N]; else ACTIVATION is applied. Any global size.
 
 __kernel
 void matrixProductSum(IN(float, partial),
@@ -79,4 +46,3 @@ void matrixProductSum(IN(float, partial),
     output[i] = v;
   }
 }
-#endif

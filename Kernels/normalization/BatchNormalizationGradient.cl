@@ -1,67 +1,84 @@
 // The gradient of batch normalisation over the rows of x [rows, channels], the sums over rows.
-// With g = upstream * slope(y), the slope being that of a fused activation at its output y:
+// With g = upstream * slope(y), the slope being that of a fused activation at its output y, which is
+// computed from x again (UpstreamSlope.cl, put in front):
 //
-// batchGradientSums:  (upstream, y, x, mean, partial, rows, channels, tiles, splits)
+// batchGradientSums:  (upstream, x, gamma, beta, mean, variance, partial, rows, channels, tiles,
+//                      splits, epsilon)
 //   partial [tiles][2][channels]: sum of g, sum of g * (x - mean) of each tile of rows.
 // batchGradientMerge: (partial, gamma, variance, gammaGradient, betaGradient, factors, rows,
 //                      channels, tiles, epsilon)
 //   adds the tiles in order; factors [3][channels] for the last pass.
-// Without an activation (ACTIVATION 0) y is not read; any tensor may stand in its place.
-// The last pass is in NormalizeGradient.cl. Work-items as in BatchNormalization.cl.
+// The last pass is in NormalizeGradient.cl. Work-items as in BatchNormalization.cl; RowPlaces.cl is
+// put in front.
 
-#if ACTIVATION
-#define UPSTREAM(T, i) (LOAD(T, upstream + (i)) * SLOPE(T, LOAD(T, y + (i))))
-#else
-#define UPSTREAM(T, i) LOAD(T, upstream + (i))
-#endif
 #define CHUNK 32
+// gamma / sqrt(variance + epsilon), as the forward pass computes it.
+#define SCALE(T, c) (LOAD(T, gamma + (c)) / sqrt(LOAD(T, variance + (c)) + epsilon))
 #define SPAN_wide LANES
 #define SPAN_float 1
 
 #if FAMILY_CPU
-// Chunks of rows are summed on their own, so that rounding does not grow with the number of rows.
-#define SUMS(T, NV)                                                                       \
-  {                                                                                       \
-    T center[NV], sum[NV], product[NV];                                                   \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                      \
-      center[v] = LOAD(T, mean + c + v * SPAN_##T);                                       \
-      sum[v] = product[v] = (T)(0.0f);                                                    \
-    }                                                                                     \
-    for (long chunk = top; chunk < bottom; chunk += CHUNK) {                              \
-      const long end = min(chunk + CHUNK, bottom);                                        \
-      T chunkSum[NV], chunkProduct[NV];                                                   \
-      _Pragma("unroll") for (int v = 0; v < NV; ++v) chunkSum[v] = chunkProduct[v] =      \
-          (T)(0.0f);                                                                      \
-      for (long r = chunk; r < end; ++r) {                                                \
-        _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                  \
-          const long i = r * channels + c + v * SPAN_##T;                                 \
-          const T g = UPSTREAM(T, i);                                                     \
-          chunkSum[v] += g;                                                               \
-          chunkProduct[v] += g * (LOAD(T, x + i) - center[v]);                            \
-        }                                                                                 \
-      }                                                                                   \
-      _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
-        sum[v] += chunkSum[v];                                                            \
-        product[v] += chunkProduct[v];                                                    \
-      }                                                                                   \
-    }                                                                                     \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                      \
-      STORE(T, result + c + v * SPAN_##T, sum[v]);                                        \
-      STORE(T, result + channels + c + v * SPAN_##T, product[v]);                         \
-    }                                                                                     \
-    c += NV * SPAN_##T;                                                                   \
+// Adds the rows first, first + stride, ... (COUNT of them, a constant) of the vectors from c on.
+#define ADD_ROWS(T, NV, COUNT, first, stride)                                      \
+  _Pragma("unroll") for (int place = 0; place < COUNT; ++place) {                  \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                               \
+      const long i = ((first) + place * (stride)) * channels + c + v * SPAN_##T;   \
+      const T deviation = LOAD(T, x + i) - center[v];                              \
+      const T g = SLOPED(T, LOAD(T, upstream + i), deviation, scale[v], shift[v]); \
+      chunkSum[v] += g;                                                            \
+      chunkProduct[v] += g * deviation;                                            \
+    }                                                                              \
+  }
+#define BEGIN_CHUNK(T, NV)          \
+  T chunkSum[NV], chunkProduct[NV]; \
+  _Pragma("unroll") for (int v = 0; v < NV; ++v) chunkSum[v] = chunkProduct[v] = (T)(0.0f);
+#define END_CHUNK(NV)                              \
+  _Pragma("unroll") for (int v = 0; v < NV; ++v) { \
+    sum[v] += chunkSum[v];                         \
+    product[v] += chunkProduct[v];                 \
   }
 
-__kernel void batchGradientSums(IN(float, upstream), IN(float, y), IN(float, x), IN(float, mean),
+// Chunks of rows are summed on their own, so that rounding does not grow with the number of rows;
+// they are taken from PLACES places at once, as in RowPlaces.cl.
+#define SUMS(T, NV)                                                             \
+  {                                                                             \
+    T center[NV], scale[NV], shift[NV], sum[NV], product[NV];                   \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                            \
+      center[v] = LOAD(T, mean + c + v * SPAN_##T);                             \
+      scale[v] = SCALE(T, c + v * SPAN_##T);                                    \
+      shift[v] = LOAD(T, beta + c + v * SPAN_##T);                              \
+      sum[v] = product[v] = (T)(0.0f);                                          \
+    }                                                                           \
+    for (long chunk = top; chunk < top + run; chunk += CHUNK / PLACES) {        \
+      const long end = min(chunk + CHUNK / PLACES, top + run);                  \
+      BEGIN_CHUNK(T, NV)                                                        \
+      for (long r = chunk; r < end; ++r) ADD_ROWS(T, NV, PLACES, r, run)        \
+      END_CHUNK(NV)                                                             \
+    }                                                                           \
+    BEGIN_CHUNK(T, NV)                                                          \
+    for (long r = top + PLACES * run; r < bottom; ++r) ADD_ROWS(T, NV, 1, r, 0) \
+    END_CHUNK(NV)                                                               \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                            \
+      STORE(T, result + c + v * SPAN_##T, sum[v]);                              \
+      STORE(T, result + channels + c + v * SPAN_##T, product[v]);               \
+    }                                                                           \
+    c += NV * SPAN_##T;                                                         \
+  }
+
+__kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
+                                IN(float, beta), IN(float, mean), IN(float, variance),
                                 OUT(float, partial), const int rows, const int channels,
-                                const int tiles, const int splits) {
+                                const int tiles, const int splits, const float epsilon) {
   BIND_IN(float, upstream);
-  BIND_IN(float, y);
   BIND_IN(float, x);
+  BIND_IN(float, gamma);
+  BIND_IN(float, beta);
   BIND_IN(float, mean);
+  BIND_IN(float, variance);
   BIND_OUT(float, partial);
   const long tile = get_global_id(0) / splits, split = get_global_id(0) % splits;
   const long top = rows * tile / tiles, bottom = rows * (tile + 1) / tiles;
+  const long run = (bottom - top) / PLACES;
   const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
   int c = blocks * split / splits * (BLOCK * LANES);
   const int last = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
@@ -83,13 +100,16 @@ inline float2 sumRowLanes(__local float2 *lanes, const float2 own) {
   return lanes[get_local_id(0)];
 }
 
-__kernel void batchGradientSums(IN(float, upstream), IN(float, y), IN(float, x), IN(float, mean),
+__kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
+                                IN(float, beta), IN(float, mean), IN(float, variance),
                                 OUT(float, partial), const int rows, const int channels,
-                                const int tiles, const int splits) {
+                                const int tiles, const int splits, const float epsilon) {
   BIND_IN(float, upstream);
-  BIND_IN(float, y);
   BIND_IN(float, x);
+  BIND_IN(float, gamma);
+  BIND_IN(float, beta);
   BIND_IN(float, mean);
+  BIND_IN(float, variance);
   BIND_OUT(float, partial);
   __local float2 lanes[CHANNEL_LANES * ROW_LANES];
   const int c = get_global_id(0);
@@ -97,14 +117,15 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, y), IN(float, x),
   const long top = rows * tile / tiles + get_local_id(1), bottom = rows * (tile + 1) / tiles;
   float2 own = (float2)(0.0f);
   if (c < channels) {
-    const float center = mean[c];
+    const float center = mean[c], scale = SCALE(float, c), shift = beta[c];
     for (long chunk = top; chunk < bottom; chunk += CHUNK * ROW_LANES) {
       const long end = min(chunk + CHUNK * ROW_LANES, bottom);
       float2 sum = (float2)(0.0f);
       for (long r = chunk; r < end; r += ROW_LANES) {
         const long i = r * channels + c;
-        const float g = UPSTREAM(float, i);
-        sum += (float2)(g, g * (x[i] - center));
+        const float deviation = x[i] - center;
+        const float g = SLOPED(float, upstream[i], deviation, scale, shift);
+        sum += (float2)(g, g * deviation);
       }
       own += sum;
     }
@@ -118,24 +139,24 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, y), IN(float, x),
 #endif
 
 // `sum` and `product` are the totals of a channel.
-#define FINISH(T, c)                                                     \
-  {                                                                      \
+#define FINISH(T, c)                                                       \
+  {                                                                        \
     const T inverse = (T)(1.0f) / sqrt(LOAD(T, variance + (c)) + epsilon); \
-    const T slope = product * inverse;                                   \
-    STORE(T, betaGradient + (c), sum);                                   \
-    STORE(T, gammaGradient + (c), slope);                                \
-    STORE(T, factors + (c), LOAD(T, gamma + (c)) * inverse);             \
-    STORE(T, factors + channels + (c), sum / (float)rows);               \
+    const T slope = product * inverse;                                     \
+    STORE(T, betaGradient + (c), sum);                                     \
+    STORE(T, gammaGradient + (c), slope);                                  \
+    STORE(T, factors + (c), SCALE(T, c));                                  \
+    STORE(T, factors + channels + (c), sum / (float)rows);                 \
     STORE(T, factors + 2 * channels + (c), slope * inverse / (float)rows); \
   }
-#define MERGE(T, c)                                         \
-  {                                                         \
-    T sum = (T)(0.0f), product = (T)(0.0f);                 \
-    for (long t = 0; t < tiles; ++t) {                      \
-      sum += LOAD(T, partial + t * 2 * channels + (c));     \
+#define MERGE(T, c)                                               \
+  {                                                               \
+    T sum = (T)(0.0f), product = (T)(0.0f);                       \
+    for (long t = 0; t < tiles; ++t) {                            \
+      sum += LOAD(T, partial + t * 2 * channels + (c));           \
       product += LOAD(T, partial + (t * 2 + 1) * channels + (c)); \
-    }                                                       \
-    FINISH(T, c)                                            \
+    }                                                             \
+    FINISH(T, c)                                                  \
   }
 
 __kernel void batchGradientMerge(IN(float, partial), IN(float, gamma), IN(float, variance),

@@ -3,8 +3,10 @@
 //
 // batchScale:     (gamma, variance, scale, channels, epsilon): gamma / sqrt(variance + epsilon)
 // batchNormalize: (x, mean, scale, beta, y, rows, channels)
-// x and y may be the same memory. CPU: each work-item takes a run of rows, vectors across
-// channels. GPU: work-items (channel, row), rows in a grid stride; any local size.
+// The gradient computes the same value from x again (NormalizeGradient.cl): hence the explicit fma.
+// x and y may be the same memory. CPU: each work-item takes a run of rows, as in
+// RowPlaces.cl, which is put in front. GPU: work-items (channel, row), rows in a grid stride; any
+// local size.
 
 #define SCALE(T, i) \
   STORE(T, scale + (i), LOAD(T, gamma + (i)) / sqrt(LOAD(T, variance + (i)) + epsilon))
@@ -17,12 +19,11 @@ __kernel void batchScale(IN(float, gamma), IN(float, variance), OUT(float, scale
   FOR_WIDE(SCALE, channels)
 }
 
-#define NORMALIZE(T, c)                                                               \
-  {                                                                                   \
-    const T value = (LOAD(T, x + first + (c)) - LOAD(T, mean + (c))) *                \
-                        LOAD(T, scale + (c)) +                                        \
-                    LOAD(T, beta + (c));                                              \
-    STORE(T, y + first + (c), ACTIVATE(T, value));                                    \
+#define NORMALIZE(T, i, c)                                                                \
+  {                                                                                       \
+    const T value = fma(LOAD(T, x + (i)) - LOAD(T, mean + (c)), LOAD(T, scale + (c)),     \
+                        LOAD(T, beta + (c)));                                             \
+    STORE(T, y + (i), ACTIVATE(T, value));                                                \
   }
 
 __kernel void batchNormalize(IN_SHARED(float, x), IN(float, mean), IN(float, scale),
@@ -34,18 +35,13 @@ __kernel void batchNormalize(IN_SHARED(float, x), IN(float, mean), IN(float, sca
   BIND_IN(float, beta);
   BIND_OUT(float, y);
 #if FAMILY_CPU
-  FOR_ELEMENTS(row, rows) {
-    const ulong first = row * channels;
-    int c = 0;
-    for (; c + LANES <= channels; c += LANES) NORMALIZE(wide, c)
-    for (; c < channels; ++c) NORMALIZE(float, c)
-  }
+  FOR_ROWS(NORMALIZE, rows, channels)
 #else
   const int c = get_global_id(0);
   if (c >= channels) return;
   const float center = mean[c], factor = scale[c], shift = beta[c];
   for (ulong row = get_global_id(1); row < rows; row += get_global_size(1)) {
-    const float value = (x[row * channels + c] - center) * factor + shift;
+    const float value = fma(x[row * channels + c] - center, factor, shift);
     y[row * channels + c] = ACTIVATE(float, value);
   }
 #endif

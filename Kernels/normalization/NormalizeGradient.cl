@@ -1,50 +1,40 @@
 // The last pass of the gradient of batch normalisation over the rows of x [rows, channels].
-// With g = upstream * slope(y), the slope being that of a fused activation at its output y:
+// With g = upstream * slope(y), the slope being that of a fused activation at its output y, which is
+// computed from x again (UpstreamSlope.cl, put in front):
 //
-// batchGradientApply: (upstream, y, x, mean, factors, gradient, rows, channels)
+// batchGradientApply: (upstream, x, mean, beta, factors, gradient, rows, channels)
 //   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
-//   batchGradientMerge; it may be the same memory as upstream, y or x.
-// Without an activation (ACTIVATION 0) y is not read; any tensor may stand in its place.
-// Work-items as in Normalize.cl.
+//   batchGradientMerge; it may be the same memory as upstream or x.
+// Work-items as in Normalize.cl; RowPlaces.cl is put in front.
 
-#if ACTIVATION
-#define UPSTREAM(T, i) (LOAD(T, upstream + (i)) * SLOPE(T, LOAD(T, y + (i))))
-#else
-#define UPSTREAM(T, i) LOAD(T, upstream + (i))
-#endif
-
-#define APPLY(T, c)                                                                       \
+#define APPLY(T, i, c)                                                                    \
   {                                                                                       \
-    const T g = UPSTREAM(T, first + (c));                                                 \
-    const T deviation = LOAD(T, x + first + (c)) - LOAD(T, mean + (c));                   \
-    STORE(T, gradient + first + (c),                                                      \
-          LOAD(T, factors + (c)) * (g - LOAD(T, factors + channels + (c)) -               \
-                                    deviation * LOAD(T, factors + 2 * channels + (c)))); \
+    const T deviation = LOAD(T, x + (i)) - LOAD(T, mean + (c));                           \
+    const T scale = LOAD(T, factors + (c));                                               \
+    const T g =                                                                           \
+        SLOPED(T, LOAD(T, upstream + (i)), deviation, scale, LOAD(T, beta + (c)));        \
+    STORE(T, gradient + (i),                                                              \
+          scale * (g - LOAD(T, factors + channels + (c)) -                                \
+                   deviation * LOAD(T, factors + 2 * channels + (c))));                   \
   }
 
-__kernel void batchGradientApply(IN_SHARED(float, upstream), IN_SHARED(float, y),
-                                 IN_SHARED(float, x), IN(float, mean), IN(float, factors),
+__kernel void batchGradientApply(IN_SHARED(float, upstream), IN_SHARED(float, x), IN(float, mean),
+                                 IN(float, beta), IN(float, factors),
                                  OUT_SHARED(float, gradient), const int rows,
                                  const int channels) {
   BIND_IN(float, upstream);
-  BIND_IN(float, y);
   BIND_IN(float, x);
   BIND_IN(float, mean);
+  BIND_IN(float, beta);
   BIND_IN(float, factors);
   BIND_OUT(float, gradient);
 #if FAMILY_CPU
-  FOR_ELEMENTS(row, rows) {
-    const ulong first = row * channels;
-    int c = 0;
-    for (; c + LANES <= channels; c += LANES) APPLY(wide, c)
-    for (; c < channels; ++c) APPLY(float, c)
-  }
+  FOR_ROWS(APPLY, rows, channels)
 #else
   const int c = get_global_id(0);
   if (c >= channels) return;
   for (ulong row = get_global_id(1); row < rows; row += get_global_size(1)) {
-    const ulong first = row * channels;
-    APPLY(float, c)
+    APPLY(float, row * channels + c, c)
   }
 #endif
 }

@@ -16,10 +16,9 @@ __kernel void dropout(IN_SHARED(float, x), IN(int, state), OUT_SHARED(float, y),
 #if FAMILY_CPU
   FOR_ELEMENTS(group, count / 64) {
     uint16 words[4];
-    philox16(words, group * 16, state, stream);
-    const uint16 ordered[4] = ELEMENT_ORDER(uint16, words);
+    philoxElements16(words, group * 16, state, stream);
     for (int part = 0; part < 4; ++part) {
-      const float16 uniform = philoxUniform16(ordered[part]);
+      const float16 uniform = philoxUniform16(words[part]);
       const float16 value = vload16(0, x + group * 64 + part * 16);
       vstore16(uniform > rate ? value * scale : (float16)(0.0f), 0, y + group * 64 + part * 16);
     }

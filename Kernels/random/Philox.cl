@@ -1,8 +1,9 @@
 // Philox 4x32-10 (Salmon et al. 2011), bit for bit as on the host; a part of other programs.
 //
 // Counter: block, step, stream; key: the seed. Element i of a stream is word i % 4 of block i / 4.
-// `state` points to int32 [3]: seed low word, seed high word, step. U is uint, or a vector of uint
-// that computes as many blocks at once; L is the ulong type of the same width.
+// `state` points to int32 [3]: seed low word, seed high word, step. U is uint, a vector of uint
+// that computes as many blocks at once, or one of ulong of which the low halves count; L is the ulong
+// type of the same width.
 
 #define DEFINE_PHILOX(NAME, U, L, TO_U, TO_L)                                             \
   inline void NAME(U *words, const U block, __global const int *state, const uint2 stream) { \
@@ -41,6 +42,25 @@ inline void philox16(uint16 *words, const ulong block, __global const int *state
         (T)(QUAD(w, s8), QUAD(w, s9), QUAD(w, sa), QUAD(w, sb)),            \
         (T)(QUAD(w, sc), QUAD(w, sd), QUAD(w, se), QUAD(w, sf))             \
   }
+
+// The same sixteen blocks with their words in the order of the elements, words[4]. A word is the
+// low half of a ulong, where products leave it and the next one takes it; what is above it does not
+// matter. Two words of a block then make one ulong, which halves what has to be put in order.
+#define LOW_HALF(x) ((x) & 0xFFFFFFFFUL)
+DEFINE_PHILOX(philoxHalves, ulong16, ulong16, , LOW_HALF)
+#define PAIRS(a, b, i, j, k, l) as_uint16((ulong8)(a.i, b.i, a.j, b.j, a.k, b.k, a.l, b.l))
+inline void philoxElements16(uint16 *words, const ulong block, __global const int *state,
+                             const uint2 stream) {
+  const ulong16 lanes = (ulong16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  ulong16 halves[4];
+  philoxHalves(halves, (ulong16)(block) + lanes, state, stream);
+  const ulong16 first = LOW_HALF(halves[0]) | halves[1] << 32;
+  const ulong16 second = LOW_HALF(halves[2]) | halves[3] << 32;
+  words[0] = PAIRS(first, second, s0, s1, s2, s3);
+  words[1] = PAIRS(first, second, s4, s5, s6, s7);
+  words[2] = PAIRS(first, second, s8, s9, sa, sb);
+  words[3] = PAIRS(first, second, sc, sd, se, sf);
+}
 #endif
 
 // Uniform in (0, 1]: exact, so that devices agree, and never 0, so that the logarithm is finite.

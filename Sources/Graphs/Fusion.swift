@@ -5,9 +5,9 @@ extension Graph {
   /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
   /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
   /// Siblings, which read one value side by side, come last. Changes of shape are moved out of the
-  /// way first.
+  /// way first, and results that are known take the place of what would compute them.
   public func fused() -> Graph {
-    var graph = withReshapesLast()
+    var graph = withReshapesLast().withKnownResults()
     while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
     while let next = graph.fusedOnce(Self.absorbProducer) { graph = next }
     while let next = graph.fusedSiblingsOnce() { graph = next }

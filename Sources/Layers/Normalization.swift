@@ -28,23 +28,20 @@ public struct BatchNorm: Layer, Hashable {
     let variance = Variable(
       context.qualified("moving_variance"), TensorSpec(shape), role: .statistic,
       initializer: .ones)
-    let normalized: Tensor
     switch context.mode {
     case .training:
-      let results = BatchNormalization(epsilon: epsilon).all(
+      let results = BatchNormalization(epsilon: epsilon, activation: activation).all(
         [x, gamma, beta], label: context.name)
-      normalized = results[0]
       let count = Float(x.shape.rows)
       context.track(mean, value: results[1], momentum: momentum)
       context.track(
         variance, value: results[2], momentum: momentum,
         factor: count > 1 ? count / (count - 1) : 1)
+      return results[0]
     case .inference:
-      normalized = BatchNormalizationInference(epsilon: epsilon)(
+      return BatchNormalizationInference(epsilon: epsilon, activation: activation)(
         x, gamma, beta, .variable(mean), .variable(variance), label: context.name)
     }
-    if activation == .identity { return normalized }
-    return Activate(activation)(normalized, label: context.name)
   }
 }
 

@@ -32,8 +32,7 @@ public struct BatchNormalization: Fusible, Hashable {
   ) -> [Tensor?] {
     guard let upstream = upstream[0] else { return [nil, nil, nil] }
     let gradient = BatchNormalizationGradient(epsilon: epsilon, activation: activation)
-    let operands = [upstream, inputs[0], inputs[1], outputs[1], outputs[2]]
-    return gradient.all(activation == .identity ? operands : operands + [outputs[0]])
+    return gradient.all([upstream] + inputs + outputs[1...])
   }
 
   /// Takes an activation of y into its last pass.

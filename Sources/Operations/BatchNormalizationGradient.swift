@@ -3,12 +3,14 @@ import Kernels
 
 /// The gradient of batch normalisation in training.
 ///
-/// Inputs: upstream, x [..., C], γ, mean, variance [C], and with an activation its output y; with
-/// it the upstream is that of y. Outputs dx like x, dγ [C], dβ [C]: with g the gradient before the
-/// activation, x̂ = (x − mean)/√(variance + ε) and n rows,
+/// Inputs: the upstream, which is that of the activation's output, x [..., C], γ, β, mean and
+/// variance [C]. Outputs dx like x, dγ [C], dβ [C]: with x̂ = (x − mean)/√(variance + ε), g the
+/// upstream times the activation's slope at activation(x̂·γ + β), and n rows,
 ///
 ///     dβ = Σ g    dγ = Σ g·x̂    dx = γ/√(variance + ε)·(g − dβ/n − x̂·dγ/n)
-public struct BatchNormalizationGradient: Fusible, Hashable {
+///
+/// The activation's output is computed again rather than read: the passes are bound by memory.
+public struct BatchNormalizationGradient: Operation, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -20,16 +22,13 @@ public struct BatchNormalizationGradient: Fusible, Hashable {
   public var name: String { "batchNormalizationGradient" }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    let hasOutput = activation != .identity
-    guard inputs.count == (hasOutput ? 6 : 5), inputs.allSatisfy({ $0.elementType == .float32 }),
+    guard inputs.count == 6, inputs.allSatisfy({ $0.elementType == .float32 }),
       inputs[1].shape.rank >= 1, inputs[1].shape.count > 0, inputs[0] == inputs[1],
-      !hasOutput || inputs[5] == inputs[1],
-      inputs[2...4].allSatisfy({ $0.shape == [inputs[1].shape.last] })
+      inputs[2...].allSatisfy({ $0.shape == [inputs[1].shape.last] })
     else {
       throw ShapeError(
         name, inputs,
-        expected: "upstream and x [..., C], gamma, mean and variance [C]"
-          + (hasOutput ? ", output like x, float32" : ", float32"))
+        expected: "upstream and x [..., C] with rows, gamma, beta, mean and variance [C], float32")
     }
     return [inputs[1], inputs[2], inputs[2]]
   }
@@ -41,25 +40,11 @@ public struct BatchNormalizationGradient: Fusible, Hashable {
     inputs.map { _ in nil }
   }
 
-  /// Takes the gradient of an activation behind the normalisation into its own passes.
-  public func absorbing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard operand == 0, activation == .identity, let slope = producer as? ActivationGradient
-    else { return nil }
-    return Fused(
-      BatchNormalizationGradient(epsilon: epsilon, activation: slope.activation),
-      inputs: [.neighbour(0), .own(1), .own(2), .own(3), .own(4)]
-        + (slope.activation == .identity ? [] : [.neighbour(1)]))
-  }
-
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[1].shape, for: device)
     let slope = ["ACTIVATION": activation.rawValue]
-    // Without an activation the kernels do not read the output; the upstream stands in its place.
-    let y = KernelLaunch.Argument.input(activation == .identity ? 0 : 5)
     func sums(_ function: String) -> KernelSpecification {
       KernelSpecification(
         .batchNormalizationGradient, function, constants: grid.constants.merging(slope) { $1 })
@@ -69,23 +54,23 @@ public struct BatchNormalizationGradient: Fusible, Hashable {
         .kernel(
           KernelLaunch(
             sums("batchGradientSums"),
-            [.input(0), y, .input(1), .input(3), .workspace(0)] + grid.arguments,
+            (0..<6).map { .input($0) } + [.workspace(0)] + grid.arguments + [.float(epsilon)],
             global: grid.reduction.global, local: grid.reduction.local)),
         .kernel(
           KernelLaunch(
             sums("batchGradientMerge"),
-            [.workspace(0), .input(2), .input(4), .output(1), .output(2), .workspace(1)]
+            [.workspace(0), .input(2), .input(5), .output(1), .output(2), .workspace(1)]
               + grid.arguments.prefix(3) + [.float(epsilon)],
             global: grid.merge.global, local: grid.merge.local)),
         .kernel(
           KernelLaunch(
             KernelSpecification(.normalizeGradient, "batchGradientApply", constants: slope),
-            [.input(0), y, .input(1), .input(3), .workspace(1), .output(0)]
+            [.input(0), .input(1), .input(4), .input(3), .workspace(1), .output(0)]
               + grid.arguments.prefix(2),
             global: grid.elements.global, local: grid.elements.local)),
       ],
       workspace: [grid.partialBytes, 3 * grid.channels * 4],
-      inPlace: (activation == .identity ? [0, 1] : [0, 5, 1]).map { .init(input: $0, output: 0) })
+      inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
   }
 
   @specialized(where Scalar == Float)
@@ -95,11 +80,12 @@ public struct BatchNormalizationGradient: Fusible, Hashable {
   ) -> [HostTensor<Scalar>] {
     let (x, shape) = (inputs[1].values, inputs[1].shape)
     let (rows, channels) = (shape.rows, shape.last)
-    let (gamma, mean) = (inputs[2].values, inputs[3].values)
-    let inverse = inputs[4].values.map { 1 / Scalar.sqrt($0 + Scalar(epsilon)) }
+    let (gamma, mean) = (inputs[2].values, inputs[4].values)
+    let inverse = inputs[5].values.map { 1 / Scalar.sqrt($0 + Scalar(epsilon)) }
     var upstream = inputs[0].values
     if activation != .identity {
-      let y = inputs[5].values
+      let y = BatchNormalizationInference(epsilon: epsilon, activation: activation).evaluate(
+        Array(inputs[1...]))[0].values
       for i in y.indices { upstream[i] *= activation.slope(atOutput: y[i]) }
     }
     let betaGradient = ChannelSums.sums(rows: rows, channels: channels) { i, _ in upstream[i] }

@@ -3,13 +3,15 @@ import Kernels
 
 extension ConvolutionFilterGradient {
   /// Partial sums of slices, then their sum; `slices` and `chunkRows` in the record override the
-  /// CPU family's rule, `slices` the GPU family's.
+  /// CPU family's rule, `slices` the GPU family's; `winograd` 0 chooses the direct kernel.
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     let key = "\(name) \(geometry.key)"
     switch device.family {
+    case .cpu where geometry.usesWinograd(device, tuning, key):
+      return geometry.winogradFilterLowering(for: device, tunedSlices: tuning[key, "slices"])
     case .cpu:
       let tile = ConvolutionFilterTile(
         geometry, vectorWidth: device.vectorWidth, computeUnits: device.computeUnits,

@@ -6,13 +6,15 @@ import Kernels
 /// Operand 0 is the source, operand 1 the weights; the epilogue's inputs follow.
 extension ConvolutionGeometry {
   /// - Parameters:
-  ///   - tuning: its choices `pixels` and `vectors` override the CPU family's tile.
+  ///   - tuning: its choices `winograd` (0: no), `pixels` and `vectors` override the CPU family's rules.
   ///   - key: where the record has them.
   func lowering(
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
     tuning: TuningRecord, key: String
   ) -> Lowering {
     switch device.family {
+    case .cpu where usesWinograd(device, tuning, key):
+      return winogradLowering(direction, epilogue: epilogue, for: device)
     case .cpu:
       let tile = ConvolutionTile(
         self, direction, vectorWidth: device.vectorWidth,
@@ -38,7 +40,9 @@ extension ConvolutionGeometry {
     let numbers = [
       kernelHeight, kernelWidth, isForward ? inChannels : outChannels,
       isForward ? outChannels : inChannels, tile.classStep, tile.direction.reversed,
-      tile.inner ? 1 : 0, tile.lanes, tile.windowPitch,
+      tile.inner ? 1 : 0, tile.grouped ? 1 : 0,
+      tile.grouped && isForward ? stride : 1, tile.lanes,
+      tile.windowPitch,
     ]
     return KernelLaunch(
       KernelSpecification(.convolutionWeightPacking, "convolutionWeightPacking"),

@@ -16,6 +16,8 @@ struct ConvolutionTile: Sendable, Hashable {
   let direction: ConvolutionDirection
   /// Vectors run along the window instead of across target channels, of which there are few.
   let inner: Bool
+  /// Taps share a broadcast in groups of two or three.
+  let grouped: Bool
   /// Neighbouring target pixels of a tile.
   let pixels: Int
   /// Vectors of target channels of a tile; 1 with `inner`.
@@ -58,6 +60,7 @@ struct ConvolutionTile: Sendable, Hashable {
     if inner {
       vectors = 1
       lanes = targets
+      grouped = false
       limit = min(12, 24 / targets)
       windowPitch = lanes * ((windowDepth + vectorWidth - 1) / vectorWidth * vectorWidth)
     } else {
@@ -66,8 +69,12 @@ struct ConvolutionTile: Sendable, Hashable {
       let narrow = classWidth <= 7 && width >= 3
       vectors = max(1, tunedVectors ?? (narrow ? (width % 4 == 0 ? 4 : 3) : min(2, width)))
       lanes = vectors * vectorWidth
-      // Sums that fit the registers: 32 of 16 lanes, else 16.
-      limit = max(1, vectorWidth == 16 ? (vectors == 1 ? 14 : 28 / vectors) : 12 / vectors)
+      // What fits the registers (32 of 16 lanes, else 16): sums, and the weights of a group's taps.
+      grouped =
+        vectorWidth == 16 && vectors <= 2 && sources >= 8
+        && geometry.kernelWidth >= 2 * geometry.stride
+      let sums = grouped ? 24 : 28
+      limit = max(1, vectorWidth == 16 ? (vectors == 1 ? 14 : sums / vectors) : 12 / vectors)
       windowPitch = lanes * windowDepth
     }
     blocks = (targets + lanes - 1) / lanes
@@ -92,8 +99,8 @@ struct ConvolutionTile: Sendable, Hashable {
   /// The constants that the kernels are compiled with.
   var constants: [String: Int] {
     [
-      "REVERSED": direction.reversed, "INNER": inner ? 1 : 0, "PIXELS": pixels,
-      "VECTORS": vectors,
+      "REVERSED": direction.reversed, "INNER": inner ? 1 : 0, "GROUPED": grouped ? 1 : 0,
+      "PIXELS": pixels, "VECTORS": vectors,
     ]
   }
 }

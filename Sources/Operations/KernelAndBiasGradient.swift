@@ -26,15 +26,23 @@ public struct KernelAndBiasGradient: Operation, Hashable {
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { [nil, nil] }
 
-  /// One pass over the upstream on a CPU where the result is small; else the launches of the two.
+  /// One pass over the upstream on a CPU; else the launches of the two.
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let extents = Self.product.extents(inputs)
-    if device.family == .cpu, tuning.entries[Self.product.tuningKey(inputs)] == nil,
-      let deep = MatrixProductDeep(extents, withSums: true, device)
-    {
-      return deep.lowering
+    if device.family == .cpu {
+      let extents = Self.product.extents(inputs)
+      if tuning.entries[Self.product.tuningKey(inputs)] == nil,
+        let deep = MatrixProductDeep(extents, withSums: true, device)
+      {
+        return deep.lowering
+      }
+      let tiling = Self.product.tiling(inputs, for: device, tuning: tuning)
+      if tiling.splits == 1 {
+        return Lowering([
+          Self.product.launch(tiling, withEpilogue: false, output: .output(0), sums: .output(1))
+        ])
+      }
     }
     let product = Self.product.lower(inputs, for: device, tuning: tuning)
     let sum = Self.sum.lower([inputs[1]], for: device, tuning: tuning)

@@ -7,8 +7,8 @@ extension MatrixProduct {
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `library` (1: the matrix library; GPU family only),
-  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock`, `packed` (CPU; any entry also
-  /// keeps to the general kernel).
+  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock` (CPU; any entry also keeps to the
+  /// general kernel).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -18,7 +18,7 @@ extension MatrixProduct {
       if tuning.entries[key] == nil, let special = lowerWithSmallOperand(extents(inputs), device) {
         return special
       }
-      return lowerForCPU(MatrixProductTiling(extents(inputs), device, tuning, key))
+      return lowerForCPU(tiling(inputs, for: device, tuning: tuning))
     case .gpu where tuning[key, "library"] == 1:
       return lowerToLibrary(inputs, for: device)
     case .gpu:
@@ -42,42 +42,58 @@ extension MatrixProduct {
     return MatrixProductDeep(extents, withSums: false, device)?.lowering
   }
 
+  /// How the general kernel of the CPU family is cut.
+  func tiling(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> MatrixProductTiling {
+    MatrixProductTiling(
+      extents(inputs), transposeFirst: transposeFirst, transposeSecond: transposeSecond, device,
+      tuning, tuningKey(inputs))
+  }
+
   private func lowerForCPU(_ tiling: MatrixProductTiling) -> Lowering {
-    var launches: [Launch] = []
-    var workspace: [Int] = []
-    var first = KernelLaunch.Argument.input(0)
-    if tiling.packsRows {
-      first = .workspace(workspace.count)
-      workspace.append(tiling.tiles * tiling.tileRows * tiling.depth * 4)
-      launches.append(
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(
-              .matrixProductStages, "matrixProductPack",
-              constants: [
-                "TRANSPOSE_A": transposeFirst ? 1 : 0, "TILE_ROWS": tiling.tileRows,
-              ]),
-            [.input(0), first, .int(Int32(tiling.rows)), .int(Int32(tiling.depth))],
-            global: [tiling.tiles, tiling.packingPieces], local: [1, 1])))
+    guard tiling.splits > 1 else {
+      return Lowering([launch(tiling, withEpilogue: true, output: .output(0))])
     }
-    let isSplit = tiling.splits > 1
-    let target = isSplit ? KernelLaunch.Argument.workspace(workspace.count) : .output(0)
-    if isSplit { workspace.append(tiling.splits * tiling.rows * tiling.columns * 4) }
-    launches.append(
-      .kernel(
-        KernelLaunch(
-          KernelSpecification(
-            .matrixProduct, "matrixProduct",
-            constants: constants(withEpilogue: !isSplit).merging(tiling.constants) { $1 }),
-          [first, .input(1)] + (isSplit ? [] : epilogueArguments) + [target] + tiling.arguments,
-          global: tiling.global, local: [1, 1, 1])))
-    if isSplit {
-      launches.append(
+    let partial = KernelLaunch.Argument.workspace(0)
+    return Lowering(
+      [
+        launch(tiling, withEpilogue: false, output: partial),
         sum(
-          of: tiling.splits, in: target, rows: tiling.rows, columns: tiling.columns,
-          for: tiling.device))
-    }
-    return Lowering(launches, workspace: workspace)
+          of: tiling.splits, in: partial, rows: tiling.rows, columns: tiling.columns,
+          for: tiling.device),
+      ], workspace: [tiling.splits * tiling.rows * tiling.columns * 4])
+  }
+
+  /// The general kernel of the CPU family.
+  ///
+  /// - Parameter sums: where the sums of B's columns go, which takes a tiling without splits.
+  func launch(
+    _ tiling: MatrixProductTiling, withEpilogue: Bool, output: KernelLaunch.Argument,
+    sums: KernelLaunch.Argument? = nil
+  ) -> Launch {
+    let gate = gate == .identity ? nil : gate
+    let applied = withEpilogue ? gate ?? activation : .identity
+    let addend = hasBias ? 3 : 2
+    let flags: [(isSet: Bool, flag: Int)] = [
+      (withEpilogue && hasBias, 1), (withEpilogue && activation != .identity, 2),
+      (withEpilogue && gate != nil, 4), (transposeFirst, 8), (transposeSecond, 16),
+      (withEpilogue && hasAddend, 32), (sums != nil, 64),
+    ]
+    // What is not asked for still needs a tensor to point to.
+    let operands = [
+      0, 1, hasBias ? 2 : 1, hasAddend ? addend : 1,
+      gate == nil ? 1 : hasAddend ? addend + 1 : addend,
+    ]
+    // The identity shares ReLU's program.
+    let constants = ["ACTIVATION": (applied == .identity ? .relu : applied).rawValue]
+    let sizes = tiling.arguments + [flags.reduce(0) { $0 + ($1.isSet ? $1.flag : 0) }]
+    return .kernel(
+      KernelLaunch(
+        KernelSpecification(
+          .matrixProduct, "matrixProduct", constants: constants.merging(tiling.constants) { $1 }),
+        operands.map { .input($0) } + [output, sums ?? output] + sizes.map { .int(Int32($0)) },
+        global: tiling.global, local: [1, 1, 1]))
   }
 
   private func lowerForGPU(

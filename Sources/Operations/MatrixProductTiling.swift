@@ -1,10 +1,10 @@
 import Graphs
 
-/// How the CPU family's matrix product is cut into register tiles, cache blocks and work-items.
+/// How the CPU family's matrix product is cut into register tiles, cache panels and work-items.
 ///
 /// The sizes follow from register and cache sizes that all wide CPUs share: a tile's sums and one
-/// row of the strip fill the registers, a packed strip the nearest cache, a group of strips with the
-/// rows that pass over it the next one.
+/// row of the strip fill the registers, a packed strip half the nearest cache, the panels of both
+/// operands the next one.
 struct MatrixProductTiling {
   let device: DeviceTraits
   let rows: Int
@@ -14,99 +14,78 @@ struct MatrixProductTiling {
   let tileRows: Int
   /// Vectors in one row of a register tile.
   let tileVectors: Int
-  /// Strips of columns that a work-item packs at once, so that B is read in longer runs.
+  /// Strips of columns, and tiles of rows, of one work-item.
   let group: Int
-  /// Rows of one work-item.
-  let rowBlock: Int
-  /// Whether A is rearranged into tiles first: worth it where many strips read it.
-  let packsRows: Bool
+  let tiles: Int
   /// Inner indices that are packed at a time.
   let depthBlock: Int
   /// Parts of the inner index that are summed separately, and the length of one.
   let splits: Int
   let depthSlice: Int
 
+  /// Vectors of the panels: 160 and 96 kilobytes where a vector holds 16 floats.
+  private static let firstPanel = 2560
+  private static let secondPanel = 1536
+  /// Inner indices of a packed strip, at most: two vectors of 16 make it 24 kilobytes.
+  private static let depthBlock = 192
+
   init(
-    _ extents: (rows: Int, columns: Int, depth: Int), _ device: DeviceTraits,
+    _ extents: (rows: Int, columns: Int, depth: Int),
+    transposeFirst: Bool, transposeSecond: Bool, _ device: DeviceTraits,
     _ tuning: TuningRecord, _ key: String
   ) {
     self.device = device
     (rows, columns, depth) = extents
     let width = device.vectorWidth
     tileVectors = columns > width ? 2 : 1
-    let strips = Self.parts(columns, tileVectors * width)
-    let candidate = tuning[key, "tileRows"] ?? Self.tileRows(for: rows, width: width)
-    tileRows = max(1, min(rows, candidate))
-    let tiles = Self.parts(rows, tileRows)
-    packsRows = (tuning[key, "packed"] ?? (strips >= 4 && tiles > 1 ? 1 : 0)) == 1
-    group = max(
-      1, min(Self.groups, tuning[key, "group"] ?? Self.group(strips, device.computeUnits)))
-    let groups = Self.parts(strips, group)
-    // Half a megabyte of A passes over each strip, so that it stays near. Rows are shared out only
-    // as far as the strips are too few for the cores: every block of rows packs B again.
-    let workers = 2 * device.computeUnits
-    let cached = max(1, (1 << 17) / (min(depth, Self.depthBlock) * tileRows))
-    let balanced = Self.parts(tiles, Self.parts(workers, groups))
-    rowBlock = max(1, min(cached, balanced)) * tileRows
-    let items = groups * Self.parts(rows, rowBlock)
-    let wanted = tuning[key, "splits"] ?? min(Self.parts(workers, items), depth / 256)
+    tileRows = max(1, min(width, tuning[key, "tileRows"] ?? Self.tileRows(for: rows, width: width)))
+    // Blocks of about equal length, in whole vectors, so that a transposed operand is read in whole
+    // cache lines where its rows are.
+    let blocks = Self.parts(depth, Self.depthBlock)
+    let even = width * Self.parts(depth, width * blocks)
+    depthBlock = max(1, min(tuning[key, "depthBlock"] ?? even, Self.secondPanel / 2))
+    let costs = Costs(
+      strips: Self.parts(columns, tileVectors * width), tiles: Self.parts(rows, tileRows),
+      tile: tileRows * tileVectors, packTile: transposeFirst ? 3 : 10,
+      packStrip: (transposeSecond ? 12 : 6) * tileVectors,
+      panelTiles: max(1, Self.firstPanel / depthBlock), cores: device.computeUnits)
+    (group, tiles) = costs.cheapest(group: tuning[key, "group"])
+    let items = Self.parts(costs.strips, group) * Self.parts(costs.tiles, tiles)
+    // The inner index is split only as far as there are too few tiles for the cores.
+    let wanted =
+      tuning[key, "splits"] ?? min(Self.parts(device.computeUnits, items), depth / 256)
     depthSlice = Self.parts(depth, max(1, wanted))
     splits = Self.parts(depth, depthSlice)
-    depthBlock = max(1, tuning[key, "depthBlock"] ?? Self.depthBlock)
   }
-
-  /// Tiles of rows.
-  var tiles: Int { Self.parts(rows, tileRows) }
-
-  /// Work-items for each tile when A is rearranged.
-  var packingPieces: Int { max(1, min(Self.parts(4 * device.computeUnits, tiles), depth / 64)) }
 
   var global: [Int] {
-    [
-      Self.parts(columns, group * tileVectors * device.vectorWidth), Self.parts(rows, rowBlock),
-      splits,
-    ]
+    [Self.parts(columns, columnBlock), Self.parts(rows, tiles * tileRows), splits]
   }
 
-  /// What the kernel is compiled for, beside the epilogue.
+  /// What the kernel is compiled for, beside the activation.
   var constants: [String: Int] {
-    var constants = [
-      "TILE_ROWS": tileRows, "TILE_VECTORS": tileVectors, "GROUPS": Self.groups,
-      "PACKED_A": packsRows ? 1 : 0, "DEPTH_BLOCK": depthBlock,
+    [
+      "TILE_ROWS": tileRows, "TILE_VECTORS": tileVectors, "A_PANEL": Self.firstPanel,
+      "B_PANEL": Self.secondPanel,
     ]
-    // Packed, A looks the same whichever way it was stored.
-    if packsRows { constants["TRANSPOSE_A"] = 0 }
-    return constants
   }
 
   /// The sizes that follow the tensors.
-  var arguments: [KernelLaunch.Argument] {
-    [rows, columns, depth, group, rowBlock, depthSlice].map { .int(Int32($0)) }
+  var arguments: [Int] {
+    [rows, columns, depth, columnBlock, tiles * tileRows, depthSlice, depthBlock]
   }
 
-  /// Strips that a work-item can pack at once.
-  private static let groups = 4
+  /// Columns of one work-item.
+  private var columnBlock: Int { group * tileVectors * device.vectorWidth }
 
-  /// Inner indices of a packed strip: two vectors of 16 make it 16 kilobytes.
-  private static let depthBlock = 128
-
-  /// The number of strips in a group that leaves the cores idle least; wide groups first, because
-  /// they read B in longer runs, which is worth a few percent.
-  private static func group(_ strips: Int, _ cores: Int) -> Int {
-    func cost(_ group: Int) -> Int { parts(parts(strips, group), cores) * group * (24 - group) }
-    return (1...groups).reversed().min { cost($0) < cost($1) } ?? 1
-  }
-
-  /// The tile height that wastes least on the last tile, taller ones first.
+  /// The tile height that wastes least on the last tile, of two so that few programs are compiled.
   ///
   /// Vectors of 16 come with 32 registers: up to 13 × 2 sums, a row of the strip and a scalar.
   /// Narrower ones may have 16 registers: 6 × 2 sums.
   private static func tileRows(for rows: Int, width: Int) -> Int {
-    let candidates = width >= 16 ? 8...13 : 4...6
-    return candidates.reversed().min {
-      // A row more than the sums stands for loading the strip.
-      parts(rows, $0) * ($0 + 1) < parts(rows, $1) * ($1 + 1)
-    } ?? candidates.upperBound
+    let (low, high) = width >= 16 ? (8, 13) : (4, min(6, width))
+    // A row more than the sums stands for loading the strip.
+    return parts(rows, low) * (low + 1) < parts(rows, high) * (high + 1) ? low : high
   }
 
   /// Two or three vectors in a row of a tile, whichever leaves less of the last tile unused.
@@ -116,4 +95,42 @@ struct MatrixProductTiling {
 
   /// ⌈count / size⌉
   static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+}
+
+/// What a work-item of a matrix product costs for each inner index, in half multiply-adds of a
+/// vector as they were measured.
+private struct Costs {
+  /// Of the whole product.
+  let strips: Int
+  let tiles: Int
+  /// One tile over one strip, and the packing of a tile of the first operand and of a strip of the
+  /// second, which is repeated for every `panelTiles` tiles.
+  let tile: Int
+  let packTile: Int
+  let packStrip: Int
+  let panelTiles: Int
+  let cores: Int
+
+  /// The strips and tiles of a work-item with which the cores, which take work-items in turn, are
+  /// done first; fewer and larger work-items where that makes no difference.
+  ///
+  /// - Parameter group: the strips, where they are given.
+  func cheapest(group given: Int?) -> (group: Int, tiles: Int) {
+    typealias Tiling = MatrixProductTiling
+    var best = (cost: Int.max, group: strips, tiles: tiles)
+    let most = 2 * cores
+    for columnParts in 1...max(1, min(strips, most)) {
+      let group = max(1, min(strips, given ?? Tiling.parts(strips, columnParts)))
+      for rowParts in 1...max(1, min(tiles, most / columnParts)) {
+        let height = Tiling.parts(tiles, rowParts)
+        let items = Tiling.parts(strips, group) * Tiling.parts(tiles, height)
+        let item =
+          height * group * tile + height * packTile
+          + group * packStrip * Tiling.parts(height, panelTiles)
+        let cost = Tiling.parts(items, cores) * item
+        if cost < best.cost { best = (cost, group, height) }
+      }
+    }
+    return (best.group, best.tiles)
+  }
 }

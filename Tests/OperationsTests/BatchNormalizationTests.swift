@@ -73,10 +73,9 @@ struct BatchNormalizationTests {
     }
   }
 
-  /// An activation goes into the normalisation, its gradient into the normalisation's gradient, and
-  /// the numbers stay the same.
+  /// An activation behind the normalisation goes into it, and the numbers stay the same.
   @Test(arguments: [Activation.relu, .tanh])
-  func activationAndItsGradientAreAbsorbed(_ activation: Activation) throws {
+  func activationIsAbsorbed(_ activation: Activation) throws {
     var random = TestRandom(seed: 6)
     let shape: Shape = [40, 19]
     let x = Tensor.input("x", TensorSpec(shape))
@@ -92,7 +91,11 @@ struct BatchNormalizationTests {
       outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
     let fused = graph.fused()
     let names = fused.nodes.compactMap(\.operation).map(\.name)
-    #expect(names.sorted() == ["batchNormalization", "batchNormalizationGradient", "klDivergence"])
+    #expect(
+      names.sorted() == [
+        "batchNormalization", "batchNormalizationGradient", "klDivergence",
+        "\(activation)Gradient",
+      ])
     let inputs = [
       "x": random.tensor(shape), "gamma": random.tensor([19], in: 0.5...1.5),
       "beta": random.tensor([19]), "logVariance": random.tensor(shape),

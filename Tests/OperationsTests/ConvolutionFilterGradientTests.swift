@@ -10,7 +10,7 @@ struct ConvolutionFilterGradientTests {
       kernelHeight: convolution.kernel[0], kernelWidth: convolution.kernel[1])
   }
 
-  @Test(arguments: ConvolutionCase.odd)
+  @Test(arguments: ConvolutionCase.odd + ConvolutionCase.winograd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(

@@ -13,7 +13,7 @@ struct ConvolutionInputGradientTests {
       activation: activation)
   }
 
-  @Test(arguments: ConvolutionCase.odd)
+  @Test(arguments: ConvolutionCase.odd + ConvolutionCase.winograd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
@@ -43,7 +43,7 @@ struct ConvolutionInputGradientTests {
   }
 
   /// ⟨conv(x), f⟩ = ⟨x, conv's gradient(f)⟩ for all x and f.
-  @Test(arguments: ConvolutionCase.odd)
+  @Test(arguments: ConvolutionCase.odd + ConvolutionCase.winograd)
   func evaluationIsAdjointToConvolution(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 3)
     let x = random.tensor(convolution.image)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Convolution")
 struct ConvolutionTests {
-  @Test(arguments: ConvolutionCase.odd)
+  @Test(arguments: ConvolutionCase.odd + ConvolutionCase.winograd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
@@ -30,6 +30,30 @@ struct ConvolutionTests {
       Convolution(
         hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
       inputs: [image, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
+  }
+
+  @Test(arguments: EpilogueCase.all)
+  func winogradEpiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
+    var random = TestRandom(seed: 7)
+    let image = random.tensor([4, 17, 16, 16])
+    let kernel = random.tensor([3, 3, 16, 32], in: -0.2...0.2)
+    try expectKernelsMatchOracle(
+      Convolution(
+        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      inputs: [image, kernel] + epilogue.inputs([4, 17, 16, 32], &random),
+      targets: TestTarget.cpu)
+  }
+
+  /// The direct kernel where the rule would take Winograd's algorithm.
+  @Test func tuningChoosesTheDirectKernel() throws {
+    let inputs = [TensorSpec([4, 16, 16, 16]), TensorSpec([3, 3, 16, 16])]
+    let device = DeviceTraits(family: .cpu)
+    let key = "convolution 4x16x16x16 16x16x16 k3x3 s1"
+    let tuning = TuningRecord(entries: [key: ["winograd": 0]])
+    let chosen = Convolution().lower(inputs, for: device, tuning: tuning)
+    #expect(chosen.functions == ["convolutionWeightPacking", "convolutionForward"])
+    let ruled = Convolution().lower(inputs, for: device, tuning: TuningRecord())
+    #expect(ruled.functions == ["winogradWeights", "winogradConvolution"])
   }
 
   @Test(arguments: [(1, 1), (5, 2), (3, 3)])

@@ -38,10 +38,31 @@ struct KernelAndBiasGradientTests {
       targets: TestTarget.cpu)
   }
 
-  /// The launches of the product and of the sum one after the other.
-  @Test(arguments: [Case(1, 1, 1), Case(17, 257, 17), Case(257, 300, 100), Case(2000, 17, 65)])
-  func twoPassesMatchOracle(_ layer: Case) throws {
+  /// The general kernel with the sums of the columns; on a GPU, the product and the sum.
+  @Test(
+    arguments: [
+      Case(1, 1, 1), Case(17, 257, 17), Case(257, 300, 100), Case(2000, 17, 65), Case(128, 700, 10),
+    ])
+  func generalKernelMatchesOracle(_ layer: Case) throws {
     try expectKernelsMatchOracle(KernelAndBiasGradient(), inputs: layer.operands(seed: 2))
+  }
+
+  /// The sums do not depend on who owns which rows, and are not written twice.
+  @Test(arguments: [1, 2, 7, 64])
+  func generalKernelIsOneLaunch(_ computeUnits: Int) {
+    let traits = DeviceTraits(family: .cpu, computeUnits: computeUnits)
+    let lowering = KernelAndBiasGradient().lower(
+      [TensorSpec([128, 784]), TensorSpec([128, 1024])], for: traits, tuning: TuningRecord())
+    #expect(lowering.functions == ["matrixProduct"] && lowering.workspace.isEmpty)
+  }
+
+  /// With partial products, the launches of the product and of the sum one after the other.
+  @Test func twoPassesMatchOracle() throws {
+    let operands = Case(300, 40, 50).operands(seed: 3)
+    let key = MatrixProduct(transposeFirst: true).tuningKey(operands.map(\.spec))
+    try expectKernelsMatchOracle(
+      KernelAndBiasGradient(), inputs: operands,
+      tuning: TuningRecord(entries: [key: ["splits": 2]]), targets: TestTarget.cpu)
   }
 
   /// With more cores than strips, rows are shared out; the order of the sums is fixed either way.

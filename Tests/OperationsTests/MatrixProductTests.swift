@@ -8,6 +8,8 @@ struct MatrixProductTests {
     ProductCase(1, 1, 1), ProductCase(1, 257, 17), ProductCase(17, 1, 257), ProductCase(17, 257, 1),
     ProductCase(257, 17, 300),
     ProductCase(37, 140, 530),
+    // Rows of one panel after another, and a last vector that ends with the tensor.
+    ProductCase(700, 65, 130), ProductCase(300, 47, 67),
   ]
 
   private static let transposes = [(false, false), (false, true), (true, false), (true, true)]
@@ -62,9 +64,9 @@ struct MatrixProductTests {
   @Test(
     arguments: zip(
       [
-        ["splits": 3, "depthBlock": 64], ["packed": 1, "tileRows": 5],
-        ["packed": 0, "tileRows": 7], ["group": 3],
-        ["group": 2, "packed": 1, "splits": 2], ["perItem": 2], ["perItem": 8, "splits": 4],
+        ["splits": 3, "depthBlock": 64], ["tileRows": 5, "depthBlock": 250],
+        ["depthBlock": 7, "tileRows": 7], ["group": 3],
+        ["group": 2, "splits": 2], ["perItem": 2], ["perItem": 8, "splits": 4],
       ], transposes + transposes))
   func tunedVariantsMatchOracle(_ choices: [String: Int], _ transposes: (Bool, Bool)) throws {
     let product = MatrixProduct(

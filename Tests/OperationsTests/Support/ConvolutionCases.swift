@@ -49,10 +49,20 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([2, 28, 28, 64], [3, 3, 64, 64], stride: 2),
     ConvolutionCase([2, 28, 28, 1], [1, 1, 1, 64]),
     ConvolutionCase([1, 96, 96, 2], [7, 7, 2, 32], stride: 2),
-    ConvolutionCase([1, 48, 48, 32], [7, 7, 32, 32], stride: 2),
+    ConvolutionCase([2, 48, 48, 32], [7, 7, 32, 32], stride: 2),
     ConvolutionCase([1, 24, 24, 32], [7, 7, 32, 64], stride: 2),
     ConvolutionCase([3, 12, 12, 64], [7, 7, 64, 64], stride: 2),
     ConvolutionCase([1, 96, 96, 2], [7, 7, 2, 32]),
+  ]
+
+  /// Those that Winograd's algorithm computes: odd and even extents, both paddings and strides, three
+  /// and four taps a phase, every number of vectors of channels, tiles that end within a share.
+  static let winograd = [
+    ConvolutionCase([9, 13, 9, 16], [3, 3, 16, 48]),
+    ConvolutionCase([3, 21, 22, 48], [3, 3, 48, 16], padding: .valid),
+    ConvolutionCase([2, 25, 24, 16], [4, 4, 16, 32]),
+    ConvolutionCase([5, 31, 29, 32], [7, 7, 32, 16], stride: 2),
+    ConvolutionCase([6, 28, 31, 16], [5, 6, 16, 64], stride: 2, padding: .valid),
   ]
 
   /// Small ones of each kind, for differences of the host evaluation.

@@ -1,0 +1,36 @@
+// What convolution kernels do to a result before they store it (no kernel here): + bias[channel] with
+// HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at].
+// EPILOGUE_ARGUMENTS stands in the parameter list in front of `result`, BIND_EPILOGUE in the body.
+// Needs Activation and Vectors in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
+
+#if HAS_BIAS
+#define BIAS_ARGUMENT IN(float, bias),
+#define BIND_BIAS BIND_IN(float, bias)
+#define ADD_BIAS(T, y, channel) (y) += LOAD(T, bias + (channel))
+#else
+#define BIAS_ARGUMENT
+#define BIND_BIAS __global const float *bias = 0
+#define ADD_BIAS(T, y, channel)
+#endif
+#if HAS_GATE
+#define GATE_ARGUMENT IN(float, gate),
+#define BIND_GATE BIND_IN(float, gate)
+#define SHAPE_RESULT(T, y, at) (y) *= SLOPE(T, LOAD(T, gate + (at)))
+#else
+#define GATE_ARGUMENT
+#define BIND_GATE __global const float *gate = 0
+#define SHAPE_RESULT(T, y, at) (y) = ACTIVATE(T, y)
+#endif
+#define EPILOGUE_ARGUMENTS BIAS_ARGUMENT GATE_ARGUMENT
+#define BIND_EPILOGUE \
+  BIND_BIAS;          \
+  BIND_GATE
+
+// Finishes the result or vector of results y at element `at`, of target channel `channel` and on.
+#define FINISH(T, y, at, channel)                       \
+  {                                                     \
+    T finished = (y);                                   \
+    ADD_BIAS(T, finished, channel);                     \
+    SHAPE_RESULT(T, finished, at);                      \
+    STORE(T, result + (at), finished);                  \
+  }

@@ -1,0 +1,149 @@
+// What the kernels of Winograd's convolution share (no kernel here). In one dimension, for a patch d of
+// 6 numbers, a kernel g of TAPS and a result y of SPAN = 7 - TAPS:
+//   y = At [(G g) * (Bt d)]   and backwards   dg = Gt [(Bt d) * (A dy)],
+// at the points 0, 1, -1, 1/2, -2 and infinity, which round least; in two, along columns and then rows.
+// The 36 numbers of a transformed patch, kernel or result are called its frequencies.
+//
+// A stride is taken apart into phases: taps and image pixels whose places leave the same remainder.
+// Each of the STRIDE * STRIDE phases is a convolution of stride 1 with TAPS x TAPS taps, those beyond
+// the kernel being zeros. Forward, the phases of the image lie side by side in the depth of one
+// product; the input gradient makes one product for each phase of its result.
+//
+// Results are cut into tiles of SPAN x SPAN, numbered along rows, then down, then through the batch.
+// Kernels stage TILES of them at a time. The transforms take one vector of channels at a time.
+// Needs Vectors and ConvolutionLayout in front; both channel counts are multiples of VECTOR_WIDTH.
+
+#if FAMILY_CPU
+#define TAPS ((KERNEL_HEIGHT + STRIDE - 1) / STRIDE)
+#define SPAN (7 - TAPS)
+#define PHASES (STRIDE * STRIDE)
+#if REVERSED
+#define SOURCE_PHASES 1
+#define TARGET_PHASES PHASES
+#define TILED_ROWS ((HEIGHT - 1 + PAD_TOP) / STRIDE - PAD_TOP / STRIDE + 1)
+#define TILED_COLUMNS ((WIDTH - 1 + PAD_LEFT) / STRIDE - PAD_LEFT / STRIDE + 1)
+#define FIRST_ROW (PAD_TOP / STRIDE - TAPS + 1)
+#define FIRST_COLUMN (PAD_LEFT / STRIDE - TAPS + 1)
+#else
+#define SOURCE_PHASES PHASES
+#define TARGET_PHASES 1
+#define TILED_ROWS OUT_HEIGHT
+#define TILED_COLUMNS OUT_WIDTH
+#define FIRST_ROW (-PAD_TOP)
+#define FIRST_COLUMN (-PAD_LEFT)
+#endif
+#define TILE_ROWS ((TILED_ROWS + SPAN - 1) / SPAN)
+#define TILE_COLUMNS ((TILED_COLUMNS + SPAN - 1) / SPAN)
+#define TILE_COUNT (BATCH * TILE_ROWS * TILE_COLUMNS)
+#define DEPTH (SOURCE_PHASES * SOURCE_CHANNELS)
+// A vector more than the numbers of a frequency, so that neighbours do not share a cache set.
+#define PATCH_PITCH (TILES * DEPTH + VECTOR_WIDTH)
+
+#define INLINE static inline __attribute__((always_inline)) void
+
+// Bt d of six numbers that lie `step` apart, in place.
+INLINE transformPatchLine(wide *d, const int step) {
+  const wide a = d[0], b = d[step], c = d[2 * step], e = d[3 * step], f = d[4 * step];
+  const wide g = d[5 * step];
+  d[0] = 2.0f * (a + f) + 3.0f * (e - b) - 4.0f * c;
+  d[step] = 2.0f * (f - b) + c + 5.0f * e;
+  d[2 * step] = 5.0f * c - 2.0f * (b + f) - e;
+  d[3 * step] = 2.0f * (b - e) + c - f;
+  d[4 * step] = 2.0f * (f - c) + b - e;
+  d[5 * step] = 2.0f * (b + g) + 3.0f * (f - c) - 4.0f * e;
+}
+
+// y = At m.
+INLINE transformResultLine(const wide *m, const int step, wide *y) {
+  const wide a = m[step] + m[2 * step], b = m[step] - m[2 * step];
+  const wide c = m[3 * step], d = m[4 * step];
+  y[0] = m[0] + a + c + d;
+  y[1] = b + 0.5f * c - 2.0f * d;
+  y[2] = a + 0.25f * c + 4.0f * d;
+#if SPAN == 4
+  y[3] = b + 0.125f * c - 8.0f * d;
+#endif
+  y[SPAN - 1] += m[5 * step];
+}
+
+// m = A y of SPAN numbers, to places `step` apart.
+INLINE spreadResultLine(const wide *y, wide *m, const int step) {
+#if SPAN == 4
+  const wide odd = y[1] + y[3], oddHalf = y[1] + 0.25f * y[3], oddTwice = y[1] + 4.0f * y[3];
+#else
+  const wide odd = y[1], oddHalf = y[1], oddTwice = y[1];
+#endif
+  m[0] = y[0];
+  m[step] = y[0] + y[2] + odd;
+  m[2 * step] = y[0] + y[2] - odd;
+  m[3 * step] = y[0] + 0.25f * y[2] + 0.5f * oddHalf;
+  m[4 * step] = y[0] + 4.0f * y[2] - 2.0f * oddTwice;
+  m[5 * step] = y[SPAN - 1];
+}
+
+// u = G g of TAPS numbers, to places `step` apart.
+INLINE transformKernelLine(const wide *g, wide *u, const int step) {
+#if TAPS == 4
+  const wide odd = g[1] + g[3], oddHalf = g[1] + 0.25f * g[3], oddTwice = g[1] + 4.0f * g[3];
+#else
+  const wide odd = g[1], oddHalf = g[1], oddTwice = g[1];
+#endif
+  u[0] = 0.5f * g[0];
+  u[step] = (g[0] + g[2] + odd) * (1.0f / 6.0f);
+  u[2 * step] = (g[0] + g[2] - odd) * (1.0f / 6.0f);
+  u[3 * step] = (g[0] + 0.25f * g[2] + 0.5f * oddHalf) * (16.0f / 15.0f);
+  u[4 * step] = (g[0] + 4.0f * g[2] - 2.0f * oddTwice) * (1.0f / 30.0f);
+  u[5 * step] = 0.5f * g[TAPS - 1];
+}
+
+// g = Gt u.
+INLINE gatherKernelLine(const wide *u, const int step, wide *g) {
+  const wide a = (u[step] + u[2 * step]) * (1.0f / 6.0f);
+  const wide b = (u[step] - u[2 * step]) * (1.0f / 6.0f);
+  const wide c = u[3 * step] * (16.0f / 15.0f), d = u[4 * step] * (1.0f / 30.0f);
+  g[0] = 0.5f * u[0] + a + c + d;
+  g[1] = b + 0.5f * c - 2.0f * d;
+  g[2] = a + 0.25f * c + 4.0f * d;
+#if TAPS == 4
+  g[3] = b + 0.125f * c - 8.0f * d;
+#endif
+  g[TAPS - 1] += 0.5f * u[5 * step];
+}
+
+// The frequencies of the patches of `count` tiles from `first` on; zeros for the rest of TILES.
+static void stagePatches(
+    __global float *patches, __global const float *source, const int first, const int count) {
+  SCALAR_LOOP
+  for (int t = 0; t < TILES; ++t) {
+    const int tile = first + t, n = tile / (TILE_ROWS * TILE_COLUMNS);
+    SCALAR_LOOP
+    for (int phase = 0; phase < SOURCE_PHASES; ++phase) {
+      const int top =
+          tile / TILE_COLUMNS % TILE_ROWS * (SPAN * PIXEL_STEP) + FIRST_ROW + phase / STRIDE;
+      const int left = tile % TILE_COLUMNS * (SPAN * PIXEL_STEP) + FIRST_COLUMN + phase % STRIDE;
+      SCALAR_LOOP
+      for (int c = 0; c < SOURCE_CHANNELS; c += VECTOR_WIDTH) {
+        wide d[36];
+#pragma unroll
+        for (int j = 0; j < 6; ++j) {
+          const int x = left + j * PIXEL_STEP;
+#pragma unroll
+          for (int i = 0; i < 6; ++i) {
+            const int y = top + i * PIXEL_STEP;
+            d[i * 6 + j] = (wide)(0.0f);
+            if (t < count && y >= 0 && y < SOURCE_HEIGHT && x >= 0 && x < SOURCE_WIDTH)
+              d[i * 6 + j] = LOAD(wide, source
+                  + (ulong)((n * SOURCE_HEIGHT + y) * SOURCE_WIDTH + x) * SOURCE_CHANNELS + c);
+          }
+          transformPatchLine(d + j, 6);
+        }
+#pragma unroll
+        for (int i = 0; i < 36; i += 6) transformPatchLine(d + i, 1);
+        __global float *to = patches + t * DEPTH + phase * SOURCE_CHANNELS + c;
+#pragma unroll
+        for (int f = 0; f < 36; ++f) STORE(wide, to + f * PATCH_PITCH, d[f]);
+      }
+    }
+  }
+}
+#endif

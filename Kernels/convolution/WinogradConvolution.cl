@@ -1,0 +1,147 @@
+// Convolution by Winograd's algorithm, NHWC: forward, or with REVERSED the input gradient; see
+// Winograd for the algorithm and ConvolutionForward and ConvolutionInputGradient for the formulas.
+//
+// A work-item takes a share of the tiles, TILES at a time: transforms their patches, multiplies each
+// of the 36 frequencies [TILES,DEPTH] with the transformed weights, BLOCK_LANES target channels of one
+// phase at a time, transforms back, and stores with the epilogue.
+//
+// winogradWeights(w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS],
+//   packed [TARGET_PHASES][BLOCKS][36][DEPTH][BLOCK_LANES]); global size (SOURCE_CHANNELS, PHASES).
+// winogradConvolution(source, packed, [bias], [gate: like the result], result,
+//   staging [work-items][STAGING_LENGTH]); any one-dimensional global size.
+// CPU family; work-groups of one. The host defines REVERSED and VECTORS (vectors of a block of target
+// channels, a divisor of theirs), TILES and GROUP (tiles of a register tile, a divisor of TILES).
+// Needs Winograd and ConvolutionEpilogue in front.
+
+#if FAMILY_CPU
+#define RESULT_PITCH (TILES * BLOCK_LANES + VECTOR_WIDTH)
+#define STAGING_LENGTH (36 * (PATCH_PITCH + RESULT_PITCH))
+
+// The weights of one tap for VECTOR_WIDTH target channels from t on; zeros beyond the kernel.
+INLINE loadTap(wide *tap, __global const float *w, const int ky, const int kx, const int s,
+               const int t) {
+  *tap = (wide)(0.0f);
+  if (ky >= KERNEL_HEIGHT || kx >= KERNEL_WIDTH) return;
+  __global const float *from = w + (ky * KERNEL_WIDTH + kx) * (IN_CHANNELS * OUT_CHANNELS);
+#if REVERSED
+  float column[VECTOR_WIDTH];
+  for (int lane = 0; lane < VECTOR_WIDTH; ++lane) column[lane] = from[(t + lane) * OUT_CHANNELS + s];
+  *tap = LOAD(wide, column);
+#else
+  *tap = LOAD(wide, from + s * OUT_CHANNELS + t);
+#endif
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradWeights(
+    IN(float, w), OUT(float, packed)) {
+  BIND_IN(float, w);
+  BIND_OUT(float, packed);
+  const int s = get_global_id(0), phase = get_global_id(1);
+  const int block = REVERSED ? phase * BLOCKS : 0, depth = REVERSED ? s : phase * SOURCE_CHANNELS + s;
+  SCALAR_LOOP
+  for (int t = 0; t < TARGET_CHANNELS; t += VECTOR_WIDTH) {
+    wide taps[TAPS], lines[6 * TAPS], frequencies[36];
+    for (int j = 0; j < TAPS; ++j) {
+      for (int i = 0; i < TAPS; ++i) {
+        const int y = REVERSED ? TAPS - 1 - i : i, x = REVERSED ? TAPS - 1 - j : j;
+        loadTap(taps + i, w, y * STRIDE + phase / STRIDE, x * STRIDE + phase % STRIDE, s, t);
+      }
+      transformKernelLine(taps, lines + j, TAPS);
+    }
+    for (int i = 0; i < 6; ++i) transformKernelLine(lines + i * TAPS, frequencies + i * 6, 1);
+    __global float *to = packed
+        + ((ulong)(block + t / BLOCK_LANES) * 36 * DEPTH + depth) * BLOCK_LANES + t % BLOCK_LANES;
+    for (int f = 0; f < 36; ++f) STORE(wide, to + f * (DEPTH * BLOCK_LANES), frequencies[f]);
+  }
+}
+
+// results[GROUP][BLOCK_LANES] = patches[GROUP][DEPTH] . weights[DEPTH][BLOCK_LANES].
+static void multiplyGroup(
+    __global float *results, __global const float *patches, __global const float *weights) {
+  wide sums[GROUP][VECTORS];
+#pragma unroll
+  for (int t = 0; t < GROUP; ++t)
+#pragma unroll
+    for (int v = 0; v < VECTORS; ++v) sums[t][v] = (wide)(0.0f);
+#pragma nounroll
+  for (int k = 0; k < DEPTH; ++k) {
+    wide w[VECTORS];
+#pragma unroll
+    for (int v = 0; v < VECTORS; ++v) w[v] = LOAD(wide, weights + k * BLOCK_LANES + v * VECTOR_WIDTH);
+#pragma unroll
+    for (int t = 0; t < GROUP; ++t) {
+      const wide x = (wide)(patches[t * DEPTH + k]);
+#pragma unroll
+      for (int v = 0; v < VECTORS; ++v) sums[t][v] = fma(x, w[v], sums[t][v]);
+    }
+  }
+#pragma unroll
+  for (int t = 0; t < GROUP; ++t)
+#pragma unroll
+    for (int v = 0; v < VECTORS; ++v)
+      STORE(wide, results + t * BLOCK_LANES + v * VECTOR_WIDTH, sums[t][v]);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution(
+    IN(float, source), IN(float, packed),
+    EPILOGUE_ARGUMENTS OUT(float, result), OUT(float, staging)) {
+  BIND_IN(float, source);
+  BIND_IN(float, packed);
+  BIND_EPILOGUE;
+  BIND_OUT(float, result);
+  BIND_OUT(float, staging);
+  __global float *patches = staging + get_global_id(0) * STAGING_LENGTH;
+  __global float *results = patches + 36 * PATCH_PITCH;
+  const int begin = (long)TILE_COUNT * get_global_id(0) / get_global_size(0);
+  const int end = (long)TILE_COUNT * (get_global_id(0) + 1) / get_global_size(0);
+  SCALAR_LOOP
+  for (int first = begin; first < end; first += TILES) {
+    const int count = min(TILES, end - first);
+    stagePatches(patches, source, first, count);
+    SCALAR_LOOP
+    for (int block = 0; block < TARGET_PHASES * BLOCKS; ++block) {
+      SCALAR_LOOP
+      for (int f = 0; f < 36; ++f)
+        SCALAR_LOOP
+        for (int t = 0; t < count; t += GROUP)
+          multiplyGroup(results + f * RESULT_PITCH + t * BLOCK_LANES,
+                        patches + f * PATCH_PITCH + t * DEPTH,
+                        packed + (ulong)(block * 36 + f) * (DEPTH * BLOCK_LANES));
+      // The target pixel of the first tile's first result, in this phase.
+      const int phase = block / BLOCKS;
+      const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
+      const int left = REVERSED ? PAD_LEFT / STRIDE * STRIDE + phase % STRIDE - PAD_LEFT : 0;
+      SCALAR_LOOP
+      for (int t = 0; t < count; ++t) {
+        const int tile = first + t, n = tile / (TILE_ROWS * TILE_COLUMNS);
+        const int y0 = top + tile / TILE_COLUMNS % TILE_ROWS * (SPAN * TARGET_STEP);
+        const int x0 = left + tile % TILE_COLUMNS * (SPAN * TARGET_STEP);
+        SCALAR_LOOP
+        for (int v = 0; v < VECTORS; ++v) {
+          const int lane = v * VECTOR_WIDTH, channel = block % BLOCKS * BLOCK_LANES + lane;
+          wide m[36], lines[SPAN * 6];
+#pragma unroll
+          for (int f = 0; f < 36; ++f)
+            m[f] = LOAD(wide, results + f * RESULT_PITCH + t * BLOCK_LANES + lane);
+#pragma unroll
+          for (int i = 0; i < 6; ++i) transformResultLine(m + i * 6, 1, lines + i * SPAN);
+#pragma unroll
+          for (int j = 0; j < SPAN; ++j) {
+            wide y[SPAN];
+            transformResultLine(lines + j, SPAN, y);
+            const int x = x0 + j * TARGET_STEP;
+#pragma unroll
+            for (int i = 0; i < SPAN; ++i) {
+              const int row = y0 + i * TARGET_STEP;
+              if (row < 0 || row >= TARGET_HEIGHT || x < 0 || x >= TARGET_WIDTH) continue;
+              const ulong at =
+                  (ulong)((n * TARGET_HEIGHT + row) * TARGET_WIDTH + x) * TARGET_CHANNELS + channel;
+              FINISH(wide, y[i], at, channel)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+#endif

@@ -1,0 +1,83 @@
+// What a matrix product's work-item reads and writes at the edges, and how it copies a panel: parts
+// of MatrixProduct.cl, behind Vectors.cl. The CPU family.
+
+// Hints that memory is soon read or written; a wrong address does no harm.
+#define FETCH(p)
+#define FETCH_TO_WRITE(p)
+#ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#undef FETCH
+#undef FETCH_TO_WRITE
+#define FETCH(p) __builtin_prefetch(p, 0, 2)
+#define FETCH_TO_WRITE(p) __builtin_prefetch(p, 1, 3)
+#endif
+#endif
+
+// A whole vector in one store, at any address: some drivers make three of a vstore16.
+typedef wide unaligned __attribute__((aligned(4)));
+#define PUT(p, v) (*(__global unaligned *)(p) = (v))
+
+// Columns j ..< j + LANES of a row of N, as far as they exist.
+static wide load_row(__global const float *x, int j, int N) {
+  if (j + LANES <= N) return LOAD(wide, x + j);
+  float lanes[LANES];
+  SCALAR_LOOP for (int i = 0; i < LANES; ++i) lanes[i] = j + i < N ? x[j + i] : 0.0f;
+  return LOAD(wide, lanes);
+}
+
+static void store_row(wide v, __global float *x, int j, int N) {
+  if (j + LANES <= N) {
+    PUT(x + j, v);
+    return;
+  }
+  float lanes[LANES];
+  STORE(wide, lanes, v);
+  SCALAR_LOOP for (int i = 0; j + i < N; ++i) x[j + i] = lanes[i];
+}
+
+// Four elements each of the rows i ..< i + LANES / 4.
+#if LANES == 16
+#define FOURS(i) (wide)(FOUR(i), FOUR((i) + 1), FOUR((i) + 2), FOUR((i) + 3))
+#elif LANES == 8
+#define FOURS(i) (wide)(FOUR(i), FOUR((i) + 1))
+#else
+#define FOURS(i) FOUR(i)
+#endif
+#define FOUR(i) vload4(0, row[i] + k)
+
+// to[k · step] = the elements of the rows or columns lane ..< lane + LANES at the inner index
+// first + k; those from `lanes` on are arbitrary. Stored [length][lanes] where `along`, else
+// [lanes][length].
+static void pack(__global const float *x, wide *to, int step, int lane, int lanes, int first,
+                 int depth, int length, bool along) {
+  int k = 0;
+  if (along) {
+    x += (size_t)first * lanes;
+    // A whole vector may reach into the next row, but not past the tensor.
+    const int rows = (LANES + lanes - 1) / lanes;
+    const int safe = lane + LANES <= lanes ? depth : min(depth, length - first - rows);
+    for (; k < safe; ++k) to[k * step] = LOAD(wide, x + (size_t)k * lanes + lane);
+#pragma nounroll
+    for (; k < depth; ++k) to[k * step] = load_row(x + (size_t)k * lanes, lane, lanes);
+    return;
+  }
+  __global const float *row[LANES];
+  SCALAR_LOOP for (int i = 0; i < LANES; ++i)
+    row[i] = x + (size_t)min(lane + i, lanes - 1) * length + first;
+  // Four inner indices of all lanes, turned round in two stages that part even from odd.
+#pragma nounroll
+  for (; k + 4 <= depth; k += 4) {
+    const wide a = FOURS(0), b = FOURS(LANES / 4), c = FOURS(LANES / 2), d = FOURS(LANES / 4 * 3);
+    const wide even0 = (wide)(a.even, b.even), even1 = (wide)(c.even, d.even);
+    const wide odd0 = (wide)(a.odd, b.odd), odd1 = (wide)(c.odd, d.odd);
+    to[k * step] = (wide)(even0.even, even1.even);
+    to[(k + 1) * step] = (wide)(odd0.even, odd1.even);
+    to[(k + 2) * step] = (wide)(even0.odd, even1.odd);
+    to[(k + 3) * step] = (wide)(odd0.odd, odd1.odd);
+  }
+  for (; k < depth; ++k) {
+    float some[LANES];
+    SCALAR_LOOP for (int i = 0; i < LANES; ++i) some[i] = row[i][k];
+    to[k * step] = LOAD(wide, some);
+  }
+}

@@ -1,0 +1,12 @@
+// The gradient before a fused activation, from the one after it; a part of the programs of batch
+// normalisation's gradient, behind Activation.cl.
+//
+// The slope is that at the activation's output y, and y is computed again from the deviation
+// x - mean as Normalize.cl does it, which spares reading it: the passes are bound by memory.
+
+#if ACTIVATION
+#define SLOPED(T, upstream, deviation, scale, beta) \
+  ((upstream) * SLOPE(T, ACTIVATE(T, fma(deviation, scale, beta))))
+#else
+#define SLOPED(T, upstream, deviation, scale, beta) (upstream)
+#endif

@@ -1,0 +1,101 @@
+import Graphs
+
+/// How the CPU family computes a convolution by Winograd's algorithm.
+///
+/// Each of the stride² phases of the kernel is a convolution of stride 1 with `taps` × `taps` taps. Its
+/// results are cut into tiles of `span` × `span`, span = 7 − taps. For each of the 36 frequencies of a
+/// tile's 6×6 patch, a product of [tiles, sources] with [sources, targets] takes the place of
+/// span² · taps² multiplications: 4 times fewer of them for a 3×3 kernel of stride 1, and for a 7×7
+/// one of stride 2, whose taps are filled up to 8×8, 3 times.
+struct WinogradTile: Sendable, Hashable {
+  static let frequencies = 36
+  /// Tiles that are staged at a time.
+  static let tiles = 24
+
+  /// Vectors of channels in a register tile.
+  let vectors: Int
+  /// Rows of a register tile: tiles of results, or numbers of the depth in the filter gradient.
+  let group: Int
+  /// Shares of the tiles: work-items, or slices with sums of their own.
+  let shares: Int
+
+  /// What the weights' source side is deep: source channels, of all phases of the image.
+  private let depth: Int
+  /// Target channels, of all phases of the image.
+  private let targets: Int
+  /// Channels of the results that are staged at a time.
+  private let stagedChannels: Int
+  private let vectorWidth: Int
+
+  /// Whether the algorithm can be used, and pays.
+  ///
+  /// Channels come in whole vectors. With few results the transformed weights cost more than they
+  /// save; with fewer taps than three a phase, or with a stride above 2, nothing is saved.
+  static func suits(_ geometry: ConvolutionGeometry, vectorWidth: Int) -> Bool {
+    let stride = geometry.stride
+    let taps = (geometry.kernelHeight + stride - 1) / stride
+    return stride <= 2 && (taps == 3 || taps == 4)
+      && (geometry.kernelWidth + stride - 1) / stride == taps
+      && vectorWidth >= 4 && geometry.inChannels % vectorWidth == 0
+      && geometry.outChannels % vectorWidth == 0
+      && geometry.batch * geometry.outHeight * geometry.outWidth >= 1024
+  }
+
+  /// The tile of the forward pass or the input gradient.
+  init(
+    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, for device: DeviceTraits
+  ) {
+    let phases = geometry.stride * geometry.stride
+    let isForward = direction == .forward
+    self.init(
+      depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
+      targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
+      channels: isForward ? geometry.outChannels : geometry.inChannels,
+      stagesAllChannels: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth)
+  }
+
+  /// The tile of the filter gradient.
+  ///
+  /// - Parameter tunedSlices: slices of the batch, or nil for the rule here.
+  init(
+    filterGradientOf geometry: ConvolutionGeometry, for device: DeviceTraits, tunedSlices: Int?
+  ) {
+    self.init(
+      depth: geometry.stride * geometry.stride * geometry.inChannels,
+      targets: geometry.outChannels, channels: geometry.outChannels, stagesAllChannels: true,
+      shares: max(1, tunedSlices ?? 2 * device.computeUnits), vectorWidth: device.vectorWidth)
+  }
+
+  private init(
+    depth: Int, targets: Int, channels: Int, stagesAllChannels: Bool, shares: Int,
+    vectorWidth: Int
+  ) {
+    (self.depth, self.targets, self.shares) = (depth, targets, shares)
+    self.vectorWidth = vectorWidth
+    // 24 of 32 registers hold sums, or 12 of 16; groups divide the number of staged tiles.
+    let width = channels / vectorWidth
+    let limit = vectorWidth == 16 ? 4 : 2
+    vectors = (1...limit).last { width % $0 == 0 } ?? 1
+    group = min(12, (vectorWidth == 16 ? 24 : 12) / vectors)
+    stagedChannels = stagesAllChannels ? channels : vectors * vectorWidth
+  }
+
+  /// Bytes of the transformed weights.
+  var packedBytes: Int { Self.frequencies * depth * targets * 4 }
+
+  /// Bytes of all shares' staged tiles.
+  var stagingBytes: Int {
+    shares * Self.frequencies * (Self.tiles * (depth + stagedChannels) + 2 * vectorWidth) * 4
+  }
+
+  /// Bytes of all slices' sums in the filter gradient.
+  var partialBytes: Int {
+    let rows = (depth + group - 1) / group * group
+    return shares * Self.frequencies * rows * targets * 4
+  }
+
+  /// The constants that kernels are compiled with.
+  var constants: [String: Int] {
+    ["VECTORS": vectors, "GROUP": group, "TILES": Self.tiles]
+  }
+}
