@@ -24,7 +24,13 @@ extension ConvolutionInputGradient: Tunable {
 }
 
 extension ConvolutionGeometry {
-  /// The CPU family's tile: vectors of target channels, then pixels that leave the sums in registers.
+  /// Whether Winograd's algorithm is used where no record speaks against it.
+  func suitsWinograd(_ device: DeviceTraits) -> Bool {
+    usesWinograd(device, TuningRecord(), "")
+  }
+
+  /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
+  /// sums in registers.
   func tuningSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace? {
@@ -39,6 +45,7 @@ extension ConvolutionGeometry {
     return TuningSpace(
       key: key,
       [
+        .init("winograd", suitsWinograd(device) ? [0] : []),
         .init("vectors", tile.inner ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =

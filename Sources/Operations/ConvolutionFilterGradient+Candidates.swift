@@ -1,7 +1,7 @@
 public import Graphs
 
 extension ConvolutionFilterGradient: Tunable {
-  /// Slices of the batch; on a CPU also the output rows of a staged chunk.
+  /// Slices of the batch; on a CPU also the algorithm and the output rows of a staged chunk.
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     guard let geometry = geometry(inputs) else { return nil }
     let key = "\(name) \(geometry.key)"
@@ -12,6 +12,7 @@ extension ConvolutionFilterGradient: Tunable {
       return TuningSpace(
         key: key,
         [
+          .init("winograd", geometry.suitsWinograd(device) ? [0] : []),
           .init("chunkRows", (rows + [geometry.outHeight]).reversed()),
           .init("slices", [1, 2, 3, 4, 8].map { $0 * units }.filter { $0 <= geometry.batch }),
         ])

@@ -13,9 +13,8 @@ extension MatrixProduct: Tunable {
         [
           .init("tileRows", heights.reversed().filter { $0 <= max(rows, heights.lowerBound) }),
           .init("splits", splits.filter { $0 <= 4 * device.computeUnits }),
-          .init("packed", [0, 1]),
-          .init("group", 1...min(4, max(1, strips))),
-          .init("depthBlock", [64, 128, 256, 384].filter { $0 == 64 || $0 < 2 * depth }),
+          .init("group", [1, 2, 4, 8, 16, 32].filter { $0 <= strips }),
+          .init("depthBlock", [64, 96, 128, 192, 256, 384].filter { $0 == 64 || $0 < 2 * depth }),
         ])
     case .gpu:
       return TuningSpace(
