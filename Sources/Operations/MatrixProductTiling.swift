@@ -128,7 +128,7 @@ private struct Costs {
     let most = 2 * cores
     for rowParts in 1...max(1, min(tiles, most)) {
       let height = Tiling.parts(tiles, rowParts)
-      let fewest = Tiling.parts(strips, max(1, mostTiles / height))
+      let fewest = Tiling.parts(strips, max(1, min(strips, mostTiles / height)))
       for columnParts in fewest...max(fewest, min(strips, fewest + most)) {
         let group = max(1, min(strips, given ?? Tiling.parts(strips, columnParts)))
         let items = Tiling.parts(strips, group) * Tiling.parts(tiles, height)
