@@ -78,7 +78,7 @@ let package = Package(
         "Layers",
         "Models", "Execution", "Training", "Reporting", "Rendering",
       ],
-      swiftSettings: strict),
+      resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
     .target(
       name: "Experiments",
       dependencies: ["Runs", "Training", "Evaluation"],
@@ -129,7 +129,10 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
-    .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["Runs", "Graphs", "Kernels", "Operations", "Compute", "Training"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),

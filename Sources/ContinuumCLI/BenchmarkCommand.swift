@@ -65,25 +65,43 @@ struct BenchmarkCommand: ParsableCommand {
       result.peakGflops.map { "peak \(number($0)) GFLOP/s" } ?? "peak not measured on the host",
       "arena \(result.arenaBytes) bytes, \(result.launchesPerStep) launches a step",
     ]
-    if let profile = result.profile {
-      let total = profile.reduce(0) { $0 + $1.milliseconds }
-      lines.append("time of a step by operation and layer, mean of \(result.steps):")
-      lines += profile.map {
-        "\(column($0.milliseconds)) ms  \(column(100 * $0.milliseconds / total)) %  "
-          + "\(number($0.launches)) x  \($0.operation)  \($0.layer)"
-      }
-      lines.append("\(column(total)) ms  together")
+    if result.tunedOperations > 0 {
+      lines.append("\(result.tunedOperations) operations with measured choices")
     }
-    return lines.joined(separator: "\n")
+    return (lines + profile(result)).joined(separator: "\n")
   }
 
-  /// A number with three decimal places in nine columns.
-  private static func column(_ value: Double) -> String {
+  /// The rows of the profile with their sum, under a line that names the columns.
+  private static func profile(_ result: BenchmarkResult) -> [String] {
+    guard let profile = result.profile, let explained = result.explainedShare else { return [] }
+    let total = profile.reduce(0) { $0 + $1.milliseconds }
+    let names = ["ms", "% step", "GFLOP", "GFLOP/s", "% peak", "MB", "launches"]
+    var lines = ["time of a step by operation and layer, mean of \(result.steps):"]
+    lines.append(names.map { padded($0) }.joined() + "  operation, layer")
+    lines += profile.map { row in
+      let cells = [
+        row.milliseconds, 100 * row.milliseconds / total, row.gflop, row.gflops,
+        row.shareOfPeak.map { 100 * $0 }, row.bytes.map { Double($0) / 1e6 }, row.launches,
+      ]
+      return cells.map(column).joined() + "  \(row.operation)  \(row.layer)"
+    }
+    lines.append(column(total) + "  together")
+    lines.append("launches take \(ProgressLine.number(100 * explained)) % of the step")
+    return lines
+  }
+
+  private static func padded(_ text: String) -> String {
+    String(repeating: " ", count: max(1, 10 - text.count)) + text
+  }
+
+  /// A number with three decimal places in ten columns, or a dash.
+  private static func column(_ value: Double?) -> String {
+    guard let value else { return padded("-") }
     let thousandths = Int((abs(value) * 1000).rounded())
     let fraction = "\(thousandths % 1000)"
     let text =
       (value < 0 ? "-" : "") + "\(thousandths / 1000)."
       + String(repeating: "0", count: 3 - fraction.count) + fraction
-    return String(repeating: " ", count: max(0, 9 - text.count)) + text
+    return padded(text)
   }
 }

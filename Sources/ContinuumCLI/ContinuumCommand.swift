@@ -12,7 +12,7 @@ struct ContinuumCommand: ParsableCommand {
       DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
       PredictCommand.self, ScoreCommand.self, ReconstructCommand.self, SampleCommand.self,
       TraverseCommand.self,
-      DisentangleCommand.self, ReproduceCommand.self, BenchmarkCommand.self,
+      DisentangleCommand.self, ReproduceCommand.self, BenchmarkCommand.self, TuneCommand.self,
     ])
 
   static func main() {

@@ -34,7 +34,7 @@ enum ExitStatus: Int32 {
         }
     case ComputeError.noDevice: self = .noDevice
     case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
-    case is Interruption, is RenderingStopped: self = .interrupted
+    case is Interruption, is RenderingStopped, is TuningStopped: self = .interrupted
     case is OutputError: self = .inputOutput
     default: return nil
     }

@@ -10,6 +10,8 @@ public protocol Executor: AnyObject {
   var traits: DeviceTraits { get }
   /// The device's name, for people.
   var deviceName: String { get }
+  /// Measured choices that plans for this executor are lowered with, unless told otherwise.
+  var tuning: TuningRecord { get set }
 
   /// Makes a plan ready: compiles its kernels, reserves memory, binds arguments. Variables that no
   /// earlier plan had are zero.

@@ -7,6 +7,8 @@ public import Graphs
 public final class HostExecutor: Executor {
   public let traits = DeviceTraits(family: .cpu)
   public let deviceName = "host (Swift)"
+  /// Of no effect: the host has no choices.
+  public var tuning = TuningRecord()
 
   private var variables: [String: HostTensor<Float>] = [:]
   private var results: [Int: [Int: HostTensor<Float>]] = [:]

@@ -7,6 +7,7 @@ public import Graphs
 public final class OpenCLExecutor: Executor {
   public let traits: DeviceTraits
   public var deviceName: String { device.description.name }
+  public var tuning = TuningRecord()
 
   private let device: Device
   let context: Context
@@ -50,6 +51,12 @@ public final class OpenCLExecutor: Executor {
       try bound.bind(on: self)
     }
     return LoadedPlan(plan: plan, number: planCount - 1)
+  }
+
+  /// Overwrites the memory of all intermediate values, so that what the next run does not compute
+  /// cannot be an earlier one's result.
+  package func overwriteArena(with value: Float) throws(ComputeError) {
+    try write(Array(repeating: value, count: arena.byteCount / 4), to: arena)
   }
 
   /// Releases what belongs to one plan; its variables and compiled kernels stay.

@@ -17,7 +17,8 @@ extension ConvolutionGeometry {
       return winogradLowering(direction, epilogue: epilogue, for: device)
     case .cpu:
       let tile = ConvolutionTile(
-        self, direction, vectorWidth: device.vectorWidth, tunedPixels: tuning[key, "pixels"],
+        self, direction, vectorWidth: device.vectorWidth,
+        tunedPixels: tuning[key, "pixels"].map { max(1, $0) },
         tunedVectors: tuning[key, "vectors"])
       return Lowering(
         [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue))],

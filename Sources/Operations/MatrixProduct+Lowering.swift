@@ -107,10 +107,11 @@ extension MatrixProduct {
     }
     let large = tiles(8)
     let perItem =
-      tuning[key, "perItem"] ?? (large.rows * large.columns >= 2 * device.computeUnits ? 8 : 4)
+      tuning[key, "perItem"].map { max(1, $0) }
+      ?? (large.rows * large.columns >= 2 * device.computeUnits ? 8 : 4)
     let grid = tiles(perItem)
     let wanted = (2 * device.computeUnits) / (grid.rows * grid.columns)
-    let requested = tuning[key, "splits"] ?? max(1, min(wanted, depth / 256))
+    let requested = max(1, tuning[key, "splits"] ?? min(wanted, depth / 256))
     let slice = (depth + requested - 1) / requested
     let splits = (depth + slice - 1) / slice
     let isSplit = splits > 1

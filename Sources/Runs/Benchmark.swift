@@ -53,8 +53,9 @@ public struct Benchmark: Sendable {
     let measured =
       inference ? try timePredictions(opened, report) : try timeSteps(opened, report)
     return BenchmarkResult(
-      benchmark: self, plan: measured.plan, device: opened.executor.deviceName, peak: peak,
-      seconds: measured.seconds, launches: measured.launches)
+      benchmark: self, plan: measured.plan, device: opened.executor.deviceName,
+      tuning: opened.executor.tuning, peak: peak, seconds: measured.seconds,
+      launches: measured.launches)
   }
 
   struct Measured {
@@ -99,7 +100,10 @@ public struct Benchmark: Sendable {
     let graph = Graph(
       outputs: model.predictions(.input("x", TensorSpec(shape)), &context))
     let executor = opened.executor
-    let loaded = try executor.load(Plan(graph.fused(), for: executor.traits)) {
+    let loaded = try executor.load(
+      Plan(
+        graph.fused(), for: executor.traits, tuning: executor.tuning)
+    ) {
       report(.compiling(done: $0, total: $1))
     }
     try executor.initialize(loaded.plan.variables, seed: seed)

@@ -9,15 +9,6 @@ public struct BenchmarkResult: Sendable, Codable {
     public let max: Double
   }
 
-  /// The device's time for one operation of one layer, per step.
-  public struct OperationTime: Sendable, Codable {
-    public let operation: String
-    public let layer: String
-    /// Launches per step.
-    public let launches: Double
-    public let milliseconds: Double
-  }
-
   public let model: String
   public let family: String
   public let batchSize: Int
@@ -35,12 +26,16 @@ public struct BenchmarkResult: Sendable, Codable {
   public let operationsPerStep: Int
   public let arenaBytes: Int
   public let launchesPerStep: Int
+  /// Operations of the step, each shape once, that run with measured choices.
+  public let tunedOperations: Int
   /// The longest first; nil unless asked for. Its last entry is what the step takes beside launches.
   public let profile: [OperationTime]?
+  /// The share of the mean step that the launches of the profile take, from 0 to 1.
+  public let explainedShare: Double?
 
   init(
-    benchmark: Benchmark, plan: Plan, device: String, peak: Double?, seconds: [Double],
-    launches: [LaunchTime]
+    benchmark: Benchmark, plan: Plan, device: String, tuning: TuningRecord, peak: Double?,
+    seconds: [Double], launches: [LaunchTime]
   ) {
     let sorted = seconds.sorted()
     let median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
@@ -58,41 +53,14 @@ public struct BenchmarkResult: Sendable, Codable {
     operationsPerStep = plan.arithmetic
     arenaBytes = plan.arenaBytes
     launchesPerStep = plan.launchCount
+    tunedOperations = plan.tuningKeys.count { tuning.entries[$0] != nil }
+    let meanStep = seconds.reduce(0, +) / Double(seconds.count)
     profile =
       benchmark.profile
-      ? Self.table(launches, meanStep: seconds.reduce(0, +) / Double(seconds.count), seconds.count)
-      : nil
-  }
-
-  /// Sums per operation and layer, and what is left of the mean step: writing inputs, reading
-  /// results, submitting and waiting.
-  private static func table(
-    _ launches: [LaunchTime], meanStep: Double, _ steps: Int
-  ) -> [OperationTime] {
-    struct Key: Hashable {
-      let operation: String
-      let layer: String
+      ? OperationTime.table(
+        launches, of: plan, peak: peak, meanStep: meanStep, steps: seconds.count) : nil
+    explainedShare = profile.map { rows in
+      rows.dropLast().reduce(0) { $0 + $1.milliseconds } / (1e3 * meanStep)
     }
-    var sums: [Key: (count: Int, nanoseconds: Int)] = [:]
-    for launch in launches {
-      let key = Key(operation: launch.operation, layer: launch.label)
-      sums[key, default: (0, 0)].count += 1
-      sums[key, default: (0, 0)].nanoseconds += launch.nanoseconds
-    }
-    let total = launches.reduce(0) { $0 + $1.nanoseconds }
-    let perStep = 1e-6 / Double(steps)
-    let rows = sums.sorted {
-      ($1.value.nanoseconds, $0.key.operation, $0.key.layer)
-        < ($0.value.nanoseconds, $1.key.operation, $1.key.layer)
-    }.map { key, sum in
-      OperationTime(
-        operation: key.operation, layer: key.layer, launches: Double(sum.count) / Double(steps),
-        milliseconds: Double(sum.nanoseconds) * perStep)
-    }
-    return rows + [
-      OperationTime(
-        operation: "outside launches", layer: "transfers, submission, waiting", launches: 0,
-        milliseconds: 1e3 * meanStep - Double(total) * perStep)
-    ]
   }
 }

@@ -9,15 +9,20 @@ public struct OpenedDevice {
   /// The device with the reason why it was taken.
   public let choice: DeviceChoice
   public let executor: any Executor
+  /// The measured choices for the device, which the executor was given; nil on the host.
+  public let tuning: DeviceTuning?
 
   /// Chooses and opens a device; compiled kernels are kept in the user's cache directory.
   ///
   /// - Parameter request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
-  /// - Throws: `ComputeError.noDevice` where nothing answers the request.
-  public init(_ request: String, profiling: Bool = false) throws(ComputeError) {
+  /// - Throws: `ComputeError.noDevice` where nothing answers the request; `RunError` of kind `badData`
+  ///   where the user's tuning record is damaged, `inputOutput`.
+  public init(_ request: String, profiling: Bool = false) throws {
     choice = try Self.choose(request)
+    tuning = try Self.tuning(of: choice)
     executor = try makeExecutor(
       for: choice, profiling: profiling, cacheDirectory: Self.kernelDirectory)
+    if let tuning { executor.tuning = tuning.record }
   }
 
   /// Ends the use of the device: keeps what was compiled for the next start.

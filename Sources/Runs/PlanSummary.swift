@@ -27,7 +27,9 @@ public struct PlanSummary: Sendable, Encodable {
     let settings = try request.settings()
     let choice = try OpenedDevice.choose(settings.device)
     let graph = settings.makeTrainingPlan().graph
-    let plan = Plan(graph.fused(), for: OpenedDevice.traits(of: choice))
+    let plan = Plan(
+      graph.fused(), for: OpenedDevice.traits(of: choice),
+      tuning: try OpenedDevice.tuning(of: choice)?.record ?? TuningRecord())
     device = choice.reason
     self.plan = plan.description.split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes

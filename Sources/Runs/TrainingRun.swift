@@ -48,9 +48,10 @@ public struct TrainingRun {
     report(.message("run: \(path)"))
     Self.describe(data, settings, report)
     let environment = try directory.read(.environment, as: EnvironmentRecord.self)
-    let tuning = environment?.tuning ?? TuningRecord()
+    let tuning = try Self.tuning(of: directory, environment) ?? device.executor.tuning
+    device.executor.tuning = tuning
     trainer = try Trainer(
-      settings.makeTrainingPlan(), on: device.executor, seed: settings.seed, tuning: tuning
+      settings.makeTrainingPlan(), on: device.executor, seed: settings.seed
     ) { report(.compiling(done: $0, total: $1)) }
     predictor = Predictor(trainer.plan.model, on: device.executor)
     state = Checkpoint.State(
@@ -85,6 +86,14 @@ public struct TrainingRun {
       FileManager.default.fileExists(atPath: path + "/config.json")
     else { return nil }
     return try RunDirectory(reading: path).configuration(as: Settings.self)
+  }
+
+  /// The choices that a run that goes on was begun with: others could give other bits.
+  private static func tuning(
+    of directory: RunDirectory, _ environment: EnvironmentRecord?
+  ) throws(RunError) -> TuningRecord? {
+    guard directory.isResumed else { return nil }
+    return try directory.checkpoints.checkpoint(.last)?.state.tuning ?? environment?.tuning
   }
 
   private static func describe(

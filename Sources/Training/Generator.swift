@@ -29,7 +29,8 @@ public final class Generator {
       Tensor.input(Self.classInput(index), batch(model.probabilityShape(of: head)))
     }
     let outputs = model.decoding(z, classes, &context).outputs
-    loaded = try executor.load(Plan(Graph(outputs: outputs).fused(), for: executor.traits))
+    loaded = try executor.load(
+      Plan(Graph(outputs: outputs).fused(), for: executor.traits, tuning: executor.tuning))
   }
 
   /// The mean of the observation model for `count` codes, [count] + the model's input shape.

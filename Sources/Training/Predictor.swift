@@ -35,7 +35,8 @@ public final class Predictor {
     let wanted = graph.outputs.filter { outputs?.contains($0.name) ?? true }
     let names = Set(wanted.map(\.name))
     if let plan = loaded[names] { return plan }
-    let plan = Plan(Graph(outputs: wanted).fused(), for: executor.traits)
+    let plan = Plan(
+      Graph(outputs: wanted).fused(), for: executor.traits, tuning: executor.tuning)
     let new = try executor.load(plan)
     loaded[names] = new
     return new

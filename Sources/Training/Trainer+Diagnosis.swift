@@ -22,7 +22,7 @@ extension Trainer {
     }.filter { $0.spec.elementType == .float32 }
     let graph = Graph(
       outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
-    let loaded = try executor.load(Plan(graph, for: executor.traits))
+    let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: executor.tuning))
     let known = loaded.plan.inputs
     try executor.run(loaded, inputs: inputs.filter { known[$0.key] != nil })
     for (number, tensor) in tensors.enumerated() {

@@ -19,18 +19,21 @@ public final class Trainer {
 
   /// Compiles the step and gives every variable its first value.
   ///
-  /// - Parameter progress: called with the number of kernels ready and their total.
+  /// - Parameters:
+  ///   - tuning: measured choices; nil takes the executor's.
+  ///   - progress: called with the number of kernels ready and their total.
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
   public init(
     _ plan: TrainingPlan, on executor: any Executor, seed: UInt64,
-    tuning: TuningRecord = TuningRecord(), fused: Bool = true,
+    tuning: TuningRecord? = nil, fused: Bool = true,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ComputeError) {
     self.plan = plan
     self.executor = executor
     self.seed = seed
     devicePlan = Plan(
-      fused ? plan.graph.fused() : plan.graph, for: executor.traits, tuning: tuning)
+      fused ? plan.graph.fused() : plan.graph, for: executor.traits,
+      tuning: tuning ?? executor.tuning)
     loaded = try executor.load(devicePlan, progress: progress)
     try executor.initialize(devicePlan.variables, seed: seed)
   }

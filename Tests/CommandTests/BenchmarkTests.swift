@@ -18,6 +18,33 @@ import Testing
     #expect(Set(times.keys) == ["min", "median", "max"])
   }
 
+  @Test(arguments: ["host", "cpu"])
+  func theRowsOfAProfileAddUp(device: String) throws {
+    let finished = try Command.run([
+      "benchmark", "--device", device, "--family", "es", "--width", "0.03125", "--batch-size",
+      "16", "--steps", "2", "--profile", "--json",
+    ])
+    // There may be no OpenCL here.
+    if device == "cpu", finished.status == 69 { return }
+    #expect(finished.status == 0, "\(finished.errors)")
+    let document = try finished.json()
+    let rows = try #require(document["profile"] as? [[String: Any]])
+    let times = rows.compactMap { $0["milliseconds"] as? Double }
+    #expect(times.count == rows.count && rows.last?["operation"] as? String == "outside launches")
+    let explained = try #require(document["explained_share"] as? Double)
+    let total = times.reduce(0, +)
+    #expect(abs(explained - times.dropLast().reduce(0, +) / total) < 1e-9)
+    #expect((device == "host") == (rows.count == 1))
+    let counted = rows.compactMap { $0["gflop"] as? Double }.reduce(0, +)
+    let operations = try #require(document["operations_per_step"] as? Int)
+    #expect(device == "host" || abs(counted * 1e9 - Double(operations)) < 1)
+    for row in rows where row["gflop"] != nil {
+      for key in ["gflops", "share_of_peak", "bytes", "gigabytes_per_second", "layer"] {
+        #expect(row[key] != nil, "\(key)")
+      }
+    }
+  }
+
   @Test func settingsAreChecked() throws {
     expectFailure(try Command.run(["benchmark", "--model", "lenet"]), 64, "model", "dense or cnn")
     expectFailure(try Command.run(["benchmark", "--batch-size", "1"]), 64, "batch-size")

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Continuum
+
+/// `continuum tune`.
+struct TuneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tune", abstract: "Measure which kernel variants a model trains fastest with.",
+    discussion: """
+      What is clearly faster, and gives the host's results, is kept in the device's record, which \
+      every later command uses. The same command given again goes on where the time was over.
+      """)
+
+  @Option(help: "dense, cnn, rnn or norb (default: dense).")
+  var model = "dense"
+
+  @Option(help: "ss, es or eu (default: ss).")
+  var family = "ss"
+
+  @Option(help: "Rows of a batch (default: 128 for dense, else 64).")
+  var batchSize: Int?
+
+  @Option(help: "Seconds for all operations, each getting its share of the step.")
+  var seconds = 300.0
+
+  @Flag(help: "Search operations again that were searched before.")
+  var again = false
+
+  @Option(help: "Multiplies the numbers of hidden units and channels.")
+  var width = 1.0
+
+  @OptionGroup(title: "Device and output")
+  var compute: ComputeOptions
+
+  func run() throws {
+    let console = Console(isJSON: compute.json)
+    let display = ProgressDisplay(console)
+    defer { display.clear() }
+    // The checks and messages of a run's settings.
+    var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
+    try settings.set("model", to: model)
+    try settings.set("family", to: family)
+    try settings.set("width", to: "\(width)")
+    var tuning = TuningRun()
+    tuning.model = settings.model
+    tuning.family = settings.family
+    tuning.width = settings.width
+    tuning.batchSize = batchSize ?? (settings.model == .dense ? 128 : 64)
+    tuning.seconds = seconds
+    tuning.again = again
+    tuning.device = compute.device ?? "auto"
+    tuning.seed = compute.seed ?? 0
+    let result = try tuning.run(stop: StopSignal(), display.show)
+    display.clear()
+    try console.print(result, text: Self.text(result))
+  }
+}
+
+extension TuneCommand {
+  private static func text(_ result: TuningResult) -> String {
+    let rows = result.operations.map { row in
+      [
+        row.key, row.count > 1 ? "\(row.count) x" : "", time(row.beforeMilliseconds),
+        time(row.afterMilliseconds), choice(row.choice), note(row),
+      ]
+    }
+    let header = ["operation", "", "before ms", "after ms", "choice", ""]
+    let widths = header.indices.map { column in
+      ([header] + rows).map { $0[column].count }.max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      let padded = zip(cells, widths).map { cell, width in
+        cell + String(repeating: " ", count: width - cell.count)
+      }
+      let text = padded.joined(separator: "  ")
+      return String(text.reversed().drop { $0 == " " }.reversed())
+    }
+    return
+      (["\(result.model) \(result.family), batch \(result.batchSize), \(result.device)"]
+      + ([header] + rows).map(line) + [
+        "together \(time(result.beforeMilliseconds)) ms a step before, "
+          + "\(time(result.afterMilliseconds)) ms after; "
+          + "\(ProgressLine.time(result.seconds)) of searching"
+      ]).joined(separator: "\n")
+  }
+
+  private static func time(_ milliseconds: Double?) -> String {
+    milliseconds.map { ProgressLine.number($0) } ?? "-"
+  }
+
+  private static func choice(_ choices: [String: Int]) -> String {
+    choices.isEmpty
+      ? "its own rule"
+      : choices.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+  }
+
+  /// What was tried, and how it was checked.
+  private static func note(_ row: TuningResult.Operation) -> String {
+    var words: [String] = []
+    switch row.status {
+    case .searched, .known: break
+    case .partly: words.append("time was over")
+    case .notReached: words.append("not reached")
+    case .wrong: words.append("differs from the host, nothing was changed")
+    }
+    if row.candidates > 0 {
+      words.append("\(row.candidates) tried" + (row.refused > 0 ? ", \(row.refused) refused" : ""))
+    }
+    if row.status == .known { words.append("before") }
+    if let part = row.checkedRows, let batch = row.batchRows, part < batch {
+      words.append("checked with \(part) of \(batch) rows, repeated")
+    }
+    return words.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,70 @@
+/// An operation with choices that `continuum tune` can measure.
+public protocol Tunable: Operation {
+  /// What there is to choose for inputs of these shapes on a device; nil for nothing.
+  ///
+  /// `lower` reads the choices from the record under the space's key. Any combination of the listed
+  /// values must give the operation's result.
+  func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace?
+
+  /// The inputs whose first dimension is the batch, or rows that are computed alike.
+  ///
+  /// A batch of equal parts must give, for each output, equal parts along its first dimension, or
+  /// the sum of what the parts give. The check of a candidate rests on this where the host's oracle
+  /// would be too slow for the whole batch.
+  func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int>
+}
+
+/// The choices of one operation: one axis for each, searched in order.
+public struct TuningSpace: Sendable {
+  /// One choice with the values to try.
+  public struct Axis: Sendable {
+    public let choice: String
+    /// The values, given what the axes before this one have come to.
+    public let values: @Sendable (_ chosen: [String: Int]) -> [Int]
+
+    public init(_ choice: String, _ values: some Sequence<Int>) {
+      let values = Array(values)
+      self.init(choice) { _ in values }
+    }
+
+    public init(_ choice: String, _ values: @escaping @Sendable ([String: Int]) -> [Int]) {
+      self.choice = choice
+      self.values = values
+    }
+  }
+
+  /// Where a record keeps the choices, for example `matrixProduct 128x1024x784 NN`.
+  public let key: String
+  public let axes: [Axis]
+
+  public init(key: String, _ axes: [Axis]) {
+    self.key = key
+    self.axes = axes
+  }
+}
+
+extension TuningRecord {
+  /// This record with the entries of another in the place of its own, key by key.
+  ///
+  /// An entry without choices in `other` removes this record's: the operation's own rule was found to
+  /// be better.
+  public func overridden(by other: TuningRecord) -> TuningRecord {
+    TuningRecord(entries: entries.merging(other.entries) { $1 }.filter { !$0.value.isEmpty })
+  }
+
+  /// This record with one entry in the place of its own; without choices, with none.
+  public func replacing(_ key: String, with choices: [String: Int]) -> TuningRecord {
+    overridden(by: TuningRecord(entries: [key: choices]))
+  }
+}
+
+extension Plan {
+  /// The keys of the operations in the plan that have something to choose, each once.
+  public var tuningKeys: Set<String> {
+    Set(
+      steps.compactMap { step in
+        let inputs = step.inputs.map { values[$0].spec }
+        return (step.operation as? any Tunable)?.tuningSpace(inputs, for: device)?.key
+      })
+  }
+}

@@ -1,0 +1,57 @@
+public import Graphs
+
+extension Convolution: Tunable {
+  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    geometry(inputs)?.tuningSpace(.forward, key: "\(name) \(geometry(inputs)?.key ?? "")", device)
+  }
+
+  /// The source and, where there is one, the gate.
+  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
+    gate == nil ? [0] : [0, inputs.count - 1]
+  }
+}
+
+extension ConvolutionInputGradient: Tunable {
+  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    geometry(inputs)?.tuningSpace(
+      .inputGradient, key: "\(name) \(geometry(inputs)?.key ?? "")", device)
+  }
+
+  /// The source and, where there is one, the gate.
+  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
+    gate == nil ? [0] : [0, inputs.count - 1]
+  }
+}
+
+extension ConvolutionGeometry {
+  /// Whether Winograd's algorithm is used where no record speaks against it.
+  func suitsWinograd(_ device: DeviceTraits) -> Bool {
+    usesWinograd(device, TuningRecord(), "")
+  }
+
+  /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
+  /// sums in registers.
+  func tuningSpace(
+    _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
+  ) -> TuningSpace? {
+    guard device.family == .cpu else { return nil }
+    let tile = ConvolutionTile(self, direction, vectorWidth: device.vectorWidth)
+    let targets = direction == .forward ? outChannels : inChannels
+    let widest = tile.inner ? 1 : min(4, (targets + device.vectorWidth - 1) / device.vectorWidth)
+    // A few more than the registers hold: the compiler may still find room.
+    let sums = device.vectorWidth == 16 ? 28 : 12
+    let row = (direction == .forward ? outWidth : (width + stride - 1) / stride)
+    let usual = tile.vectors
+    return TuningSpace(
+      key: key,
+      [
+        .init("winograd", suitsWinograd(device) ? [0] : []),
+        .init("vectors", tile.inner ? [] : Array(1...widest)),
+        .init("pixels") { chosen in
+          let limit =
+            tile.inner ? 24 / tile.lanes : min(14, sums / (chosen["vectors"] ?? usual))
+          return Array(Swift.stride(from: max(1, min(row, limit)), through: 1, by: -1).prefix(8))
+        },
+      ])
+  }
+}

@@ -1,0 +1,27 @@
+public import Graphs
+
+extension ConvolutionFilterGradient: Tunable {
+  /// Slices of the batch; on a CPU also the algorithm and the output rows of a staged chunk.
+  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    guard let geometry = geometry(inputs) else { return nil }
+    let key = "\(name) \(geometry.key)"
+    let units = device.computeUnits
+    switch device.family {
+    case .cpu:
+      let rows = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48].filter { $0 < geometry.outHeight }
+      return TuningSpace(
+        key: key,
+        [
+          .init("winograd", geometry.suitsWinograd(device) ? [0] : []),
+          .init("chunkRows", (rows + [geometry.outHeight]).reversed()),
+          .init("slices", [1, 2, 3, 4, 8].map { $0 * units }.filter { $0 <= geometry.batch }),
+        ])
+    case .gpu:
+      return TuningSpace(
+        key: key, [.init("slices", [1, 2, 4, 8, 16, 32, 64, 128])])
+    }
+  }
+
+  /// Both: the result is a sum over the batch.
+  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> { [0, 1] }
+}

@@ -1,0 +1,47 @@
+public import Graphs
+
+extension MatrixProduct: Tunable {
+  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    let (rows, columns, depth) = extents(inputs)
+    let splits = [1, 2, 4, 8, 16, 32].filter { $0 == 1 || depth / $0 >= 64 }
+    switch device.family {
+    case .cpu:
+      let heights = device.vectorWidth >= 16 ? 6...14 : 2...6
+      let strips = (columns + 2 * device.vectorWidth - 1) / (2 * device.vectorWidth)
+      return TuningSpace(
+        key: tuningKey(inputs),
+        [
+          .init("tileRows", heights.reversed().filter { $0 <= max(rows, heights.lowerBound) }),
+          .init("splits", splits.filter { $0 <= 4 * device.computeUnits }),
+          .init("group", [1, 2, 4, 8, 16, 32].filter { $0 <= strips }),
+          .init("depthBlock", [64, 96, 128, 192, 256, 384].filter { $0 == 64 || $0 < 2 * depth }),
+        ])
+    case .gpu:
+      return TuningSpace(
+        key: tuningKey(inputs),
+        [
+          .init("perItem", [4, 8]), .init("splits", splits), .init("library", [1]),
+        ])
+    }
+  }
+
+  /// The rows of A with those of addend and gate; where A is transposed the inner index, over which
+  /// the result is a sum, unless something follows the sum.
+  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
+    guard !transposeFirst else {
+      let isPlain = inputs.count == 2 && activation == .identity
+      return isPlain && !transposeSecond ? [0, 1] : []
+    }
+    return Set([0] + ((hasBias ? 3 : 2)..<max(inputs.count, hasBias ? 3 : 2)))
+  }
+}
+
+extension KernelAndBiasGradient: Tunable {
+  /// That of the product, whose entry it reads.
+  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    MatrixProduct(transposeFirst: true).tuningSpace(inputs, for: device)
+  }
+
+  /// Both: the results are sums over the rows.
+  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> { [0, 1] }
+}

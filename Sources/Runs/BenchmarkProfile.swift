@@ -1,0 +1,94 @@
+import Execution
+import Graphs
+
+extension BenchmarkResult {
+  /// The device's time for one operation of one layer, per step.
+  public struct OperationTime: Sendable, Codable {
+    public let operation: String
+    public let layer: String
+    /// Launches per step.
+    public let launches: Double
+    public let milliseconds: Double
+    /// 10⁹ floating-point operations per step, a multiply-add counted as two, as the plan counts
+    /// them; nil where it counts none.
+    public let gflop: Double?
+    /// The same over the time: 10⁹ per second.
+    public let gflops: Double?
+    /// That rate over the device's measured peak, from 0 to 1.
+    public let shareOfPeak: Double?
+    /// Bytes of operands and results per step, each counted once; nil outside of launches.
+    public let bytes: Int?
+    /// The same over the time: 10⁹ bytes per second.
+    public let gigabytesPerSecond: Double?
+  }
+}
+
+extension BenchmarkResult.OperationTime {
+  private struct Key: Hashable {
+    let operation: String
+    let layer: String
+  }
+
+  /// What the plan knows of one row.
+  private struct Work {
+    var arithmetic = 0
+    var bytes = 0
+  }
+
+  /// Sums per operation and layer, and what is left of the mean step: writing inputs, reading
+  /// results, copies, submitting and waiting.
+  static func table(
+    _ launches: [LaunchTime], of plan: Plan, peak: Double?, meanStep: Double, steps: Int
+  ) -> [Self] {
+    var sums: [Key: (count: Int, nanoseconds: Int)] = [:]
+    for launch in launches {
+      let key = Key(operation: launch.operation, layer: launch.label)
+      sums[key, default: (0, 0)].count += 1
+      sums[key, default: (0, 0)].nanoseconds += launch.nanoseconds
+    }
+    let work = work(of: plan)
+    let perStep = 1e-6 / Double(steps)
+    let rows = sums.sorted {
+      ($1.value.nanoseconds, $0.key.operation, $0.key.layer)
+        < ($0.value.nanoseconds, $1.key.operation, $1.key.layer)
+    }.map { key, sum in
+      Self(
+        key, work[key] ?? Work(), launches: Double(sum.count) / Double(steps),
+        milliseconds: Double(sum.nanoseconds) * perStep, peak: peak)
+    }
+    let total = launches.reduce(0) { $0 + $1.nanoseconds }
+    return rows + [
+      Self(
+        operation: "outside launches", layer: "transfers, submission, waiting", launches: 0,
+        milliseconds: 1e3 * meanStep - Double(total) * perStep, gflop: nil, gflops: nil,
+        shareOfPeak: nil, bytes: nil, gigabytesPerSecond: nil)
+    ]
+  }
+
+  private init(
+    _ key: Key, _ work: Work, launches: Double, milliseconds: Double, peak: Double?
+  ) {
+    let gflop = work.arithmetic > 0 ? Double(work.arithmetic) / 1e9 : nil
+    let seconds = max(milliseconds, 1e-9) / 1e3
+    let gflops = gflop.map { $0 / seconds }
+    self.init(
+      operation: key.operation, layer: key.layer, launches: launches, milliseconds: milliseconds,
+      gflop: gflop, gflops: gflops, shareOfPeak: gflops.flatMap { rate in peak.map { rate / $0 } },
+      bytes: work.bytes, gigabytesPerSecond: Double(work.bytes) / seconds / 1e9)
+  }
+
+  /// Arithmetic and memory of the plan's steps by the row that they are shown in.
+  private static func work(of plan: Plan) -> [Key: Work] {
+    var work: [Key: Work] = [:]
+    for step in plan.steps where !step.launches.isEmpty {
+      let key = Key(operation: step.operation.name, layer: step.label)
+      let inputs = step.inputs.map { plan.values[$0].spec }
+      let places = Set(step.inputs).union(step.outputs)
+      work[key, default: Work()].arithmetic += step.operation.arithmetic(inputs)
+      work[key, default: Work()].bytes += places.reduce(0) {
+        $0 + plan.values[$1].spec.byteCount
+      }
+    }
+    return work
+  }
+}

@@ -1,0 +1,99 @@
+import ArrayFiles
+package import Compute
+import Execution
+import Foundation
+public import Graphs
+package import Training
+
+/// The measured choices for a device: those shipped with the library, and the user's own over them.
+public struct DeviceTuning: Sendable {
+  /// The class of the device, by which the library ships choices.
+  public let deviceClass: String
+  /// The file with the user's choices; nil where no cache folder is known.
+  public let path: String?
+  package let shipped: TuningRecord
+  package var file: TuningFile
+
+  /// Reads what there is for a device.
+  ///
+  /// - Parameters:
+  ///   - directory: where the users' records are kept; nil does without.
+  ///   - shipped: the library's choices, for tests; nil takes those of the device's class.
+  /// - Throws: `RunError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  package init(
+    for device: DeviceDescription, directory: String?, shipped: TuningRecord? = nil
+  ) throws(RunError) {
+    deviceClass = Self.deviceClass(of: device)
+    self.shipped = shipped ?? ShippedTuning.record(of: deviceClass)
+    path = directory.map { "\($0)/\(Self.fileName(of: device))" }
+    let saved = try path.map { path throws(RunError) in try TuningFile(at: path) } ?? nil
+    file =
+      saved
+      ?? TuningFile(
+        device: device.name, driver: device.driverVersion, deviceClass: deviceClass)
+  }
+
+  /// What plans for the device are lowered with.
+  public var record: TuningRecord { shipped.overridden(by: file.record) }
+
+  /// Keeps the choices for one operation, or its own rule where there are none.
+  package mutating func set(_ key: String, to choices: [String: Int]) {
+    // Only what differs from the library's choice has to be kept.
+    file.entries[key] = choices == shipped.entries[key] ?? [:] ? nil : choices
+  }
+
+  /// Writes the user's file, with its folder where that is missing.
+  ///
+  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
+  package func save() throws(RunError) {
+    guard let path else {
+      throw .usage(
+        setting: "tuning record", found: "neither XDG_CACHE_HOME nor HOME as an absolute path",
+        expected: "a folder to keep it in", advice: "set one of the two")
+    }
+    do throws(ArrayFileError) {
+      try AtomicFile.createFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    } catch {
+      throw .file(error)
+    }
+    try file.write(to: path)
+  }
+
+  /// Where the users' records are kept: `$XDG_CACHE_HOME/continuum/tuning`, else
+  /// `~/.cache/continuum/tuning`; nil where neither is known.
+  public static var directory: String? {
+    OpenedDevice.kernelDirectory.map {
+      URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("tuning").path
+    }
+  }
+
+  /// What devices have in common for which the same tiles are good: family, lanes of a vector on a
+  /// CPU, units, and local memory, which on a CPU stands for a cache.
+  package static func deviceClass(of device: DeviceDescription) -> String {
+    let traits = DeviceTraits(device)
+    let lanes = traits.family == .cpu ? ", \(traits.vectorWidth) lanes" : ""
+    return "\(traits.family.rawValue)\(lanes), \(traits.computeUnits) units, "
+      + "\(traits.localMemoryBytes / 1024) KiB"
+  }
+
+  /// A name for the file made of the names of device and driver, since another version of the driver
+  /// may compile otherwise.
+  static func fileName(of device: DeviceDescription) -> String {
+    let words = "\(device.name) \(device.computeUnits) units \(device.driverVersion)"
+      .split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".")) }
+    return words.joined(separator: "-").prefix(200) + ".json"
+  }
+}
+
+extension OpenedDevice {
+  /// The measured choices for a device; nil on the host, which has none.
+  ///
+  /// - Throws: `RunError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  static func tuning(of choice: DeviceChoice) throws(RunError) -> DeviceTuning? {
+    switch choice {
+    case .openCL(let device, _):
+      try DeviceTuning(for: device.description, directory: DeviceTuning.directory)
+    case .host: nil
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package import Graphs
+package import Training
+
+/// The user's record of one device, as it lies in its file.
+package struct TuningFile: Codable, Sendable {
+  /// What was measured of one operation.
+  package struct Measurement: Codable, Sendable, Hashable {
+    /// Milliseconds of one run with the choices before, and with those after.
+    package var before: Double
+    package var after: Double
+    /// Candidates that were tried, and those of them that were refused.
+    package var candidates: Int
+    package var refused: Int
+    /// What was tried where that is not everything: the next search goes on with the others.
+    package var tried: [[String: Int]]?
+
+    package init(
+      before: Double, after: Double, candidates: Int, refused: Int, tried: [[String: Int]]?
+    ) {
+      self.before = before
+      self.after = after
+      self.candidates = candidates
+      self.refused = refused
+      self.tried = tried
+    }
+
+    /// Whether everything was tried.
+    package var isComplete: Bool { tried == nil }
+
+    private enum CodingKeys: String, CodingKey {
+      case candidates, refused, tried
+      case before = "before_milliseconds"
+      case after = "after_milliseconds"
+    }
+  }
+
+  /// What tells the file from others, with the version of its format.
+  private static let currentFormat = "continuum tuning 1"
+  /// A choice is a tile's size, a count of parts or a switch.
+  private static let allowedChoices = 0...65_536
+
+  private var format = currentFormat
+  /// The library's version that wrote the file, for people.
+  private var version = Version.current
+  package let device: String
+  package let driver: String
+  package let deviceClass: String
+  /// Choices by operation; one without choices puts the operation's own rule in the place of what
+  /// the library ships.
+  package var entries: [String: [String: Int]] = [:]
+  package var measurements: [String: Measurement] = [:]
+
+  package init(device: String, driver: String, deviceClass: String) {
+    self.device = device
+    self.driver = driver
+    self.deviceClass = deviceClass
+  }
+
+  package var record: TuningRecord { TuningRecord(entries: entries) }
+
+  /// Reads and checks a file; nil where there is none.
+  ///
+  /// Keys that no operation of this version reads are kept and have no effect.
+  ///
+  /// - Throws: `RunError` of kind `badData` with what is wrong, or `inputOutput`.
+  package init?(at path: String) throws(RunError) {
+    func refusal(_ found: String, _ expected: String) -> RunError {
+      .file(
+        .badData(
+          path: path, found: found, expected: expected,
+          advice: "remove the file; continuum tune makes a new one"))
+    }
+    do throws(RunError) {
+      self = try JSONFile.read(TuningFile.self, from: path)
+    } catch {
+      switch error {
+      case .file(.notFound): return nil
+      case .file(.badData(_, let found, _, _)): throw refusal(found, "a tuning record")
+      default: throw error
+      }
+    }
+    guard format == Self.currentFormat else {
+      throw refusal("format '\(format)'", "format '\(Self.currentFormat)'")
+    }
+    for (key, choices) in entries.sorted(by: { $0.key < $1.key }) {
+      for (choice, value) in choices where !Self.allowedChoices.contains(value) {
+        throw refusal(
+          "\(choice) \(value) for '\(key)'",
+          "a choice from \(Self.allowedChoices.lowerBound) to \(Self.allowedChoices.upperBound)")
+      }
+    }
+  }
+
+  /// Writes the file by one rename, so that a reader finds the old one or the new one.
+  ///
+  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
+  package func write(to path: String) throws(RunError) {
+    var file = self
+    file.version = Version.current
+    try JSONFile.write(file, to: path)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case format, version, device, driver, entries, measurements
+    case deviceClass = "device_class"
+  }
+}

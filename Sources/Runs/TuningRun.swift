@@ -1,0 +1,180 @@
+import Compute
+import Execution
+import Graphs
+public import Models
+import Training
+
+/// Measures the choices of a model's training step on a device, within a time, and keeps what is
+/// clearly faster in the user's record.
+public struct TuningRun: Sendable {
+  public var model = ModelName.dense
+  public var family = SemiSupervisedVAE.Family.ss
+  public var batchSize = 128
+  /// Multiplies the numbers of hidden units and channels.
+  public var width = 1.0
+  public var device = "auto"
+  /// The time for all operations.
+  public var seconds = 300.0
+  /// Whether operations that were searched before are searched again.
+  public var again = false
+  /// The seed of the operands.
+  public var seed: UInt64 = 0
+
+  public init() {}
+
+  /// An operation of the step with its shapes, which may occur several times.
+  private struct Entry {
+    let key: String
+    let operation: any Tunable
+    let inputs: [TensorSpec]
+    var count = 0
+    /// Seconds of one run as it is now.
+    var present = 0.0
+
+    var share: Double { Double(count) * present }
+  }
+
+  /// Searches operation by operation, those with the largest share of the step first, and writes the
+  /// record after each.
+  ///
+  /// - Throws: `RunError`, `ComputeError`, or `TuningStopped` where `stop` was raised, after keeping
+  ///   what was measured.
+  public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TuningResult {
+    try check()
+    let opened = try OpenedDevice(device)
+    report(.message("device: \(opened.choice.reason)"))
+    guard case .openCL(let device, _) = opened.choice, var tuning = opened.tuning else {
+      throw RunError.usage(
+        setting: "device", found: "the host", expected: "an OpenCL device",
+        advice: "the host has no choices to measure")
+    }
+    // Before any time is spent: can the record be kept?
+    try tuning.save()
+    if let path = tuning.path { report(.message("record: \(path)")) }
+    let clock = ContinuousClock()
+    let (start, end) = (clock.now, clock.now + .seconds(seconds))
+    var pending: [Entry] = []
+    var rows: [TuningResult.Operation] = []
+    for var entry in entries(for: opened.executor.traits, tuning.record) {
+      if !again, let known = tuning.file.measurements[entry.key], known.isComplete {
+        rows.append(.init(entry.key, entry.count, known: known, tuning.record))
+        continue
+      }
+      if stop.isRaised { throw TuningStopped(path: tuning.path, done: rows.count, of: nil) }
+      guard clock.now < end else {
+        rows.append(.init(entry.key, entry.count, milliseconds: nil))
+        continue
+      }
+      entry.present = try Self.seconds(entry, on: device, tuning.record)
+      pending.append(entry)
+    }
+    pending.sort { ($1.share, $0.key) < ($0.share, $1.key) }
+    let total = rows.count + pending.count
+    for (number, entry) in pending.enumerated() {
+      report(.progress("operations", done: rows.count, total: total))
+      let left = (end - clock.now).seconds
+      guard left > 0 else {
+        rows.append(.init(entry.key, entry.count, milliseconds: 1e3 * entry.present))
+        continue
+      }
+      let shares = pending[number...].reduce(0) { $0 + $1.share }
+      let limit = clock.now + .seconds(left * entry.share / max(shares, 1e-12))
+      let known = tuning.file.measurements[entry.key]
+      let outcome = try search(entry, on: device, tuning.record, after: known) {
+        stop.isRaised || clock.now >= limit
+      }
+      if let outcome {
+        tuning.set(entry.key, to: outcome.choices)
+        tuning.file.measurements[entry.key] = .init(outcome)
+        try tuning.save()
+      }
+      rows.append(.init(entry.key, entry.count, outcome: outcome, tuning.record))
+      if stop.isRaised { throw TuningStopped(path: tuning.path, done: rows.count, of: total) }
+    }
+    report(.progress("operations", done: total, total: total))
+    return TuningResult(
+      self, device: opened.executor.deviceName, tuning, rows,
+      seconds: (clock.now - start).seconds)
+  }
+
+  private func check() throws(RunError) {
+    guard batchSize >= 2 else {
+      throw .usage(
+        setting: "batch-size", found: "\(batchSize)", expected: "at least 2",
+        advice: "half of a batch is labelled")
+    }
+    guard seconds > 0, seconds.isFinite else {
+      throw .usage(
+        setting: "seconds", found: "\(seconds)", expected: "a time above 0",
+        advice: "300 are usual")
+    }
+  }
+
+  /// The operations of the model's training step that have choices, each shape once.
+  private func entries(for traits: DeviceTraits, _ record: TuningRecord) -> [Entry] {
+    var settings = Settings(model.dataset, data: "", model: model, family: family)
+    settings.width = width
+    settings.batchSize = batchSize
+    let plan = Plan(
+      settings.makeTrainingPlan().graph.fused(), for: traits, tuning: record)
+    var entries: [String: Entry] = [:]
+    for step in plan.steps {
+      let inputs = step.inputs.map { plan.values[$0].spec }
+      guard let operation = step.operation as? any Tunable,
+        let key = operation.tuningSpace(inputs, for: traits)?.key
+      else { continue }
+      entries[key, default: Entry(key: key, operation: operation, inputs: inputs)].count += 1
+    }
+    return entries.values.sorted { $0.key < $1.key }
+  }
+
+  /// The time of one run as it is now.
+  private static func seconds(
+    _ entry: Entry, on device: Device, _ record: TuningRecord
+  ) throws(ComputeError) -> Double {
+    guard let trial = try trial(of: entry, on: device) else { return 0 }
+    let plan = try trial.load(record.entries[entry.key] ?? [:])
+    _ = try trial.seconds(plan, runs: 1)
+    var least = Double.infinity
+    for _ in 0..<3 { least = min(least, try trial.seconds(plan, runs: 1)) }
+    return least
+  }
+
+  private func search(
+    _ entry: Entry, on device: Device, _ record: TuningRecord,
+    after known: TuningFile.Measurement?, shouldStop: @escaping () -> Bool
+  ) throws(ComputeError) -> OperationSearch.Outcome? {
+    guard let trial = try Self.trial(of: entry, on: device) else { return nil }
+    var search = OperationSearch(trial, seed: seed, shouldStop: shouldStop)
+    return try search.run(
+      from: record.entries[entry.key] ?? [:], tried: again ? [] : known?.tried ?? [])
+  }
+
+  private static func trial(
+    of entry: Entry, on device: Device
+  ) throws(ComputeError) -> OperationTrial? {
+    try OperationTrial(
+      entry.operation, entry.inputs, on: device, cacheDirectory: OpenedDevice.kernelDirectory)
+  }
+}
+
+/// A signal ended the search; the record holds what was measured before.
+public struct TuningStopped: Error, Sendable, CustomStringConvertible {
+  /// The record's file.
+  public let path: String?
+  public let done: Int
+  public let of: Int?
+
+  public var description: String {
+    "\(path ?? "tuning"): interrupted after \(done) of \(of.map { "\($0)" } ?? "the") operations, "
+      + "which are kept; the same command goes on with the others"
+  }
+}
+
+extension TuningFile.Measurement {
+  fileprivate init(_ outcome: OperationSearch.Outcome) {
+    self.init(
+      before: 1e3 * outcome.before, after: 1e3 * outcome.after, candidates: outcome.tried.count,
+      refused: outcome.refused, tried: outcome.isComplete ? nil : outcome.tried)
+  }
+}
