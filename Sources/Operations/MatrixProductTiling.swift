@@ -119,7 +119,7 @@ private struct Costs {
   let cores: Int
 
   /// The strips and tiles of a work-item with which the cores, which take work-items in turn, are
-  /// done first; fewer and larger work-items where that makes no difference.
+  /// done first; smaller ones where they cost next to nothing.
   ///
   /// - Parameter group: the strips, where they are given.
   func cheapest(group given: Int?) -> (group: Int, tiles: Int) {
@@ -135,7 +135,8 @@ private struct Costs {
         let item =
           height * group * tile + height * packTile
           + group * packStrip * Tiling.parts(height, panelTiles)
-        let cost = Tiling.parts(items, cores) * item
+        // A core that comes late leaves the others waiting for a part of its last work-item.
+        let cost = Tiling.parts(items, cores) * item + item / 32
         if cost < best.cost { best = (cost, group, height) }
       }
     }
