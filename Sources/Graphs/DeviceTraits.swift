@@ -48,19 +48,3 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
     }
   }
 }
-
-/// Choices that were measured for a device: kernel variants, tile sizes, split counts.
-///
-/// Keys are written by the operation that reads them, for example
-/// `matrixProduct 128x1024x784 NN`; an absent key means the operation's own rule.
-public struct TuningRecord: Sendable, Hashable, Codable {
-  public var entries: [String: [String: Int]]
-
-  public init(entries: [String: [String: Int]] = [:]) {
-    self.entries = entries
-  }
-
-  public subscript(_ key: String, _ choice: String) -> Int? {
-    entries[key]?[choice]
-  }
-}

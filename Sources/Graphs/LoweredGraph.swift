@@ -22,8 +22,10 @@ struct LoweredGraph {
   init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord) {
     let lowerings = Dictionary(
       uniqueKeysWithValues: graph.nodes.compactMap { node in
-        node.operation.map {
-          (node, $0.lower(node.inputs.map(\.spec), for: device, tuning: tuning))
+        node.operation.map { operation in
+          let inputs = node.inputs.map(\.spec)
+          let current = tuning.current(for: operation, inputs, on: device)
+          return (node, operation.lower(inputs, for: device, tuning: current))
         }
       })
     let updates = Self.updates(of: graph, lowerings)

@@ -43,18 +43,18 @@ public struct TuningSpace: Sendable {
   }
 }
 
-extension TuningRecord {
-  /// This record with the entries of another in the place of its own, key by key.
-  ///
-  /// An entry without choices in `other` removes this record's: the operation's own rule was found to
-  /// be better.
-  public func overridden(by other: TuningRecord) -> TuningRecord {
-    TuningRecord(entries: entries.merging(other.entries) { $1 }.filter { !$0.value.isEmpty })
-  }
-
-  /// This record with one entry in the place of its own; without choices, with none.
-  public func replacing(_ key: String, with choices: [String: Int]) -> TuningRecord {
-    overridden(by: TuningRecord(entries: [key: choices]))
+extension Tunable {
+  /// A name for the kernels that the operation's own rule takes, made of their text and their numbers
+  /// of work-items; what was measured with others may not hold for these.
+  public func implementation(_ inputs: [TensorSpec], for device: DeviceTraits) -> String {
+    let parts = lower(inputs, for: device, tuning: TuningRecord()).launches.map { launch in
+      switch launch {
+      case .kernel(let launch):
+        "\(launch.kernel.source.text) \(launch.kernel.function) \(launch.global) \(launch.local)"
+      case .gemm: "library"
+      }
+    }
+    return String(RandomStream(parts.joined(separator: "\n")).key, radix: 16)
   }
 }
 

@@ -37,9 +37,24 @@ public struct DeviceTuning: Sendable {
   public var record: TuningRecord { shipped.overridden(by: file.record) }
 
   /// Keeps the choices for one operation, or its own rule where there are none.
-  package mutating func set(_ key: String, to choices: [String: Int]) {
+  ///
+  /// - Parameter implementation: what they were measured with.
+  package mutating func set(
+    _ key: String, to choices: [String: Int], implementation: String? = nil
+  ) {
     // Only what differs from the library's choice has to be kept.
-    file.entries[key] = choices == shipped.entries[key] ?? [:] ? nil : choices
+    let known = shipped.implementations[key]
+    let isShipped =
+      choices == shipped.entries[key] ?? [:] && (known == nil || known == implementation)
+    file.entries[key] = isShipped ? nil : choices
+    file.implementations[key] = implementation
+  }
+
+  /// Removes what the user's record has of an operation that has changed since.
+  package mutating func forget(_ key: String) {
+    file.entries[key] = nil
+    file.implementations[key] = nil
+    file.measurements[key] = nil
   }
 
   /// Writes the user's file, with its folder where that is missing.

@@ -70,6 +70,7 @@ package final class OperationTrial {
   }
 
   private func record(_ choices: [String: Int]) -> TuningRecord {
-    TuningRecord().replacing(space.key, with: choices)
+    // Without choices the entry must be missing: some operations look for one.
+    TuningRecord(entries: choices.isEmpty ? [:] : [space.key: choices])
   }
 }

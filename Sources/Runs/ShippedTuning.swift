@@ -4,7 +4,7 @@ import Graphs
 /// The choices that come with the library, by class of device.
 enum ShippedTuning {
   private struct Content: Decodable {
-    let classes: [String: [String: [String: Int]]]
+    let classes: [String: TuningRecord]
   }
 
   /// The record of a class; an empty one where there is none.
@@ -12,7 +12,7 @@ enum ShippedTuning {
     do {
       let data = Data(PackageResources.ShippedTuning_json)
       let content = try JSONDecoder().decode(Content.self, from: data)
-      return TuningRecord(entries: content.classes[deviceClass] ?? [:])
+      return content.classes[deviceClass] ?? TuningRecord()
     } catch {
       preconditionFailure("ShippedTuning.json: \(error)")
     }

@@ -48,6 +48,8 @@ package struct TuningFile: Codable, Sendable {
   /// Choices by operation; one without choices puts the operation's own rule in the place of what
   /// the library ships.
   package var entries: [String: [String: Int]] = [:]
+  /// What the operations were measured with.
+  package var implementations: [String: String] = [:]
   package var measurements: [String: Measurement] = [:]
 
   package init(device: String, driver: String, deviceClass: String) {
@@ -56,7 +58,9 @@ package struct TuningFile: Codable, Sendable {
     self.deviceClass = deviceClass
   }
 
-  package var record: TuningRecord { TuningRecord(entries: entries) }
+  package var record: TuningRecord {
+    TuningRecord(entries: entries, implementations: implementations)
+  }
 
   /// Reads and checks a file; nil where there is none.
   ///
@@ -101,7 +105,7 @@ package struct TuningFile: Codable, Sendable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case format, version, device, driver, entries, measurements
+    case format, version, device, driver, entries, implementations, measurements
     case deviceClass = "device_class"
   }
 }

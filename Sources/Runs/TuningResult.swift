@@ -1,5 +1,3 @@
-import Graphs
-
 /// What `continuum tune` measured; its JSON keys are those of the command.
 public struct TuningResult: Sendable, Codable {
   /// How an operation was dealt with.
@@ -77,31 +75,31 @@ extension TuningResult.Operation {
 
   /// An operation that was searched before.
   init(
-    _ key: String, _ count: Int, known: TuningFile.Measurement, _ record: TuningRecord
+    _ key: String, _ count: Int, known: TuningFile.Measurement, choice: [String: Int]
   ) {
     self.init(
       key: key, count: count, status: .known, beforeMilliseconds: known.before,
-      afterMilliseconds: known.after, choice: record.entries[key] ?? [:],
+      afterMilliseconds: known.after, choice: choice,
       candidates: known.candidates, refused: known.refused, checkedRows: nil, batchRows: nil)
   }
 
   /// An operation that the time did not suffice for.
-  init(_ key: String, _ count: Int, milliseconds: Double?) {
+  init(_ key: String, _ count: Int, milliseconds: Double?, choice: [String: Int]) {
     self.init(
       key: key, count: count, status: .notReached, beforeMilliseconds: milliseconds,
-      afterMilliseconds: milliseconds, choice: [:], candidates: 0, refused: 0, checkedRows: nil,
+      afterMilliseconds: milliseconds, choice: choice, candidates: 0, refused: 0, checkedRows: nil,
       batchRows: nil)
   }
 
   /// An operation that was searched; without an outcome its own rule is wrong.
   init(
-    _ key: String, _ count: Int, outcome: OperationSearch.Outcome?, _ record: TuningRecord
+    _ key: String, _ count: Int, outcome: OperationSearch.Outcome?, choice: [String: Int]
   ) {
     self.init(
       key: key, count: count,
       status: outcome.map { $0.isComplete ? .searched : .partly } ?? .wrong,
       beforeMilliseconds: outcome.map { 1e3 * $0.before },
-      afterMilliseconds: outcome.map { 1e3 * $0.after }, choice: record.entries[key] ?? [:],
+      afterMilliseconds: outcome.map { 1e3 * $0.after }, choice: choice,
       candidates: outcome?.tried.count ?? 0, refused: outcome?.refused ?? 0,
       checkedRows: outcome?.part, batchRows: outcome?.batch)
   }

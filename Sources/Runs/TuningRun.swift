@@ -27,11 +27,18 @@ public struct TuningRun: Sendable {
     let key: String
     let operation: any Tunable
     let inputs: [TensorSpec]
+    let implementation: String
     var count = 0
     /// Seconds of one run as it is now.
     var present = 0.0
 
     var share: Double { Double(count) * present }
+
+    /// The choices that a record has for it, unless it has changed since they were measured.
+    func choices(in record: TuningRecord) -> [String: Int] {
+      let isCurrent = record.implementations[key].map { $0 == implementation } ?? true
+      return isCurrent ? record.entries[key] ?? [:] : [:]
+    }
   }
 
   /// Searches operation by operation, those with the largest share of the step first, and writes the
@@ -56,25 +63,43 @@ public struct TuningRun: Sendable {
     var pending: [Entry] = []
     var rows: [TuningResult.Operation] = []
     for var entry in entries(for: opened.executor.traits, tuning.record) {
+      if let measured = tuning.file.implementations[entry.key], measured != entry.implementation {
+        tuning.forget(entry.key)
+      }
       if !again, let known = tuning.file.measurements[entry.key], known.isComplete {
-        rows.append(.init(entry.key, entry.count, known: known, tuning.record))
+        rows.append(
+          .init(entry.key, entry.count, known: known, choice: entry.choices(in: tuning.record)))
         continue
       }
       if stop.isRaised { throw TuningStopped(path: tuning.path, done: rows.count, of: nil) }
       guard clock.now < end else {
-        rows.append(.init(entry.key, entry.count, milliseconds: nil))
+        rows.append(
+          .init(entry.key, entry.count, milliseconds: nil, choice: entry.choices(in: tuning.record))
+        )
         continue
       }
-      entry.present = try Self.seconds(entry, on: device, tuning.record)
+      if let known = tuning.file.measurements[entry.key] {
+        entry.present = known.after / 1e3
+      } else {
+        entry.present = try Self.seconds(entry, on: device, tuning.record)
+        let milliseconds = 1e3 * entry.present
+        tuning.file.implementations[entry.key] = entry.implementation
+        tuning.file.measurements[entry.key] = .init(
+          before: milliseconds, after: milliseconds, candidates: 0, refused: 0, tried: [])
+      }
       pending.append(entry)
     }
+    try tuning.save()
     pending.sort { ($1.share, $0.key) < ($0.share, $1.key) }
     let total = rows.count + pending.count
     for (number, entry) in pending.enumerated() {
       report(.progress("operations", done: rows.count, total: total))
       let left = (end - clock.now).seconds
       guard left > 0 else {
-        rows.append(.init(entry.key, entry.count, milliseconds: 1e3 * entry.present))
+        rows.append(
+          .init(
+            entry.key, entry.count, milliseconds: 1e3 * entry.present,
+            choice: entry.choices(in: tuning.record)))
         continue
       }
       let shares = pending[number...].reduce(0) { $0 + $1.share }
@@ -84,11 +109,14 @@ public struct TuningRun: Sendable {
         stop.isRaised || clock.now >= limit
       }
       if let outcome {
-        tuning.set(entry.key, to: outcome.choices)
+        tuning.set(
+          entry.key, to: outcome.choices, implementation: entry.implementation)
         tuning.file.measurements[entry.key] = .init(outcome)
         try tuning.save()
       }
-      rows.append(.init(entry.key, entry.count, outcome: outcome, tuning.record))
+      rows.append(
+        .init(
+          entry.key, entry.count, outcome: outcome, choice: entry.choices(in: tuning.record)))
       if stop.isRaised { throw TuningStopped(path: tuning.path, done: rows.count, of: total) }
     }
     report(.progress("operations", done: total, total: total))
@@ -123,9 +151,15 @@ public struct TuningRun: Sendable {
       guard let operation = step.operation as? any Tunable,
         let key = operation.tuningSpace(inputs, for: traits)?.key
       else { continue }
-      entries[key, default: Entry(key: key, operation: operation, inputs: inputs)].count += 1
+      let entry = Entry(
+        key: key, operation: operation, inputs: inputs,
+        implementation: operation.implementation(inputs, for: traits))
+      entries[key, default: entry].count += 1
     }
-    return entries.values.sorted { $0.key < $1.key }
+    return entries.values.sorted {
+      // The heaviest first, in case that the time does not even suffice to see how long they take.
+      ($1.operation.arithmetic($1.inputs), $0.key) < ($0.operation.arithmetic($0.inputs), $1.key)
+    }
   }
 
   /// The time of one run as it is now.
@@ -133,11 +167,11 @@ public struct TuningRun: Sendable {
     _ entry: Entry, on device: Device, _ record: TuningRecord
   ) throws(ComputeError) -> Double {
     guard let trial = try trial(of: entry, on: device) else { return 0 }
-    let plan = try trial.load(record.entries[entry.key] ?? [:])
-    _ = try trial.seconds(plan, runs: 1)
-    var least = Double.infinity
-    for _ in 0..<3 { least = min(least, try trial.seconds(plan, runs: 1)) }
-    return least
+    let plan = try trial.load(entry.choices(in: record))
+    let first = try trial.seconds(plan, runs: 1)
+    let second = min(first, try trial.seconds(plan, runs: 1))
+    // What takes long needs no average to be told from the rest.
+    return second > 0.01 ? second : min(second, try trial.seconds(plan, runs: 3))
   }
 
   private func search(
@@ -147,7 +181,7 @@ public struct TuningRun: Sendable {
     guard let trial = try Self.trial(of: entry, on: device) else { return nil }
     var search = OperationSearch(trial, seed: seed, shouldStop: shouldStop)
     return try search.run(
-      from: record.entries[entry.key] ?? [:], tried: again ? [] : known?.tried ?? [])
+      from: entry.choices(in: record), tried: again ? [] : known?.tried ?? [])
   }
 
   private static func trial(

@@ -16,7 +16,28 @@ import Training
     let merged = shipped.overridden(by: own)
     #expect(merged.entries == ["a": ["x": 5], "c": ["x": 4], "d": ["z": 6]])
     #expect(merged["a", "y"] == nil && merged["b", "x"] == nil)
-    #expect(shipped.replacing("a", with: [:]).entries == ["b": ["x": 3], "c": ["x": 4]])
+  }
+
+  /// An entry that was measured with other kernels has no effect.
+  @Test func anOldEntryIsNotUsed() throws {
+    let inputs = [TensorSpec([6, 10])]
+    let traits = DeviceTraits(family: .cpu)
+    let now = Doubling().implementation(inputs, for: traits)
+    #expect(now == Doubling().implementation(inputs, for: traits))
+    let graph = Graph(outputs: [.init("y", Doubling()(.input("x", inputs[0])))])
+    func items(_ implementation: String?) throws -> [Int] {
+      let record = TuningRecord(
+        entries: ["doubling 60": ["items": 2]],
+        implementations: implementation.map { ["doubling 60": $0] } ?? [:])
+      let plan = Plan(graph, for: traits, tuning: record)
+      guard case .kernel(let launch) = try #require(plan.steps.first?.launches.first) else {
+        return []
+      }
+      return launch.global
+    }
+    #expect(try items(now) == [2])
+    #expect(try items(nil) == [2])
+    #expect(try items("another") == [1])
   }
 
   @Test func whatIsWrittenIsRead() throws {
@@ -79,7 +100,7 @@ import Training
   ) -> String {
     """
     {"format": "\(format)", "version": "9", "device": "d", "driver": "1", "device_class": "c",
-     "entries": {"convolution 1": {\(choices)}}, "measurements": {}}
+     "entries": {"convolution 1": {\(choices)}}, "implementations": {}, "measurements": {}}
     """
   }
 }
