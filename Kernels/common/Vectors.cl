@@ -24,6 +24,10 @@ typedef float wide;
 #define LOAD(T, p) LOAD_##T(p)
 #define STORE(T, p, v) STORE_##T(p, v)
 
+// A whole vector to global memory in one store, at any address: some drivers make three of a vstore16.
+typedef wide unaligned __attribute__((aligned(4)));
+#define PUT(p, v) (*(__global unaligned *)(p) = (v))
+
 // BODY for the elements 0 ..< n: whole vectors shared out over the work-items, the rest by the last.
 #define FOR_WIDE(BODY, n)                                             \
   {                                                                   \

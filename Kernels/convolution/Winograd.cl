@@ -141,7 +141,7 @@ static void stagePatches(
         for (int i = 0; i < 36; i += 6) transformPatchLine(d + i, 1);
         __global float *to = patches + t * DEPTH + phase * SOURCE_CHANNELS + c;
 #pragma unroll
-        for (int f = 0; f < 36; ++f) STORE(wide, to + f * PATCH_PITCH, d[f]);
+        for (int f = 0; f < 36; ++f) PUT(to + f * PATCH_PITCH, d[f]);
       }
     }
   }

@@ -79,7 +79,7 @@ static void multiplyGroup(
   for (int t = 0; t < GROUP; ++t)
 #pragma unroll
     for (int v = 0; v < VECTORS; ++v)
-      STORE(wide, results + t * BLOCK_LANES + v * VECTOR_WIDTH, sums[t][v]);
+      PUT(results + t * BLOCK_LANES + v * VECTOR_WIDTH, sums[t][v]);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution(

@@ -44,7 +44,7 @@ static void stageResults(
 #pragma unroll
       for (int i = 0; i < 6; ++i) spreadResultLine(lines + i * SPAN, m + i * 6, 1);
 #pragma unroll
-      for (int f = 0; f < 36; ++f) STORE(wide, results + f * RESULT_PITCH + t * OUT_CHANNELS + c, m[f]);
+      for (int f = 0; f < 36; ++f) PUT(results + f * RESULT_PITCH + t * OUT_CHANNELS + c, m[f]);
     }
   }
 }
@@ -75,7 +75,7 @@ static void accumulateGroup(
   for (int i = 0; i < GROUP; ++i)
 #pragma unroll
     for (int v = 0; v < VECTORS; ++v)
-      STORE(wide, sums + i * BLOCK_LANES + v * VECTOR_WIDTH, tile[i][v]);
+      PUT(sums + i * BLOCK_LANES + v * VECTOR_WIDTH, tile[i][v]);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradient(

@@ -107,60 +107,63 @@ void matrixProduct(IN(float, a), IN(float, b), IN(float, bias), IN(float, addend
                                                   : next * stride + next_column);
         const int share = max(1, (4 * TILE_VECTORS + tiles - 1) / tiles);
         int offset = 0;
-        const wide *strip = b_panel;
-        for (int j = column; j < columns_end; j += STRIP, strip += depth * TILE_VECTORS) {
+        // A strip stays in the first cache while the tiles pass over it. With few inner indices all
+        // strips do, and C is then walked row by row.
+        const int strips = (columns_end - column + STRIP - 1) / STRIP;
+        const bool by_rows = depth <= 64;
+        for (int n = 0; n < strips * tiles; ++n) {
+          const int s = by_rows ? n % strips : n / tiles, t = by_rows ? n / strips : n % tiles;
+          const int j = column + s * STRIP, i = row + t * TILE_ROWS;
           const bool adds = !is_first && j + STRIP <= N;
           const bool stores = j + STRIP <= N && !(is_last && finishes);
-          for (int i = row; i < rows_end; i += TILE_ROWS) {
-            const int rows = min(TILE_ROWS, rows_end - i), added = adds ? rows : 0;
-            const float *scalars = (const float *)(a_panel + (i - row) / TILE_ROWS * depth);
-            const wide *wides = strip;
-            __global float *to = output + (size_t)i * N + j, *own = to;
-            int own_rows = rows;
-            wide sum[TILE_ROWS][TILE_VECTORS];
-            EACH(sum[r][c] = (wide)(0.0f);)
-            EACH(if (r < added) sum[r][c] = LOAD(wide, to + (size_t)r * N + c * LANES);)
-            int k = depth;
-            for (; k >= 4; k -= 4, scalars += 4 * LANES, wides += 4 * TILE_VECTORS) {
+          const int rows = min(TILE_ROWS, rows_end - i), added = adds ? rows : 0;
+          const float *scalars = (const float *)(a_panel + t * depth);
+          const wide *wides = b_panel + s * depth * TILE_VECTORS;
+          __global float *to = output + (size_t)i * N + j, *own = to;
+          int own_rows = rows;
+          wide sum[TILE_ROWS][TILE_VECTORS];
+          EACH(sum[r][c] = (wide)(0.0f);)
+          EACH(if (r < added) sum[r][c] = LOAD(wide, to + (size_t)r * N + c * LANES);)
+          int k = depth;
+          for (; k >= 4; k -= 4, scalars += 4 * LANES, wides += 4 * TILE_VECTORS) {
 #pragma nounroll
-              for (int n = 0; n < share; ++n) {
-                FETCH(ahead + offset);
-                offset += LANES;
-                if (offset >= run) {
-                  offset = 0;
-                  ahead += --runs > 0 ? stride : 0;
-                }
+            for (int f = 0; f < share; ++f) {
+              FETCH(ahead + offset);
+              offset += LANES;
+              if (offset >= run) {
+                offset = 0;
+                ahead += --runs > 0 ? stride : 0;
               }
-              FETCH_TO_WRITE(own);
-              FETCH_TO_WRITE(own + STRIP - LANES);
-              own += --own_rows > 0 ? N : 0;
-              STEP(0) STEP(1) STEP(2) STEP(3)
             }
-#pragma nounroll
-            for (; k > 0; --k, scalars += LANES, wides += TILE_VECTORS) STEP(0)
-            const int stored = stores ? rows : 0;
-            EACH(if (r < stored) PUT(to + (size_t)r * N + c * LANES, sum[r][c]);)
-            if (stored > 0) continue;
-            // By way of memory, so that the epilogue is compiled once and not for each register.
-            wide tile[TILE_ROWS * TILE_VECTORS];
-            EACH(tile[r * TILE_VECTORS + c] = sum[r][c];)
-#pragma nounroll
-            for (int r = 0; r < rows; ++r)
-#pragma nounroll
-              for (int c = 0; c < TILE_VECTORS && j + c * LANES < N; ++c) {
-                const size_t at = (size_t)(i + r) * N;
-                const int from = j + c * LANES;
-                wide v = tile[r * TILE_VECTORS + c];
-                if (!is_first && added == 0) v += load_row(output + at, from, N);
-                if (is_last) {
-                  if (flags & HAS_BIAS) v += load_row(bias, from, N);
-                  if (flags & HAS_ADDEND) v += load_row(addend + at, from, N);
-                  if (flags & HAS_GATE) v *= SLOPE(wide, load_row(gate + at, from, N));
-                  if (flags & ACTIVATES) v = ACTIVATE(wide, v);
-                }
-                store_row(v, output + at, from, N);
-              }
+            FETCH_TO_WRITE(own);
+            FETCH_TO_WRITE(own + STRIP - LANES);
+            own += --own_rows > 0 ? N : 0;
+            STEP(0) STEP(1) STEP(2) STEP(3)
           }
+#pragma nounroll
+          for (; k > 0; --k, scalars += LANES, wides += TILE_VECTORS) STEP(0)
+          const int stored = stores ? rows : 0;
+          EACH(if (r < stored) PUT(to + (size_t)r * N + c * LANES, sum[r][c]);)
+          if (stored > 0) continue;
+          // By way of memory, so that the epilogue is compiled once and not for each register.
+          wide tile[TILE_ROWS * TILE_VECTORS];
+          EACH(tile[r * TILE_VECTORS + c] = sum[r][c];)
+#pragma nounroll
+          for (int r = 0; r < rows; ++r)
+#pragma nounroll
+            for (int c = 0; c < TILE_VECTORS && j + c * LANES < N; ++c) {
+              const size_t at = (size_t)(i + r) * N;
+              const int from = j + c * LANES;
+              wide v = tile[r * TILE_VECTORS + c];
+              if (!is_first && added == 0) v += load_row(output + at, from, N);
+              if (is_last) {
+                if (flags & HAS_BIAS) v += load_row(bias, from, N);
+                if (flags & HAS_ADDEND) v += load_row(addend + at, from, N);
+                if (flags & HAS_GATE) v *= SLOPE(wide, load_row(gate + at, from, N));
+                if (flags & ACTIVATES) v = ACTIVATE(wide, v);
+              }
+              store_row(v, output + at, from, N);
+            }
         }
       }
     }

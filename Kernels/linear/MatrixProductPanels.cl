@@ -13,10 +13,6 @@
 #endif
 #endif
 
-// A whole vector in one store, at any address: some drivers make three of a vstore16.
-typedef wide unaligned __attribute__((aligned(4)));
-#define PUT(p, v) (*(__global unaligned *)(p) = (v))
-
 // Columns j ..< j + LANES of a row of N, as far as they exist.
 static wide load_row(__global const float *x, int j, int N) {
   if (j + LANES <= N) return LOAD(wide, x + j);

@@ -21,6 +21,12 @@ struct BenchmarkCommand: ParsableCommand {
   @Flag(help: "Time predictions instead of training steps.")
   var inference = false
 
+  @Flag(help: "Time the encoder and the classifiers alone.")
+  var encode = false
+
+  @Option(help: "Floats of a vector in CPU kernels: 4, 8 or 16 (default: the device's).")
+  var vectorWidth: Int?
+
   @Flag(help: "Time every launch too, and print the time of each operation.")
   var profile = false
 
@@ -44,7 +50,8 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.width = settings.width
     benchmark.batchSize = batchSize ?? (settings.model == .dense ? 128 : 64)
     benchmark.steps = steps
-    benchmark.inference = inference
+    benchmark.work = encode ? .encoding : inference ? .inference : .training
+    benchmark.vectorWidth = vectorWidth
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"
     benchmark.seed = compute.seed ?? 0
@@ -56,9 +63,8 @@ struct BenchmarkCommand: ParsableCommand {
   private static func text(_ result: BenchmarkResult) -> String {
     func number(_ value: Double) -> String { ProgressLine.number(value) }
     let time = result.stepMilliseconds
-    let what = result.inference ? "inference" : "training"
     var lines = [
-      "\(result.model) \(result.family), batch \(result.batchSize), \(what), \(result.device)",
+      "\(result.model) \(result.family), batch \(result.batchSize), \(result.work.rawValue), \(result.device)",
       "\(number(result.imagesPerSecond)) images/s (median of \(result.steps) steps)",
       "step \(number(time.median)) ms (least \(number(time.min)), most \(number(time.max)))",
       "\(number(result.gflops)) GFLOP/s for \(result.operationsPerStep) operations a step",

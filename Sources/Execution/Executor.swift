@@ -92,12 +92,13 @@ extension Executor {
 ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
 public func makeExecutor(
   for choice: DeviceChoice, profiling: Bool = false, family: DeviceTraits.Family? = nil,
-  cacheDirectory: String?
+  vectorWidth: Int? = nil, cacheDirectory: String?
 ) throws(ComputeError) -> any Executor {
   switch choice {
   case .openCL(let device, _):
     try OpenCLExecutor(
-      device, profiling: profiling, family: family, cacheDirectory: cacheDirectory)
+      device, profiling: profiling, family: family, vectorWidth: vectorWidth,
+      cacheDirectory: cacheDirectory)
   case .host:
     HostExecutor()
   }

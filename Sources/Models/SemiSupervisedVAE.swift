@@ -177,6 +177,15 @@ public struct SemiSupervisedVAE: GenerativeModel {
   /// there are several) and what the decoder says from z = mean: what the family has.
   public func predictions(_ x: Tensor, _ context: inout Context) -> [Graph.Output] {
     let output = self(x, noise: .none, &context)
+    return encodings(output) + (output.reconstruction?.outputs ?? [])
+  }
+
+  /// The predictions without what the decoder says: the decoder is not run.
+  public func encodings(_ x: Tensor, _ context: inout Context) -> [Graph.Output] {
+    encodings(self(x, noise: .none, &context))
+  }
+
+  private func encodings(_ output: Output) -> [Graph.Output] {
     var results: [Graph.Output] = []
     if let posterior = output.posterior {
       results.append(.init("mean", posterior.mean))
@@ -186,6 +195,6 @@ public struct SemiSupervisedVAE: GenerativeModel {
       results.append(.init(one.head.output("probabilities"), one.probabilities))
       results.append(.init(one.head.output("log_probabilities"), LogSoftmax()(one.logits)))
     }
-    return results + (output.reconstruction?.outputs ?? [])
+    return results
   }
 }

@@ -26,6 +26,8 @@ struct MatrixProductTiling {
   /// Vectors of the panels: 160 and 96 kilobytes where a vector holds 16 floats.
   private static let firstPanel = 2560
   private static let secondPanel = 1536
+  /// Elements of a work-item's result, at most, where several panels of inner indices add to it.
+  private static let resultElements = 1 << 17
   /// Inner indices of a packed strip, at most: two vectors of 16 make it 24 kilobytes.
   private static let depthBlock = 192
 
@@ -47,8 +49,11 @@ struct MatrixProductTiling {
     let costs = Costs(
       strips: Self.parts(columns, tileVectors * width), tiles: Self.parts(rows, tileRows),
       tile: tileRows * tileVectors, packTile: transposeFirst ? 3 : 10,
-      packStrip: (transposeSecond ? 12 : 6) * tileVectors,
-      panelTiles: max(1, Self.firstPanel / depthBlock), cores: device.computeUnits)
+      packStrip: (transposeSecond ? 14 : 10) * tileVectors,
+      panelTiles: max(1, Self.firstPanel / depthBlock),
+      mostTiles: depth <= depthBlock
+        ? Int.max : Self.resultElements / (tileRows * tileVectors * width),
+      cores: device.computeUnits)
     (group, tiles) = costs.cheapest(group: tuning[key, "group"])
     let items = Self.parts(costs.strips, group) * Self.parts(costs.tiles, tiles)
     // The inner index is split only as far as there are too few tiles for the cores.
@@ -109,25 +114,29 @@ private struct Costs {
   let packTile: Int
   let packStrip: Int
   let panelTiles: Int
+  /// Tiles times strips that a work-item may have, so that its result stays near.
+  let mostTiles: Int
   let cores: Int
 
   /// The strips and tiles of a work-item with which the cores, which take work-items in turn, are
-  /// done first; fewer and larger work-items where that makes no difference.
+  /// done first; smaller ones where they cost next to nothing.
   ///
   /// - Parameter group: the strips, where they are given.
   func cheapest(group given: Int?) -> (group: Int, tiles: Int) {
     typealias Tiling = MatrixProductTiling
-    var best = (cost: Int.max, group: strips, tiles: tiles)
+    var best = (cost: Int.max, group: 1, tiles: 1)
     let most = 2 * cores
-    for columnParts in 1...max(1, min(strips, most)) {
-      let group = max(1, min(strips, given ?? Tiling.parts(strips, columnParts)))
-      for rowParts in 1...max(1, min(tiles, most / columnParts)) {
-        let height = Tiling.parts(tiles, rowParts)
+    for rowParts in 1...max(1, min(tiles, most)) {
+      let height = Tiling.parts(tiles, rowParts)
+      let fewest = Tiling.parts(strips, max(1, min(strips, mostTiles / height)))
+      for columnParts in fewest...max(fewest, min(strips, fewest + most)) {
+        let group = max(1, min(strips, given ?? Tiling.parts(strips, columnParts)))
         let items = Tiling.parts(strips, group) * Tiling.parts(tiles, height)
         let item =
           height * group * tile + height * packTile
           + group * packStrip * Tiling.parts(height, panelTiles)
-        let cost = Tiling.parts(items, cores) * item
+        // A core that comes late leaves the others waiting for a part of its last work-item.
+        let cost = Tiling.parts(items, cores) * item + item / 32
         if cost < best.cost { best = (cost, group, height) }
       }
     }

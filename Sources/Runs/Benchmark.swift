@@ -13,10 +13,20 @@ public struct Benchmark: Sendable {
   public var batchSize = 128
   /// Timed steps, after those that warm up.
   public var steps = 30
-  /// Whether predictions are timed instead of training steps.
-  public var inference = false
+  /// What is timed.
+  public enum Work: String, Sendable, Codable {
+    case training
+    /// Everything that `predict` gives, the decoder's part included.
+    case inference
+    /// Posterior and class probabilities only.
+    case encoding
+  }
+
+  public var work = Work.training
   /// Whether every launch is timed too, which makes the step slower.
   public var profile = false
+  /// Forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's own width.
+  public var vectorWidth: Int?
   /// Multiplies the numbers of hidden units and channels.
   public var width = 1.0
   public var device = "auto"
@@ -41,17 +51,22 @@ public struct Benchmark: Sendable {
       throw RunError.usage(
         setting: "steps", found: "\(steps)", expected: "at least 1", advice: "time some steps")
     }
-    let opened = try OpenedDevice(device, profiling: profile)
+    guard vectorWidth.map([4, 8, 16].contains) ?? true else {
+      throw RunError.usage(
+        setting: "vector-width", found: "\(vectorWidth ?? 0)", expected: "4, 8 or 16",
+        advice: "leave it out for the device's own")
+    }
+    let opened = try OpenedDevice(device, profiling: profile, vectorWidth: vectorWidth)
     report(.message("device: \(opened.choice.reason)"))
     defer { opened.close(report) }
     let peak: Double? =
       if case .openCL(let device, _) = opened.choice {
-        try PeakArithmetic.gigaflops(of: device)
+        try PeakArithmetic.gigaflops(of: device, vectorWidth: vectorWidth)
       } else {
         nil
       }
     let measured =
-      inference ? try timePredictions(opened, report) : try timeSteps(opened, report)
+      work == .training ? try timeSteps(opened, report) : try timePredictions(opened, report)
     return BenchmarkResult(
       benchmark: self, plan: measured.plan, device: opened.executor.deviceName,
       tuning: opened.executor.tuning, peak: peak, seconds: measured.seconds,
@@ -97,8 +112,10 @@ public struct Benchmark: Sendable {
     let model = settings.makeModel()
     var context = Layers.Context(.inference)
     let shape = Shape([batchSize] + model.inputShape.dimensions)
+    let x = Tensor.input("x", TensorSpec(shape))
     let graph = Graph(
-      outputs: model.predictions(.input("x", TensorSpec(shape)), &context))
+      outputs: work == .encoding
+        ? model.encodings(x, &context) : model.predictions(x, &context))
     let executor = opened.executor
     let loaded = try executor.load(
       Plan(

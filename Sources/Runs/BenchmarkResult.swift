@@ -13,6 +13,8 @@ public struct BenchmarkResult: Sendable, Codable {
   public let family: String
   public let batchSize: Int
   public let device: String
+  public let work: Benchmark.Work
+  /// Whether no training steps were timed.
   public let inference: Bool
   public let steps: Int
   /// The batch size over the median step.
@@ -43,7 +45,8 @@ public struct BenchmarkResult: Sendable, Codable {
     family = benchmark.family.rawValue
     batchSize = benchmark.batchSize
     self.device = device
-    inference = benchmark.inference
+    work = benchmark.work
+    inference = work != .training
     steps = seconds.count
     imagesPerSecond = Double(benchmark.batchSize) / median
     stepMilliseconds = Spread(

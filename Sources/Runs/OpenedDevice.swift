@@ -14,14 +14,17 @@ public struct OpenedDevice {
 
   /// Chooses and opens a device; compiled kernels are kept in the user's cache directory.
   ///
-  /// - Parameter request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
+  /// - Parameters:
+  ///   - request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
+  ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
   /// - Throws: `ComputeError.noDevice` where nothing answers the request; `RunError` of kind `badData`
   ///   where the user's tuning record is damaged, `inputOutput`.
-  public init(_ request: String, profiling: Bool = false) throws {
+  public init(_ request: String, profiling: Bool = false, vectorWidth: Int? = nil) throws {
     choice = try Self.choose(request)
     tuning = try Self.tuning(of: choice)
     executor = try makeExecutor(
-      for: choice, profiling: profiling, cacheDirectory: Self.kernelDirectory)
+      for: choice, profiling: profiling, vectorWidth: vectorWidth,
+      cacheDirectory: Self.kernelDirectory)
     if let tuning { executor.tuning = tuning.record }
   }
 

@@ -10,10 +10,13 @@ public enum PeakArithmetic {
 
   /// Measures for about a third of a second; the best of several launches.
   ///
+  /// - Parameter vectorWidth: floats of a vector on a CPU; nil for the device's own width.
   /// - Returns: 10⁹ floating-point operations per second, a multiply-add counted as two.
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
-  public static func gigaflops(of device: Device) throws(ComputeError) -> Double {
-    let traits = DeviceTraits(device.description)
+  public static func gigaflops(
+    of device: Device, vectorWidth: Int? = nil
+  ) throws(ComputeError) -> Double {
+    let traits = DeviceTraits(device.description, vectorWidth: vectorWidth)
     let context = try Context(device)
     let programs = ProgramCache(directory: OpenedDevice.kernelDirectory)
     let options = traits.constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }

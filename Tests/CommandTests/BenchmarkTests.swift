@@ -1,7 +1,7 @@
 import Testing
 
 @Suite struct BenchmarkTests {
-  @Test(arguments: [[], ["--inference"]])
+  @Test(arguments: [[], ["--inference"], ["--encode", "--vector-width", "8"]])
   func theDocumentHasItsKeys(more: [String]) throws {
     let arguments = [
       "benchmark", "--device", "host", "--width", "0.03125", "--batch-size", "8", "--steps", "2",

@@ -8,13 +8,15 @@ struct MatrixProductTests {
     ProductCase(1, 1, 1), ProductCase(1, 257, 17), ProductCase(17, 1, 257), ProductCase(17, 257, 1),
     ProductCase(257, 17, 300),
     ProductCase(37, 140, 530),
-    // Rows of one panel after another, and a last vector that ends with the tensor.
-    ProductCase(700, 65, 130), ProductCase(300, 47, 67),
+    // Rows of one panel after another, a last vector that ends with the tensor, and results that
+    // are walked by rows or are cut so that they stay near.
+    ProductCase(700, 65, 130), ProductCase(300, 47, 67), ProductCase(90, 700, 12),
+    ProductCase(200, 900, 400),
   ]
 
   private static let transposes = [(false, false), (false, true), (true, false), (true, true)]
 
-  @Test(arguments: zip(odd, transposes + transposes))
+  @Test(arguments: zip(odd, transposes + transposes + transposes))
   func kernelsMatchOracle(_ extents: ProductCase, _ transposes: (Bool, Bool)) throws {
     let product = MatrixProduct(transposeFirst: transposes.0, transposeSecond: transposes.1)
     try expectKernelsMatchOracle(product, inputs: extents.inputs(for: product, seed: 1))
