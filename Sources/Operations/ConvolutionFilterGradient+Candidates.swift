@@ -12,7 +12,7 @@ extension ConvolutionFilterGradient: Tunable {
       return TuningSpace(
         key: key,
         [
-          .init("winograd", geometry.suitsWinograd(device) ? [0] : []),
+          .init("winograd", stride == 1 && geometry.suitsWinograd(device) ? [0] : []),
           .init("chunkRows", (rows + [geometry.outHeight]).reversed()),
           .init("slices", [1, 2, 3, 4, 8].map { $0 * units }.filter { $0 <= geometry.batch }),
         ])

@@ -3,10 +3,12 @@ import Kernels
 
 /// The launches of Winograd's algorithm on a CPU, where a convolution suits it.
 extension ConvolutionGeometry {
-  /// Whether a record asks for the algorithm (`winograd` 1 or 0), or else the rule does.
-  func usesWinograd(_ device: DeviceTraits, _ tuning: TuningRecord, _ key: String) -> Bool {
+  /// Whether the algorithm can be used, and a record asks for it (`winograd` 1 or 0) or else `rule`.
+  func usesWinograd(
+    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String, rule: Bool = true
+  ) -> Bool {
     WinogradTile.suits(self, vectorWidth: device.vectorWidth)
-      && tuning[key, "winograd"] != 0
+      && tuning[key, "winograd"].map { $0 != 0 } ?? rule
   }
 
   /// The forward pass or the input gradient: operand 0 is the source, operand 1 the weights.

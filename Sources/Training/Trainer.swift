@@ -55,11 +55,17 @@ public final class Trainer {
   /// - Throws: `TrainingError.notFinite` when the total loss is not finite; the variables are then as
   ///   before the step.
   public func finishStep(of batch: TrainingBatch) throws -> LossValues {
+    try finishStep(of: batch, noise: nil)
+  }
+
+  private func finishStep(
+    of batch: TrainingBatch, noise: HostTensor<Float>?
+  ) throws -> LossValues {
     let values = try executor.read("losses", of: loaded).values
     guard try executor.read("finite", of: loaded).integers == [1] else {
       throw TrainingError.notFinite(
         step: step + 1, losses: LossValues(names: plan.lossNames, values: values),
-        tensor: try firstNonFinite(inputs(for: batch, noise: nil)))
+        tensor: try firstNonFinite(inputs(for: batch, noise: noise)))
     }
     step += 1
     return LossValues(names: plan.lossNames, values: values)
@@ -71,7 +77,7 @@ public final class Trainer {
     on batch: TrainingBatch, noise: HostTensor<Float>? = nil
   ) throws -> LossValues {
     try startStep(on: batch, noise: noise)
-    return try finishStep(of: batch)
+    return try finishStep(of: batch, noise: noise)
   }
 
   /// A named output of the last step, for example `gradient.pi.kernel`.

@@ -28,6 +28,16 @@ struct ConvolutionFilterGradientTests {
   }
 
   /// More slices than images, and chunks that do not divide the rows.
+  /// At a stride above 1 the rule takes the direct kernel.
+  @Test func winogradWithStrideMatchesOracle() throws {
+    var random = TestRandom(seed: 6)
+    let key = "convolutionFilterGradient 5x31x29x32 16x15x16 k7x7 s2"
+    try expectKernelsMatchOracle(
+      ConvolutionFilterGradient(stride: 2, kernelHeight: 7, kernelWidth: 7),
+      inputs: [random.tensor([5, 31, 29, 32]), random.tensor([5, 16, 15, 16])],
+      tuning: TuningRecord(entries: [key: ["winograd": 1]]), targets: TestTarget.cpu)
+  }
+
   @Test(arguments: [(1, 1), (2, 3), (9, 4)])
   func tunedSplitsMatchOracle(_ slices: Int, _ chunkRows: Int) throws {
     var random = TestRandom(seed: 2)
