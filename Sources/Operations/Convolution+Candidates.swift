@@ -24,9 +24,9 @@ extension ConvolutionInputGradient: Tunable {
 }
 
 extension ConvolutionGeometry {
-  /// Whether Winograd's algorithm is used where no record speaks against it.
+  /// Whether Winograd's algorithm can be used.
   func suitsWinograd(_ device: DeviceTraits) -> Bool {
-    usesWinograd(device, TuningRecord(), "")
+    device.family == .cpu && WinogradTile.suits(self, vectorWidth: device.vectorWidth)
   }
 
   /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
@@ -45,7 +45,7 @@ extension ConvolutionGeometry {
     return TuningSpace(
       key: key,
       [
-        .init("winograd", suitsWinograd(device) ? [0] : []),
+        .init("winograd", suitsWinograd(device) ? [stride > 1 ? 0 : 1] : []),
         .init("vectors", tile.inner ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =

@@ -6,14 +6,15 @@ import Kernels
 /// Operand 0 is the source, operand 1 the weights; the epilogue's inputs follow.
 extension ConvolutionGeometry {
   /// - Parameters:
-  ///   - tuning: its choices `winograd` (0: no), `pixels` and `vectors` override the CPU family's rules.
+  ///   - tuning: its choices `winograd` (1 or 0; the rule
+  ///     keeps to the more exact direct kernel at stride 1), `pixels` and `vectors` override the CPU family's rules.
   ///   - key: where the record has them.
   func lowering(
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
     tuning: TuningRecord, key: String
   ) -> Lowering {
     switch device.family {
-    case .cpu where usesWinograd(device, tuning, key):
+    case .cpu where usesWinograd(device, tuning, key, rule: stride > 1):
       return winogradLowering(direction, epilogue: epilogue, for: device)
     case .cpu:
       let tile = ConvolutionTile(

@@ -5,7 +5,7 @@ import Kernels
 extension ConvolutionGeometry {
   /// Whether the algorithm can be used, and a record asks for it (`winograd` 1 or 0) or else `rule`.
   func usesWinograd(
-    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String, rule: Bool = true
+    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String, rule: Bool
   ) -> Bool {
     WinogradTile.suits(self, vectorWidth: device.vectorWidth)
       && tuning[key, "winograd"].map { $0 != 0 } ?? rule

@@ -27,6 +27,15 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ])[0].shape
   }
 
+  /// A record that asks for Winograd's algorithm.
+  func winograd(_ operation: String) throws(ShapeError) -> TuningRecord {
+    let features = try features()
+    let key =
+      "\(operation) \(image[0])x\(image[1])x\(image[2])x\(image[3]) "
+      + "\(features[1])x\(features[2])x\(features[3]) k\(kernel[0])x\(kernel[1]) s\(stride)"
+    return TuningRecord(entries: [key: ["winograd": 1]])
+  }
+
   /// Odd extents, channels of 1, 17 and 257, windows larger than the image, uneven strides.
   static let odd = [
     ConvolutionCase([1, 1, 1, 1], [3, 3, 1, 1]),
