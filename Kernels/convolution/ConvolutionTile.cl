@@ -18,7 +18,8 @@
 // Needs Vectors, ConvolutionLayout and ConvolutionEpilogue in front.
 
 #if FAMILY_CPU
-// Copies PATCH_COLUMNS columns of a source row from column `first` on; zeros where there are none.
+// Copies PATCH_COLUMNS columns of a source row from column `first` on; zeros where there are none, and
+// behind the patch what INNER reads there: its weights are zero, but zero times NaN is not.
 static void fillPatch(float *patch, __global const float *row, const int first) {
   const int begin = clamp(-first, 0, PATCH_COLUMNS) * SOURCE_CHANNELS;
   const int end = clamp(SOURCE_WIDTH - first, 0, PATCH_COLUMNS) * SOURCE_CHANNELS;
@@ -32,6 +33,9 @@ static void fillPatch(float *patch, __global const float *row, const int first) 
   for (; i < end; ++i) patch[i] = from[i];
   SCALAR_LOOP
   for (; i < PATCH_LENGTH; i += VECTOR_WIDTH) STORE(wide, patch + i, (wide)(0.0f));
+#if INNER
+  STORE(wide, patch + PATCH_LENGTH, (wide)(0.0f));
+#endif
 }
 
 #if GROUPED

@@ -1,8 +1,8 @@
 // What the kernels of Winograd's convolution share (no kernel here). In one dimension, for a patch d of
-// 6 numbers, a kernel g of TAPS and a result y of SPAN = 7 - TAPS:
+// POINTS numbers, a kernel g of TAPS and a result y of SPAN = POINTS + 1 - TAPS:
 //   y = At [(G g) * (Bt d)]   and backwards   dg = Gt [(Bt d) * (A dy)],
-// at the points 0, 1, -1, 1/2, -2 and infinity, which round least; in two, along columns and then rows.
-// The 36 numbers of a transformed patch, kernel or result are called its frequencies.
+// at the points 0, 1, -1 and infinity, or with POINTS 6 at 1/2 and -2 too, which round least; in two,
+// along columns and then rows. The FREQUENCIES are the numbers of a transformed patch, kernel or result.
 //
 // A stride is taken apart into phases: taps and image pixels whose places leave the same remainder.
 // Each of the STRIDE * STRIDE phases is a convolution of stride 1 with TAPS x TAPS taps, those beyond
@@ -11,11 +11,13 @@
 //
 // Results are cut into tiles of SPAN x SPAN, numbered along rows, then down, then through the batch.
 // Kernels stage TILES of them at a time. The transforms take one vector of channels at a time.
-// Needs Vectors and ConvolutionLayout in front; both channel counts are multiples of VECTOR_WIDTH.
+// The host defines POINTS (4 or 6), TILES and VECTORS. Needs Vectors and ConvolutionLayout in front;
+// both channel counts are multiples of VECTOR_WIDTH.
 
 #if FAMILY_CPU
 #define TAPS ((KERNEL_HEIGHT + STRIDE - 1) / STRIDE)
-#define SPAN (7 - TAPS)
+#define SPAN (POINTS + 1 - TAPS)
+#define FREQUENCIES (POINTS * POINTS)
 #define PHASES (STRIDE * STRIDE)
 #if REVERSED
 #define SOURCE_PHASES 1
@@ -41,73 +43,98 @@
 
 #define INLINE static inline __attribute__((always_inline)) void
 
-// Bt d of six numbers that lie `step` apart, in place.
+// Bt d of POINTS numbers that lie `step` apart, in place.
 INLINE transformPatchLine(wide *d, const int step) {
-  const wide a = d[0], b = d[step], c = d[2 * step], e = d[3 * step], f = d[4 * step];
-  const wide g = d[5 * step];
+  const wide a = d[0], b = d[step], c = d[2 * step], e = d[3 * step];
+#if POINTS == 4
+  d[0] = a - c;
+  d[step] = b + c;
+  d[2 * step] = c - b;
+  d[3 * step] = e - b;
+#else
+  const wide f = d[4 * step], g = d[5 * step];
   d[0] = 2.0f * (a + f) + 3.0f * (e - b) - 4.0f * c;
   d[step] = 2.0f * (f - b) + c + 5.0f * e;
   d[2 * step] = 5.0f * c - 2.0f * (b + f) - e;
   d[3 * step] = 2.0f * (b - e) + c - f;
   d[4 * step] = 2.0f * (f - c) + b - e;
   d[5 * step] = 2.0f * (b + g) + 3.0f * (f - c) - 4.0f * e;
+#endif
 }
 
 // y = At m.
 INLINE transformResultLine(const wide *m, const int step, wide *y) {
   const wide a = m[step] + m[2 * step], b = m[step] - m[2 * step];
+#if POINTS == 4
+  const wide c = (wide)(0.0f), d = c;
+#else
   const wide c = m[3 * step], d = m[4 * step];
+#endif
   y[0] = m[0] + a + c + d;
   y[1] = b + 0.5f * c - 2.0f * d;
+#if SPAN >= 3
   y[2] = a + 0.25f * c + 4.0f * d;
+#endif
 #if SPAN == 4
   y[3] = b + 0.125f * c - 8.0f * d;
 #endif
-  y[SPAN - 1] += m[5 * step];
+  y[SPAN - 1] += m[(POINTS - 1) * step];
 }
+
+// What two and more numbers give at the points 1/2 and -2: even powers, odd powers over the first.
+#define EVEN(x, COUNT, square) ((COUNT) >= 3 ? x[0] + (square) * x[2] : x[0])
+#define ODD(x, COUNT, square) ((COUNT) >= 4 ? x[1] + (square) * x[3] : x[1])
 
 // m = A y of SPAN numbers, to places `step` apart.
 INLINE spreadResultLine(const wide *y, wide *m, const int step) {
-#if SPAN == 4
-  const wide odd = y[1] + y[3], oddHalf = y[1] + 0.25f * y[3], oddTwice = y[1] + 4.0f * y[3];
-#else
-  const wide odd = y[1], oddHalf = y[1], oddTwice = y[1];
-#endif
   m[0] = y[0];
-  m[step] = y[0] + y[2] + odd;
-  m[2 * step] = y[0] + y[2] - odd;
-  m[3 * step] = y[0] + 0.25f * y[2] + 0.5f * oddHalf;
-  m[4 * step] = y[0] + 4.0f * y[2] - 2.0f * oddTwice;
-  m[5 * step] = y[SPAN - 1];
+  m[step] = EVEN(y, SPAN, 1.0f) + ODD(y, SPAN, 1.0f);
+  m[2 * step] = EVEN(y, SPAN, 1.0f) - ODD(y, SPAN, 1.0f);
+#if POINTS == 6
+  m[3 * step] = EVEN(y, SPAN, 0.25f) + 0.5f * ODD(y, SPAN, 0.25f);
+  m[4 * step] = EVEN(y, SPAN, 4.0f) - 2.0f * ODD(y, SPAN, 4.0f);
+#endif
+  m[(POINTS - 1) * step] = y[SPAN - 1];
 }
+
+// The weights of the points in G: at 0 and infinity, at 1 and -1, at 1/2, at -2.
+#if POINTS == 4
+#define AT_ENDS 1.0f
+#define AT_ONE 0.5f
+#else
+#define AT_ENDS 0.5f
+#define AT_ONE (1.0f / 6.0f)
+#define AT_HALF (16.0f / 15.0f)
+#define AT_TWO (1.0f / 30.0f)
+#endif
 
 // u = G g of TAPS numbers, to places `step` apart.
 INLINE transformKernelLine(const wide *g, wide *u, const int step) {
-#if TAPS == 4
-  const wide odd = g[1] + g[3], oddHalf = g[1] + 0.25f * g[3], oddTwice = g[1] + 4.0f * g[3];
-#else
-  const wide odd = g[1], oddHalf = g[1], oddTwice = g[1];
+  u[0] = AT_ENDS * g[0];
+  u[step] = (EVEN(g, TAPS, 1.0f) + ODD(g, TAPS, 1.0f)) * AT_ONE;
+  u[2 * step] = (EVEN(g, TAPS, 1.0f) - ODD(g, TAPS, 1.0f)) * AT_ONE;
+#if POINTS == 6
+  u[3 * step] = (EVEN(g, TAPS, 0.25f) + 0.5f * ODD(g, TAPS, 0.25f)) * AT_HALF;
+  u[4 * step] = (EVEN(g, TAPS, 4.0f) - 2.0f * ODD(g, TAPS, 4.0f)) * AT_TWO;
 #endif
-  u[0] = 0.5f * g[0];
-  u[step] = (g[0] + g[2] + odd) * (1.0f / 6.0f);
-  u[2 * step] = (g[0] + g[2] - odd) * (1.0f / 6.0f);
-  u[3 * step] = (g[0] + 0.25f * g[2] + 0.5f * oddHalf) * (16.0f / 15.0f);
-  u[4 * step] = (g[0] + 4.0f * g[2] - 2.0f * oddTwice) * (1.0f / 30.0f);
-  u[5 * step] = 0.5f * g[TAPS - 1];
+  u[(POINTS - 1) * step] = AT_ENDS * g[TAPS - 1];
 }
 
 // g = Gt u.
 INLINE gatherKernelLine(const wide *u, const int step, wide *g) {
-  const wide a = (u[step] + u[2 * step]) * (1.0f / 6.0f);
-  const wide b = (u[step] - u[2 * step]) * (1.0f / 6.0f);
-  const wide c = u[3 * step] * (16.0f / 15.0f), d = u[4 * step] * (1.0f / 30.0f);
-  g[0] = 0.5f * u[0] + a + c + d;
+  const wide a = (u[step] + u[2 * step]) * AT_ONE, b = (u[step] - u[2 * step]) * AT_ONE;
+#if POINTS == 4
+  const wide c = (wide)(0.0f), d = c;
+#else
+  const wide c = u[3 * step] * AT_HALF, d = u[4 * step] * AT_TWO;
+#endif
+  g[0] = AT_ENDS * u[0] + a + c + d;
   g[1] = b + 0.5f * c - 2.0f * d;
   g[2] = a + 0.25f * c + 4.0f * d;
 #if TAPS == 4
   g[3] = b + 0.125f * c - 8.0f * d;
 #endif
-  g[TAPS - 1] += 0.5f * u[5 * step];
+  g[TAPS - 1] += AT_ENDS * u[(POINTS - 1) * step];
 }
 
 // The frequencies of the patches of `count` tiles from `first` on; zeros for the rest of TILES.
@@ -123,25 +150,25 @@ static void stagePatches(
       const int left = tile % TILE_COLUMNS * (SPAN * PIXEL_STEP) + FIRST_COLUMN + phase % STRIDE;
       SCALAR_LOOP
       for (int c = 0; c < SOURCE_CHANNELS; c += VECTOR_WIDTH) {
-        wide d[36];
+        wide d[FREQUENCIES];
 #pragma unroll
-        for (int j = 0; j < 6; ++j) {
+        for (int j = 0; j < POINTS; ++j) {
           const int x = left + j * PIXEL_STEP;
 #pragma unroll
-          for (int i = 0; i < 6; ++i) {
+          for (int i = 0; i < POINTS; ++i) {
             const int y = top + i * PIXEL_STEP;
-            d[i * 6 + j] = (wide)(0.0f);
+            d[i * POINTS + j] = (wide)(0.0f);
             if (t < count && y >= 0 && y < SOURCE_HEIGHT && x >= 0 && x < SOURCE_WIDTH)
-              d[i * 6 + j] = LOAD(wide, source
+              d[i * POINTS + j] = LOAD(wide, source
                   + (ulong)((n * SOURCE_HEIGHT + y) * SOURCE_WIDTH + x) * SOURCE_CHANNELS + c);
           }
-          transformPatchLine(d + j, 6);
+          transformPatchLine(d + j, POINTS);
         }
 #pragma unroll
-        for (int i = 0; i < 36; i += 6) transformPatchLine(d + i, 1);
+        for (int i = 0; i < FREQUENCIES; i += POINTS) transformPatchLine(d + i, 1);
         __global float *to = patches + t * DEPTH + phase * SOURCE_CHANNELS + c;
 #pragma unroll
-        for (int f = 0; f < 36; ++f) PUT(to + f * PATCH_PITCH, d[f]);
+        for (int f = 0; f < FREQUENCIES; ++f) PUT(to + f * PATCH_PITCH, d[f]);
       }
     }
   }

@@ -2,11 +2,11 @@
 // Winograd for the algorithm and ConvolutionForward and ConvolutionInputGradient for the formulas.
 //
 // A work-item takes a share of the tiles, TILES at a time: transforms their patches, multiplies each
-// of the 36 frequencies [TILES,DEPTH] with the transformed weights, BLOCK_LANES target channels of one
+// of the FREQUENCIES [TILES,DEPTH] with the transformed weights, BLOCK_LANES target channels of one
 // phase at a time, transforms back, and stores with the epilogue.
 //
 // winogradWeights(w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS],
-//   packed [TARGET_PHASES][BLOCKS][36][DEPTH][BLOCK_LANES]); global size (SOURCE_CHANNELS, PHASES).
+//   packed [TARGET_PHASES][BLOCKS][FREQUENCIES][DEPTH][BLOCK_LANES]); global size (SOURCE_CHANNELS, PHASES).
 // winogradConvolution(source, packed, [bias], [gate: like the result], result,
 //   staging [work-items][STAGING_LENGTH]); any one-dimensional global size.
 // CPU family; work-groups of one. The host defines REVERSED and VECTORS (vectors of a block of target
@@ -15,7 +15,7 @@
 
 #if FAMILY_CPU
 #define RESULT_PITCH (TILES * BLOCK_LANES + VECTOR_WIDTH)
-#define STAGING_LENGTH (36 * (PATCH_PITCH + RESULT_PITCH))
+#define STAGING_LENGTH (FREQUENCIES * (PATCH_PITCH + RESULT_PITCH))
 
 // The weights of one tap for VECTOR_WIDTH target channels from t on; zeros beyond the kernel.
 INLINE loadTap(wide *tap, __global const float *w, const int ky, const int kx, const int s,
@@ -40,7 +40,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradWeights(
   const int block = REVERSED ? phase * BLOCKS : 0, depth = REVERSED ? s : phase * SOURCE_CHANNELS + s;
   SCALAR_LOOP
   for (int t = 0; t < TARGET_CHANNELS; t += VECTOR_WIDTH) {
-    wide taps[TAPS], lines[6 * TAPS], frequencies[36];
+    wide taps[TAPS], lines[POINTS * TAPS], frequencies[FREQUENCIES];
     for (int j = 0; j < TAPS; ++j) {
       for (int i = 0; i < TAPS; ++i) {
         const int y = REVERSED ? TAPS - 1 - i : i, x = REVERSED ? TAPS - 1 - j : j;
@@ -48,10 +48,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradWeights(
       }
       transformKernelLine(taps, lines + j, TAPS);
     }
-    for (int i = 0; i < 6; ++i) transformKernelLine(lines + i * TAPS, frequencies + i * 6, 1);
+    for (int i = 0; i < POINTS; ++i) transformKernelLine(lines + i * TAPS, frequencies + i * POINTS, 1);
     __global float *to = packed
-        + ((ulong)(block + t / BLOCK_LANES) * 36 * DEPTH + depth) * BLOCK_LANES + t % BLOCK_LANES;
-    for (int f = 0; f < 36; ++f) STORE(wide, to + f * (DEPTH * BLOCK_LANES), frequencies[f]);
+        + ((ulong)(block + t / BLOCK_LANES) * FREQUENCIES * DEPTH + depth) * BLOCK_LANES + t % BLOCK_LANES;
+    for (int f = 0; f < FREQUENCIES; ++f) STORE(wide, to + f * (DEPTH * BLOCK_LANES), frequencies[f]);
   }
 }
 
@@ -91,7 +91,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
   BIND_OUT(float, result);
   BIND_OUT(float, staging);
   __global float *patches = staging + get_global_id(0) * STAGING_LENGTH;
-  __global float *results = patches + 36 * PATCH_PITCH;
+  __global float *results = patches + FREQUENCIES * PATCH_PITCH;
   const int begin = (long)TILE_COUNT * get_global_id(0) / get_global_size(0);
   const int end = (long)TILE_COUNT * (get_global_id(0) + 1) / get_global_size(0);
   SCALAR_LOOP
@@ -101,12 +101,12 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
     SCALAR_LOOP
     for (int block = 0; block < TARGET_PHASES * BLOCKS; ++block) {
       SCALAR_LOOP
-      for (int f = 0; f < 36; ++f)
+      for (int f = 0; f < FREQUENCIES; ++f)
         SCALAR_LOOP
         for (int t = 0; t < count; t += GROUP)
           multiplyGroup(results + f * RESULT_PITCH + t * BLOCK_LANES,
                         patches + f * PATCH_PITCH + t * DEPTH,
-                        packed + (ulong)(block * 36 + f) * (DEPTH * BLOCK_LANES));
+                        packed + (ulong)(block * FREQUENCIES + f) * (DEPTH * BLOCK_LANES));
       // The target pixel of the first tile's first result, in this phase.
       const int phase = block / BLOCKS;
       const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
@@ -119,12 +119,12 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
         SCALAR_LOOP
         for (int v = 0; v < VECTORS; ++v) {
           const int lane = v * VECTOR_WIDTH, channel = block % BLOCKS * BLOCK_LANES + lane;
-          wide m[36], lines[SPAN * 6];
+          wide m[FREQUENCIES], lines[SPAN * POINTS];
 #pragma unroll
-          for (int f = 0; f < 36; ++f)
+          for (int f = 0; f < FREQUENCIES; ++f)
             m[f] = LOAD(wide, results + f * RESULT_PITCH + t * BLOCK_LANES + lane);
 #pragma unroll
-          for (int i = 0; i < 6; ++i) transformResultLine(m + i * 6, 1, lines + i * SPAN);
+          for (int i = 0; i < POINTS; ++i) transformResultLine(m + i * POINTS, 1, lines + i * SPAN);
 #pragma unroll
           for (int j = 0; j < SPAN; ++j) {
             wide y[SPAN];

@@ -15,9 +15,9 @@
 #if FAMILY_CPU
 #define RUNS ((DEPTH + GROUP - 1) / GROUP)
 #define RESULT_PITCH (TILES * OUT_CHANNELS + VECTOR_WIDTH)
-#define STAGING_LENGTH (36 * (PATCH_PITCH + RESULT_PITCH))
+#define STAGING_LENGTH (FREQUENCIES * (PATCH_PITCH + RESULT_PITCH))
 #define REGISTER_TILE (GROUP * BLOCK_LANES)
-#define PARTIAL_LENGTH (36 * BLOCKS * RUNS * REGISTER_TILE)
+#define PARTIAL_LENGTH (FREQUENCIES * BLOCKS * RUNS * REGISTER_TILE)
 
 // The frequencies of `count` tiles of dy from `first` on; zeros for the rest of TILES.
 static void stageResults(
@@ -28,7 +28,7 @@ static void stageResults(
     const int top = tile / TILE_COLUMNS % TILE_ROWS * SPAN, left = tile % TILE_COLUMNS * SPAN;
     SCALAR_LOOP
     for (int c = 0; c < OUT_CHANNELS; c += VECTOR_WIDTH) {
-      wide y[SPAN], lines[6 * SPAN], m[36];
+      wide y[SPAN], lines[POINTS * SPAN], m[FREQUENCIES];
 #pragma unroll
       for (int j = 0; j < SPAN; ++j) {
 #pragma unroll
@@ -42,9 +42,9 @@ static void stageResults(
         spreadResultLine(y, lines + j, SPAN);
       }
 #pragma unroll
-      for (int i = 0; i < 6; ++i) spreadResultLine(lines + i * SPAN, m + i * 6, 1);
+      for (int i = 0; i < POINTS; ++i) spreadResultLine(lines + i * SPAN, m + i * POINTS, 1);
 #pragma unroll
-      for (int f = 0; f < 36; ++f) PUT(results + f * RESULT_PITCH + t * OUT_CHANNELS + c, m[f]);
+      for (int f = 0; f < FREQUENCIES; ++f) PUT(results + f * RESULT_PITCH + t * OUT_CHANNELS + c, m[f]);
     }
   }
 }
@@ -87,9 +87,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradi
   const int slice = get_global_id(0);
   __global float *sums = partial + (ulong)slice * PARTIAL_LENGTH;
   __global float *patches = staging + (ulong)slice * STAGING_LENGTH;
-  __global float *results = patches + 36 * PATCH_PITCH;
+  __global float *results = patches + FREQUENCIES * PATCH_PITCH;
   // A group may reach beyond the depth: into the next tile, and at the end into the pitch's slack.
-  for (int f = 0; f < 36; ++f)
+  for (int f = 0; f < FREQUENCIES; ++f)
     STORE(wide, patches + f * PATCH_PITCH + TILES * DEPTH, (wide)(0.0f));
   const int begin = (long)TILE_COUNT * slice / SLICES, end = (long)TILE_COUNT * (slice + 1) / SLICES;
   SCALAR_LOOP
@@ -98,7 +98,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradi
     stagePatches(patches, x, first, count);
     stageResults(results, dy, first, count);
     SCALAR_LOOP
-    for (int f = 0; f < 36; ++f)
+    for (int f = 0; f < FREQUENCIES; ++f)
       SCALAR_LOOP
       for (int block = 0; block < BLOCKS; ++block)
         SCALAR_LOOP
@@ -119,16 +119,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterReduc
   __global const float *from = partial
       + (co / BLOCK_LANES * RUNS + depth / GROUP) * REGISTER_TILE + depth % GROUP * BLOCK_LANES
       + co % BLOCK_LANES;
-  wide frequencies[36], lines[TAPS * 6], taps[TAPS];
+  wide frequencies[FREQUENCIES], lines[TAPS * POINTS], taps[TAPS];
   SCALAR_LOOP
-  for (int f = 0; f < 36; ++f) {
+  for (int f = 0; f < FREQUENCIES; ++f) {
     wide sum = (wide)(0.0f);
     SCALAR_LOOP
     for (int slice = 0; slice < SLICES; ++slice)
       sum += LOAD(wide, from + (ulong)slice * PARTIAL_LENGTH + f * (BLOCKS * RUNS * REGISTER_TILE));
     frequencies[f] = sum;
   }
-  for (int i = 0; i < 6; ++i) gatherKernelLine(frequencies + i * 6, 1, lines + i * TAPS);
+  for (int i = 0; i < POINTS; ++i) gatherKernelLine(frequencies + i * POINTS, 1, lines + i * TAPS);
   for (int j = 0; j < TAPS; ++j) {
     gatherKernelLine(lines + j, TAPS, taps);
     const int kx = j * STRIDE + phase % STRIDE;

@@ -24,9 +24,12 @@ extension ConvolutionInputGradient: Tunable {
 }
 
 extension ConvolutionGeometry {
-  /// Whether Winograd's algorithm can be used.
-  func suitsWinograd(_ device: DeviceTraits) -> Bool {
-    device.family == .cpu && WinogradTile.suits(self, vectorWidth: device.vectorWidth)
+  /// The algorithms to try: 0 for the direct kernel, else the points of Winograd's, but for `rule`.
+  func algorithms(_ device: DeviceTraits, rule: Int) -> [Int] {
+    let points = [4, 6].filter {
+      WinogradTile.suits(self, points: $0, vectorWidth: device.vectorWidth)
+    }
+    return points.isEmpty ? [] : ([0] + points).filter { $0 != rule }
   }
 
   /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
@@ -45,7 +48,7 @@ extension ConvolutionGeometry {
     return TuningSpace(
       key: key,
       [
-        .init("winograd", suitsWinograd(device) ? [stride > 1 ? 0 : 1] : []),
+        .init("winograd", algorithms(device, rule: stride > 1 ? 6 : 4)),
         .init("vectors", tile.inner ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =

@@ -14,9 +14,11 @@ extension ConvolutionFilterGradient {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     let key = "\(name) \(geometry.key)"
     switch device.family {
-    case .cpu where geometry.usesWinograd(device, tuning, key, rule: stride == 1):
-      return geometry.winogradFilterLowering(for: device, tunedSlices: tuning[key, "slices"])
     case .cpu:
+      if let points = geometry.winogradPoints(device, tuning, key, rule: stride == 1 ? 6 : 0) {
+        return geometry.winogradFilterLowering(
+          points: points, for: device, tunedSlices: tuning[key, "slices"])
+      }
       let tile = ConvolutionFilterTile(
         geometry, vectorWidth: device.vectorWidth, computeUnits: device.computeUnits,
         tunedSlices: tuning[key, "slices"], tunedRows: tuning[key, "chunkRows"])

@@ -6,17 +6,19 @@ import Kernels
 /// Operand 0 is the source, operand 1 the weights; the epilogue's inputs follow.
 extension ConvolutionGeometry {
   /// - Parameters:
-  ///   - tuning: its choices `winograd` (1 or 0; the rule
-  ///     keeps to the more exact direct kernel at stride 1), `pixels` and `vectors` override the CPU family's rules.
+  ///   - tuning: its choices `winograd` (points of the transform, or 0), `pixels` and `vectors` override
+  ///     the CPU family's rules. At stride 1 the rule takes the 4 points that round like the direct
+  ///     kernel.
   ///   - key: where the record has them.
   func lowering(
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
     tuning: TuningRecord, key: String
   ) -> Lowering {
     switch device.family {
-    case .cpu where usesWinograd(device, tuning, key, rule: stride > 1):
-      return winogradLowering(direction, epilogue: epilogue, for: device)
     case .cpu:
+      if let points = winogradPoints(device, tuning, key, rule: stride > 1 ? 6 : 4) {
+        return winogradLowering(direction, points: points, epilogue: epilogue, for: device)
+      }
       let tile = ConvolutionTile(
         self, direction, vectorWidth: device.vectorWidth,
         tunedPixels: tuning[key, "pixels"].map { max(1, $0) },

@@ -3,19 +3,21 @@ import Kernels
 
 /// The launches of Winograd's algorithm on a CPU, where a convolution suits it.
 extension ConvolutionGeometry {
-  /// Whether the algorithm can be used, and a record asks for it (`winograd` 1 or 0) or else `rule`.
-  func usesWinograd(
-    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String, rule: Bool
-  ) -> Bool {
-    WinogradTile.suits(self, vectorWidth: device.vectorWidth)
-      && tuning[key, "winograd"].map { $0 != 0 } ?? rule
+  /// The points of the transform (4 or 6) that a record asks for in `winograd`, or else `rule`; nil where
+  /// the algorithm cannot be used with them, as with 0.
+  func winogradPoints(
+    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String, rule: Int
+  ) -> Int? {
+    let points = tuning[key, "winograd"] ?? rule
+    return WinogradTile.suits(self, points: points, vectorWidth: device.vectorWidth) ? points : nil
   }
 
   /// The forward pass or the input gradient: operand 0 is the source, operand 1 the weights.
   func winogradLowering(
-    _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits
+    _ direction: ConvolutionDirection, points: Int, epilogue: ConvolutionEpilogue,
+    for device: DeviceTraits
   ) -> Lowering {
-    let tile = WinogradTile(self, direction, for: device)
+    let tile = WinogradTile(self, direction, points: points, for: device)
     let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
       .merging(["REVERSED": direction.reversed]) { $1 }
     func launch(
@@ -41,8 +43,11 @@ extension ConvolutionGeometry {
   }
 
   /// The filter gradient: operand 0 is the image, operand 1 the features.
-  func winogradFilterLowering(for device: DeviceTraits, tunedSlices: Int?) -> Lowering {
-    let tile = WinogradTile(filterGradientOf: self, for: device, tunedSlices: tunedSlices)
+  func winogradFilterLowering(
+    points: Int, for device: DeviceTraits, tunedSlices: Int?
+  ) -> Lowering {
+    let tile = WinogradTile(
+      filterGradientOf: self, points: points, for: device, tunedSlices: tunedSlices)
     let constants = constants.merging(tile.constants) { $1 }.merging(
       ["REVERSED": 0, "SLICES": tile.shares]) { $1 }
     func launch(

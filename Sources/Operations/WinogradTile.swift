@@ -3,15 +3,17 @@ import Graphs
 /// How the CPU family computes a convolution by Winograd's algorithm.
 ///
 /// Each of the stride² phases of the kernel is a convolution of stride 1 with `taps` × `taps` taps. Its
-/// results are cut into tiles of `span` × `span`, span = 7 − taps. For each of the 36 frequencies of a
-/// tile's 6×6 patch, a product of [tiles, sources] with [sources, targets] takes the place of
-/// span² · taps² multiplications: 4 times fewer of them for a 3×3 kernel of stride 1, and for a 7×7
-/// one of stride 2, whose taps are filled up to 8×8, 3 times.
+/// results are cut into tiles of `span` × `span`, span = points + 1 − taps. For each of the points²
+/// frequencies of a tile's patch, a product of [tiles, sources] with [sources, targets] takes the place
+/// of span² · taps² multiplications: with 6 points 4 times fewer of them for a 3×3 kernel of stride 1,
+/// and 3 times for a 7×7 one of stride 2, whose taps are filled up to 8×8; with 4 points, which round
+/// like the direct kernel, 2.25 times for the 3×3 kernel.
 struct WinogradTile: Sendable, Hashable {
-  static let frequencies = 36
   /// Tiles that are staged at a time.
   static let tiles = 24
 
+  /// Points of the transform in one dimension: 4 or 6.
+  let points: Int
   /// Vectors of channels in a register tile.
   let vectors: Int
   /// Rows of a register tile: tiles of results, or numbers of the depth in the filter gradient.
@@ -31,10 +33,10 @@ struct WinogradTile: Sendable, Hashable {
   ///
   /// Channels come in whole vectors. With few results the transformed weights cost more than they
   /// save; with fewer taps than three a phase, or with a stride above 2, nothing is saved.
-  static func suits(_ geometry: ConvolutionGeometry, vectorWidth: Int) -> Bool {
+  static func suits(_ geometry: ConvolutionGeometry, points: Int, vectorWidth: Int) -> Bool {
     let stride = geometry.stride
     let taps = (geometry.kernelHeight + stride - 1) / stride
-    return stride <= 2 && (taps == 3 || taps == 4)
+    return stride <= 2 && (taps == 3 && points == 4 || (3...4).contains(taps) && points == 6)
       && (geometry.kernelWidth + stride - 1) / stride == taps
       && vectorWidth >= 4 && geometry.inChannels % vectorWidth == 0
       && geometry.outChannels % vectorWidth == 0
@@ -43,12 +45,13 @@ struct WinogradTile: Sendable, Hashable {
 
   /// The tile of the forward pass or the input gradient.
   init(
-    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, for device: DeviceTraits
+    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, points: Int,
+    for device: DeviceTraits
   ) {
     let phases = geometry.stride * geometry.stride
     let isForward = direction == .forward
     self.init(
-      depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
+      points: points, depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
       targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
       channels: isForward ? geometry.outChannels : geometry.inChannels,
       stagesAllChannels: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth)
@@ -58,18 +61,20 @@ struct WinogradTile: Sendable, Hashable {
   ///
   /// - Parameter tunedSlices: slices of the batch, or nil for the rule here.
   init(
-    filterGradientOf geometry: ConvolutionGeometry, for device: DeviceTraits, tunedSlices: Int?
+    filterGradientOf geometry: ConvolutionGeometry, points: Int, for device: DeviceTraits,
+    tunedSlices: Int?
   ) {
     self.init(
-      depth: geometry.stride * geometry.stride * geometry.inChannels,
+      points: points, depth: geometry.stride * geometry.stride * geometry.inChannels,
       targets: geometry.outChannels, channels: geometry.outChannels, stagesAllChannels: true,
       shares: max(1, tunedSlices ?? 2 * device.computeUnits), vectorWidth: device.vectorWidth)
   }
 
   private init(
-    depth: Int, targets: Int, channels: Int, stagesAllChannels: Bool, shares: Int,
+    points: Int, depth: Int, targets: Int, channels: Int, stagesAllChannels: Bool, shares: Int,
     vectorWidth: Int
   ) {
+    self.points = points
     (self.depth, self.targets, self.shares) = (depth, targets, shares)
     self.vectorWidth = vectorWidth
     // 24 of 32 registers hold sums, or 12 of 16; groups divide the number of staged tiles.
@@ -80,22 +85,24 @@ struct WinogradTile: Sendable, Hashable {
     stagedChannels = stagesAllChannels ? channels : vectors * vectorWidth
   }
 
+  private var frequencies: Int { points * points }
+
   /// Bytes of the transformed weights.
-  var packedBytes: Int { Self.frequencies * depth * targets * 4 }
+  var packedBytes: Int { frequencies * depth * targets * 4 }
 
   /// Bytes of all shares' staged tiles.
   var stagingBytes: Int {
-    shares * Self.frequencies * (Self.tiles * (depth + stagedChannels) + 2 * vectorWidth) * 4
+    shares * frequencies * (Self.tiles * (depth + stagedChannels) + 2 * vectorWidth) * 4
   }
 
   /// Bytes of all slices' sums in the filter gradient.
   var partialBytes: Int {
     let rows = (depth + group - 1) / group * group
-    return shares * Self.frequencies * rows * targets * 4
+    return shares * frequencies * rows * targets * 4
   }
 
   /// The constants that kernels are compiled with.
   var constants: [String: Int] {
-    ["VECTORS": vectors, "GROUP": group, "TILES": Self.tiles]
+    ["POINTS": points, "VECTORS": vectors, "GROUP": group, "TILES": Self.tiles]
   }
 }

@@ -10,7 +10,7 @@ struct ConvolutionFilterGradientTests {
       kernelHeight: convolution.kernel[0], kernelWidth: convolution.kernel[1])
   }
 
-  @Test(arguments: ConvolutionCase.odd + ConvolutionCase.winograd)
+  @Test(arguments: ConvolutionCase.odd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
@@ -27,17 +27,17 @@ struct ConvolutionFilterGradientTests {
       targets: TestTarget.full)
   }
 
-  /// More slices than images, and chunks that do not divide the rows.
-  /// At a stride above 1 the rule takes the direct kernel.
-  @Test func winogradWithStrideMatchesOracle() throws {
+  @Test(arguments: ConvolutionCase.transforms)
+  func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
     var random = TestRandom(seed: 6)
-    let key = "convolutionFilterGradient 5x31x29x32 16x15x16 k7x7 s2"
     try expectKernelsMatchOracle(
-      ConvolutionFilterGradient(stride: 2, kernelHeight: 7, kernelWidth: 7),
-      inputs: [random.tensor([5, 31, 29, 32]), random.tensor([5, 16, 15, 16])],
-      tuning: TuningRecord(entries: [key: ["winograd": 1]]), targets: TestTarget.cpu)
+      operation(convolution),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.features())],
+      tuning: convolution.winograd("convolutionFilterGradient", points: points),
+      targets: TestTarget.cpu)
   }
 
+  /// More slices than images, and chunks that do not divide the rows.
   @Test(arguments: [(1, 1), (2, 3), (9, 4)])
   func tunedSplitsMatchOracle(_ slices: Int, _ chunkRows: Int) throws {
     var random = TestRandom(seed: 2)

@@ -21,13 +21,14 @@ struct ConvolutionInputGradientTests {
       inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)])
   }
 
-  @Test(arguments: ConvolutionCase.winograd)
-  func winogradMatchesOracle(_ convolution: ConvolutionCase) throws {
+  @Test(arguments: ConvolutionCase.transforms)
+  func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
       operation(convolution),
       inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolutionInputGradient"), targets: TestTarget.cpu)
+      tuning: convolution.winograd("convolutionInputGradient", points: points),
+      targets: TestTarget.cpu)
   }
 
   @Test(arguments: ConvolutionCase.models)

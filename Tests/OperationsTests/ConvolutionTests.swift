@@ -12,13 +12,13 @@ struct ConvolutionTests {
       inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)])
   }
 
-  @Test(arguments: ConvolutionCase.winograd)
-  func winogradMatchesOracle(_ convolution: ConvolutionCase) throws {
+  @Test(arguments: ConvolutionCase.transforms)
+  func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
       Convolution(stride: convolution.stride, padding: convolution.padding),
       inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolution"), targets: TestTarget.cpu)
+      tuning: convolution.winograd("convolution", points: points), targets: TestTarget.cpu)
   }
 
   @Test(arguments: ConvolutionCase.models)
@@ -51,20 +51,20 @@ struct ConvolutionTests {
         hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
       inputs: [image, kernel] + epilogue.inputs([4, 17, 16, 32], &random),
       tuning: TuningRecord(
-        entries: ["convolution 4x17x16x16 17x16x32 k3x3 s1": ["winograd": 1]]),
+        entries: ["convolution 4x17x16x16 17x16x32 k3x3 s1": ["winograd": 6]]),
       targets: TestTarget.cpu)
   }
 
-  /// Winograd's algorithm where the rule would take the direct kernel.
-  @Test func tuningChoosesWinograd() throws {
+  /// The direct kernel where the rule would take Winograd's algorithm.
+  @Test func tuningChoosesTheAlgorithm() throws {
     let inputs = [TensorSpec([4, 16, 16, 16]), TensorSpec([3, 3, 16, 16])]
     let device = DeviceTraits(family: .cpu)
     let key = "convolution 4x16x16x16 16x16x16 k3x3 s1"
-    let tuning = TuningRecord(entries: [key: ["winograd": 1]])
+    let tuning = TuningRecord(entries: [key: ["winograd": 0]])
     let chosen = Convolution().lower(inputs, for: device, tuning: tuning)
-    #expect(chosen.functions == ["winogradWeights", "winogradConvolution"])
+    #expect(chosen.functions == ["convolutionWeightPacking", "convolutionForward"])
     let ruled = Convolution().lower(inputs, for: device, tuning: TuningRecord())
-    #expect(ruled.functions == ["convolutionWeightPacking", "convolutionForward"])
+    #expect(ruled.functions == ["winogradWeights", "winogradConvolution"])
   }
 
   @Test(arguments: [(1, 1), (5, 2), (3, 3)])

@@ -27,13 +27,13 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ])[0].shape
   }
 
-  /// A record that asks for Winograd's algorithm.
-  func winograd(_ operation: String) throws(ShapeError) -> TuningRecord {
+  /// A record that asks for Winograd's algorithm with `points` points.
+  func winograd(_ operation: String, points: Int) throws(ShapeError) -> TuningRecord {
     let features = try features()
     let key =
       "\(operation) \(image[0])x\(image[1])x\(image[2])x\(image[3]) "
       + "\(features[1])x\(features[2])x\(features[3]) k\(kernel[0])x\(kernel[1]) s\(stride)"
-    return TuningRecord(entries: [key: ["winograd": 1]])
+    return TuningRecord(entries: [key: ["winograd": points]])
   }
 
   /// Odd extents, channels of 1, 17 and 257, windows larger than the image, uneven strides.
@@ -73,6 +73,12 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([5, 31, 29, 32], [7, 7, 32, 16], stride: 2),
     ConvolutionCase([6, 28, 31, 16], [5, 6, 16, 64], stride: 2, padding: .valid),
   ]
+
+  /// With the points of the transform: 4 where a tile of more than one result is left.
+  static let transforms = winograd.flatMap { one in
+    let taps = (one.kernel[0] + one.stride - 1) / one.stride
+    return (taps == 3 ? [4, 6] : [6]).map { (one, $0) }
+  }
 
   /// Small ones of each kind, for differences of the host evaluation.
   static let small = [

@@ -10,9 +10,10 @@ func run(
   let graph = Graph(
     outputs: tensors.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
   var values: [HostTensor<Float>] = []
-  try SharedExecutors.shared.use(target) { executor in
+  try SharedExecutors.shared.use(target) { executor, leftovers in
     let loaded = try executor.load(Plan(graph, for: executor.traits))
     defer { executor.unload(loaded) }
+    try leftovers.leave(for: executor)
     try executor.run(loaded, inputs: inputs)
     values = try tensors.indices.map { try executor.read("output\($0)", of: loaded) }
   }

@@ -38,19 +38,28 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 /// One executor per target for the whole test run, so that equal kernels are compiled once; the
 /// lock makes tests that run side by side take turns.
 final class SharedExecutors: Sendable {
-  private let executors = Mutex<[String: OpenCLExecutor]>([:])
+  private struct Entry {
+    let executor: OpenCLExecutor
+    let leftovers: Leftovers
+  }
+
+  private let entries = Mutex<[String: Entry]>([:])
 
   static let shared = SharedExecutors()
 
-  func use(_ target: TestTarget, _ body: (OpenCLExecutor) throws -> Void) throws {
-    try executors.withLock { executors in
-      let executor =
-        try executors[target.key]
-        ?? OpenCLExecutor(
-          target.device, family: target.family, vectorWidth: target.vectorWidth,
-          cacheDirectory: nil)
-      executors[target.key] = executor
-      try body(executor)
+  func use(
+    _ target: TestTarget, _ body: (OpenCLExecutor, Leftovers) throws -> Void
+  ) throws {
+    try entries.withLock { entries in
+      let entry =
+        try entries[target.key]
+        ?? Entry(
+          executor: OpenCLExecutor(
+            target.device, family: target.family, vectorWidth: target.vectorWidth,
+            cacheDirectory: nil),
+          leftovers: Leftovers(on: target.device))
+      entries[target.key] = entry
+      try body(entry.executor, entry.leftovers)
     }
   }
 }
@@ -74,9 +83,10 @@ func expectKernelsMatchOracle(
   let feed = Dictionary(
     uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
   for target in targets {
-    try SharedExecutors.shared.use(target) { executor in
+    try SharedExecutors.shared.use(target) { executor, leftovers in
       let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
       defer { executor.unload(loaded) }
+      try leftovers.leave(for: executor)
       try executor.run(loaded, inputs: feed)
       for (index, oracle) in expected.enumerated() {
         let actual = try executor.read("output\(index)", of: loaded)

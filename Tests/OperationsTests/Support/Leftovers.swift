@@ -1,0 +1,42 @@
+import Compute
+import Execution
+
+/// Puts NaN wherever an earlier launch could have left something: into an executor's intermediate
+/// values and into the private memory of the device's threads.
+///
+/// A kernel that reads what it has not written then fails its test every time, and not only where
+/// the memory happened to hold a NaN.
+final class Leftovers {
+  /// More than any kernel's arrays take.
+  private static let bytesPerItem = 1 << 20
+  /// Enough that no thread of a CPU device is left out.
+  private static let items = 64
+
+  private let context: Context
+  private let kernel: Kernel
+  private let result: Buffer
+
+  init(on device: Device) throws {
+    context = try Context(device)
+    let request = ProgramRequest(
+      source: """
+        __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+        void leave(__global float *result) {
+          volatile float left[COUNT];
+          for (int i = 0; i < COUNT; ++i) left[i] = NAN;
+          result[get_global_id(0)] = left[get_global_id(0)];
+        }
+        """,
+      options: ["-DCOUNT=\(Self.bytesPerItem / 4)"], kernelNames: ["leave"], name: "leftovers")
+    kernel = try ProgramCache(directory: nil).program(for: request, in: context).makeKernel(
+      named: "leave")
+    result = try context.makeBuffer(byteCount: 4 * Self.items)
+    try kernel.set(argument: 0, buffer: result)
+  }
+
+  func leave(for executor: OpenCLExecutor) throws {
+    try executor.overwriteArena(with: .nan)
+    try context.enqueue(kernel, global: [Self.items], local: [1], label: "leftovers")
+    try context.finish()
+  }
+}
