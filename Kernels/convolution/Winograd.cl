@@ -11,13 +11,15 @@
 //
 // Results are cut into tiles of SPAN x SPAN, numbered along rows, then down, then through the batch.
 // Kernels stage TILES of them at a time. The transforms take one vector of channels at a time.
-// The host defines POINTS (4 or 6), TILES and VECTORS. Needs Vectors and ConvolutionLayout in front;
+// The host defines POINTS (4 or 6), TILES, VECTORS and SQUARES (1: behind a patch's frequencies comes
+// the sum of its squares). Needs Vectors and ConvolutionLayout in front;
 // both channel counts are multiples of VECTOR_WIDTH.
 
 #if FAMILY_CPU
 #define TAPS ((KERNEL_HEIGHT + STRIDE - 1) / STRIDE)
 #define SPAN (POINTS + 1 - TAPS)
 #define FREQUENCIES (POINTS * POINTS)
+#define PLANES (FREQUENCIES + SQUARES)
 #define PHASES (STRIDE * STRIDE)
 #if REVERSED
 #define SOURCE_PHASES 1
@@ -150,7 +152,7 @@ static void stagePatches(
       const int left = tile % TILE_COLUMNS * (SPAN * PIXEL_STEP) + FIRST_COLUMN + phase % STRIDE;
       SCALAR_LOOP
       for (int c = 0; c < SOURCE_CHANNELS; c += VECTOR_WIDTH) {
-        wide d[FREQUENCIES];
+        wide d[FREQUENCIES], square = (wide)(0.0f);
 #pragma unroll
         for (int j = 0; j < POINTS; ++j) {
           const int x = left + j * PIXEL_STEP;
@@ -161,6 +163,7 @@ static void stagePatches(
             if (t < count && y >= 0 && y < SOURCE_HEIGHT && x >= 0 && x < SOURCE_WIDTH)
               d[i * POINTS + j] = LOAD(wide, source
                   + (ulong)((n * SOURCE_HEIGHT + y) * SOURCE_WIDTH + x) * SOURCE_CHANNELS + c);
+            square = fma(d[i * POINTS + j], d[i * POINTS + j], square);
           }
           transformPatchLine(d + j, POINTS);
         }
@@ -169,6 +172,7 @@ static void stagePatches(
         __global float *to = patches + t * DEPTH + phase * SOURCE_CHANNELS + c;
 #pragma unroll
         for (int f = 0; f < FREQUENCIES; ++f) PUT(to + f * PATCH_PITCH, d[f]);
+        if (SQUARES) PUT(to + FREQUENCIES * PATCH_PITCH, square);
       }
     }
   }

@@ -5,6 +5,10 @@
 // its own sums, GROUP numbers of the depth by BLOCK_LANES output channels in registers. The slices are
 // added in order and transformed back by a second kernel.
 //
+// Where a tap meets no active pixel its gradient is zero, but the transform leaves the rounding of
+// other taps there, of which an optimiser that divides by the size of the gradient makes whole steps.
+// A last plane therefore sums |patch|^2 |tile of dy|^2, and what is below its root times ROUNDING is zero.
+//
 // winogradFilterGradient(x, dy, partial [SLICES][PARTIAL_LENGTH], staging [SLICES][STAGING_LENGTH]);
 //   global size (SLICES).
 // winogradFilterReduction(partial, dw [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS]);
@@ -15,9 +19,10 @@
 #if FAMILY_CPU
 #define RUNS ((DEPTH + GROUP - 1) / GROUP)
 #define RESULT_PITCH (TILES * OUT_CHANNELS + VECTOR_WIDTH)
-#define STAGING_LENGTH (FREQUENCIES * (PATCH_PITCH + RESULT_PITCH))
+#define STAGING_LENGTH (PLANES * (PATCH_PITCH + RESULT_PITCH))
 #define REGISTER_TILE (GROUP * BLOCK_LANES)
-#define PARTIAL_LENGTH (FREQUENCIES * BLOCKS * RUNS * REGISTER_TILE)
+#define PARTIAL_LENGTH (PLANES * BLOCKS * RUNS * REGISTER_TILE)
+#define ROUNDING 1e-6f
 
 // The frequencies of `count` tiles of dy from `first` on; zeros for the rest of TILES.
 static void stageResults(
@@ -28,7 +33,7 @@ static void stageResults(
     const int top = tile / TILE_COLUMNS % TILE_ROWS * SPAN, left = tile % TILE_COLUMNS * SPAN;
     SCALAR_LOOP
     for (int c = 0; c < OUT_CHANNELS; c += VECTOR_WIDTH) {
-      wide y[SPAN], lines[POINTS * SPAN], m[FREQUENCIES];
+      wide y[SPAN], lines[POINTS * SPAN], m[FREQUENCIES], square = (wide)(0.0f);
 #pragma unroll
       for (int j = 0; j < SPAN; ++j) {
 #pragma unroll
@@ -38,6 +43,7 @@ static void stageResults(
           if (t < count && oy < OUT_HEIGHT && ox < OUT_WIDTH)
             y[i] = LOAD(wide, dy
                 + (ulong)((n * OUT_HEIGHT + oy) * OUT_WIDTH + ox) * OUT_CHANNELS + c);
+          square = fma(y[i], y[i], square);
         }
         spreadResultLine(y, lines + j, SPAN);
       }
@@ -45,6 +51,7 @@ static void stageResults(
       for (int i = 0; i < POINTS; ++i) spreadResultLine(lines + i * SPAN, m + i * POINTS, 1);
 #pragma unroll
       for (int f = 0; f < FREQUENCIES; ++f) PUT(results + f * RESULT_PITCH + t * OUT_CHANNELS + c, m[f]);
+      PUT(results + FREQUENCIES * RESULT_PITCH + t * OUT_CHANNELS + c, square);
     }
   }
 }
@@ -87,9 +94,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradi
   const int slice = get_global_id(0);
   __global float *sums = partial + (ulong)slice * PARTIAL_LENGTH;
   __global float *patches = staging + (ulong)slice * STAGING_LENGTH;
-  __global float *results = patches + FREQUENCIES * PATCH_PITCH;
+  __global float *results = patches + PLANES * PATCH_PITCH;
   // A group may reach beyond the depth: into the next tile, and at the end into the pitch's slack.
-  for (int f = 0; f < FREQUENCIES; ++f)
+  for (int f = 0; f < PLANES; ++f)
     STORE(wide, patches + f * PATCH_PITCH + TILES * DEPTH, (wide)(0.0f));
   const int begin = (long)TILE_COUNT * slice / SLICES, end = (long)TILE_COUNT * (slice + 1) / SLICES;
   SCALAR_LOOP
@@ -98,7 +105,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradi
     stagePatches(patches, x, first, count);
     stageResults(results, dy, first, count);
     SCALAR_LOOP
-    for (int f = 0; f < FREQUENCIES; ++f)
+    for (int f = 0; f < PLANES; ++f)
       SCALAR_LOOP
       for (int block = 0; block < BLOCKS; ++block)
         SCALAR_LOOP
@@ -119,15 +126,16 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterReduc
   __global const float *from = partial
       + (co / BLOCK_LANES * RUNS + depth / GROUP) * REGISTER_TILE + depth % GROUP * BLOCK_LANES
       + co % BLOCK_LANES;
-  wide frequencies[FREQUENCIES], lines[TAPS * POINTS], taps[TAPS];
+  wide frequencies[PLANES], lines[TAPS * POINTS], taps[TAPS];
   SCALAR_LOOP
-  for (int f = 0; f < FREQUENCIES; ++f) {
+  for (int f = 0; f < PLANES; ++f) {
     wide sum = (wide)(0.0f);
     SCALAR_LOOP
     for (int slice = 0; slice < SLICES; ++slice)
       sum += LOAD(wide, from + (ulong)slice * PARTIAL_LENGTH + f * (BLOCKS * RUNS * REGISTER_TILE));
     frequencies[f] = sum;
   }
+  const wide least = ROUNDING * sqrt(frequencies[FREQUENCIES]);
   for (int i = 0; i < POINTS; ++i) gatherKernelLine(frequencies + i * POINTS, 1, lines + i * TAPS);
   for (int j = 0; j < TAPS; ++j) {
     gatherKernelLine(lines + j, TAPS, taps);
@@ -135,7 +143,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterReduc
     for (int i = 0; i < TAPS; ++i) {
       const int ky = i * STRIDE + phase / STRIDE;
       if (ky < KERNEL_HEIGHT && kx < KERNEL_WIDTH)
-        STORE(wide, dw + ((ky * KERNEL_WIDTH + kx) * IN_CHANNELS + ci) * OUT_CHANNELS + co, taps[i]);
+        STORE(wide, dw + ((ky * KERNEL_WIDTH + kx) * IN_CHANNELS + ci) * OUT_CHANNELS + co,
+              fabs(taps[i]) > least ? taps[i] : (wide)(0.0f));
     }
   }
 }

@@ -4,10 +4,6 @@ import Kernels
 extension ConvolutionFilterGradient {
   /// Partial sums of slices, then their sum; `slices` and `chunkRows` in the record override the
   /// CPU family's rule, `slices` the GPU family's; `winograd` chooses the kernel.
-  ///
-  /// Where a tap of a large kernel meets no active pixel the gradient is zero. Winograd's algorithm
-  /// leaves the rounding of other taps there, and an optimiser that divides by the size of the gradient
-  /// makes whole steps of it; hence the rule takes the direct kernel at strides above 1.
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -15,7 +11,7 @@ extension ConvolutionFilterGradient {
     let key = "\(name) \(geometry.key)"
     switch device.family {
     case .cpu:
-      if let points = geometry.winogradPoints(device, tuning, key, rule: stride == 1 ? 6 : 0) {
+      if let points = geometry.winogradPoints(device, tuning, key, rule: 6) {
         return geometry.winogradFilterLowering(
           points: points, for: device, tunedSlices: tuning[key, "slices"])
       }

@@ -25,6 +25,8 @@ struct WinogradTile: Sendable, Hashable {
   private let depth: Int
   /// Target channels, of all phases of the image.
   private let targets: Int
+  /// Whether the sums of squares are staged and multiplied too: in the filter gradient.
+  private let hasSquares: Bool
   /// Channels of the results that are staged at a time.
   private let stagedChannels: Int
   private let vectorWidth: Int
@@ -54,7 +56,7 @@ struct WinogradTile: Sendable, Hashable {
       points: points, depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
       targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
       channels: isForward ? geometry.outChannels : geometry.inChannels,
-      stagesAllChannels: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth)
+      isFilterGradient: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth)
   }
 
   /// The tile of the filter gradient.
@@ -66,12 +68,12 @@ struct WinogradTile: Sendable, Hashable {
   ) {
     self.init(
       points: points, depth: geometry.stride * geometry.stride * geometry.inChannels,
-      targets: geometry.outChannels, channels: geometry.outChannels, stagesAllChannels: true,
+      targets: geometry.outChannels, channels: geometry.outChannels, isFilterGradient: true,
       shares: max(1, tunedSlices ?? 2 * device.computeUnits), vectorWidth: device.vectorWidth)
   }
 
   private init(
-    points: Int, depth: Int, targets: Int, channels: Int, stagesAllChannels: Bool, shares: Int,
+    points: Int, depth: Int, targets: Int, channels: Int, isFilterGradient: Bool, shares: Int,
     vectorWidth: Int
   ) {
     self.points = points
@@ -82,27 +84,32 @@ struct WinogradTile: Sendable, Hashable {
     let limit = vectorWidth == 16 ? 4 : 2
     vectors = (1...limit).last { width % $0 == 0 } ?? 1
     group = min(12, (vectorWidth == 16 ? 24 : 12) / vectors)
-    stagedChannels = stagesAllChannels ? channels : vectors * vectorWidth
+    hasSquares = isFilterGradient
+    stagedChannels = isFilterGradient ? channels : vectors * vectorWidth
   }
 
   private var frequencies: Int { points * points }
+  private var planes: Int { frequencies + (hasSquares ? 1 : 0) }
 
   /// Bytes of the transformed weights.
   var packedBytes: Int { frequencies * depth * targets * 4 }
 
   /// Bytes of all shares' staged tiles.
   var stagingBytes: Int {
-    shares * frequencies * (Self.tiles * (depth + stagedChannels) + 2 * vectorWidth) * 4
+    shares * planes * (Self.tiles * (depth + stagedChannels) + 2 * vectorWidth) * 4
   }
 
   /// Bytes of all slices' sums in the filter gradient.
   var partialBytes: Int {
     let rows = (depth + group - 1) / group * group
-    return shares * frequencies * rows * targets * 4
+    return shares * planes * rows * targets * 4
   }
 
   /// The constants that kernels are compiled with.
   var constants: [String: Int] {
-    ["POINTS": points, "VECTORS": vectors, "GROUP": group, "TILES": Self.tiles]
+    [
+      "POINTS": points, "VECTORS": vectors, "GROUP": group, "TILES": Self.tiles,
+      "SQUARES": hasSquares ? 1 : 0,
+    ]
   }
 }

@@ -37,6 +37,28 @@ struct ConvolutionFilterGradientTests {
       targets: TestTarget.cpu)
   }
 
+  /// Where no active pixels meet, no rounding is left that an optimiser could take for a gradient.
+  @Test(arguments: ConvolutionCase.winograd, [0.002, 0.05])
+  func zerosStayZero(_ convolution: ConvolutionCase, _ share: Double) throws {
+    var random = TestRandom(seed: 8)
+    let operation = operation(convolution)
+    let inputs = try [convolution.image, convolution.features()].map { shape in
+      let values = random.tensor(shape).values
+      let isActive = random.tensor(shape, in: 0...1).values.map { $0 < share }
+      return HostTensor(
+        zip(values, isActive).map { $1 ? Float($0) : 0 }, shape: shape)
+    }
+    let expected = operation.evaluate(inputs.map { $0.converted(to: Double.self) })[0]
+    let leaves = inputs.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
+    let feed = ["input0": inputs[0], "input1": inputs[1]]
+    for target in TestTarget.cpu {
+      let actual = try run(operation.applied(to: leaves), inputs: feed, on: target)[0]
+      let wrong = zip(actual.values, expected.values).count { ($0 == 0) != ($1 == 0) }
+      #expect(wrong == 0, "\(wrong) of \(expected.values.count) on \(target.testDescription)")
+      #expect(relativeDistance(actual, expected) < 1e-5)
+    }
+  }
+
   /// More slices than images, and chunks that do not divide the rows.
   @Test(arguments: [(1, 1), (2, 3), (9, 4)])
   func tunedSplitsMatchOracle(_ slices: Int, _ chunkRows: Int) throws {
