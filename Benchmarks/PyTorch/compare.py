@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 import models
-from train_step import CONFIGURATIONS, refusal
+from train_step import CONFIGURATIONS, peak_megabytes, refusal
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -71,13 +71,16 @@ def continuum_block(options, model, size):
     if options.device:
         command += ["--device", options.device]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    output = process.stdout.read()
-    complaint = process.stderr.read().strip()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    peak = 0
+    while True:
+        try:
+            output, complaint = process.communicate(timeout=0.1)
+            break
+        except subprocess.TimeoutExpired:
+            peak = max(peak, peak_megabytes(process.pid))
     if process.returncode != 0:
-        raise SystemExit(f"{shlex.join(command)}: status {process.returncode}: {complaint}")
-    return json.loads(output) | {"peak_megabytes": usage.ru_maxrss // 1024}
+        raise SystemExit(f"{shlex.join(command)}: status {process.returncode}: {complaint.strip()}")
+    return json.loads(output) | {"peak_megabytes": peak}
 
 
 def compare(options, model):

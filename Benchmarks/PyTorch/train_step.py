@@ -2,15 +2,14 @@
 with --encode the encoder and the classifiers without gradients.
 
 Prints one JSON line per configuration: model, batch_size, configuration, images_per_second (from
-the median step), step_milliseconds {min, median, max} and peak_megabytes of memory. A configuration that does not work here
-prints its error instead. With --serve it stays ready and times a block whenever a line with a
+the median step), step_milliseconds {min, median, max} and peak_megabytes of memory. A configuration
+that does not work here prints its error instead. With --serve it stays ready and times a block whenever a line with a
 number of steps arrives on standard input: compare.py uses that.
 """
 
 import argparse
 import json
 import os
-import resource
 import statistics
 import sys
 import time
@@ -28,6 +27,19 @@ def refusal(name, configuration):
         plain = configuration.removesuffix("channels-last").removesuffix("-") or "eager"
         return f"{name} has no convolution: {configuration} would be the same as {plain}, ask for that"
     return None
+
+
+def peak_megabytes(process):
+    """The most memory that a process has had since it began its program; 0 where it has ended.
+
+    Not from getrusage, whose maximum counts what the process was before: a copy of its parent.
+    """
+    try:
+        with open(f"/proc/{process}/status") as status:
+            lines = [line.split() for line in status]
+    except OSError:
+        return 0
+    return next((int(line[1]) // 1024 for line in lines if line and line[0] == "VmHWM:"), 0)
 
 
 def rmsprop(parameters, rate):
@@ -89,7 +101,7 @@ def report(name, batch_size, configuration, times):
         "images_per_second": round(1000 * batch_size / median, 2),
         "step_milliseconds": {
             "min": round(min(times), 3), "median": round(median, 3), "max": round(max(times), 3)},
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_megabytes": peak_megabytes("self"),
     }
 
 
