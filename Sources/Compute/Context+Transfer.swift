@@ -20,6 +20,7 @@ extension Context {
   ) throws(ComputeError) {
     buffer.requireRange(byteOffset, bytes.count, "read")
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+    defer { hasWaited() }
     try check(
       clEnqueueReadBuffer(
         queue, buffer.handle, cl_bool(CL_TRUE), byteOffset, bytes.count, base, 0, nil, nil),

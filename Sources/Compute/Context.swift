@@ -11,6 +11,8 @@ package final class Context {
   let handle: OpaquePointer
   let queue: OpaquePointer
   var timings: [Timing] = []
+  /// On a CPU, which is driven by threads that sleep between launches.
+  private let cores: WakefulCores?
 
   /// A context on `device`; throws `status` where the driver refuses it.
   package init(_ device: Device, profiling: Bool = false) throws(ComputeError) {
@@ -37,6 +39,8 @@ package final class Context {
     self.handle = context
     self.device = device
     self.isProfiling = profiling
+    let description = device.description
+    cores = description.kind == .cpu ? WakefulCores(description.computeUnits) : nil
   }
 
   deinit {
@@ -52,11 +56,16 @@ package final class Context {
 
   /// Hands all commands so far to the device without waiting.
   package func flush() throws(ComputeError) {
+    cores?.begin()
     try check(clFlush(queue), "clFlush", device.description.name)
   }
 
   /// Waits until all commands so far are done.
   package func finish() throws(ComputeError) {
+    defer { hasWaited() }
     try check(clFinish(queue), "clFinish", device.description.name)
   }
+
+  /// To be called when all commands so far are done.
+  func hasWaited() { cores?.end() }
 }
