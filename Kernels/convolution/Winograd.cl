@@ -12,8 +12,8 @@
 // Results are cut into tiles of SPAN x SPAN, numbered along rows, then down, then through the batch.
 // Kernels stage TILES of them at a time. The transforms take one vector of channels at a time.
 // The host defines POINTS (4 or 6), TILES, VECTORS and SQUARES (1: behind a patch's frequencies comes
-// the sum of its squares). Needs Vectors and ConvolutionLayout in front;
-// both channel counts are multiples of VECTOR_WIDTH.
+// the sum of its squares). Needs Vectors and ConvolutionLayout in front; both channel counts are
+// multiples of VECTOR_WIDTH.
 
 #if FAMILY_CPU
 #define TAPS ((KERNEL_HEIGHT + STRIDE - 1) / STRIDE)
@@ -83,7 +83,8 @@ INLINE transformResultLine(const wide *m, const int step, wide *y) {
   y[SPAN - 1] += m[(POINTS - 1) * step];
 }
 
-// What two and more numbers give at the points 1/2 and -2: even powers, odd powers over the first.
+// A polynomial of COUNT coefficients x at a point of that square: its even powers, and its odd powers
+// over the point.
 #define EVEN(x, COUNT, square) ((COUNT) >= 3 ? x[0] + (square) * x[2] : x[0])
 #define ODD(x, COUNT, square) ((COUNT) >= 4 ? x[1] + (square) * x[3] : x[1])
 

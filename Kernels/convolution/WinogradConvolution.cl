@@ -6,7 +6,8 @@
 // phase at a time, transforms back, and stores with the epilogue.
 //
 // winogradWeights(w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS],
-//   packed [TARGET_PHASES][BLOCKS][FREQUENCIES][DEPTH][BLOCK_LANES]); global size (SOURCE_CHANNELS, PHASES).
+//   packed [TARGET_PHASES][BLOCKS][FREQUENCIES][DEPTH][BLOCK_LANES]);
+//   global size (SOURCE_CHANNELS, PHASES).
 // winogradConvolution(source, packed, [bias], [gate: like the result], result,
 //   staging [work-items][STAGING_LENGTH]); any one-dimensional global size.
 // CPU family; work-groups of one. The host defines REVERSED and VECTORS (vectors of a block of target
@@ -50,7 +51,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradWeights(
     }
     for (int i = 0; i < POINTS; ++i) transformKernelLine(lines + i * TAPS, frequencies + i * POINTS, 1);
     __global float *to = packed
-        + ((ulong)(block + t / BLOCK_LANES) * FREQUENCIES * DEPTH + depth) * BLOCK_LANES + t % BLOCK_LANES;
+        + ((ulong)(block + t / BLOCK_LANES) * FREQUENCIES * DEPTH + depth) * BLOCK_LANES
+        + t % BLOCK_LANES;
     for (int f = 0; f < FREQUENCIES; ++f) STORE(wide, to + f * (DEPTH * BLOCK_LANES), frequencies[f]);
   }
 }
