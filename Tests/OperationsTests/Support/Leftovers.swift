@@ -7,8 +7,6 @@ import Execution
 /// A kernel that reads what it has not written then fails its test every time, and not only where
 /// the memory happened to hold a NaN.
 final class Leftovers {
-  /// More than any kernel's arrays take.
-  private static let bytesPerItem = 1 << 20
   /// Enough that no thread of a CPU device is left out.
   private static let items = 64
 
@@ -18,6 +16,8 @@ final class Leftovers {
 
   init(on device: Device) throws {
     context = try Context(device)
+    // More than any kernel's arrays take; a GPU's threads have little memory of their own.
+    let bytesPerItem = device.description.kind == .cpu ? 1 << 20 : 1 << 12
     let request = ProgramRequest(
       source: """
         __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
@@ -27,7 +27,7 @@ final class Leftovers {
           result[get_global_id(0)] = left[get_global_id(0)];
         }
         """,
-      options: ["-DCOUNT=\(Self.bytesPerItem / 4)"], kernelNames: ["leave"], name: "leftovers")
+      options: ["-DCOUNT=\(bytesPerItem / 4)"], kernelNames: ["leave"], name: "leftovers")
     kernel = try ProgramCache(directory: nil).program(for: request, in: context).makeKernel(
       named: "leave")
     result = try context.makeBuffer(byteCount: 4 * Self.items)
