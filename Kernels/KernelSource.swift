@@ -34,6 +34,8 @@ extension KernelSource {
     stem: "Members", bytes: PackageResources.Members_cl, including: [vectors])
   package static let moments = KernelSource(
     stem: "Moments", bytes: PackageResources.Moments_cl)
+  package static let momentsMerge = KernelSource(
+    stem: "MomentsMerge", bytes: PackageResources.MomentsMerge_cl, including: [vectors])
   package static let batchNormalization = KernelSource(
     stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
     including: [vectors, rowPlaces, moments])
@@ -107,9 +109,12 @@ extension KernelSource {
   package static let convolutionEpilogue = KernelSource(
     stem: "ConvolutionEpilogue", bytes: PackageResources.ConvolutionEpilogue_cl,
     including: [activation, vectors])
+  package static let convolutionMoments = KernelSource(
+    stem: "ConvolutionMoments", bytes: PackageResources.ConvolutionMoments_cl,
+    including: [convolutionLayout])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
-    including: [convolutionEpilogue, convolutionLayout])
+    including: [convolutionEpilogue, convolutionMoments])
   package static let convolutionForward = KernelSource(
     stem: "ConvolutionForward", bytes: PackageResources.ConvolutionForward_cl,
     including: [convolutionTile])
@@ -124,7 +129,7 @@ extension KernelSource {
     including: [vectors, convolutionLayout])
   package static let winogradConvolution = KernelSource(
     stem: "WinogradConvolution", bytes: PackageResources.WinogradConvolution_cl,
-    including: [convolutionEpilogue, winograd])
+    including: [convolutionEpilogue, convolutionMoments, winograd])
   package static let winogradFilterGradient = KernelSource(
     stem: "WinogradFilterGradient", bytes: PackageResources.WinogradFilterGradient_cl,
     including: [winograd])

@@ -26,11 +26,14 @@
   BIND_BIAS;          \
   BIND_GATE
 
-// Finishes the result or vector of results y at element `at`, of target channel `channel` and on.
-#define FINISH(T, y, at, channel)                       \
-  {                                                     \
-    T finished = (y);                                   \
-    ADD_BIAS(T, finished, channel);                     \
-    SHAPE_RESULT(T, finished, at);                      \
-    STORE(T, result + (at), finished);                  \
+// Finishes the result or vector of results y at element `at`, of target channel `channel` and on;
+// then AFTER may use it as `finished`.
+#define FINISH_THEN(T, y, at, channel, AFTER) \
+  {                                           \
+    T finished = (y);                         \
+    ADD_BIAS(T, finished, channel);           \
+    SHAPE_RESULT(T, finished, at);            \
+    STORE(T, result + (at), finished);        \
+    AFTER;                                    \
   }
+#define FINISH(T, y, at, channel) FINISH_THEN(T, y, at, channel, )

@@ -15,7 +15,8 @@
 //            taps that are PIXEL_STEP apart. The kernel must be at least 2 * STRIDE wide.
 //   INNER 1: few target channels; vectors along `depth`, BLOCK_LANES target channels by PIXELS
 //            accumulators, weights [BLOCK_LANES][depth rounded up to VECTOR_WIDTH]; lanes summed at the end.
-// Needs Vectors, ConvolutionLayout and ConvolutionEpilogue in front.
+// Needs Vectors, ConvolutionLayout, ConvolutionEpilogue and ConvolutionMoments in front; moments are
+// noted with INNER 0 only.
 
 #if FAMILY_CPU
 // Copies PATCH_COLUMNS columns of a source row from column `first` on; zeros where there are none, and
@@ -98,16 +99,23 @@ static inline __attribute__((always_inline)) void multiplyRow(
 }
 
 // Bias, activation, gate, and the store of the target pixels that exist: pixel p is at element
-// `target + p * TARGET_STEP * TARGET_CHANNELS`, `count` of them, its first channel is `channel`.
+// `target + p * TARGET_STEP * TARGET_CHANNELS`, `count` of them, its first channel is `channel`. With
+// HAS_MOMENTS they are part `part` of the moments.
 static inline __attribute__((always_inline)) void finishTile(
     wide sums[PIXELS][SUMS], __global const float *bias, __global const float *gate,
-    __global float *result, const ulong target, const int channel, const int count) {
+    __global float *result, const ulong target, const int channel, const int count,
+    __global float *moments, const int part) {
   // By way of memory, so that the epilogue is compiled once and not once for each register.
   wide tile[PIXELS * SUMS];
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p)
 #pragma unroll
     for (int v = 0; v < SUMS; ++v) tile[p * SUMS + v] = sums[p][v];
+#if HAS_MOMENTS
+  Noted noted[SUMS];
+#pragma nounroll
+  for (int v = 0; v < SUMS; ++v) noted[v] = (Noted)NOTED_NOTHING;
+#endif
 #pragma nounroll
   for (int p = 0; p < min(count, PIXELS); ++p) {
     const ulong at = target + p * (TARGET_STEP * TARGET_CHANNELS) + channel;
@@ -118,7 +126,7 @@ static inline __attribute__((always_inline)) void finishTile(
 #else
       const int first = v * VECTOR_WIDTH;
       if (TARGET_CHANNELS % BLOCK_LANES == 0 || channel + first + VECTOR_WIDTH <= TARGET_CHANNELS) {
-        FINISH(wide, tile[p * SUMS + v], at + first, channel + first)
+        FINISH_THEN(wide, tile[p * SUMS + v], at + first, channel + first, NOTE(noted[v]))
       } else {
         float tail[VECTOR_WIDTH];
         STORE(wide, tail, tile[p * SUMS + v]);
@@ -128,5 +136,11 @@ static inline __attribute__((always_inline)) void finishTile(
 #endif
     }
   }
+#if HAS_MOMENTS
+#pragma nounroll
+  for (int v = 0; v < SUMS; ++v)
+    if (channel + v * VECTOR_WIDTH < TARGET_CHANNELS)
+      storeMoments(moments, part, channel + v * VECTOR_WIDTH, noted + v);
+#endif
 }
 #endif

@@ -9,13 +9,16 @@
 //   packed [TARGET_PHASES][BLOCKS][FREQUENCIES][DEPTH][BLOCK_LANES]);
 //   global size (SOURCE_CHANNELS, PHASES).
 // winogradConvolution(source, packed, [bias], [gate: like the result], result,
-//   staging [work-items][STAGING_LENGTH]); any one-dimensional global size.
+//   staging [work-items][STAGING_LENGTH]); any one-dimensional global size. With HAS_MOMENTS, in
+//   front of the result, [moments]: parts [work-items][GROUPS][TARGET_PHASES].
 // CPU family; work-groups of one. The host defines REVERSED and VECTORS (vectors of a block of target
 // channels, a divisor of theirs), TILES and GROUP (tiles of a register tile, a divisor of TILES).
-// Needs Winograd and ConvolutionEpilogue in front.
+// Needs Winograd, ConvolutionEpilogue and ConvolutionMoments in front.
 
 #if FAMILY_CPU
 #define RESULT_PITCH (TILES * BLOCK_LANES + VECTOR_WIDTH)
+// Times that a work-item stages tiles, at most.
+#define GROUPS (((TILE_COUNT - 1) / get_global_size(0) + TILES) / TILES)
 #define STAGING_LENGTH (FREQUENCIES * (PATCH_PITCH + RESULT_PITCH))
 
 // The weights of one tap for VECTOR_WIDTH target channels from t on; zeros beyond the kernel.
@@ -86,18 +89,20 @@ static void multiplyGroup(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution(
     IN(float, source), IN(float, packed),
-    EPILOGUE_ARGUMENTS OUT(float, result), OUT(float, staging)) {
+    EPILOGUE_ARGUMENTS MOMENTS_ARGUMENT OUT(float, result), OUT(float, staging)) {
   BIND_IN(float, source);
   BIND_IN(float, packed);
   BIND_EPILOGUE;
+  BIND_MOMENTS;
   BIND_OUT(float, result);
   BIND_OUT(float, staging);
   __global float *patches = staging + get_global_id(0) * STAGING_LENGTH;
   __global float *results = patches + FREQUENCIES * PATCH_PITCH;
   const int begin = (long)TILE_COUNT * get_global_id(0) / get_global_size(0);
   const int end = (long)TILE_COUNT * (get_global_id(0) + 1) / get_global_size(0);
+  int part = get_global_id(0) * GROUPS * TARGET_PHASES;
   SCALAR_LOOP
-  for (int first = begin; first < end; first += TILES) {
+  for (int first = begin; first < end; first += TILES, part += TARGET_PHASES) {
     const int count = min(TILES, end - first);
     stagePatches(patches, source, first, count);
     SCALAR_LOOP
@@ -113,6 +118,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
       const int phase = block / BLOCKS;
       const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
       const int left = REVERSED ? PAD_LEFT / STRIDE * STRIDE + phase % STRIDE - PAD_LEFT : 0;
+#if HAS_MOMENTS
+      Noted noted[VECTORS];
+      SCALAR_LOOP
+      for (int v = 0; v < VECTORS; ++v) noted[v] = (Noted)NOTED_NOTHING;
+#endif
       SCALAR_LOOP
       for (int t = 0; t < count; ++t) {
         const int tile = first + t, n = tile / (TILE_ROWS * TILE_COLUMNS);
@@ -138,12 +148,21 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
               if (row < 0 || row >= TARGET_HEIGHT || x < 0 || x >= TARGET_WIDTH) continue;
               const ulong at =
                   (ulong)((n * TARGET_HEIGHT + row) * TARGET_WIDTH + x) * TARGET_CHANNELS + channel;
-              FINISH(wide, y[i], at, channel)
+              FINISH_THEN(wide, y[i], at, channel, NOTE(noted[v]))
             }
           }
         }
       }
+#if HAS_MOMENTS
+      SCALAR_LOOP
+      for (int v = 0; v < VECTORS; ++v)
+        storeMoments(moments, part + phase, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH, noted + v);
+#endif
     }
   }
+#if HAS_MOMENTS
+  SCALAR_LOOP
+  for (; part < (get_global_id(0) + 1) * GROUPS * TARGET_PHASES; ++part) storeCount(moments, part, 0);
+#endif
 }
 #endif

@@ -1,9 +1,8 @@
 // The statistics of batch normalisation over the rows of x [rows, channels].
 //
-// batchStatistics:      (x, partial, rows, channels, tiles, splits)
-//   partial [tiles][2][channels]: mean and second moment about it of each tile of rows.
-// batchStatisticsMerge: (partial, gamma, mean, variance, scale, rows, channels, tiles, epsilon)
-//   merges the tiles in order; scale = gamma / sqrt(variance + epsilon), variance biased.
+// batchStatistics: (x, partial, rows, channels, tiles, splits)
+//   partial [tiles][2][channels], then [tiles]: mean and second moment about it of each tile of
+//   rows, and the numbers of rows, for MomentsMerge.cl.
 // The pass that normalises is in Normalize.cl.
 // Moments are those of Moments.cl, which is put in front.
 // CPU: vectors across channels, BLOCK of them at once; work-item = tile * splits + split, where
@@ -35,40 +34,10 @@ __kernel void batchStatistics(IN(float, x), OUT(float, partial), const int rows,
   int c = blocks * split / splits * (BLOCK * LANES);
   const int end = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
   __global float *result = partial + tile * 2 * channels;
+  if (split == 0) partial[(long)tiles * 2 * channels + tile] = bottom - top;
   while (c + BLOCK * LANES <= end) STORE_MOMENTS(wide, BLOCK, momentsOfBlock)
   while (c + LANES <= end) STORE_MOMENTS(wide, 1, momentsOfWide)
   while (c < end) STORE_MOMENTS(float, 1, momentsOfFloat)
-}
-
-// Tile t holds rows * (t + 1) / tiles - rows * t / tiles rows.
-#define MERGE(T, c)                                                           \
-  {                                                                           \
-    T center = LOAD(T, partial + (c)), moment = LOAD(T, partial + channels + (c)); \
-    float seen = rows / tiles;                                                \
-    for (long t = 1; t < tiles; ++t) {                                        \
-      __global const float *next = partial + t * 2 * channels + (c);          \
-      const float count = (long)rows * (t + 1) / tiles - (long)rows * t / tiles; \
-      const float weight = count / (seen + count);                            \
-      const T delta = LOAD(T, next) - center;                                 \
-      center += delta * weight;                                               \
-      moment += LOAD(T, next + channels) + delta * delta * (seen * weight);   \
-      seen += count;                                                          \
-    }                                                                         \
-    const T spread = moment / (float)rows;                                    \
-    STORE(T, mean + (c), center);                                             \
-    STORE(T, variance + (c), spread);                                         \
-    STORE(T, scale + (c), LOAD(T, gamma + (c)) / sqrt(spread + epsilon));     \
-  }
-
-__kernel void batchStatisticsMerge(IN(float, partial), IN(float, gamma), OUT(float, mean),
-                                   OUT(float, variance), OUT(float, scale), const int rows,
-                                   const int channels, const int tiles, const float epsilon) {
-  BIND_IN(float, partial);
-  BIND_IN(float, gamma);
-  BIND_OUT(float, mean);
-  BIND_OUT(float, variance);
-  BIND_OUT(float, scale);
-  FOR_WIDE(MERGE, channels)
 }
 #else
 
@@ -107,39 +76,11 @@ __kernel void batchStatistics(IN(float, x), OUT(float, partial), const int rows,
     own = (float3)(mean, moment, count);
   }
   const float2 merged = mergeLanes(lanes, own);
+  if (c == 0 && get_local_id(1) == 0)
+    partial[(long)tiles * 2 * channels + tile] = bottom - rows * tile / tiles;
   if (c < channels && get_local_id(1) == 0) {
     partial[tile * 2 * channels + c] = merged.x;
     partial[(tile * 2 + 1) * channels + c] = merged.y;
-  }
-}
-
-__kernel void batchStatisticsMerge(IN(float, partial), IN(float, gamma), OUT(float, mean),
-                                   OUT(float, variance), OUT(float, scale), const int rows,
-                                   const int channels, const int tiles, const float epsilon) {
-  BIND_IN(float, partial);
-  BIND_IN(float, gamma);
-  BIND_OUT(float, mean);
-  BIND_OUT(float, variance);
-  BIND_OUT(float, scale);
-  __local float3 lanes[CHANNEL_LANES * ROW_LANES];
-  const int c = get_global_id(0);
-  float3 own = (float3)(0.0f);
-  if (c < channels) {
-    for (long t = get_local_id(1); t < tiles; t += ROW_LANES) {
-      const float count = (long)rows * (t + 1) / tiles - (long)rows * t / tiles;
-      const float weight = count / (own.z + count);
-      const float delta = partial[t * 2 * channels + c] - own.x;
-      own.x += delta * weight;
-      own.y += partial[(t * 2 + 1) * channels + c] + delta * delta * (own.z * weight);
-      own.z += count;
-    }
-  }
-  const float2 merged = mergeLanes(lanes, own);
-  if (c < channels && get_local_id(1) == 0) {
-    const float spread = merged.y / rows;
-    mean[c] = merged.x;
-    variance[c] = spread;
-    scale[c] = gamma[c] / sqrt(spread + epsilon);
   }
 }
 #endif

@@ -4,12 +4,14 @@ extension Graph {
   /// A neighbour is offered only where nothing but the two reads the value between them, and that
   /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
   /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
-  /// Siblings, which read one value side by side, come last. Changes of shape are moved out of the
+  /// Then operations prepare what their readers need, and siblings, which read one value side by side,
+  /// come last. Changes of shape are moved out of the
   /// way first, and results that are known take the place of what would compute them.
   public func fused() -> Graph {
     var graph = withReshapesLast().withKnownResults()
     while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
     while let next = graph.fusedOnce(Self.absorbProducer) { graph = next }
+    while let next = graph.preparedOnce() { graph = next }
     while let next = graph.fusedSiblingsOnce() { graph = next }
     return graph
   }
@@ -35,6 +37,42 @@ extension Graph {
       let value = Tensor(node: producer, index: 0)
       guard !kept.contains(value), let only = readers[value], only.count == 1 else { continue }
       if let replacements = step(producer, only[0].node, only[0].operand) {
+        return replacing(replacements)
+      }
+    }
+    return nil
+  }
+
+  /// The graph after the first operation that prepares something for a reader does so, or nil.
+  private func preparedOnce() -> Graph? {
+    let readers = readers
+    for node in nodes {
+      guard let own = node.operation as? any Fusible else { continue }
+      for (reader, operand) in readers[Tensor(node: node, index: 0)] ?? [] {
+        guard let operation = reader.operation,
+          let prepared = own.preparing(
+            for: operation, operand: operand, inputs: node.inputs.map(\.spec),
+            readerInputs: reader.inputs.map(\.spec))
+        else { continue }
+        let results = prepared.operation.all(node.inputs, label: node.label)
+        let inputs = prepared.inputs.map {
+          switch $0 {
+          // The reader may read other outputs of the node as well.
+          case .own(let index):
+            reader.inputs[index].node === node
+              ? results[reader.inputs[index].index] : reader.inputs[index]
+          case .output(let index): results[index]
+          }
+        }
+        var replacements = [
+          Tensor(node: reader, index: 0): prepared.reader.all(inputs, label: reader.label)[0]
+        ]
+        for index in node.outputs.indices {
+          replacements[Tensor(node: node, index: index)] = results[index]
+        }
+        for (index, output) in prepared.outputs.enumerated() {
+          replacements[Tensor(node: reader, index: 1 + index)] = results[output]
+        }
         return replacing(replacements)
       }
     }

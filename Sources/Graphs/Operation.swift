@@ -52,6 +52,12 @@ public protocol Fusible: Operation {
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
   ) -> Fused?
 
+  /// This operation with further outputs that spare `reader`, which reads its first output as operand
+  /// number `operand`, work of its own; nil if there are none. Others may read the output too.
+  func preparing(
+    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
+  ) -> Prepared?
+
   /// This operation and `sibling` in one pass over a tensor that both read, this one as its operand
   /// number `operand`; nil if they stay apart. The result has this operation's outputs, then the
   /// sibling's.
@@ -69,6 +75,10 @@ extension Fusible {
   public func absorbing(
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec]
   ) -> Fused? { nil }
+
+  public func preparing(
+    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
+  ) -> Prepared? { nil }
 
   public func absorbing(
     sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
@@ -91,5 +101,32 @@ public struct Fused: Sendable {
   public init(_ operation: any Operation, inputs: [Operand]) {
     self.operation = operation
     self.inputs = inputs
+  }
+}
+
+/// An operation that computes more than before, and a reader of its first output that makes use of it.
+public struct Prepared: Sendable {
+  public enum Operand: Sendable, Hashable {
+    /// An input of the reader as it was.
+    case own(Int)
+    /// An output of the operation.
+    case output(Int)
+  }
+
+  /// Has the same inputs; its further outputs come behind those of before.
+  public let operation: any Operation
+  /// Its first output takes the place of the reader's.
+  public let reader: any Operation
+  public let inputs: [Operand]
+  /// The operation's outputs that take the places of the reader's further ones.
+  public let outputs: [Int]
+
+  public init(
+    _ operation: any Operation, reader: any Operation, inputs: [Operand], outputs: [Int]
+  ) {
+    self.operation = operation
+    self.reader = reader
+    self.inputs = inputs
+    self.outputs = outputs
   }
 }

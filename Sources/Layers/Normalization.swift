@@ -39,7 +39,7 @@ public struct BatchNorm: Layer, Hashable {
         factor: count > 1 ? count / (count - 1) : 1)
       return results[0]
     case .inference:
-      return BatchNormalizationInference(epsilon: epsilon, activation: activation)(
+      return Normalize(epsilon: epsilon, activation: activation)(
         x, gamma, beta, .variable(mean), .variable(variance), label: context.name)
     }
   }

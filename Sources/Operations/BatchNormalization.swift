@@ -49,25 +49,16 @@ public struct BatchNormalization: Fusible, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)
-    func statistics(_ function: String) -> KernelSpecification {
-      KernelSpecification(.batchNormalization, function, constants: grid.constants)
-    }
     return Lowering(
       [
-        .kernel(
-          KernelLaunch(
-            statistics("batchStatistics"), [.input(0), .workspace(0)] + grid.arguments,
-            global: grid.reduction.global, local: grid.reduction.local)),
-        .kernel(
-          KernelLaunch(
-            statistics("batchStatisticsMerge"),
-            [.workspace(0), .input(1), .output(1), .output(2), .workspace(1)]
-              + grid.arguments.prefix(3) + [.float(epsilon)],
-            global: grid.merge.global, local: grid.merge.local)),
+        grid.statistics(of: .input(0), moments: .workspace(0)),
+        grid.moments.merge(
+          .workspace(0), mean: .output(1), variance: .output(2),
+          scale: .init(gamma: .input(1), epsilon: epsilon, result: .workspace(1)), on: grid),
         grid.normalize(
           activation, mean: .output(1), scale: .workspace(1), beta: .input(2), y: .output(0)),
       ],
-      workspace: [grid.partialBytes, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
+      workspace: [grid.moments.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
   }
 
   @specialized(where Scalar == Float)
@@ -75,16 +66,8 @@ public struct BatchNormalization: Fusible, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    let (x, shape) = (inputs[0].values, inputs[0].shape)
-    let (rows, channels) = (shape.rows, shape.last)
-    // Relative to the first row, so that a large mean takes no digits from the sums.
-    let offset = ChannelSums.sums(rows: rows, channels: channels) { i, c in x[i] - x[c] }
-    let mean = (0..<channels).map { x[$0] + offset[$0] / Scalar(rows) }
-    let variance = ChannelSums.sums(rows: rows, channels: channels) { i, c in
-      (x[i] - mean[c]) * (x[i] - mean[c])
-    }.map { $0 / Scalar(rows) }
-    let statistics = [mean, variance].map { HostTensor($0, shape: [channels]) }
-    let normalized = BatchNormalizationInference(epsilon: epsilon, activation: activation)
+    let statistics = ChannelMoments.evaluate(inputs[0])
+    let normalized = Normalize(epsilon: epsilon, activation: activation)
       .evaluate(inputs + statistics)
     return normalized + statistics
   }

@@ -84,7 +84,7 @@ public struct BatchNormalizationGradient: Operation, Hashable {
     let inverse = inputs[5].values.map { 1 / Scalar.sqrt($0 + Scalar(epsilon)) }
     var upstream = inputs[0].values
     if activation != .identity {
-      let y = BatchNormalizationInference(epsilon: epsilon, activation: activation).evaluate(
+      let y = Normalize(epsilon: epsilon, activation: activation).evaluate(
         Array(inputs[1...]))[0].values
       for i in y.indices { upstream[i] *= activation.slope(atOutput: y[i]) }
     }

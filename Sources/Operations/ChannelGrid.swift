@@ -14,7 +14,7 @@ struct ChannelGrid {
   let constants: [String: Int]
   /// One work-item (CPU) or one work-group (GPU) for each tile and split.
   let reduction: Grid
-  /// For the merging of the tiles.
+  /// For the merging of the tiles, vectors of channels on a CPU.
   let merge: Grid
   /// For a pass over all elements, row by row.
   let elements: Grid
@@ -32,7 +32,7 @@ struct ChannelGrid {
       splits = max(1, min(workers / tiles, blocks))
       constants = ["BLOCK": block]
       reduction = ([tiles * splits], [1])
-      merge = device.elements(channels)
+      merge = ([max(1, min(channels / width, workers))], [1])
       elements = ([min(max(rows, 1), device.elements(shape.count).global[0])], [1])
     case .gpu:
       let group = Self.powerOfTwo(upTo: min(256, device.maximumWorkGroupSize))
@@ -49,6 +49,9 @@ struct ChannelGrid {
       elements = ([width, rowGroups * rowLanes], [channelLanes, rowLanes])
     }
   }
+
+  /// The constants of the kernels that merge tiles: none on a CPU.
+  var mergeConstants: [String: Int] { constants.filter { $0.key != "BLOCK" } }
 
   /// The partial results of all tiles: two numbers for each tile and channel, in bytes.
   var partialBytes: Int { 2 * tiles * channels * 4 }

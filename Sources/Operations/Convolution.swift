@@ -8,6 +8,9 @@ public import Graphs
 ///
 ///     y = activation(convolution + bias)           without a gate
 ///     y = (convolution + bias) · slope(gate)       the slope of the activation `gate` at its output
+///
+/// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [out] and
+/// the biased variance [out] of y over N, OH and OW.
 public struct Convolution: Operation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
@@ -54,7 +57,7 @@ public struct Convolution: Operation, Hashable {
         expected: "x [N, H, W, in], weights [kh, kw, in, out]\(epilogue.expectedInputs), float32, "
           + "stride \(stride), padding \(padding)")
     }
-    return [TensorSpec(geometry.features)]
+    return epilogue.outputs(geometry.features)
   }
 
   public func gradients(
@@ -88,7 +91,7 @@ public struct Convolution: Operation, Hashable {
       preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
     }
     let sums = geometry.features(image: inputs[0].values, kernel: inputs[1].values)
-    return [HostTensor(epilogue.apply(to: sums, inputs: inputs), shape: geometry.features)]
+    return epilogue.outputs(of: sums, shape: geometry.features, inputs: inputs)
   }
 
   public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
@@ -103,6 +106,15 @@ extension Convolution: Fusible {
       Fused(
         Convolution(stride: stride, padding: padding, epilogue: $0.epilogue),
         inputs: inputs.indices.map { .own($0) } + $0.inputs)
+    }
+  }
+
+  /// Computes the moments of its result for batch normalisation.
+  public func preparing(
+    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
+  ) -> Prepared? {
+    epilogue.preparing(for: reader, operand: operand) {
+      Convolution(stride: stride, padding: padding, epilogue: $0)
     }
   }
 }

@@ -14,6 +14,7 @@ extension ConvolutionGeometry {
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
     tuning: TuningRecord, key: String
   ) -> Lowering {
+    let result = direction == .forward ? features : image
     switch device.family {
     case .cpu:
       if let points = winogradPoints(device, tuning, key, rule: stride > 1 ? 6 : 4) {
@@ -23,19 +24,25 @@ extension ConvolutionGeometry {
         self, direction, vectorWidth: device.vectorWidth,
         tunedPixels: tuning[key, "pixels"].map { max(1, $0) },
         tunedVectors: tuning[key, "vectors"])
-      return Lowering(
-        [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue))],
-        workspace: [tile.packedBytes])
+      let moments = epilogue.moments(
+        of: result, parts: tile.inner ? nil : tile.parts(batch: batch), for: device)
+      return moments.appended(
+        to: Lowering(
+          [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue, moments))],
+          workspace: [tile.packedBytes]))
     case .gpu:
-      return Lowering([.kernel(tiledProduct(direction, epilogue))])
+      let moments = epilogue.moments(of: result, parts: nil, for: device)
+      return moments.appended(to: Lowering([.kernel(tiledProduct(direction, epilogue))]))
     }
   }
 
-  /// Arguments of a product: source, weights, the epilogue's inputs, result.
+  /// Arguments of a product: source, weights, the epilogue's inputs, moments, result.
   private func arguments(
-    weights: KernelLaunch.Argument, _ epilogue: ConvolutionEpilogue
+    weights: KernelLaunch.Argument, _ epilogue: ConvolutionEpilogue,
+    moments: [KernelLaunch.Argument] = []
   ) -> [KernelLaunch.Argument] {
-    [.input(0), weights] + (0..<epilogue.inputCount).map { .input(2 + $0) } + [.output(0)]
+    [.input(0), weights] + (0..<epilogue.inputCount).map { .input(2 + $0) } + moments
+      + [.output(0)]
   }
 
   private func packing(for tile: ConvolutionTile) -> KernelLaunch {
@@ -55,9 +62,10 @@ extension ConvolutionGeometry {
   }
 
   private func product(
-    with tile: ConvolutionTile, _ epilogue: ConvolutionEpilogue
+    with tile: ConvolutionTile, _ epilogue: ConvolutionEpilogue, _ moments: ConvolutionMoments
   ) -> KernelLaunch {
     let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
+      .merging(moments.constants) { $1 }
     let kernel =
       switch tile.direction {
       case .forward:
@@ -67,7 +75,9 @@ extension ConvolutionGeometry {
           .convolutionInputGradient, "convolutionInputGradient", constants: constants)
       }
     return KernelLaunch(
-      kernel, arguments(weights: .workspace(0), epilogue),
+      kernel,
+      arguments(
+        weights: .workspace(0), epilogue, moments: moments.arguments(workspace: 1)),
       global: [
         tile.columnTiles * tile.rows * batch, tile.blocks, tile.classStep * tile.classStep,
       ],
@@ -83,7 +93,7 @@ extension ConvolutionGeometry {
     let classWidth = isForward ? outWidth : (width + stride - 1) / stride
     let rows = 64
     let columns = Self.tileColumns(for: isForward ? outChannels : inChannels)
-    let constants = constants.merging(epilogue.constants) { $1 }.merging(
+    let constants = constants.merging(epilogue.withoutMoments.constants) { $1 }.merging(
       ["REVERSED": direction.reversed, "TILE_ROWS": rows, "TILE_COLUMNS": columns]) { $1 }
     let targets = isForward ? outChannels : inChannels
     return KernelLaunch(

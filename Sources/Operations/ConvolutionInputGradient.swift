@@ -10,6 +10,9 @@ public import Graphs
 ///
 ///     x = activation(sum + bias)           without a gate
 ///     x = (sum + bias) · slope(gate)       the slope of the activation `gate` at its output
+///
+/// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [in] and
+/// the biased variance [in] of x over N, H and W.
 public struct ConvolutionInputGradient: Operation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
@@ -68,7 +71,7 @@ public struct ConvolutionInputGradient: Operation, Hashable {
           + "[kh, kw, in, out]\(epilogue.expectedInputs), float32, stride \(stride), "
           + "padding \(padding)")
     }
-    return [TensorSpec(geometry.image)]
+    return epilogue.outputs(geometry.image)
   }
 
   public func gradients(
@@ -103,7 +106,7 @@ public struct ConvolutionInputGradient: Operation, Hashable {
       preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
     }
     let sums = geometry.image(features: inputs[0].values, kernel: inputs[1].values)
-    return [HostTensor(epilogue.apply(to: sums, inputs: inputs), shape: geometry.image)]
+    return epilogue.outputs(of: sums, shape: geometry.image, inputs: inputs)
   }
 
   public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
@@ -120,6 +123,17 @@ extension ConvolutionInputGradient: Fusible {
           stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
           epilogue: $0.epilogue),
         inputs: inputs.indices.map { .own($0) } + $0.inputs)
+    }
+  }
+
+  /// Computes the moments of its result for batch normalisation.
+  public func preparing(
+    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
+  ) -> Prepared? {
+    epilogue.preparing(for: reader, operand: operand) {
+      ConvolutionInputGradient(
+        stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+        epilogue: $0)
     }
   }
 }

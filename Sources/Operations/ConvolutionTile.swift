@@ -93,6 +93,9 @@ struct ConvolutionTile: Sendable, Hashable {
     return (1...max(1, min(limit, row))).reversed().min { cost($0) < cost($1) } ?? 1
   }
 
+  /// Work-items over the target pixels: each gives one part of the moments.
+  func parts(batch: Int) -> Int { columnTiles * rows * batch * classStep * classStep }
+
   /// The size of the packed weights in bytes.
   var packedBytes: Int { classStep * classStep * blocks * windowHeight * windowPitch * 4 }
 

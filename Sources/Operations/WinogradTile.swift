@@ -21,6 +21,10 @@ struct WinogradTile: Sendable, Hashable {
   /// Shares of the tiles: work-items, or slices with sums of their own.
   let shares: Int
 
+  /// Parts of the moments in the forward pass or the input gradient: what a share stages at a time, of
+  /// each phase of the result.
+  let parts: Int
+
   /// What the weights' source side is deep: source channels, of all phases of the image.
   private let depth: Int
   /// Target channels, of all phases of the image.
@@ -52,11 +56,22 @@ struct WinogradTile: Sendable, Hashable {
   ) {
     let phases = geometry.stride * geometry.stride
     let isForward = direction == .forward
+    let span = points + 1 - (geometry.kernelHeight + geometry.stride - 1) / geometry.stride
+    /// Tiles along an axis of the result; reversed, of one of its phases.
+    func tiles(_ outputs: Int, _ extent: Int, _ padding: Int) -> Int {
+      let stride = geometry.stride
+      let tiled = isForward ? outputs : (extent - 1 + padding) / stride - padding / stride + 1
+      return (tiled + span - 1) / span
+    }
+    let count =
+      geometry.batch * tiles(geometry.outHeight, geometry.height, geometry.padTop)
+      * tiles(geometry.outWidth, geometry.width, geometry.padLeft)
     self.init(
       points: points, depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
       targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
       channels: isForward ? geometry.outChannels : geometry.inChannels,
-      isFilterGradient: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth)
+      isFilterGradient: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth,
+      tileCount: count, targetPhases: isForward ? 1 : phases)
   }
 
   /// The tile of the filter gradient.
@@ -74,9 +89,11 @@ struct WinogradTile: Sendable, Hashable {
 
   private init(
     points: Int, depth: Int, targets: Int, channels: Int, isFilterGradient: Bool, shares: Int,
-    vectorWidth: Int
+    vectorWidth: Int, tileCount: Int = 1, targetPhases: Int = 1
   ) {
     self.points = points
+    let groups = ((tileCount + shares - 1) / shares + Self.tiles - 1) / Self.tiles
+    parts = shares * groups * targetPhases
     (self.depth, self.targets, self.shares) = (depth, targets, shares)
     self.vectorWidth = vectorWidth
     // 24 of 32 registers hold sums, or 12 of 16; groups divide the number of staged tiles.

@@ -2,30 +2,30 @@ import Graphs
 import Operations
 import Testing
 
-@Suite("BatchNormalizationInference")
-struct BatchNormalizationInferenceTests {
+@Suite("Normalize")
+struct NormalizeTests {
   @Test(arguments: [Shape([9, 1]), [1, 5], [64, 17], [2, 3, 4, 257], [5_000, 64]])
   func kernelsMatchOracle(_ shape: Shape) throws {
-    try expectKernelsMatchOracle(BatchNormalizationInference(), inputs: Self.inputs(shape))
+    try expectKernelsMatchOracle(Normalize(), inputs: Self.inputs(shape))
   }
 
   @Test(arguments: Activation.allCases)
   func fusedActivationMatchesOracle(_ activation: Activation) throws {
     try expectKernelsMatchOracle(
-      BatchNormalizationInference(activation: activation), inputs: Self.inputs([70, 37]))
+      Normalize(activation: activation), inputs: Self.inputs([70, 37]))
   }
 
   @Test(arguments: [Activation.identity, .tanh])
   func gradientMatchesCentralDifferences(_ activation: Activation) throws {
     try expectGradientsMatch(
-      BatchNormalizationInference(activation: activation), inputs: Self.inputs([5, 3]),
+      Normalize(activation: activation), inputs: Self.inputs([5, 3]),
       skipping: [1, 2, 3, 4])
   }
 
   @Test func activationIsAbsorbed() throws {
     let inputs = Self.inputs([33, 9])
     let leaves = inputs.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
-    let y = Activate(.relu)(BatchNormalizationInference().all(leaves)[0])
+    let y = Activate(.relu)(Normalize().all(leaves)[0])
     let fused = Graph(outputs: [Graph.Output("y", y)]).fused()
     #expect(fused.nodes.compactMap(\.operation).count == 1)
     let feed = Dictionary(
@@ -36,7 +36,7 @@ struct BatchNormalizationInferenceTests {
   @Test func shapesAreChecked() {
     let channel = TensorSpec([3])
     #expect(throws: ShapeError.self) {
-      try BatchNormalizationInference().outputs([
+      try Normalize().outputs([
         TensorSpec([4, 2]), channel, channel, channel, channel,
       ])
     }

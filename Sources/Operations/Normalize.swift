@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs x [..., C], γ, β, mean and variance [C]. The gradient reaches x alone: nothing else is
 /// trained in inference mode.
-public struct BatchNormalizationInference: Fusible, Hashable {
+public struct Normalize: Fusible, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -14,7 +14,7 @@ public struct BatchNormalizationInference: Fusible, Hashable {
     self.activation = activation
   }
 
-  public var name: String { "batchNormalizationInference" }
+  public var name: String { "normalize" }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard inputs.count == 5, inputs.allSatisfy({ $0.elementType == .float32 }),
@@ -37,7 +37,7 @@ public struct BatchNormalizationInference: Fusible, Hashable {
     }
     let shape = inputs[1].shape
     let zeros = Tensor.constant(Array(repeating: 0, count: shape.count), shape: shape)
-    let gradient = BatchNormalizationInference(epsilon: epsilon)(
+    let gradient = Normalize(epsilon: epsilon)(
       upstream, inputs[1], zeros, zeros, inputs[4])
     return [gradient, nil, nil, nil, nil]
   }
@@ -48,7 +48,7 @@ public struct BatchNormalizationInference: Fusible, Hashable {
   ) -> Fused? {
     guard activation == .identity, let activate = consumer as? Activate else { return nil }
     return Fused(
-      BatchNormalizationInference(epsilon: epsilon, activation: activate.activation),
+      Normalize(epsilon: epsilon, activation: activate.activation),
       inputs: (0..<5).map { .own($0) })
   }
 

@@ -1,0 +1,95 @@
+// Mean and biased variance of each channel, from the moments of parts of its values, merged in order.
+//
+// momentsMerge: (moments, [gamma], mean, variance, [scale], parts, channels, [epsilon])
+//   moments: [parts][2][channels], each part's mean and second moment about it, then [parts], the
+//   numbers of values; of a part without values nothing else is read.
+//   With HAS_SCALE also scale = gamma / sqrt(variance + epsilon).
+// Neighbouring parts are merged first, MERGED at a time, so that rounding does not grow with their
+// number. CPU: vectors across channels. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two;
+// every ROW_LANES-th part by one row lane, then the row lanes as a tree. Needs Vectors in front.
+
+#if HAS_SCALE
+#define SCALE_ARGUMENTS(kind, name) kind(float, name),
+#define EPSILON_ARGUMENT , const float epsilon
+#define STORE_SCALE(T, c, spread) \
+  STORE(T, scale + (c), LOAD(T, gamma + (c)) / sqrt((spread) + epsilon))
+#else
+#define SCALE_ARGUMENTS(kind, name)
+#define EPSILON_ARGUMENT
+#define STORE_SCALE(T, c, spread)
+#endif
+#define MERGED 64
+
+// Chan's formula: what has been SEEN, CENTER and MOMENT, with COUNT more values.
+#define MERGE_PART(T, SEEN, CENTER, MOMENT, COUNT, PART_CENTER, PART_MOMENT) \
+  {                                                                          \
+    const float weight = (COUNT) / ((SEEN) + (COUNT));                       \
+    const T delta = (PART_CENTER) - (CENTER);                                \
+    CENTER += delta * weight;                                                \
+    MOMENT += (PART_MOMENT) + delta * delta * ((SEEN) * weight);             \
+    SEEN += (COUNT);                                                         \
+  }
+
+#define FINISH_CHANNEL(T, c, center, moment, seen) \
+  {                                                \
+    const T spread = (moment) / (seen);            \
+    STORE(T, mean + (c), center);                  \
+    STORE(T, variance + (c), spread);              \
+    STORE_SCALE(T, c, spread);                     \
+  }
+
+#define MERGE(T, c)                                                                 \
+  {                                                                                 \
+    T center = (T)(0.0f), moment = (T)(0.0f);                                       \
+    float seen = 0.0f;                                                              \
+    for (int first = 0; first < parts; first += MERGED) {                           \
+      T near = (T)(0.0f), spread = (T)(0.0f);                                       \
+      float count = 0.0f;                                                           \
+      for (int part = first; part < min(first + MERGED, parts); ++part) {           \
+        if (counts[part] == 0.0f) continue;                                         \
+        __global const float *from = moments + (ulong)part * 2 * channels + (c);    \
+        MERGE_PART(T, count, near, spread, counts[part], LOAD(T, from),             \
+                   LOAD(T, from + channels))                                        \
+      }                                                                             \
+      if (count > 0.0f) MERGE_PART(T, seen, center, moment, count, near, spread)    \
+    }                                                                               \
+    FINISH_CHANNEL(T, c, center, moment, seen)                                      \
+  }
+
+__kernel void momentsMerge(IN(float, moments), SCALE_ARGUMENTS(IN, gamma) OUT(float, mean),
+                           OUT(float, variance), SCALE_ARGUMENTS(OUT, scale) const int parts,
+                           const int channels EPSILON_ARGUMENT) {
+  BIND_IN(float, moments);
+  BIND_OUT(float, mean);
+  BIND_OUT(float, variance);
+#if HAS_SCALE
+  BIND_IN(float, gamma);
+  BIND_OUT(float, scale);
+#endif
+  __global const float *counts = moments + (ulong)parts * 2 * channels;
+#if FAMILY_CPU
+  FOR_WIDE(MERGE, channels)
+#else
+  __local float3 lanes[CHANNEL_LANES * ROW_LANES];
+  const int c = get_global_id(0), lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
+  float center = 0.0f, moment = 0.0f, seen = 0.0f;
+  if (c < channels) {
+    for (int part = get_local_id(1); part < parts; part += ROW_LANES) {
+      if (counts[part] == 0.0f) continue;
+      __global const float *from = moments + (ulong)part * 2 * channels + c;
+      MERGE_PART(float, seen, center, moment, counts[part], from[0], from[channels])
+    }
+  }
+  lanes[lane] = (float3)(center, moment, seen);
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int reach = ROW_LANES / 2; reach > 0; reach /= 2) {
+    if (get_local_id(1) < reach) {
+      const float3 other = lanes[lane + reach * CHANNEL_LANES];
+      if (other.z > 0.0f) MERGE_PART(float, seen, center, moment, other.z, other.x, other.y)
+      lanes[lane] = (float3)(center, moment, seen);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+  if (c < channels && get_local_id(1) == 0) FINISH_CHANNEL(float, c, center, moment, seen)
+#endif
+}

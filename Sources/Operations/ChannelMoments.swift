@@ -1,0 +1,65 @@
+import Graphs
+import Kernels
+
+/// Means and second moments of parts of [rows, channels], as some kernels store them, and the launch
+/// that makes each channel's mean and biased variance of them.
+struct ChannelMoments {
+  let parts: Int
+  let channels: Int
+
+  /// Two numbers for each part and channel, one for each part.
+  var byteCount: Int { parts * (2 * channels + 1) * 4 }
+
+  /// What batch normalisation multiplies with: γ/√(variance + ε).
+  struct Scale {
+    let gamma: KernelLaunch.Argument
+    let epsilon: Float
+    let result: KernelLaunch.Argument
+  }
+
+  func merge(
+    _ moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
+    variance: KernelLaunch.Argument, scale: Scale? = nil, on grid: ChannelGrid
+  ) -> Launch {
+    var arguments = [moments]
+    if let scale { arguments.append(scale.gamma) }
+    arguments += [mean, variance]
+    if let scale { arguments.append(scale.result) }
+    arguments += [.int(Int32(parts)), .int(Int32(channels))]
+    if let scale { arguments.append(.float(scale.epsilon)) }
+    return .kernel(
+      KernelLaunch(
+        KernelSpecification(
+          .momentsMerge, "momentsMerge",
+          constants: grid.mergeConstants.merging(["HAS_SCALE": scale == nil ? 0 : 1]) { $1 }),
+        arguments, global: grid.merge.global, local: grid.merge.local))
+  }
+
+  /// Mean and biased variance of each channel, on the host.
+  @inline(__always)
+  static func evaluate<Scalar: HostScalar>(_ x: HostTensor<Scalar>) -> [HostTensor<Scalar>] {
+    let (rows, channels, values) = (x.shape.rows, x.shape.last, x.values)
+    // Relative to the first row, so that a large mean takes no digits from the sums.
+    let offset = ChannelSums.sums(rows: rows, channels: channels) { i, c in values[i] - values[c] }
+    let mean = (0..<channels).map { values[$0] + offset[$0] / Scalar(rows) }
+    let variance = ChannelSums.sums(rows: rows, channels: channels) { i, c in
+      (values[i] - mean[c]) * (values[i] - mean[c])
+    }.map { $0 / Scalar(rows) }
+    return [mean, variance].map { HostTensor($0, shape: [channels]) }
+  }
+}
+
+extension ChannelGrid {
+  /// What `statistics` stores.
+  var moments: ChannelMoments { ChannelMoments(parts: tiles, channels: channels) }
+
+  /// The pass that reads x for the moments of each tile of rows.
+  func statistics(
+    of x: KernelLaunch.Argument, moments: KernelLaunch.Argument
+  ) -> Launch {
+    .kernel(
+      KernelLaunch(
+        KernelSpecification(.batchNormalization, "batchStatistics", constants: constants),
+        [x, moments] + arguments, global: reduction.global, local: reduction.local))
+  }
+}

@@ -1,0 +1,93 @@
+import Graphs
+import Operations
+import Testing
+
+/// Batch normalisation behind a convolution, whose statistics the convolution computes.
+@Suite("ConvolutionMoments")
+struct ConvolutionMomentsTests {
+  /// Direct and Winograd's, each with rows that end within a tile; channels that are whole vectors,
+  /// that are not, and few.
+  static let cases = [
+    ConvolutionCase([3, 9, 11, 3], [3, 3, 3, 32]),
+    ConvolutionCase([2, 13, 8, 16], [3, 5, 16, 48], stride: 2),
+    ConvolutionCase([2, 9, 7, 16], [3, 3, 16, 19]),
+    ConvolutionCase([2, 8, 9, 3], [3, 3, 3, 2]),
+    ConvolutionCase([2, 10, 9, 16], [4, 3, 16, 16], stride: 3, padding: .valid),
+    ConvolutionCase([9, 13, 9, 16], [3, 3, 16, 48]),
+    ConvolutionCase([5, 31, 29, 32], [7, 7, 32, 16], stride: 2),
+  ]
+
+  /// The operations of the fused graph and its results: the convolution's, then normalised, mean, variance.
+  private func expectPrepared(
+    _ convolved: Tensor, named name: String, bias: Double, _ inputs: [String: HostTensor<Double>],
+    _ random: inout TestRandom
+  ) throws {
+    let channels = Shape([convolved.shape.last])
+    let leaf = TensorSpec(channels)
+    let sum = Arithmetic(.add)(convolved, Tensor.input("bias", leaf))
+    let normalized = BatchNormalization().all([
+      sum, Tensor.input("gamma", leaf), Tensor.input("beta", leaf),
+    ])
+    let y = Activate(.relu)(normalized[0])
+    let wanted = [sum, y, normalized[1], normalized[2]]
+    let graph = Graph(
+      outputs: wanted.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
+    // The sum is an output here: something else reads it, as its gradient does in training.
+    let fused = graph.fused()
+    #expect(fused.nodes.compactMap(\.operation).map(\.name) == [name, "normalize"])
+    let feed = inputs.merging([
+      "bias": random.tensor(channels, in: bias...(bias + 1)),
+      "gamma": random.tensor(channels), "beta": random.tensor(channels),
+    ]) { $1 }
+    let single = feed.mapValues { $0.converted(to: Float.self) }
+    let oracle = evaluate(wanted, inputs: single.mapValues { $0.converted(to: Double.self) })
+    for target in TestTarget.all {
+      let actual = try run(fused.outputs.map(\.tensor), inputs: single, on: target)
+      // Where the mean is large, y keeps what the sum's own rounding leaves of it.
+      let tolerances = bias == 0 ? [1e-5, 1e-5, 1e-5, 1e-5] : [1e-5, 3e-3, 1e-6, 3e-3]
+      for (index, tolerance) in tolerances.enumerated() {
+        let distance = relativeDistance(actual[index], oracle[index])
+        #expect(distance <= tolerance, "output \(index) on \(target.testDescription): \(distance)")
+      }
+    }
+  }
+
+  @Test(arguments: cases) func forwardMatchesOracle(_ one: ConvolutionCase) throws {
+    var random = TestRandom(seed: 1)
+    let (image, kernel) = (random.tensor(one.image), random.tensor(one.kernel))
+    try expectPrepared(
+      Convolution(stride: one.stride, padding: one.padding)(
+        Tensor.input("x", image.spec), Tensor.input("weights", kernel.spec)),
+      named: "convolution", bias: 0, ["x": image, "weights": kernel], &random)
+  }
+
+  @Test(arguments: cases) func inputGradientMatchesOracle(_ one: ConvolutionCase) throws {
+    var random = TestRandom(seed: 2)
+    // Channels the other way round: the image's are the result's.
+    let kernel = random.tensor([one.kernel[0], one.kernel[1], one.kernel[3], one.kernel[2]])
+    let features = try ConvolutionCase(
+      [one.image[0], one.image[1], one.image[2], one.kernel[3]], kernel.shape,
+      stride: one.stride, padding: one.padding
+    ).features()
+    let upstream = random.tensor(features)
+    try expectPrepared(
+      ConvolutionInputGradient(
+        stride: one.stride, padding: one.padding, imageHeight: one.image[1],
+        imageWidth: one.image[2])(
+          Tensor.input("x", upstream.spec), Tensor.input("weights", kernel.spec)),
+      named: "convolutionInputGradient", bias: 0, ["x": upstream, "weights": kernel], &random)
+  }
+
+  /// A mean of 1,000 and a deviation of about 1: sums of squares in float32 would be off by as much as
+  /// the variance.
+  @Test(arguments: [[4, 16, 15, 2], [9, 13, 9, 16]]) func momentsDoNotCancel(
+    _ image: [Int]
+  ) throws {
+    var random = TestRandom(seed: 3)
+    let x = random.tensor(Shape(image))
+    let weights = random.tensor([3, 3, image[3], 16], in: -0.2...0.2)
+    try expectPrepared(
+      Convolution()(Tensor.input("x", x.spec), Tensor.input("weights", weights.spec)),
+      named: "convolution", bias: 1_000, ["x": x, "weights": weights], &random)
+  }
+}
