@@ -135,11 +135,23 @@ extension KernelSource {
     including: [winograd])
   package static let convolutionWeightPacking = KernelSource(
     stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
+  package static let convolutionFours = KernelSource(
+    stem: "ConvolutionFours", bytes: PackageResources.ConvolutionFours_cl, including: [vectors])
+  package static let convolutionSlabs = KernelSource(
+    stem: "ConvolutionSlabs", bytes: PackageResources.ConvolutionSlabs_cl,
+    including: [convolutionFours])
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
-    including: [convolutionEpilogue, convolutionLayout])
+    including: [convolutionEpilogue, convolutionLayout, convolutionSlabs])
   package static let convolutionFilterTiled = KernelSource(
-    stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl)
+    stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl,
+    including: [convolutionSlabs])
+  package static let convolutionDirect = KernelSource(
+    stem: "ConvolutionDirect", bytes: PackageResources.ConvolutionDirect_cl,
+    including: [convolutionEpilogue, convolutionLayout, convolutionFours])
+  package static let winogradGroups = KernelSource(
+    stem: "WinogradGroups", bytes: PackageResources.WinogradGroups_cl,
+    including: [convolutionEpilogue, convolutionLayout, convolutionFours])
   package static let matrixProductPanels = KernelSource(
     stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)
   package static let matrixProduct = KernelSource(

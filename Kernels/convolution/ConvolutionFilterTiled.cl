@@ -1,91 +1,129 @@
 // Gradient of a convolution with respect to its weights, of the GPU family: see
-// ConvolutionFilterGradient for the formula.
+// ConvolutionFilterGradient for the formula and ConvolutionSlabs for the tiles.
 //
 // An implicit matrix product whose rows are (ky,kx,ci), whose columns are co and whose depth, all
-// output pixels of the batch, is split into SLICES. A work-group makes TILE_ROWS x TILE_COLUMNS of
-// one slice's product in slabs of TILE_DEPTH pixels that pass through local memory, a work-item
-// TILE_ROWS / 16 x TILE_COLUMNS / 16. The slices are added in order by a second kernel, so that the
-// result is the same in every run.
+// output pixels of the batch, is split into SLICES. The slices are added in order by a second kernel,
+// so that the result is the same in every run; with one slice the first kernel writes the result.
+//
+// A work-item fetches numbers of x for one row, or four that are channels of one tap, and for pixels
+// that follow each other at a fixed distance: it walks them without a division.
 //
 // convolutionFilterTiled(x, dy, partial [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS]);
-//   work-groups of 16 x 16; global size: column tiles times 16, row tiles times 16, SLICES.
+//   work-groups of ITEMS, at least the fours, or single numbers, in TILE_ROWS; groups: column tiles,
+//   row tiles, SLICES.
 // convolutionFilterTiledReduction(partial, dw); any one-dimensional global size.
-// The host defines SLICES, TILE_ROWS and TILE_COLUMNS (multiples of 16, at most 128).
 
 #if FAMILY_GPU
-#define TILE_DEPTH 16
-#define ITEM_ROWS (TILE_ROWS / 16)
-#define ITEM_COLUMNS (TILE_COLUMNS / 16)
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
 #define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)
 // Pixels of a slice: whole slabs.
 #define SLICE_PIXELS ((PIXEL_COUNT + SLICES * TILE_DEPTH - 1) / (SLICES * TILE_DEPTH) * TILE_DEPTH)
 
-__kernel __attribute__((reqd_work_group_size(16, 16, 1))) void convolutionFilterTiled(
+#if IN_CHANNELS % 4 == 0
+#define IMAGE_LANES 4
+#define IMAGE_VECTOR float4
+#else
+#define IMAGE_LANES 1
+#define IMAGE_VECTOR float
+#endif
+#if OUT_CHANNELS % 4 == 0
+#define FEATURE_LANES 4
+#define FEATURE_VECTOR float4
+#else
+#define FEATURE_LANES 1
+#define FEATURE_VECTOR float
+#endif
+#define ROW_PLACES (TILE_ROWS / IMAGE_LANES)
+#define COLUMN_PLACES (TILE_COLUMNS / FEATURE_LANES)
+// Pixels between a work-item's fetches of x, and how many it makes for a slab.
+#define IMAGE_STEP (ITEMS / ROW_PLACES < TILE_DEPTH ? ITEMS / ROW_PLACES : TILE_DEPTH)
+#define IMAGE_MOVES (TILE_DEPTH / IMAGE_STEP)
+#define STORE_HERE(T, y, channel) STORE(T, partial + at * OUT_CHANNELS + (channel), y);
+#define FEATURE_MOVES (TILE_DEPTH * COLUMN_PLACES)
+
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilterTiled(
     IN(float, x), IN(float, dy), OUT(float, partial)) {
   BIND_IN(float, x);
   BIND_IN(float, dy);
   BIND_OUT(float, partial);
-  __local float rowSlab[TILE_DEPTH][TILE_ROWS];
-  __local float columnSlab[TILE_DEPTH][TILE_COLUMNS];
+  LOCAL_SLABS(rowSlabs, ROW_PITCH);
+  LOCAL_SLABS(columnSlabs, COLUMN_PITCH);
 
-  const int column = get_local_id(0), row = get_local_id(1), item = row * 16 + column;
+  const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
-  const int slice = get_group_id(2);
-  const int end = min(PIXEL_COUNT, (slice + 1) * SLICE_PIXELS);
+  const int slice = get_group_id(2), begin = slice * SLICE_PIXELS;
+  const int end = min(PIXEL_COUNT, begin + SLICE_PIXELS);
 
-  float sums[ITEM_ROWS][ITEM_COLUMNS];
-#pragma unroll
-  for (int i = 0; i < ITEM_ROWS; ++i)
-#pragma unroll
-    for (int j = 0; j < ITEM_COLUMNS; ++j) sums[i][j] = 0.0f;
+  // The row that this work-item fetches, and the pixel from which it sets out.
+  const int placedRow = item % ROW_PLACES * IMAGE_LANES, firstDepth = item / ROW_PLACES;
+  const int weight = firstRow + placedRow, tap = weight / IN_CHANNELS;
+  const int shiftY = tap / KERNEL_WIDTH - PAD_TOP, shiftX = tap % KERNEL_WIDTH - PAD_LEFT;
+  const bool isRow = weight < WEIGHT_ROWS && firstDepth < TILE_DEPTH;
+  int pixel = begin + firstDepth;
+  int oy = pixel / OUT_WIDTH % OUT_HEIGHT, ox = pixel % OUT_WIDTH;
+  int image = pixel / (OUT_WIDTH * OUT_HEIGHT) * (HEIGHT * WIDTH * IN_CHANNELS)
+      + weight % IN_CHANNELS;
 
-  for (int slab = slice * SLICE_PIXELS; slab < end; slab += TILE_DEPTH) {
+  float4 sums[ITEM_ROWS][ITEM_VECTORS];
+  clearSums(sums);
+  int current = 0;
+  // The slab of the turn before is multiplied while `next` is fetched.
+  for (int next = begin; next < end + TILE_DEPTH; next += TILE_DEPTH) {
+    IMAGE_VECTOR images[IMAGE_MOVES];
 #pragma unroll
-    for (int i = 0; i < ITEM_ROWS; ++i) {
-      const int d = (i * 256 + item) / TILE_ROWS, r = (i * 256 + item) % TILE_ROWS;
-      const int pixel = slab + d, weight = firstRow + r;
-      const int channel = weight % IN_CHANNELS, tap = weight / IN_CHANNELS;
-      const int iy = pixel / OUT_WIDTH % OUT_HEIGHT * STRIDE - PAD_TOP + tap / KERNEL_WIDTH;
-      const int ix = pixel % OUT_WIDTH * STRIDE - PAD_LEFT + tap % KERNEL_WIDTH;
-      const int n = pixel / (OUT_WIDTH * OUT_HEIGHT);
-      const bool exists = pixel < end && weight < WEIGHT_ROWS && iy >= 0 && iy < HEIGHT && ix >= 0
-          && ix < WIDTH;
-      rowSlab[d][r] =
-          exists ? x[(ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS + channel] : 0.0f;
-    }
-#pragma unroll
-    for (int j = 0; j < ITEM_COLUMNS; ++j) {
-      const int d = (j * 256 + item) / TILE_COLUMNS, c = (j * 256 + item) % TILE_COLUMNS;
-      const int pixel = slab + d, channel = firstColumn + c;
-      columnSlab[d][c] = pixel < end && channel < OUT_CHANNELS
-          ? dy[(ulong)pixel * OUT_CHANNELS + channel] : 0.0f;
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-#pragma unroll 4
-    for (int d = 0; d < TILE_DEPTH; ++d) {
-      float upstream[ITEM_COLUMNS];
-#pragma unroll
-      for (int j = 0; j < ITEM_COLUMNS; ++j) upstream[j] = columnSlab[d][j * 16 + column];
-#pragma unroll
-      for (int i = 0; i < ITEM_ROWS; ++i) {
-        const float value = rowSlab[d][i * 16 + row];
-#pragma unroll
-        for (int j = 0; j < ITEM_COLUMNS; ++j) sums[i][j] = fma(value, upstream[j], sums[i][j]);
+    for (int i = 0; i < IMAGE_MOVES; ++i) {
+      const int iy = oy * STRIDE + shiftY, ix = ox * STRIDE + shiftX;
+      const bool exists = isRow && pixel < end && (uint)iy < HEIGHT && (uint)ix < WIDTH;
+      images[i] = (IMAGE_VECTOR)(0.0f);
+      if (exists) images[i] = FETCH(IMAGE_VECTOR, x + image + (iy * WIDTH + ix) * IN_CHANNELS);
+      pixel += IMAGE_STEP;
+      ox += IMAGE_STEP;
+      while (ox >= OUT_WIDTH) {
+        ox -= OUT_WIDTH;
+        if (++oy == OUT_HEIGHT) {
+          oy = 0;
+          image += HEIGHT * WIDTH * IN_CHANNELS;
+        }
       }
+    }
+    FEATURE_VECTOR features[SHARE(FEATURE_MOVES)];
+#pragma unroll
+    for (int j = 0; j < SHARE(FEATURE_MOVES); ++j) {
+      const int at = j * ITEMS + item, d = next + at / COLUMN_PLACES;
+      const int channel = firstColumn + at % COLUMN_PLACES * FEATURE_LANES;
+      features[j] = (FEATURE_VECTOR)(0.0f);
+      if (d < end && channel < OUT_CHANNELS)
+        features[j] = FETCH(FEATURE_VECTOR, dy + d * OUT_CHANNELS + channel);
+    }
+
+    if (next > begin)
+      multiplySlabs(sums, rowSlabs[current] + 4 * row, columnSlabs[current] + 4 * column);
+    current ^= 1;
+#pragma unroll
+    for (int i = 0; i < IMAGE_MOVES; ++i)
+      if (firstDepth < TILE_DEPTH)
+        PLACE(IMAGE_VECTOR,
+              rowSlabs[current] + (firstDepth + i * IMAGE_STEP) * ROW_PITCH + placedRow, images[i]);
+#pragma unroll
+    for (int j = 0; j < SHARE(FEATURE_MOVES); ++j) {
+      const int at = j * ITEMS + item;
+      if (FEATURE_MOVES % ITEMS == 0 || at < FEATURE_MOVES)
+        PLACE(FEATURE_VECTOR,
+              columnSlabs[current] + at / COLUMN_PLACES * COLUMN_PITCH
+                  + at % COLUMN_PLACES * FEATURE_LANES,
+              features[j]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
+  partial += (ulong)slice * (WEIGHT_ROWS * OUT_CHANNELS);
 #pragma unroll
   for (int i = 0; i < ITEM_ROWS; ++i) {
-    const int weight = firstRow + i * 16 + row;
+    const int at = firstRow + ITEM_ROW(row, i);
+    if (at >= WEIGHT_ROWS) continue;
 #pragma unroll
-    for (int j = 0; j < ITEM_COLUMNS; ++j) {
-      const int channel = firstColumn + j * 16 + column;
-      if (weight < WEIGHT_ROWS && channel < OUT_CHANNELS)
-        partial[((ulong)slice * WEIGHT_ROWS + weight) * OUT_CHANNELS + channel] = sums[i][j];
-    }
+    for (int j = 0; j < ITEM_VECTORS; ++j)
+      FOR_FOUR(STORE_HERE, sums[i][j], firstColumn + ITEM_COLUMN(column, j), OUT_CHANNELS)
   }
 }
 
@@ -94,6 +132,7 @@ __kernel void convolutionFilterTiledReduction(IN(float, partial), OUT(float, dw)
   BIND_OUT(float, dw);
   FOR_ELEMENTS(i, WEIGHT_ROWS * OUT_CHANNELS) {
     float sum = 0.0f;
+#pragma unroll 4
     for (int slice = 0; slice < SLICES; ++slice)
       sum += partial[(ulong)slice * (WEIGHT_ROWS * OUT_CHANNELS) + i];
     dw[i] = sum;

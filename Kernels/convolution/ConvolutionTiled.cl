@@ -1,38 +1,59 @@
 // Forward convolution and input gradient of the GPU family, as one implicit matrix product.
 //
-// See ConvolutionForward and ConvolutionInputGradient for the formulas, and ConvolutionLayout for
-// the constants: REVERSED 0 is the forward pass, 1 the input gradient. The product's rows are the
-// target pixels (of one parity class), its columns the target channels, its depth the window's taps
-// times source channels. A work-group makes TILE_ROWS x TILE_COLUMNS of it in slabs of TILE_DEPTH
-// that pass through local memory, a work-item TILE_ROWS / 16 x TILE_COLUMNS / 16.
+// See ConvolutionForward and ConvolutionInputGradient for the formulas, ConvolutionLayout for the
+// constants and ConvolutionSlabs for the tiles: REVERSED 0 is the forward pass, 1 the input gradient.
+// The product's rows are the target pixels (of one parity class), its columns the target channels, its
+// depth the window's taps times source channels.
+//
+// A work-item fetches numbers of one place along the depth, for pixels that it knows from the start:
+// from slab to slab only that place's tap and channel move on. Fetches are fours of channels where the
+// channels are whole fours, else single numbers.
 //
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
-// GPU family; work-groups of 16 x 16; global size: column tiles times 16, row tiles times 16,
-//   classes. The host defines TILE_ROWS and TILE_COLUMNS (multiples of 16, at most 128).
+// GPU family; work-groups of ITEMS, a multiple of TILE_DEPTH; groups: tiles, columns fastest, classes.
 
 #if FAMILY_GPU
-#define TILE_DEPTH 16
-#define ITEM_ROWS (TILE_ROWS / 16)
-#define ITEM_COLUMNS (TILE_COLUMNS / 16)
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
+#define COLUMN_TILES ((TARGET_CHANNELS + TILE_COLUMNS - 1) / TILE_COLUMNS)
+#define TAP_SIGN (REVERSED ? -1 : 1)
+#define FINISH_HERE(T, y, target) FINISH(T, y, first + (target), target)
 
-__kernel __attribute__((reqd_work_group_size(16, 16, 1))) void convolutionTiled(
+#if SOURCE_CHANNELS % 4 == 0
+#define SOURCE_LANES 4
+#define SOURCE_VECTOR float4
+#else
+#define SOURCE_LANES 1
+#define SOURCE_VECTOR float
+#endif
+// Weights lie along the target channels, or reversed along the source channels.
+#if REVERSED ? SOURCE_CHANNELS % 4 == 0 : TARGET_CHANNELS % 4 == 0
+#define WEIGHT_LANES 4
+#define WEIGHT_VECTOR float4
+#else
+#define WEIGHT_LANES 1
+#define WEIGHT_VECTOR float
+#endif
+#define PLACES (TILE_DEPTH / SOURCE_LANES)
+#define SOURCE_MOVES (TILE_ROWS * PLACES)
+#define WEIGHT_MOVES (TILE_COLUMNS * TILE_DEPTH / WEIGHT_LANES)
+
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTiled(
     IN(float, source), IN(float, w),
     EPILOGUE_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, w);
   BIND_EPILOGUE;
   BIND_OUT(float, result);
-  // One number more per row, so that writes along the depth do not meet in one bank.
-  __local float rowSlab[TILE_DEPTH][TILE_ROWS + 1];
-  __local float columnSlab[TILE_DEPTH][TILE_COLUMNS + 1];
+  LOCAL_SLABS(rowSlabs, ROW_PITCH);
+  LOCAL_SLABS(columnSlabs, COLUMN_PITCH);
 
-  const int column = get_local_id(0), row = get_local_id(1), item = row * 16 + column;
-  const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
-  const int a = (int)get_group_id(2) / CLASS_STEP, b = (int)get_group_id(2) % CLASS_STEP;
-  const int rows = (KERNEL_HEIGHT - a + CLASS_STEP - 1) / CLASS_STEP;
+  const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
+  const int firstRow = (int)get_group_id(0) / COLUMN_TILES * TILE_ROWS;
+  const int firstColumn = (int)get_group_id(0) % COLUMN_TILES * TILE_COLUMNS;
+  const int a = (int)get_group_id(1) / CLASS_STEP, b = (int)get_group_id(1) % CLASS_STEP;
   const int taps = (KERNEL_WIDTH - b + CLASS_STEP - 1) / CLASS_STEP;
-  const int depth = rows * taps * SOURCE_CHANNELS;
+  const int tapRows = taps > 0 ? (KERNEL_HEIGHT - a + CLASS_STEP - 1) / CLASS_STEP : 0;
+  const int depth = tapRows * taps * SOURCE_CHANNELS;
 #if REVERSED
   const int firstY = (a + STRIDE - PAD_TOP % STRIDE) % STRIDE;
   const int firstX = (b + STRIDE - PAD_LEFT % STRIDE) % STRIDE;
@@ -41,85 +62,102 @@ __kernel __attribute__((reqd_work_group_size(16, 16, 1))) void convolutionTiled(
   const int firstY = 0, firstX = 0, top = -PAD_TOP, left = -PAD_LEFT;
 #endif
 
-  // The windows of the pixels that this work-item loads: row item / 16 of each 16 of the tile.
-  int windowY[ITEM_ROWS], windowX[ITEM_ROWS], image[ITEM_ROWS];
+  // The windows of the pixels that this work-item fetches; rows beyond the batch lie outside any image.
+  int windowY[SHARE(SOURCE_MOVES)], windowX[SHARE(SOURCE_MOVES)], window[SHARE(SOURCE_MOVES)];
 #pragma unroll
-  for (int i = 0; i < ITEM_ROWS; ++i) {
-    const int pixel = firstRow + i * 16 + item / 16;
-    windowY[i] = pixel / CLASS_WIDTH % CLASS_HEIGHT * PIXEL_STEP + top;
-    windowX[i] = pixel % CLASS_WIDTH * PIXEL_STEP + left;
-    image[i] = pixel < CLASS_PIXELS ? pixel / (CLASS_WIDTH * CLASS_HEIGHT) : -1;
+  for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
+    const int pixel = firstRow + (i * ITEMS + item) / PLACES;
+    const int y = pixel / CLASS_WIDTH % CLASS_HEIGHT * PIXEL_STEP + top;
+    const int x = pixel % CLASS_WIDTH * PIXEL_STEP + left;
+    const int n = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
+    windowY[i] = pixel < CLASS_PIXELS ? y : -(1 << 30);
+    windowX[i] = x;
+    window[i] = ((n * SOURCE_HEIGHT + y) * SOURCE_WIDTH + x) * SOURCE_CHANNELS;
   }
 
-  float sums[ITEM_ROWS][ITEM_COLUMNS];
-#pragma unroll
-  for (int i = 0; i < ITEM_ROWS; ++i)
-#pragma unroll
-    for (int j = 0; j < ITEM_COLUMNS; ++j) sums[i][j] = 0.0f;
-
-  for (int slab = 0; slab < depth; slab += TILE_DEPTH) {
-    {
-      const int k = slab + item % 16;
-      const int tap = k / SOURCE_CHANNELS, channel = k % SOURCE_CHANNELS;
-      const int tapY = tap / max(taps, 1), tapX = tap % max(taps, 1);
-#pragma unroll
-      for (int i = 0; i < ITEM_ROWS; ++i) {
-        const int y = REVERSED ? windowY[i] - tapY : windowY[i] + tapY;
-        const int x = REVERSED ? windowX[i] - tapX : windowX[i] + tapX;
-        const bool exists = image[i] >= 0 && k < depth && y >= 0 && y < SOURCE_HEIGHT && x >= 0
-            && x < SOURCE_WIDTH;
-        rowSlab[item % 16][i * 16 + item / 16] = exists
-            ? source[(ulong)((image[i] * SOURCE_HEIGHT + y) * SOURCE_WIDTH + x) * SOURCE_CHANNELS
-                     + channel]
-            : 0.0f;
+  float4 sums[ITEM_ROWS][ITEM_VECTORS];
+  clearSums(sums);
+  int tapY = 0, tapX = 0, channel = item % PLACES * SOURCE_LANES;
+  int current = 0;
+  // The slab of the turn before is multiplied while `next` is fetched.
+  for (int next = 0; next < depth + TILE_DEPTH; next += TILE_DEPTH) {
+    while (channel >= SOURCE_CHANNELS) {
+      channel -= SOURCE_CHANNELS;
+      if (++tapX == taps) {
+        tapX = 0;
+        ++tapY;
       }
     }
+    SOURCE_VECTOR sources[SHARE(SOURCE_MOVES)];
+    const int shift = TAP_SIGN * (tapY * SOURCE_WIDTH + tapX) * SOURCE_CHANNELS + channel;
 #pragma unroll
-    for (int j = 0; j < ITEM_COLUMNS; ++j) {
-      // Neighbouring work-items read neighbouring weights: along the columns, or reversed the depth.
+    for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
+      const int y = windowY[i] + TAP_SIGN * tapY, x = windowX[i] + TAP_SIGN * tapX;
+      const bool exists = tapY < tapRows && (uint)y < SOURCE_HEIGHT && (uint)x < SOURCE_WIDTH;
+      sources[i] = (SOURCE_VECTOR)(0.0f);
+      if (exists) sources[i] = FETCH(SOURCE_VECTOR, source + window[i] + shift);
+    }
+    WEIGHT_VECTOR weights[SHARE(WEIGHT_MOVES)];
 #if REVERSED
-      const int d = item % 16, c = j * 16 + item / 16;
-#else
-      const int d = (j * 256 + item) / TILE_COLUMNS, c = (j * 256 + item) % TILE_COLUMNS;
+    const int tap = (a + CLASS_STEP * tapY) * KERNEL_WIDTH + b + CLASS_STEP * tapX;
 #endif
-      const int k = slab + d, target = firstColumn + c;
-      const int tap = k / SOURCE_CHANNELS, channel = k % SOURCE_CHANNELS;
-      const int ky = a + CLASS_STEP * (tap / max(taps, 1));
-      const int kx = b + CLASS_STEP * (tap % max(taps, 1));
-      const ulong at = (ulong)(ky * KERNEL_WIDTH + kx) * (IN_CHANNELS * OUT_CHANNELS)
-          + (REVERSED ? target * OUT_CHANNELS + channel : channel * OUT_CHANNELS + target);
-      columnSlab[d][c] = k < depth && target < TARGET_CHANNELS ? w[at] : 0.0f;
+#pragma unroll
+    for (int j = 0; j < SHARE(WEIGHT_MOVES); ++j) {
+      const int at = j * ITEMS + item;
+#if REVERSED
+      const int target = firstColumn + at / PLACES;
+      const bool exists = tapY < tapRows && target < TARGET_CHANNELS;
+      const int from = tap * (IN_CHANNELS * OUT_CHANNELS) + target * OUT_CHANNELS + channel;
+#else
+      const int target = firstColumn + at % (TILE_COLUMNS / WEIGHT_LANES) * WEIGHT_LANES;
+      const int d = next + at / (TILE_COLUMNS / WEIGHT_LANES);
+      const bool exists = d < depth && target < TARGET_CHANNELS;
+      const int from = d * OUT_CHANNELS + target;
+#endif
+      weights[j] = (WEIGHT_VECTOR)(0.0f);
+      if (exists) weights[j] = FETCH(WEIGHT_VECTOR, w + from);
     }
-    barrier(CLK_LOCAL_MEM_FENCE);
-#pragma unroll 4
-    for (int d = 0; d < TILE_DEPTH; ++d) {
-      float weights[ITEM_COLUMNS];
+    channel += TILE_DEPTH;
+
+    if (next > 0)
+      multiplySlabs(sums, rowSlabs[current] + 4 * row, columnSlabs[current] + 4 * column);
+    current ^= 1;
 #pragma unroll
-      for (int j = 0; j < ITEM_COLUMNS; ++j) weights[j] = columnSlab[d][j * 16 + column];
+    for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
+      const int at = i * ITEMS + item;
+      if (SOURCE_MOVES % ITEMS == 0 || at < SOURCE_MOVES)
+        SPREAD(SOURCE_VECTOR,
+               rowSlabs[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,
+               sources[i]);
+    }
 #pragma unroll
-      for (int i = 0; i < ITEM_ROWS; ++i) {
-        const float value = rowSlab[d][i * 16 + row];
-#pragma unroll
-        for (int j = 0; j < ITEM_COLUMNS; ++j) sums[i][j] = fma(value, weights[j], sums[i][j]);
-      }
+    for (int j = 0; j < SHARE(WEIGHT_MOVES); ++j) {
+      const int at = j * ITEMS + item;
+      if (WEIGHT_MOVES % ITEMS != 0 && at >= WEIGHT_MOVES) continue;
+#if REVERSED
+      SPREAD(WEIGHT_VECTOR,
+             columnSlabs[current] + at % PLACES * WEIGHT_LANES * COLUMN_PITCH + at / PLACES,
+             COLUMN_PITCH, weights[j]);
+#else
+      const int d = at / (TILE_COLUMNS / WEIGHT_LANES);
+      const int c = at % (TILE_COLUMNS / WEIGHT_LANES) * WEIGHT_LANES;
+      PLACE(WEIGHT_VECTOR, columnSlabs[current] + d * COLUMN_PITCH + c, weights[j]);
+#endif
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
 #pragma unroll
   for (int i = 0; i < ITEM_ROWS; ++i) {
-    const int pixel = firstRow + i * 16 + row;
+    const int pixel = firstRow + ITEM_ROW(row, i);
     const int y = firstY + pixel / CLASS_WIDTH % CLASS_HEIGHT * TARGET_STEP;
     const int x = firstX + pixel % CLASS_WIDTH * TARGET_STEP;
     if (pixel >= CLASS_PIXELS || y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
     const int n = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
+    const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 #pragma unroll
-    for (int j = 0; j < ITEM_COLUMNS; ++j) {
-      const int target = firstColumn + j * 16 + column;
-      if (target >= TARGET_CHANNELS) continue;
-      const ulong at = (ulong)((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
-      FINISH(float, sums[i][j], at, target)
-    }
+    for (int j = 0; j < ITEM_VECTORS; ++j)
+      FOR_FOUR(FINISH_HERE, sums[i][j], firstColumn + ITEM_COLUMN(column, j), TARGET_CHANNELS)
   }
 }
 #endif

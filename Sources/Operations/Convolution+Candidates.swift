@@ -32,12 +32,41 @@ extension ConvolutionGeometry {
     return points.isEmpty ? [] : ([0] + points).filter { $0 != rule }
   }
 
-  /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
-  /// sums in registers.
+  /// The algorithm, then its tile.
   func tuningSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace? {
-    guard device.family == .cpu else { return nil }
+    switch device.family {
+    case .cpu: vectorSpace(direction, key: key, device)
+    case .gpu: groupSpace(direction, key: key, device)
+    }
+  }
+
+  /// The GPU family's kernel, and the tile of the implicit matrix product where that is chosen.
+  private func groupSpace(
+    _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
+  ) -> TuningSpace {
+    let winograd = WinogradGroups(self, direction, for: device)?.ruledPoints
+    let isDirect = ConvolutionDirectTile(self, direction, for: device) != nil
+    @Sendable func isWinograd(_ chosen: [String: Int]) -> Bool {
+      winograd.map { chosen["winograd"] ?? $0 } ?? 0 != 0
+    }
+    return TuningSpace(
+      key: key,
+      [
+        .init("winograd", winograd.map { [$0 == 0 ? 4 : 0] } ?? []),
+        .init("direct") { isDirect && !isWinograd($0) ? [0] : [] },
+      ]
+        + ConvolutionGroupTile.axes(product(direction)) {
+          isWinograd($0) || isDirect && $0["direct"] != 0
+        })
+  }
+
+  /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
+  /// sums in registers.
+  private func vectorSpace(
+    _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
+  ) -> TuningSpace {
     let tile = ConvolutionTile(self, direction, vectorWidth: device.vectorWidth)
     let targets = direction == .forward ? outChannels : inChannels
     let widest = tile.inner ? 1 : min(4, (targets + device.vectorWidth - 1) / device.vectorWidth)
@@ -56,5 +85,24 @@ extension ConvolutionGeometry {
           return Array(Swift.stride(from: max(1, min(row, limit)), through: 1, by: -1).prefix(8))
         },
       ])
+  }
+}
+
+extension ConvolutionGroupTile {
+  /// The tile's extents that leave less than half of it unused, and the depth of its slabs.
+  ///
+  /// - Parameter isUnused: whether the choices before these have no use for a tile.
+  static func axes(
+    _ product: Product,
+    unless isUnused: @escaping @Sendable ([String: Int]) -> Bool = { _ in false }
+  ) -> [TuningSpace.Axis] {
+    func axis(_ choice: String, _ values: [Int]) -> TuningSpace.Axis {
+      .init(choice) { isUnused($0) ? [] : values }
+    }
+    return [
+      axis("tileRows", extents.filter { $0 == extents.last || $0 < 2 * product.rows }),
+      axis("tileColumns", extents.filter { $0 == extents.last || $0 < 2 * product.columns }),
+      axis("tileDepth", depths),
+    ]
   }
 }

@@ -1,7 +1,8 @@
 public import Graphs
 
 extension ConvolutionFilterGradient: Tunable {
-  /// Slices of the batch; on a CPU also the algorithm and the output rows of a staged chunk.
+  /// Slices of the batch; on a CPU also the algorithm and the output rows of a staged chunk, on a GPU
+  /// the tile.
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     guard let geometry = geometry(inputs) else { return nil }
     let key = "\(name) \(geometry.key)"
@@ -18,7 +19,9 @@ extension ConvolutionFilterGradient: Tunable {
         ])
     case .gpu:
       return TuningSpace(
-        key: key, [.init("slices", [1, 2, 4, 8, 16, 32, 64, 128])])
+        key: key,
+        ConvolutionGroupTile.axes(geometry.filterProduct)
+          + [.init("slices", [1, 2, 4, 8, 16, 32, 64, 128])])
     }
   }
 

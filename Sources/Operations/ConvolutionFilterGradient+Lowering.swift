@@ -2,8 +2,9 @@ public import Graphs
 import Kernels
 
 extension ConvolutionFilterGradient {
-  /// Partial sums of slices, then their sum; `slices` and `chunkRows` in the record override the
-  /// CPU family's rule, `slices` the GPU family's; `winograd` chooses the kernel.
+  /// Partial sums of slices, then their sum. In the record, `slices` and `chunkRows` override the CPU
+  /// family's rule, and `winograd` chooses its kernel; `slices`, `tileRows`, `tileColumns` and
+  /// `tileDepth` override the GPU family's.
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -20,7 +21,7 @@ extension ConvolutionFilterGradient {
         tunedSlices: tuning[key, "slices"], tunedRows: tuning[key, "chunkRows"])
       return Self.lowering(geometry, tile)
     case .gpu:
-      return Self.tiledLowering(geometry, for: device, tunedSlices: tuning[key, "slices"])
+      return Self.tiledLowering(geometry, for: device, tuning: tuning, key: key)
     }
   }
 
@@ -47,29 +48,40 @@ extension ConvolutionFilterGradient {
   }
 
   private static func tiledLowering(
-    _ geometry: ConvolutionGeometry, for device: DeviceTraits, tunedSlices: Int?
+    _ geometry: ConvolutionGeometry, for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
-    let weights = geometry.kernelHeight * geometry.kernelWidth * geometry.inChannels
-    let rows = weights > 32 ? 64 : 32
-    let columns = ConvolutionGeometry.tileColumns(for: geometry.outChannels)
-    let rowTiles = (weights + rows - 1) / rows
-    let columnTiles = (geometry.outChannels + columns - 1) / columns
+    geometry.checkIndices()
+    let product = geometry.filterProduct
+    let tile = ConvolutionGroupTile(
+      product, for: device, tunedRows: tuning[key, "tileRows"],
+      tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
     let pixels = geometry.batch * geometry.outHeight * geometry.outWidth
-    // Some groups for every compute unit, but no slice of less than 16 slabs of 16 pixels.
-    let wanted = (8 * device.computeUnits + rowTiles * columnTiles - 1) / (rowTiles * columnTiles)
-    let slices = max(1, min(tunedSlices ?? wanted, (pixels + 255) / 256))
-    let constants = geometry.constants.merging(
-      ["SLICES": slices, "TILE_ROWS": rows, "TILE_COLUMNS": columns]) { $1 }
+    // Some groups for every compute unit, but no slice of less than 256 pixels; then the fewest slices
+    // of that length.
+    let groups = tile.groups(product)
+    let wanted = (4 * device.computeUnits + groups - 1) / groups
+    let most = max(1, min(tuning[key, "slices"] ?? wanted, (pixels + 255) / 256))
+    let length = (pixels + most * tile.depth - 1) / (most * tile.depth) * tile.depth
+    let slices = (pixels + length - 1) / length
+    let constants = geometry.constants.merging(tile.constants) { $1 }.merging(
+      ["SLICES": slices]) { $1 }
     func kernel(_ function: String) -> KernelSpecification {
       KernelSpecification(.convolutionFilterTiled, function, constants: constants)
     }
+    func sums(to result: KernelLaunch.Argument) -> Launch {
+      .kernel(
+        KernelLaunch(
+          kernel("convolutionFilterTiled"), [.input(0), .input(1), result],
+          global: [
+            tile.columnTiles(product) * tile.workItems, tile.rowTiles(product), slices,
+          ],
+          local: [tile.workItems, 1, 1]))
+    }
+    guard slices > 1 else { return Lowering([sums(to: .output(0))]) }
     let reduction = device.elements(geometry.kernel.count)
     return Lowering(
       [
-        .kernel(
-          KernelLaunch(
-            kernel("convolutionFilterTiled"), [.input(0), .input(1), .workspace(0)],
-            global: [columnTiles * 16, rowTiles * 16, slices], local: [16, 16, 1])),
+        sums(to: .workspace(0)),
         .kernel(
           KernelLaunch(
             kernel("convolutionFilterTiledReduction"), [.workspace(0), .output(0)],

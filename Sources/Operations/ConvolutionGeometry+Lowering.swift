@@ -8,7 +8,7 @@ extension ConvolutionGeometry {
   /// - Parameters:
   ///   - tuning: its choices `winograd` (points of the transform, or 0), `pixels` and `vectors` override
   ///     the CPU family's rules. At stride 1 the rule takes the 4 points that round like the direct
-  ///     kernel.
+  ///     kernel. For those of the GPU family see `groupLowering`.
   ///   - key: where the record has them.
   func lowering(
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
@@ -32,12 +32,13 @@ extension ConvolutionGeometry {
           workspace: [tile.packedBytes]))
     case .gpu:
       let moments = epilogue.moments(of: result, parts: nil, for: device)
-      return moments.appended(to: Lowering([.kernel(tiledProduct(direction, epilogue))]))
+      return moments.appended(
+        to: groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key))
     }
   }
 
   /// Arguments of a product: source, weights, the epilogue's inputs, moments, result.
-  private func arguments(
+  func arguments(
     weights: KernelLaunch.Argument, _ epilogue: ConvolutionEpilogue,
     moments: [KernelLaunch.Argument] = []
   ) -> [KernelLaunch.Argument] {
@@ -82,32 +83,5 @@ extension ConvolutionGeometry {
         tile.columnTiles * tile.rows * batch, tile.blocks, tile.classStep * tile.classStep,
       ],
       local: [1, 1, 1])
-  }
-
-  private func tiledProduct(
-    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue
-  ) -> KernelLaunch {
-    let isForward = direction == .forward
-    let classStep = isForward ? 1 : stride
-    let classHeight = isForward ? outHeight : (height + stride - 1) / stride
-    let classWidth = isForward ? outWidth : (width + stride - 1) / stride
-    let rows = 64
-    let columns = Self.tileColumns(for: isForward ? outChannels : inChannels)
-    let constants = constants.merging(epilogue.withoutMoments.constants) { $1 }.merging(
-      ["REVERSED": direction.reversed, "TILE_ROWS": rows, "TILE_COLUMNS": columns]) { $1 }
-    let targets = isForward ? outChannels : inChannels
-    return KernelLaunch(
-      KernelSpecification(.convolutionTiled, "convolutionTiled", constants: constants),
-      arguments(weights: .input(1), epilogue),
-      global: [
-        (targets + columns - 1) / columns * 16,
-        (batch * classHeight * classWidth + rows - 1) / rows * 16, classStep * classStep,
-      ],
-      local: [16, 16, 1])
-  }
-
-  /// The columns of a GPU family's tile over this many channels.
-  static func tileColumns(for channels: Int) -> Int {
-    channels > 32 ? 64 : channels > 16 ? 32 : 16
   }
 }

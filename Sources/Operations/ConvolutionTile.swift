@@ -1,7 +1,7 @@
 import Graphs
 
 /// Which of the two tile-wise directions of a convolution is meant.
-enum ConvolutionDirection: Sendable, Hashable {
+package enum ConvolutionDirection: Sendable, Hashable {
   /// Image to features: targets are feature pixels.
   case forward
   /// Features to image: targets are image pixels, one parity class at a time.

@@ -18,6 +18,18 @@ struct ConvolutionFilterGradientTests {
       inputs: [random.tensor(convolution.image), random.tensor(convolution.features())])
   }
 
+  @Test(arguments: ConvolutionCase.tiled)
+  func groupTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+    var random = TestRandom(seed: 9)
+    try expectKernelsMatchOracle(
+      operation(convolution),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.features())],
+      tuning: convolution.tuning(
+        "convolutionFilterGradient",
+        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2, "slices": 2]),
+      targets: TestTarget.gpu)
+  }
+
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)

@@ -31,6 +31,36 @@ struct ConvolutionInputGradientTests {
       targets: TestTarget.cpu)
   }
 
+  @Test(arguments: ConvolutionCase.tiled)
+  func groupTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+    var random = TestRandom(seed: 9)
+    try expectKernelsMatchOracle(
+      operation(convolution),
+      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
+      tuning: convolution.tuning(
+        "convolutionInputGradient",
+        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]),
+      targets: TestTarget.gpu)
+  }
+
+  @Test(arguments: ConvolutionCase.few)
+  func fewChannelsMatchOracle(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 10)
+    try expectKernelsMatchOracle(
+      operation(convolution),
+      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
+      targets: TestTarget.gpu)
+  }
+
+  @Test(arguments: ConvolutionCase.winogradGroups)
+  func winogradGroupsMatchOracle(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 11)
+    try expectKernelsMatchOracle(
+      operation(convolution),
+      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
+      tuning: convolution.winograd("convolutionInputGradient", points: 4), targets: TestTarget.gpu)
+  }
+
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)

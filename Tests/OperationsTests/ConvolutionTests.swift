@@ -21,6 +21,36 @@ struct ConvolutionTests {
       tuning: convolution.winograd("convolution", points: points), targets: TestTarget.cpu)
   }
 
+  @Test(arguments: ConvolutionCase.tiled)
+  func groupTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+    var random = TestRandom(seed: 9)
+    try expectKernelsMatchOracle(
+      Convolution(stride: convolution.stride, padding: convolution.padding),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
+      tuning: convolution.tuning(
+        "convolution",
+        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]),
+      targets: TestTarget.gpu)
+  }
+
+  @Test(arguments: ConvolutionCase.few)
+  func fewChannelsMatchOracle(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 10)
+    try expectKernelsMatchOracle(
+      Convolution(stride: convolution.stride, padding: convolution.padding),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
+      targets: TestTarget.gpu)
+  }
+
+  @Test(arguments: ConvolutionCase.winogradGroups)
+  func winogradGroupsMatchOracle(_ convolution: ConvolutionCase) throws {
+    var random = TestRandom(seed: 11)
+    try expectKernelsMatchOracle(
+      Convolution(stride: convolution.stride, padding: convolution.padding),
+      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
+      tuning: convolution.winograd("convolution", points: 4), targets: TestTarget.gpu)
+  }
+
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 1)
@@ -53,6 +83,39 @@ struct ConvolutionTests {
       tuning: TuningRecord(
         entries: ["convolution 4x17x16x16 17x16x32 k3x3 s1": ["winograd": 6]]),
       targets: TestTarget.cpu)
+  }
+
+  @Test(arguments: EpilogueCase.two)
+  func winogradGroupEpiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
+    var random = TestRandom(seed: 12)
+    try expectKernelsMatchOracle(
+      Convolution(
+        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      inputs: [random.tensor([1, 5, 6, 8]), random.tensor([3, 3, 8, 12], in: -0.2...0.2)]
+        + epilogue.inputs([1, 5, 6, 12], &random),
+      tuning: TuningRecord(entries: ["convolution 1x5x6x8 5x6x12 k3x3 s1": ["winograd": 4]]),
+      targets: TestTarget.gpu)
+  }
+
+  /// A tile is searched for only where the algorithm chosen before has one.
+  @Test func groupChoicesFollowTheAlgorithm() throws {
+    let device = DeviceTraits(family: .gpu)
+    func values(
+      _ choice: String, of inputs: [TensorSpec], after chosen: [String: Int]
+    ) throws -> [Int] {
+      let space = try #require(Convolution().tuningSpace(inputs, for: device))
+      return space.axes.filter { $0.choice == choice }.flatMap { $0.values(chosen) }
+    }
+    let many = [TensorSpec([64, 28, 28, 64]), TensorSpec([3, 3, 64, 64])]
+    #expect(try values("winograd", of: many, after: [:]) == [0])
+    #expect(try values("direct", of: many, after: ["winograd": 0]) == [])
+    #expect(try values("tileRows", of: many, after: [:]) == [])
+    #expect(try values("tileRows", of: many, after: ["winograd": 0]) == [128, 64, 32, 16])
+    let few = [TensorSpec([64, 28, 28, 1]), TensorSpec([3, 3, 1, 64])]
+    #expect(try values("winograd", of: few, after: [:]) == [])
+    #expect(try values("direct", of: few, after: [:]) == [0])
+    #expect(try values("tileDepth", of: few, after: [:]) == [])
+    #expect(try values("tileColumns", of: few, after: ["direct": 0]) == [64, 32, 16])
   }
 
   /// The direct kernel where the rule would take Winograd's algorithm.

@@ -27,13 +27,18 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ])[0].shape
   }
 
-  /// A record that asks for Winograd's algorithm with `points` points.
-  func winograd(_ operation: String, points: Int) throws(ShapeError) -> TuningRecord {
+  /// A record that makes these choices for the operation of that name.
+  func tuning(_ operation: String, _ choices: [String: Int]) throws(ShapeError) -> TuningRecord {
     let features = try features()
     let key =
       "\(operation) \(image[0])x\(image[1])x\(image[2])x\(image[3]) "
       + "\(features[1])x\(features[2])x\(features[3]) k\(kernel[0])x\(kernel[1]) s\(stride)"
-    return TuningRecord(entries: [key: ["winograd": points]])
+    return TuningRecord(entries: [key: choices])
+  }
+
+  /// A record that asks for Winograd's algorithm with `points` points.
+  func winograd(_ operation: String, points: Int) throws(ShapeError) -> TuningRecord {
+    try tuning(operation, ["winograd": points])
   }
 
   /// Odd extents, channels of 1, 17 and 257, windows larger than the image, uneven strides.
@@ -80,6 +85,39 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     return (taps == 3 ? [4, 6] : [6]).map { (one, $0) }
   }
 
+  /// Tiles of the GPU family's implicit matrix product (rows, columns, depth of a slab), each with a
+  /// convolution: whole fours of channels on both sides, on one, on neither; several classes.
+  static let tiled = zip(
+    (0..<8).map { [wholeFours, halfFours, noFours][$0 % 3] },
+    [
+      (128, 128, 8), (128, 16, 8), (16, 16, 16), (64, 128, 16), (64, 32, 8), (32, 64, 16),
+      (128, 64, 16), (16, 128, 8),
+    ])
+  private static let wholeFours = ConvolutionCase([2, 9, 7, 8], [3, 5, 8, 36], stride: 2)
+  private static let halfFours = ConvolutionCase([1, 8, 9, 20], [2, 3, 20, 21])
+  private static let noFours = ConvolutionCase(
+    [2, 7, 9, 7], [1, 3, 7, 25], stride: 3, padding: .valid)
+
+  /// With few channels on one side: each number of them, windows of one tap and of the most, parity
+  /// classes, images smaller than a tile and larger, more channels than a tile on the other side.
+  static let few = [
+    ConvolutionCase([2, 35, 37, 1], [1, 1, 1, 9]),
+    ConvolutionCase([1, 19, 67, 2], [7, 7, 2, 32], stride: 2),
+    ConvolutionCase([1, 5, 9, 3], [8, 8, 3, 70]),
+    ConvolutionCase([2, 21, 18, 4], [3, 2, 4, 5], stride: 2, padding: .valid),
+    ConvolutionCase([1, 12, 13, 23], [3, 3, 23, 2], stride: 2),
+    ConvolutionCase([1, 33, 10, 40], [5, 4, 40, 3]),
+    ConvolutionCase([1, 9, 9, 12], [3, 7, 12, 4], stride: 3),
+  ]
+
+  /// For Winograd's algorithm on the GPU family: odd and even extents, both paddings, channels that end
+  /// within a block and within a slab's four, an image smaller than a tile.
+  static let winogradGroups = [
+    ConvolutionCase([5, 13, 9, 16], [3, 3, 16, 48]),
+    ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8], padding: .valid),
+    ConvolutionCase([2, 1, 2, 8], [3, 3, 8, 40]),
+  ]
+
   /// Small ones of each kind, for differences of the host evaluation.
   static let small = [
     ConvolutionCase([2, 4, 3, 2], [3, 3, 2, 3]),
@@ -103,6 +141,12 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
     + Activation.allCases.map {
       EpilogueCase(hasBias: $0 == .tanh, activation: .identity, gate: $0)
     }
+
+  /// One without a gate and one with, for kernels that compile slowly.
+  static let two = [
+    EpilogueCase(hasBias: true, activation: .relu, gate: nil),
+    EpilogueCase(hasBias: true, activation: .identity, gate: .tanh),
+  ]
 
   /// Each with a number of target channels: few, an odd number, whole vectors.
   static let withChannels = zip(all, (0..<all.count).map { [3, 19, 64][$0 % 3] })

@@ -31,6 +31,9 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
   /// The CPU family at both widths.
   static var cpu: [TestTarget] { all.filter { $0.family == .cpu } }
 
+  /// The GPU family.
+  static var gpu: [TestTarget] { all.filter { $0.family == .gpu } }
+
   /// A key under which the tests share one executor.
   fileprivate var key: String { testDescription }
 }

@@ -1,0 +1,137 @@
+// Forward convolution and input gradient of the GPU family where source or target channels are few.
+//
+// See ConvolutionForward and ConvolutionInputGradient for the formulas, and ConvolutionLayout for the
+// constants. A work-group makes TILE_HEIGHT rows of RUNS * RUN target pixels (of one parity class) of one
+// image, in TARGET_LANES * TARGETS target channels. It puts the patch of the source under them and the weights
+// into local memory, CHUNK source channels at a time, each channel of the patch by itself. A work-item
+// makes RUN neighbouring pixels in TARGETS channels: it reads the line of the patch under them once for
+// all taps of a row of the window, which is unrolled.
+//
+// Reversed, the weights are turned round in local memory, and those beyond the kernel are zeros: then
+// both directions, and all classes, do the same.
+//
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
+// GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks of
+//   target channels, fastest, times tiles of columns, of rows, and images; classes.
+// The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no more.
+
+#if FAMILY_GPU
+#define RUN 8
+#define ITEMS (TARGET_LANES * TILE_HEIGHT * RUNS)
+#define TILE_WIDTH (RUNS * RUN)
+#define TILE_TARGETS (TARGET_LANES * TARGETS)
+#define BLOCKS ((TARGET_CHANNELS + TILE_TARGETS - 1) / TILE_TARGETS)
+#define COLUMN_TILES ((CLASS_WIDTH + TILE_WIDTH - 1) / TILE_WIDTH)
+#define ROW_TILES ((CLASS_HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT)
+#define PATCH_HEIGHT ((TILE_HEIGHT - 1) * PIXEL_STEP + WINDOW_HEIGHT)
+#define PATCH_WIDTH ((TILE_WIDTH - 1) * PIXEL_STEP + WINDOW_WIDTH)
+// One more than eights, so that neighbouring rows, and runs of eight, lie in different banks.
+#define PATCH_PITCH ((PATCH_WIDTH + 7) / 8 * 8 + 1)
+#define LINE ((RUN - 1) * PIXEL_STEP + WINDOW_WIDTH)
+#define WEIGHTS (WINDOW_HEIGHT * CHUNK * WINDOW_WIDTH * TILE_TARGETS)
+#if TARGETS == 1
+typedef float targetVector;
+#else
+typedef JOIN(float, TARGETS) targetVector;
+#endif
+#define FINISH_HERE(T, y, target) FINISH(T, y, first + (target), target)
+
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDirect(
+    IN(float, source), IN(float, w),
+    EPILOGUE_ARGUMENTS OUT(float, result)) {
+  BIND_IN(float, source);
+  BIND_IN(float, w);
+  BIND_EPILOGUE;
+  BIND_OUT(float, result);
+  __local float patch[CHUNK * PATCH_HEIGHT * PATCH_PITCH];
+  __local targetVector weights[WEIGHTS / TARGETS];
+
+  const int item = get_local_id(0), lane = item % TARGET_LANES;
+  const int row = item / TARGET_LANES % TILE_HEIGHT, run = item / (TARGET_LANES * TILE_HEIGHT);
+  const int firstTarget = (int)get_group_id(0) % BLOCKS * TILE_TARGETS;
+  const int tile = (int)get_group_id(0) / BLOCKS, tileX = tile % COLUMN_TILES * TILE_WIDTH;
+  const int tileY = tile / COLUMN_TILES % ROW_TILES * TILE_HEIGHT;
+  const int n = tile / (COLUMN_TILES * ROW_TILES);
+  const int a = (int)get_group_id(1) / CLASS_STEP, b = (int)get_group_id(1) % CLASS_STEP;
+#if REVERSED
+  const int firstY = (a + STRIDE - PAD_TOP % STRIDE) % STRIDE;
+  const int firstX = (b + STRIDE - PAD_LEFT % STRIDE) % STRIDE;
+  const int top = tileY + (firstY + PAD_TOP - a) / STRIDE - (WINDOW_HEIGHT - 1);
+  const int left = tileX + (firstX + PAD_LEFT - b) / STRIDE - (WINDOW_WIDTH - 1);
+#else
+  const int firstY = 0, firstX = 0;
+  const int top = tileY * STRIDE - PAD_TOP, left = tileX * STRIDE - PAD_LEFT;
+#endif
+  const int image = n * (SOURCE_HEIGHT * SOURCE_WIDTH * SOURCE_CHANNELS);
+
+  targetVector sums[RUN];
+#pragma unroll
+  for (int p = 0; p < RUN; ++p) sums[p] = (targetVector)(0.0f);
+#pragma nounroll
+  for (int chunk = 0; chunk < SOURCE_CHANNELS; chunk += CHUNK) {
+    barrier(CLK_LOCAL_MEM_FENCE);
+    // Neighbouring work-items read neighbouring channels, then pixels.
+#pragma nounroll
+    for (int at = item; at < CHUNK * PATCH_HEIGHT * PATCH_WIDTH; at += ITEMS) {
+      const int c = at % CHUNK, px = at / CHUNK % PATCH_WIDTH, py = at / (CHUNK * PATCH_WIDTH);
+      const int y = top + py, x = left + px;
+      const bool exists = (uint)y < SOURCE_HEIGHT && (uint)x < SOURCE_WIDTH
+          && chunk + c < SOURCE_CHANNELS;
+      float value = 0.0f;
+      if (exists)
+        value = source[image + (y * SOURCE_WIDTH + x) * SOURCE_CHANNELS + chunk + c];
+      patch[(c * PATCH_HEIGHT + py) * PATCH_PITCH + px] = value;
+    }
+#pragma nounroll
+    for (int at = item; at < WEIGHTS; at += ITEMS) {
+      const int target = firstTarget + at % TILE_TARGETS, tx = at / TILE_TARGETS % WINDOW_WIDTH;
+      const int s = chunk + at / (TILE_TARGETS * WINDOW_WIDTH) % CHUNK;
+      const int ty = at / (TILE_TARGETS * WINDOW_WIDTH * CHUNK);
+      const int ky = REVERSED ? a + CLASS_STEP * (WINDOW_HEIGHT - 1 - ty) : ty;
+      const int kx = REVERSED ? b + CLASS_STEP * (WINDOW_WIDTH - 1 - tx) : tx;
+      const bool exists = ky < KERNEL_HEIGHT && kx < KERNEL_WIDTH && s < SOURCE_CHANNELS
+          && target < TARGET_CHANNELS;
+      float value = 0.0f;
+      if (exists)
+        value = w[(ky * KERNEL_WIDTH + kx) * (IN_CHANNELS * OUT_CHANNELS)
+                  + (REVERSED ? target * OUT_CHANNELS + s : s * OUT_CHANNELS + target)];
+      ((__local float *)weights)[at] = value;
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+#pragma nounroll
+    for (int ty = 0; ty < WINDOW_HEIGHT; ++ty)
+#pragma nounroll
+      for (int c = 0; c < CHUNK; ++c) {
+        __local const float *from = patch
+            + (c * PATCH_HEIGHT + row * PIXEL_STEP + ty) * PATCH_PITCH + run * (RUN * PIXEL_STEP);
+        __local const targetVector *factors = weights + (ty * CHUNK + c) * (WINDOW_WIDTH * TARGET_LANES) + lane;
+        float line[LINE];
+#pragma unroll
+        for (int x = 0; x < LINE; ++x) line[x] = from[x];
+#pragma unroll
+        for (int tx = 0; tx < WINDOW_WIDTH; ++tx) {
+          const targetVector factor = factors[tx * TARGET_LANES];
+#pragma unroll
+          for (int p = 0; p < RUN; ++p)
+            sums[p] = fma((targetVector)(line[p * PIXEL_STEP + tx]), factor, sums[p]);
+        }
+      }
+  }
+
+  const int y = firstY + (tileY + row) * TARGET_STEP;
+  if (y >= TARGET_HEIGHT) return;
+#pragma unroll
+  for (int p = 0; p < RUN; ++p) {
+    const int x = firstX + (tileX + run * RUN + p) * TARGET_STEP;
+    if (x >= TARGET_WIDTH) continue;
+    const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
+#if TARGETS == 4
+    FOR_FOUR(FINISH_HERE, sums[p], firstTarget + lane * TARGETS, TARGET_CHANNELS)
+#elif TARGETS == 2
+    FINISH_HERE(float2, sums[p], 0)
+#else
+    FINISH_HERE(float, sums[p], 0)
+#endif
+  }
+}
+#endif

@@ -1,0 +1,108 @@
+import Graphs
+import Kernels
+
+/// The launches of the GPU family for the forward pass and the input gradient, without the moments of
+/// their results.
+extension ConvolutionGeometry {
+  /// - Parameters:
+  ///   - tuning: `winograd` is 4 for Winograd's algorithm or 0 for none; `direct` 0 takes the implicit
+  ///     matrix product where the rule would take the direct kernel; `tileRows`, `tileColumns` and
+  ///     `tileDepth` override the product's tile.
+  ///   - key: where the record has them.
+  func groupLowering(
+    _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
+    tuning: TuningRecord, key: String
+  ) -> Lowering {
+    checkIndices()
+    if let groups = WinogradGroups(self, direction, for: device),
+      tuning[key, "winograd"] ?? groups.ruledPoints != 0
+    {
+      return winogradGroupLowering(groups, direction, epilogue, for: device)
+    }
+    if let tile = ConvolutionDirectTile(self, direction, for: device), tuning[key, "direct"] != 0 {
+      let kernel = KernelSpecification(
+        .convolutionDirect, "convolutionDirect",
+        constants: groupConstants(direction, epilogue, tile.constants))
+      return Lowering([
+        launch(
+          kernel, arguments(weights: .input(1), epilogue),
+          groups: tile.groups(side(direction), batch: batch), direction, workItems: tile.workItems)
+      ])
+    }
+    let product = product(direction)
+    let tile = ConvolutionGroupTile(
+      product, for: device, tunedRows: tuning[key, "tileRows"],
+      tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
+    let kernel = KernelSpecification(
+      .convolutionTiled, "convolutionTiled",
+      constants: groupConstants(direction, epilogue, tile.constants))
+    return Lowering([
+      launch(
+        kernel, arguments(weights: .input(1), epilogue),
+        groups: tile.columnTiles(product) * tile.rowTiles(product), direction,
+        workItems: tile.workItems)
+    ])
+  }
+
+  /// The weights' transform, then the convolution.
+  private func winogradGroupLowering(
+    _ groups: WinogradGroups, _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue,
+    for device: DeviceTraits
+  ) -> Lowering {
+    let constants = groupConstants(direction, epilogue, [:])
+    let elements = device.elements(inChannels * outChannels)
+    let weights = KernelLaunch(
+      KernelSpecification(.winogradGroups, "winogradGroupWeights", constants: constants),
+      [.input(1), .workspace(0)], global: elements.global, local: elements.local)
+    let convolution = launch(
+      KernelSpecification(.winogradGroups, "winogradGroups", constants: constants),
+      arguments(weights: .workspace(0), epilogue), groups: groups.groups, direction,
+      workItems: WinogradGroups.workItems)
+    return Lowering([.kernel(weights), convolution], workspace: [groups.packedBytes])
+  }
+
+  private func groupConstants(
+    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue, _ tile: [String: Int]
+  ) -> [String: Int] {
+    constants.merging(epilogue.withoutMoments.constants) { $1 }.merging(tile) { $1 }.merging(
+      ["REVERSED": direction.reversed]) { $1 }
+  }
+
+  /// A launch of so many work-groups for each parity class. They all lie along the first axis, the
+  /// only one that a device does not limit to 65,535 of them.
+  private func launch(
+    _ kernel: KernelSpecification, _ arguments: [KernelLaunch.Argument], groups: Int,
+    _ direction: ConvolutionDirection, workItems: Int
+  ) -> Launch {
+    let classStep = side(direction).classStep
+    return .kernel(
+      KernelLaunch(
+        kernel, arguments, global: [groups * workItems, classStep * classStep],
+        local: [workItems, 1]))
+  }
+
+  /// The forward pass or input gradient as an implicit matrix product: pixels × target channels, for
+  /// each parity class.
+  func product(_ direction: ConvolutionDirection) -> ConvolutionGroupTile.Product {
+    let side = side(direction)
+    return ConvolutionGroupTile.Product(
+      rows: batch * side.classHeight * side.classWidth, columns: side.targets,
+      copies: side.classStep * side.classStep)
+  }
+
+  /// The filter gradient as an implicit matrix product: (ky, kx, ci) × co.
+  ///
+  /// A work-item fetches one row of the image's side, or four that are channels of one tap.
+  var filterProduct: ConvolutionGroupTile.Product {
+    ConvolutionGroupTile.Product(
+      rows: kernelHeight * kernelWidth * inChannels, columns: outChannels, isSplit: true,
+      fetchedRows: inChannels % 4 == 0 ? 4 : 1)
+  }
+
+  /// The GPU family's indices are 32 bits wide.
+  func checkIndices() {
+    precondition(
+      max(image.count, features.count, kernel.count) <= Int32.max,
+      "a convolution of \(image) with \(kernel) has more than 2^31 numbers in a tensor")
+  }
+}

@@ -1,0 +1,36 @@
+import Graphs
+import Operations
+import Testing
+
+@Suite("ConvolutionDirectTile")
+struct ConvolutionDirectTileTests {
+  private func geometry(_ image: Shape, _ kernel: Shape, stride: Int) throws -> ConvolutionGeometry
+  {
+    try #require(ConvolutionGeometry(image: image, kernel: kernel, stride: stride, padding: .same))
+  }
+
+  @Test(arguments: [16, 64, 256], [8192, 16_384, 32_768])
+  func limitsAreKept(_ workItems: Int, _ localBytes: Int) throws {
+    let device = DeviceTraits(
+      family: .gpu, maximumWorkGroupSize: workItems, localMemoryBytes: localBytes)
+    for convolution in ConvolutionCase.few + ConvolutionCase.models {
+      let geometry = try geometry(
+        convolution.image, convolution.kernel, stride: convolution.stride)
+      for direction in [ConvolutionDirection.forward, .inputGradient] {
+        guard let tile = ConvolutionDirectTile(geometry, direction, for: device) else { continue }
+        #expect(tile.workItems <= workItems && tile.localBytes <= localBytes)
+      }
+    }
+  }
+
+  @Test func manyChannelsAreNotItsWork() throws {
+    let device = DeviceTraits(family: .gpu)
+    let many = try geometry([8, 28, 28, 5], [3, 3, 5, 64], stride: 1)
+    #expect(ConvolutionDirectTile(many, .forward, for: device) == nil)
+    let few = try geometry([8, 96, 96, 2], [7, 7, 2, 32], stride: 2)
+    #expect(ConvolutionDirectTile(few, .forward, for: device) != nil)
+    #expect(ConvolutionDirectTile(few, .inputGradient, for: device) != nil)
+    let wide = try geometry([8, 96, 96, 2], [9, 9, 2, 32], stride: 1)
+    #expect(ConvolutionDirectTile(wide, .forward, for: device) == nil)
+  }
+}
