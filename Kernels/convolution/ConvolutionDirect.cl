@@ -1,19 +1,20 @@
 // Forward convolution and input gradient of the GPU family where source or target channels are few.
 //
 // See ConvolutionForward and ConvolutionInputGradient for the formulas, and ConvolutionLayout for the
-// constants. A work-group makes TILE_HEIGHT rows of RUNS * RUN target pixels (of one parity class) of one
-// image, in TARGET_LANES * TARGETS target channels. It puts the patch of the source under them and the weights
-// into local memory, CHUNK source channels at a time, each channel of the patch by itself. A work-item
-// makes RUN neighbouring pixels in TARGETS channels: it reads the line of the patch under them once for
-// all taps of a row of the window, which is unrolled.
+// constants. A work-group makes TILE_HEIGHT rows of RUNS * RUN target pixels (of one parity class) of
+// one image, in TARGET_LANES * TARGETS target channels. It puts the patch of the source under them and
+// the weights into local memory, CHUNK source channels at a time, each channel of the patch by itself.
+// A work-item makes RUN neighbouring pixels in TARGETS channels: it reads the line of the patch under
+// them once for all taps of a row of the window, which is unrolled.
 //
 // Reversed, the weights are turned round in local memory, and those beyond the kernel are zeros: then
 // both directions, and all classes, do the same.
 //
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
-// GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks of
-//   target channels, fastest, times tiles of columns, of rows, and images; classes.
-// The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no more.
+// GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks
+//   of target channels, fastest, times tiles of columns, of rows, and images; classes.
+// The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
+// more target channels. Needs ConvolutionEpilogue, ConvolutionLayout and ConvolutionFours in front.
 
 #if FAMILY_GPU
 #define RUN 8
@@ -104,7 +105,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
       for (int c = 0; c < CHUNK; ++c) {
         __local const float *from = patch
             + (c * PATCH_HEIGHT + row * PIXEL_STEP + ty) * PATCH_PITCH + run * (RUN * PIXEL_STEP);
-        __local const targetVector *factors = weights + (ty * CHUNK + c) * (WINDOW_WIDTH * TARGET_LANES) + lane;
+        __local const targetVector *factors =
+            weights + (ty * CHUNK + c) * (WINDOW_WIDTH * TARGET_LANES) + lane;
         float line[LINE];
 #pragma unroll
         for (int x = 0; x < LINE; ++x) line[x] = from[x];

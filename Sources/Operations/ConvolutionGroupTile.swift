@@ -83,7 +83,8 @@ package struct ConvolutionGroupTile: Sendable, Hashable {
               itemColumns: item.columns)
           }.first { $0.localBytes <= device.localMemoryBytes }
           guard let tile = fitting,
-            (16...min(mostItems, device.maximumWorkGroupSize)).contains(tile.workItems),
+            tile.workItems >= 16,
+            tile.workItems <= min(mostItems, device.maximumWorkGroupSize),
             rows / tile.workItems <= product.fetchedRows
           else { continue }
           tiles.append(tile)
