@@ -37,11 +37,45 @@ package struct MatrixProductCall: Sendable, Hashable {
 }
 
 extension Context {
+  /// Makes a matrix product ready, so that the first one in the queue takes no longer than the others:
+  /// reserves the scratch memory that CLBlast needs for it, which all products of the context share,
+  /// and runs it once on memory of its own, because CLBlast compiles its kernels at the first call,
+  /// which takes seconds, and some drivers each of them at its first launch.
+  ///
+  /// Throws `status` for sizes or leading dimensions that CLBlast refuses.
+  package func prepareGEMM(_ call: MatrixProductCall, label: String) throws(ComputeError) {
+    guard !preparedProducts.contains(call) else { return }
+    var queue: OpaquePointer? = self.queue
+    var byteCount = 0
+    // A matrix that begins its buffer can do with less, so this suffices for any place.
+    let offset = 1
+    let status = CLBlastSGemmTempBufferSize(
+      CLBlastLayoutRowMajor, call.first, call.second, call.m, call.n, call.k,
+      offset, call.leadingDimensionA, offset, call.leadingDimensionB,
+      offset, call.leadingDimensionC, &queue, &byteCount)
+    try check(status.rawValue, "CLBlastSGemmTempBufferSize", call.detail(label))
+    if byteCount > productScratch?.byteCount ?? 0 {
+      productScratch = try makeBuffer(byteCount: byteCount)
+    }
+    preparedProducts.insert(call)
+    let sizes = [
+      (call.transposeA ? call.k : call.m) * call.leadingDimensionA,
+      (call.transposeB ? call.n : call.k) * call.leadingDimensionB,
+      call.m * call.leadingDimensionC,
+    ]
+    let operands = try makeBuffer(byteCount: 4 * sizes.reduce(0, +))
+    try fill(operands, byteCount: operands.byteCount)
+    try product(
+      call, a: (operands, 0), b: (operands, sizes[0]), c: (operands, sizes[0] + sizes[1]),
+      label: label)
+    try finish()
+  }
+
   /// Puts a matrix product through CLBlast in the queue.
   ///
-  /// The first product on a device compiles CLBlast's kernels, which takes seconds. In a profile the
-  /// product is one entry, its copies and padding included. Throws `status` for sizes or leading
-  /// dimensions that CLBlast refuses.
+  /// A product that was not made ready by `prepareGEMM` may have to wait for CLBlast's compilation, and
+  /// takes scratch memory of its own. In a profile the product is one entry, its copies and padding included.
+  /// Throws `status` for sizes or leading dimensions that CLBlast refuses.
   package func enqueueGEMM(
     _ call: MatrixProductCall,
     a: (buffer: Buffer, elementOffset: Int), b: (buffer: Buffer, elementOffset: Int),
@@ -71,16 +105,27 @@ extension Context {
       "\(label): a matrix product needs sizes and offsets of at least zero, not \(call), \(offsets)"
     )
     var queue: OpaquePointer? = self.queue
-    let status = CLBlastSgemm(
-      CLBlastLayoutRowMajor,
-      call.transposeA ? CLBlastTransposeYes : CLBlastTransposeNo,
-      call.transposeB ? CLBlastTransposeYes : CLBlastTransposeNo,
-      call.m, call.n, call.k, call.alpha,
+    let status = CLBlastSgemmWithTempBuffer(
+      CLBlastLayoutRowMajor, call.first, call.second, call.m, call.n, call.k, call.alpha,
       a.buffer.handle, a.elementOffset, call.leadingDimensionA,
       b.buffer.handle, b.elementOffset, call.leadingDimensionB, call.beta,
-      c.buffer.handle, c.elementOffset, call.leadingDimensionC, &queue, nil)
-    try check(
-      status.rawValue, "CLBlastSgemm",
-      "\(label), m \(call.m), n \(call.n), k \(call.k), leading dimensions \(distances)")
+      c.buffer.handle, c.elementOffset, call.leadingDimensionC, &queue, nil,
+      preparedProducts.contains(call) ? productScratch?.handle : nil)
+    try check(status.rawValue, "CLBlastSgemm", call.detail(label))
+  }
+}
+
+extension MatrixProductCall {
+  fileprivate var first: CLBlastTranspose {
+    transposeA ? CLBlastTransposeYes : CLBlastTransposeNo
+  }
+
+  fileprivate var second: CLBlastTranspose {
+    transposeB ? CLBlastTransposeYes : CLBlastTransposeNo
+  }
+
+  fileprivate func detail(_ label: String) -> String {
+    "\(label), m \(m), n \(n), k \(k), leading dimensions "
+      + "\([leadingDimensionA, leadingDimensionB, leadingDimensionC])"
   }
 }

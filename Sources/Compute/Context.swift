@@ -11,6 +11,10 @@ package final class Context {
   let handle: OpaquePointer
   let queue: OpaquePointer
   var timings: [Timing] = []
+  /// Products that the matrix library has run here, and its scratch memory, which they share because
+  /// they run one after the other.
+  var preparedProducts: Set<MatrixProductCall> = []
+  var productScratch: Buffer?
   /// On a CPU, which is driven by threads that sleep between launches.
   private let cores: WakefulCores?
 

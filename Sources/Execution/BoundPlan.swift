@@ -55,12 +55,13 @@ final class BoundPlan {
           submissions.append(
             .kernel(kernel, global: launch.global, local: launch.local, label: label))
         case .gemm(let product):
+          let call = MatrixProductCall(
+            m: product.rows, n: product.columns, k: product.depth,
+            transposeA: product.transposeFirst, transposeB: product.transposeSecond)
+          try executor.context.prepareGEMM(call, label: label)
           submissions.append(
             .product(
-              MatrixProductCall(
-                m: product.rows, n: product.columns, k: product.depth,
-                transposeA: product.transposeFirst, transposeB: product.transposeSecond),
-              first: place(of: product.first, in: step, on: executor),
+              call, first: place(of: product.first, in: step, on: executor),
               second: place(of: product.second, in: step, on: executor),
               result: place(of: product.result, in: step, on: executor), label: label))
         }

@@ -21,14 +21,21 @@ public struct TuningSpace: Sendable {
     public let choice: String
     /// The values, given what the axes before this one have come to.
     public let values: @Sendable (_ chosen: [String: Int]) -> [Int]
+    /// Seconds that a candidate may take before it runs, where that is more than a compilation; a
+    /// search that has less left leaves it out.
+    public let preparation: Double
 
-    public init(_ choice: String, _ values: some Sequence<Int>) {
+    public init(_ choice: String, _ values: some Sequence<Int>, preparation: Double = 0) {
       let values = Array(values)
-      self.init(choice) { _ in values }
+      self.init(choice, preparation: preparation) { _ in values }
     }
 
-    public init(_ choice: String, _ values: @escaping @Sendable ([String: Int]) -> [Int]) {
+    public init(
+      _ choice: String, preparation: Double = 0,
+      _ values: @escaping @Sendable ([String: Int]) -> [Int]
+    ) {
       self.choice = choice
+      self.preparation = preparation
       self.values = values
     }
   }

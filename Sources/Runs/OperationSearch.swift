@@ -39,7 +39,7 @@ package struct OperationSearch {
 
   private let trial: OperationTrial
   private let oracle: TuningOracle
-  private let shouldStop: () -> Bool
+  private let shouldStop: (_ ahead: Double) -> Bool
   /// Results for operands without repetition, of the first choices that passed the check.
   private var reference: [HostTensor<Float>] = []
   private var seen: Set<[Launch]> = []
@@ -47,10 +47,11 @@ package struct OperationSearch {
 
   /// - Parameters:
   ///   - limit: floating-point operations that the host may spend on its own result.
-  ///   - shouldStop: whether the time is over; asked before each candidate.
+  ///   - shouldStop: whether the time is over, or will be in so many seconds; asked before each
+  ///     candidate.
   package init(
     _ trial: OperationTrial, seed: UInt64, limit: Int = TuningOracle.affordable,
-    shouldStop: @escaping () -> Bool
+    shouldStop: @escaping (_ ahead: Double) -> Bool
   ) {
     self.trial = trial
     self.shouldStop = shouldStop
@@ -79,7 +80,7 @@ package struct OperationSearch {
       for axis in trial.space.axes {
         var contenders = [best]
         for value in axis.values(best.choices) {
-          if shouldStop() {
+          if shouldStop(axis.preparation) {
             outcome.isComplete = false
             break
           }

@@ -106,7 +106,7 @@ public struct TuningRun: Sendable {
       let limit = clock.now + .seconds(left * entry.share / max(shares, 1e-12))
       let known = tuning.file.measurements[entry.key]
       let outcome = try search(entry, on: device, tuning.record, after: known) {
-        stop.isRaised || clock.now >= limit
+        stop.isRaised || clock.now + .seconds($0) >= limit
       }
       if let outcome {
         tuning.set(
@@ -176,7 +176,7 @@ public struct TuningRun: Sendable {
 
   private func search(
     _ entry: Entry, on device: Device, _ record: TuningRecord,
-    after known: TuningFile.Measurement?, shouldStop: @escaping () -> Bool
+    after known: TuningFile.Measurement?, shouldStop: @escaping (Double) -> Bool
   ) throws(ComputeError) -> OperationSearch.Outcome? {
     guard let trial = try Self.trial(of: entry, on: device) else { return nil }
     var search = OperationSearch(trial, seed: seed, shouldStop: shouldStop)

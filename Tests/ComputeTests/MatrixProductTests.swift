@@ -44,6 +44,10 @@ struct MatrixProductTests {
     let b = Self.values(300, 2)
     let c = Self.values(400, 3)
     let bufferC = try context.makeBuffer(c)
+    // With CLBlast's own scratch memory and with that of the context.
+    if transposeA {
+      try context.prepareGEMM(call, label: "product")
+    }
     try context.enqueueGEMM(
       call, a: (try context.makeBuffer(a), 5), b: (try context.makeBuffer(b), 7), c: (bufferC, 11),
       label: "product")
@@ -57,6 +61,29 @@ struct MatrixProductTests {
     #expect(entries[0].nanoseconds > 0)
   }
 
+  /// Large products are padded in scratch memory, which is larger where a matrix does not begin its
+  /// buffer; the one made ready first is not the largest.
+  @Test func scratchMemoryOfTheContextSuffices() throws {
+    let context = try TestDevice.makeContext()
+    for (m, n, k) in [(530, 517, 513), (1030, 517, 301)] {
+      let call = MatrixProductCall(m: m, n: n, k: k, transposeB: true)
+      try context.prepareGEMM(call, label: "large")
+      let (a, b) = (Self.values(m * k + 3, 4), Self.values(n * k + 5, 5))
+      let bufferC = try context.makeBuffer([Float](repeating: .nan, count: m * n + 7))
+      try context.enqueueGEMM(
+        call, a: (try context.makeBuffer(a), 3), b: (try context.makeBuffer(b), 5),
+        c: (bufferC, 7), label: "large")
+      let found = try context.floats(from: bufferC, count: m * n + 7)
+      for place in stride(from: 0, to: m * n, by: 1009) {
+        let (row, column) = (place / n, place % n)
+        let sum = (0..<k).reduce(0.0) {
+          $0 + Double(a[3 + row * k + $1]) * Double(b[5 + column * k + $1])
+        }
+        #expect(abs(Double(found[7 + place]) - sum) <= 1e-3, "element \(place)")
+      }
+    }
+  }
+
   @Test func refusedSizesNameTheCall() throws {
     let context = try TestDevice.makeContext()
     let small = try context.makeBuffer([1, 2, 3, 4])
@@ -67,5 +94,10 @@ struct MatrixProductTests {
     }
     let message = try #require(error).description
     #expect(message.contains("CLBlastInsufficientMemoryA (-1011)") && message.contains("dense1"))
+    var wrong = MatrixProductCall(m: 4, n: 4, k: 4)
+    wrong.leadingDimensionA = 1
+    #expect(throws: ComputeError.self) {
+      try context.prepareGEMM(wrong, label: "dense1")
+    }
   }
 }

@@ -10,7 +10,7 @@ import Testing
     let inputs = [TensorSpec([6, 1000])]
     let trial = try #require(
       try OperationTrial(Doubling(), inputs, on: target.device, cacheDirectory: nil))
-    var search = OperationSearch(trial, seed: 1, limit: limit) { false }
+    var search = OperationSearch(trial, seed: 1, limit: limit) { _ in false }
     let outcome = try #require(try search.run(from: [:]))
     #expect(outcome.tried.contains(["parts": 2]) && outcome.tried.contains(["items": 2]))
     #expect(outcome.refused == outcome.tried.count { $0["parts"] == 2 })
@@ -24,7 +24,7 @@ import Testing
     let trial = try #require(
       try OperationTrial(
         Doubling(), [TensorSpec([6, 1000])], on: target.device, cacheDirectory: nil))
-    var search = OperationSearch(trial, seed: 1) { false }
+    var search = OperationSearch(trial, seed: 1) { _ in false }
     let tried = [["parts": 2], ["items": 2]]
     let outcome = try #require(try search.run(from: [:], tried: tried))
     #expect(outcome.tried == tried && outcome.isComplete && outcome.choices == [:])
@@ -35,7 +35,7 @@ import Testing
     let trial = try #require(
       try OperationTrial(
         Doubling(), [TensorSpec([6, 1000])], on: target.device, cacheDirectory: nil))
-    var search = OperationSearch(trial, seed: 1) { true }
+    var search = OperationSearch(trial, seed: 1) { _ in true }
     let outcome = try #require(try search.run(from: ["parts": 2]))
     #expect(outcome.choices == [:] && outcome.refused == 1 && !outcome.isComplete)
   }
