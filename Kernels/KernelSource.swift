@@ -157,18 +157,23 @@ extension KernelSource {
   package static let matrixProduct = KernelSource(
     stem: "MatrixProduct", bytes: PackageResources.MatrixProduct_cl,
     including: [activation, vectors, matrixProductPanels])
+  package static let matrixProductEpilogue = KernelSource(
+    stem: "MatrixProductEpilogue", bytes: PackageResources.MatrixProductEpilogue_cl,
+    including: [activation])
   package static let matrixProductStages = KernelSource(
     stem: "MatrixProductStages", bytes: PackageResources.MatrixProductStages_cl,
-    including: [activation])
+    including: [matrixProductEpilogue])
   package static let matrixProductThin = KernelSource(
     stem: "MatrixProductThin", bytes: PackageResources.MatrixProductThin_cl,
     including: [activation, vectors])
   package static let matrixProductDeep = KernelSource(
     stem: "MatrixProductDeep", bytes: PackageResources.MatrixProductDeep_cl,
     including: [vectors])
+  package static let matrixProductSlabs = KernelSource(
+    stem: "MatrixProductSlabs", bytes: PackageResources.MatrixProductSlabs_cl)
   package static let matrixProductTiles = KernelSource(
     stem: "MatrixProductTiles", bytes: PackageResources.MatrixProductTiles_cl,
-    including: [activation])
+    including: [matrixProductEpilogue, matrixProductSlabs])
   package static let reduction = KernelSource(
     stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
   package static let broadcast = KernelSource(

@@ -1,48 +1,35 @@
 // What comes after a matrix product's main kernel. Both families.
 //
-// matrixProductSum: output = epilogue(Σ partial[splits][M·N]), summed in order.
-//   Arguments: partial, [bias], [addend], [gate], output, M, N, splits. `splits` is 1 where a matrix
-//   library has computed the product.
-//   Macros: HAS_BIAS: + bias[N]; HAS_ADDEND: + addend[M,N]; HAS_GATE: · slope of ACTIVATION at
-//   gate[M,N]; else ACTIVATION is applied. Any global size.
+// matrixProductSum: output [M,N] = epilogue(Σ partial[splits][M·N]), summed in order. `splits` is 1
+//   where a matrix library has computed the product. With HAS_SUMS a part of `partial` has N floats
+//   more, the sums of B's columns, which are added into sums [N]; there is no epilogue then.
+//   Arguments: partial, [bias], [addend], [gate], output, [sums], M, N, splits. Any global size.
+//   Macros: those of MatrixProductEpilogue, HAS_SUMS.
 
 __kernel
-void matrixProductSum(IN(float, partial),
-#if HAS_BIAS
-                      IN(float, bias),
+void matrixProductSum(IN(float, partial), EPILOGUE_ARGUMENTS OUT(float, output),
+#if HAS_SUMS
+                      OUT(float, sums),
 #endif
-#if HAS_ADDEND
-                      IN(float, addend),
-#endif
-#if HAS_GATE
-                      IN(float, gate),
-#endif
-                      OUT(float, output), const int M, const int N, const int splits) {
+                      const int M, const int N, const int splits) {
   BIND_IN(float, partial);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#endif
-#if HAS_ADDEND
-  BIND_IN(float, addend);
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#endif
+  BIND_EPILOGUE
   BIND_OUT(float, output);
-  FOR_ELEMENTS(i, (ulong)M * N) {
-    float v = partial[i];
-    for (int s = 1; s < splits; ++s) v += partial[i + s * ((ulong)M * N)];
-#if HAS_BIAS
-    v += bias[i % N];
-#endif
-#if HAS_ADDEND
-    v += addend[i];
-#endif
-#if HAS_GATE
-    v *= SLOPE(float, gate[i]);
+#if HAS_SUMS
+  BIND_OUT(float, sums);
+  const uint count = (uint)M * N + N;
 #else
-    v = ACTIVATE(float, v);
+  const uint count = (uint)M * N;
 #endif
-    output[i] = v;
+  FOR_ELEMENTS(at, count) {
+    float v = partial[at];
+    for (int s = 1; s < splits; ++s) v += partial[at + s * (ulong)count];
+#if HAS_SUMS
+    if (at >= (uint)M * N) {
+      sums[at - (uint)M * N] = v;
+      continue;
+    }
+#endif
+    FINISH(float, v, at, (uint)at % (uint)N)
   }
 }

@@ -1,122 +1,183 @@
-// C[M,N] = epilogue(op(A) · op(B)), row-major float32, by local-memory tiles: the GPU family.
+// C[M,N] = epilogue(op(A) · op(B)), row-major float32, by tiles in local memory: the GPU family.
 //
-// A work-group of SIDE × SIDE computes a tile of (SIDE·PER_ITEM)² elements, PER_ITEM² of them in
-// each work-item's registers, strided by SIDE so that neighbours read neighbours. Slabs of SIDE inner
-// indices pass through local memory; what lies outside A or B is read as zero.
+// A work-group computes a tile of TILE_ROWS × TILE_COLUMNS, a work-item ITEM_ROWS × ITEM_COLUMNS of
+// it in registers: quads of four neighbours, with those of the other work-items between them, so that
+// neighbours read neighbouring quads. Slabs of SLAB inner indices pass through two buffers in local
+// memory: while one slab is multiplied, the next is on its way into registers, from where it goes
+// into the other buffer. So there is one barrier for each slab.
 //
-// Arguments: a, b, [bias], [addend], [gate], output. With SPLITS > 1 there is no epilogue, and the
-// output is a workspace [SPLITS][M][N] of partial sums for `matrixProductSum`.
-// Macros: M, N, K; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K];
-//   HAS_BIAS: + bias[N]; HAS_ADDEND: + addend[M,N]; HAS_GATE: · slope of ACTIVATION at gate[M,N];
-//   else ACTIVATION is applied;
-//   SIDE: 8 or 16; PER_ITEM: 2, 4 or 8; SPLITS, DEPTH_SLICE: the inner indices of one split.
-// Work-group: (SIDE,SIDE,1). Global size: (SIDE·⌈N / TILE⌉, SIDE·⌈M / TILE⌉, SPLITS).
+// Variants: SHARES > 1, for small results over many inner indices: a tile has SHARES work-items for
+//   each element, which take the inner indices of a slab in turn and add up their sums at the end.
+//   SPLITS > 1: group 2 sums DEPTH_SLICE inner indices, a multiple of SLAB; there is no epilogue, and
+//   the output is a workspace of partial sums for `matrixProductSum`.
+//   HAS_SUMS, where B is not transposed: sums [N] are those of B's columns, by the first row of tiles.
+//
+// Arguments: a, b, [bias], [addend], [gate], output, [sums]. With SPLITS > 1 both of the last are
+//   the workspace, [SPLITS][M · N], or [SPLITS][M · N + N] with HAS_SUMS.
+// Macros: M, N, K; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; those of
+//   MatrixProductEpilogue; those above, powers of two, an item's at least 4, SLAB a multiple of 4;
+//   A_LANES, B_LANES: floats of one load, 4 only where rows in memory are a multiple of that;
+//   MEMORY: floats of local memory, at least 2 · SLAB · (TILE_ROWS + TILE_COLUMNS), with SHARES > 1
+//   also SHARES · TILE_ROWS · TILE_COLUMNS, with HAS_SUMS also ITEMS, which then is at least TILE_COLUMNS.
+// Operands begin at multiples of 16 bytes and have fewer than 2³¹ elements.
+// Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS sums, 2 · (ITEM_ROWS + ITEM_COLUMNS) operands,
+//   up to 16 of the next slab, and about 24 more: 130 for 8 × 8.
+// Work-group: (ITEMS,1,1). Global size: (ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, SPLITS).
 
-#define TILE (SIDE * PER_ITEM)
-#define SLAB SIDE
+#define ROW_QUADS (ITEM_ROWS / 4)
+#define COLUMN_QUADS (ITEM_COLUMNS / 4)
+#define TILE (TILE_ROWS * TILE_COLUMNS)
+#define STRIDE ((ulong)M * N + (HAS_SUMS ? N : 0))
 
-__kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1)))
-void matrixProductTiles(IN(float, a), IN(float, b),
-#if HAS_BIAS
-                        IN(float, bias),
+// The order of the slabs' elements: see MatrixProductSlabs.
+#if TRANSPOSE_A
+#define A_SWIZZLE(k) 0
+#else
+#define A_SWIZZLE(k) SWIZZLE(k, ROW_ITEMS)
 #endif
-#if HAS_ADDEND
-                        IN(float, addend),
+#if TRANSPOSE_B
+#define B_SWIZZLE(k) SWIZZLE(k, COLUMN_ITEMS)
+#else
+#define B_SWIZZLE(k) 0
 #endif
-#if HAS_GATE
-                        IN(float, gate),
+
+#define FETCH(first)                                                                        \
+  fetch(nextA, a, item, first, firstRow, M, TILE_ROWS, A_LANES, !TRANSPOSE_A);              \
+  fetch(nextB, b, item, first, firstColumn, N, TILE_COLUMNS, B_LANES, TRANSPOSE_B);
+#define PUT(buffer)                                                                         \
+  put(slabsA + (buffer) * SLAB * TILE_ROWS, nextA, item, TILE_ROWS, A_LANES, !TRANSPOSE_A,  \
+      ROW_ITEMS);                                                                           \
+  put(slabsB + (buffer) * SLAB * TILE_COLUMNS, nextB, item, TILE_COLUMNS, B_LANES,          \
+      TRANSPOSE_B, COLUMN_ITEMS);
+
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+void matrixProductTiles(IN(float, a), IN(float, b), EPILOGUE_ARGUMENTS OUT(float, output)
+#if HAS_SUMS
+                        , OUT(float, sums)
 #endif
-                        OUT(float, output)) {
-  // One column of padding: a transposing store walks down a column of these.
-  __local float a_slab[SLAB][TILE + 1];
-  __local float b_slab[SLAB][TILE + 1];
+) {
+  __local float memory[MEMORY] __attribute__((aligned(16)));
   BIND_IN(float, a);
   BIND_IN(float, b);
-#if HAS_BIAS
-  BIND_IN(float, bias);
-#endif
-#if HAS_ADDEND
-  BIND_IN(float, addend);
-#endif
-#if HAS_GATE
-  BIND_IN(float, gate);
-#endif
+  BIND_EPILOGUE
   BIND_OUT(float, output);
-  const int x = get_local_id(0), y = get_local_id(1);
-  const int item = y * SIDE + x;
-  const int i0 = get_group_id(1) * TILE, j0 = get_group_id(0) * TILE;
+#if HAS_SUMS
+  BIND_OUT(float, sums);
+  float columnSum = 0.0f;
+#endif
+  __local float *slabsA = memory, *slabsB = memory + 2 * SLAB * TILE_ROWS;
+  const int item = get_local_id(0), share = item / PLACES, place = item % PLACES;
+#if COLUMN_ITEMS % 8 == 0 && ROW_ITEMS % 4 == 0
+  // Blocks of 4 × 8, so that those who run in step read few different quads.
+  const int x = place % 8 + place / 32 % (COLUMN_ITEMS / 8) * 8;
+  const int y = place / 8 % 4 + place / (4 * COLUMN_ITEMS) * 4;
+#else
+  const int x = place % COLUMN_ITEMS, y = place / COLUMN_ITEMS;
+#endif
+  const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
 #if SPLITS > 1
-  const int begin = get_group_id(2) * DEPTH_SLICE;
-  const int end = min(begin + DEPTH_SLICE, K);
-  output += get_group_id(2) * (size_t)M * N;
+  const int begin = get_group_id(2) * DEPTH_SLICE, end = min(begin + DEPTH_SLICE, K);
+  output += get_group_id(2) * STRIDE;
+#if HAS_SUMS
+  sums += get_group_id(2) * STRIDE + (ulong)M * N;
+#endif
 #else
   const int begin = 0, end = K;
 #endif
-  float sum[PER_ITEM][PER_ITEM];
+  float4 sum[ITEM_ROWS][COLUMN_QUADS];
 #pragma unroll
-  for (int r = 0; r < PER_ITEM; ++r)
+  for (int r = 0; r < ITEM_ROWS; ++r)
 #pragma unroll
-    for (int c = 0; c < PER_ITEM; ++c) sum[r][c] = 0.0f;
-  for (int first = begin; first < end; first += SLAB) {
-#pragma unroll
-    for (int n = 0; n < PER_ITEM; ++n) {
-      const int at = item + n * SIDE * SIDE;
-      {
-#if TRANSPOSE_A
-        const int k = at / TILE, i = at % TILE;
-        const bool inside = first + k < end && i0 + i < M;
-        a_slab[k][i] = inside ? a[(size_t)(first + k) * M + i0 + i] : 0.0f;
-#else
-        const int k = at % SLAB, i = at / SLAB;
-        const bool inside = first + k < end && i0 + i < M;
-        a_slab[k][i] = inside ? a[(size_t)(i0 + i) * K + first + k] : 0.0f;
-#endif
-      }
-      {
-#if TRANSPOSE_B
-        const int k = at % SLAB, j = at / SLAB;
-        const bool inside = first + k < end && j0 + j < N;
-        b_slab[k][j] = inside ? b[(size_t)(j0 + j) * K + first + k] : 0.0f;
-#else
-        const int k = at / TILE, j = at % TILE;
-        const bool inside = first + k < end && j0 + j < N;
-        b_slab[k][j] = inside ? b[(size_t)(first + k) * N + j0 + j] : 0.0f;
-#endif
-      }
+    for (int q = 0; q < COLUMN_QUADS; ++q) sum[r][q] = (float4)(0.0f);
+  float nextA[LOADS(TILE_ROWS, A_LANES) * A_LANES];
+  float nextB[LOADS(TILE_COLUMNS, B_LANES) * B_LANES];
+  FETCH(begin)
+  PUT(0)
+  barrier(CLK_LOCAL_MEM_FENCE);
+  int buffer = 0;
+  for (int first = begin; first < end; first += SLAB, buffer ^= 1) {
+    const bool isLast = first + SLAB >= end;
+    if (!isLast) {
+      FETCH(first + SLAB)
     }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    for (int k = 0; k < SLAB; ++k) {
-      float u[PER_ITEM], w[PER_ITEM];
+    __local const float *slabA = slabsA + buffer * SLAB * TILE_ROWS;
+    __local const float *slabB = slabsB + buffer * SLAB * TILE_COLUMNS;
 #pragma unroll
-      for (int r = 0; r < PER_ITEM; ++r) u[r] = a_slab[k][y + r * SIDE];
+    for (int step = 0; step < SLAB / SHARES; ++step) {
+      const int k = step * SHARES + share;
+      float u[ITEM_ROWS];
+      float4 w[COLUMN_QUADS];
 #pragma unroll
-      for (int c = 0; c < PER_ITEM; ++c) w[c] = b_slab[k][x + c * SIDE];
+      for (int q = 0; q < ROW_QUADS; ++q)
+        vstore4(*(__local const float4 *)(slabA + k * TILE_ROWS + (4 * y ^ A_SWIZZLE(k)) +
+                                          q * 4 * ROW_ITEMS), q, u);
 #pragma unroll
-      for (int r = 0; r < PER_ITEM; ++r)
+      for (int q = 0; q < COLUMN_QUADS; ++q)
+        w[q] = *(__local const float4 *)(slabB + k * TILE_COLUMNS + (4 * x ^ B_SWIZZLE(k)) +
+                                         q * 4 * COLUMN_ITEMS);
 #pragma unroll
-        for (int c = 0; c < PER_ITEM; ++c) sum[r][c] = fma(u[r], w[c], sum[r][c]);
+      for (int r = 0; r < ITEM_ROWS; ++r)
+#pragma unroll
+        for (int q = 0; q < COLUMN_QUADS; ++q) sum[r][q] = fma((float4)(u[r]), w[q], sum[r][q]);
+    }
+#if HAS_SUMS
+    if (get_group_id(1) == 0) {
+      // Those of a slab first, so that long sums keep their accuracy.
+      float slabSum = 0.0f;
+      for (int k = item / TILE_COLUMNS; k < SLAB; k += ITEMS / TILE_COLUMNS)
+        slabSum += slabB[k * TILE_COLUMNS + item % TILE_COLUMNS];
+      columnSum += slabSum;
+    }
+#endif
+    if (!isLast) {
+      PUT(buffer ^ 1)
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
+
+#if HAS_SUMS
+  memory[item] = columnSum;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  if (get_group_id(1) == 0 && item < TILE_COLUMNS && firstColumn + item < N) {
+    for (int other = item + TILE_COLUMNS; other < ITEMS; other += TILE_COLUMNS)
+      columnSum += memory[other];
+    sums[firstColumn + item] = columnSum;
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+#endif
+#if SHARES > 1
 #pragma unroll
-  for (int r = 0; r < PER_ITEM; ++r)
+  for (int r = 0; r < ITEM_ROWS; ++r)
 #pragma unroll
-    for (int c = 0; c < PER_ITEM; ++c) {
-      const int i = i0 + y + r * SIDE, j = j0 + x + c * SIDE;
-      if (i < M && j < N) {
-        float v = sum[r][c];
-#if HAS_BIAS
-        v += bias[j];
-#endif
-#if HAS_ADDEND
-        v += addend[(size_t)i * N + j];
-#endif
-#if HAS_GATE
-        v *= SLOPE(float, gate[(size_t)i * N + j]);
-#else
-        v = ACTIVATE(float, v);
-#endif
-        output[(size_t)i * N + j] = v;
-      }
+    for (int q = 0; q < COLUMN_QUADS; ++q) {
+      const int i = 4 * y + r % 4 + r / 4 * 4 * ROW_ITEMS, j = 4 * (x + q * COLUMN_ITEMS);
+      *(__local float4 *)(memory + share * TILE + i * TILE_COLUMNS + j) = sum[r][q];
     }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int at = item; at < TILE; at += ITEMS) {
+    const int i = firstRow + at / TILE_COLUMNS, j = firstColumn + at % TILE_COLUMNS;
+    if (i >= M || j >= N) continue;
+    float total = memory[at];
+    for (int other = 1; other < SHARES; ++other) total += memory[other * TILE + at];
+    FINISH(float, total, i * N + j, j)
+  }
+#else
+#pragma unroll
+  for (int r = 0; r < ITEM_ROWS; ++r)
+#pragma unroll
+    for (int q = 0; q < COLUMN_QUADS; ++q) {
+      const int i = firstRow + 4 * y + r % 4 + r / 4 * 4 * ROW_ITEMS;
+      const int j = firstColumn + 4 * (x + q * COLUMN_ITEMS);
+      if (M % TILE_ROWS != 0 && i >= M) continue;
+#if N % 4 == 0
+      if (N % TILE_COLUMNS == 0 || j < N) FINISH(float4, sum[r][q], i * N + j, j)
+#else
+      float single[4];
+      vstore4(sum[r][q], 0, single);
+#pragma unroll
+      for (int c = 0; c < 4; ++c)
+        if (j + c < N) FINISH(float, single[c], i * N + j + c, j + c)
+#endif
+    }
+#endif
 }

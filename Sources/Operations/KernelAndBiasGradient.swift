@@ -26,15 +26,21 @@ public struct KernelAndBiasGradient: Operation, Hashable {
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { [nil, nil] }
 
-  /// One pass over the upstream on a CPU; else the launches of the two.
+  /// One pass over the upstream, on a GPU with a second launch where the rows are split; by the
+  /// matrix library, or with rows that are split on a CPU, the launches of the two.
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    if device.family == .cpu {
-      let extents = Self.product.extents(inputs)
-      if tuning.entries[Self.product.tuningKey(inputs)] == nil,
-        let deep = MatrixProductDeep(extents, withSums: true, device)
-      {
+    let extents = Self.product.extents(inputs)
+    let choices = tuning.entries[Self.product.tuningKey(inputs)]
+    switch device.family {
+    case .gpu where choices?["library"] == 1: break
+    case .gpu where MatrixProductTile.all(for: device, withSums: true).isEmpty: break
+    case .gpu:
+      return MatrixProductTiles(Self.product, extents, withSums: true, device, choices ?? [:])
+        .lowering
+    case .cpu:
+      if choices == nil, let deep = MatrixProductDeep(extents, withSums: true, device) {
         return deep.lowering
       }
       let tiling = Self.product.tiling(inputs, for: device, tuning: tuning)

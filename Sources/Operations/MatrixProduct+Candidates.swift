@@ -2,7 +2,8 @@ public import Graphs
 
 extension MatrixProduct: Tunable {
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    let (rows, columns, depth) = extents(inputs)
+    let extents = self.extents(inputs)
+    let (rows, columns, depth) = extents
     let splits = [1, 2, 4, 8, 16, 32].filter { $0 == 1 || depth / $0 >= 64 }
     switch device.family {
     case .cpu:
@@ -19,11 +20,14 @@ extension MatrixProduct: Tunable {
     case .gpu:
       return TuningSpace(
         key: tuningKey(inputs),
-        [
-          .init("perItem", [4, 8]), .init("splits", splits), .init("library", [1]),
+        MatrixProductTiles.axes(extents, device) + [
+          .init("splits", splits), .init("library", [0, 1], preparation: Self.librarySeconds),
         ])
     }
   }
+
+  /// What the matrix library takes to compile its kernels, as measured on a CPU device; GPUs take less.
+  private static let librarySeconds = 10.0
 
   /// The rows of A with those of addend and gate; where A is transposed the inner index, over which
   /// the result is a sum, unless something follows the sum.

@@ -6,9 +6,9 @@ extension MatrixProduct {
   /// device's matrix library where a tuning entry says so.
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
-  /// `matrixProduct 128x1024x784 NT`. Choices: `library` (1: the matrix library; GPU family only),
-  /// `splits`, `perItem` (GPU), `tileRows`, `group`, `depthBlock` (CPU; any entry also keeps to the
-  /// general kernel).
+  /// `matrixProduct 128x1024x784 NT`. Choices: `splits`, `tileRows`, `group`, `depthBlock` (CPU; any
+  /// entry also keeps to the general kernel), those of `MatrixProductTiles` and `library` (1: the
+  /// matrix library; GPU).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -22,7 +22,9 @@ extension MatrixProduct {
     case .gpu where tuning[key, "library"] == 1:
       return lowerToLibrary(inputs, for: device)
     case .gpu:
-      return lowerForGPU(inputs, for: device, tuning: tuning, key: key)
+      return MatrixProductTiles(
+        self, extents(inputs), withSums: false, device, tuning.entries[key] ?? [:]
+      ).lowering
     }
   }
 
@@ -96,41 +98,6 @@ extension MatrixProduct {
         global: tiling.global, local: [1, 1, 1]))
   }
 
-  private func lowerForGPU(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord, key: String
-  ) -> Lowering {
-    let (rows, columns, depth) = extents(inputs)
-    let side = device.maximumWorkGroupSize >= 256 ? 16 : 8
-    func tiles(_ perItem: Int) -> (columns: Int, rows: Int) {
-      let tile = side * perItem
-      return ((columns + tile - 1) / tile, (rows + tile - 1) / tile)
-    }
-    let large = tiles(8)
-    let perItem =
-      tuning[key, "perItem"].map { max(1, $0) }
-      ?? (large.rows * large.columns >= 2 * device.computeUnits ? 8 : 4)
-    let grid = tiles(perItem)
-    let wanted = (2 * device.computeUnits) / (grid.rows * grid.columns)
-    let requested = max(1, tuning[key, "splits"] ?? min(wanted, depth / 256))
-    let slice = (depth + requested - 1) / requested
-    let splits = (depth + slice - 1) / slice
-    let isSplit = splits > 1
-    let target = isSplit ? KernelLaunch.Argument.workspace(0) : .output(0)
-    let constants = [
-      "M": rows, "N": columns, "K": depth, "SIDE": side, "PER_ITEM": perItem, "SPLITS": splits,
-      "DEPTH_SLICE": slice,
-    ].merging(constants(withEpilogue: !isSplit)) { $1 }
-    let product = Launch.kernel(
-      KernelLaunch(
-        KernelSpecification(.matrixProductTiles, "matrixProductTiles", constants: constants),
-        [.input(0), .input(1)] + (isSplit ? [] : epilogueArguments) + [target],
-        global: [grid.columns * side, grid.rows * side, splits], local: [side, side, 1]))
-    guard isSplit else { return Lowering([product]) }
-    return Lowering(
-      [product, sum(of: splits, in: target, rows: rows, columns: columns, for: device)],
-      workspace: [splits * rows * columns * 4])
-  }
-
   private func lowerToLibrary(_ inputs: [TensorSpec], for device: DeviceTraits) -> Lowering {
     let (rows, columns, depth) = extents(inputs)
     let isPlain = inputs.count == 2 && activation == .identity
@@ -146,34 +113,31 @@ extension MatrixProduct {
   }
 
   /// Adds partial products in order and applies the epilogue.
-  private func sum(
+  ///
+  /// - Parameter sums: where the sums of B's columns go that stand behind each partial product; there
+  ///   is no epilogue then.
+  func sum(
     of splits: Int, in partial: KernelLaunch.Argument, rows: Int, columns: Int,
-    for device: DeviceTraits
+    sums: KernelLaunch.Argument? = nil, for device: DeviceTraits
   ) -> Launch {
     let grid = device.elements(rows * columns)
     return .kernel(
       KernelLaunch(
         KernelSpecification(
           .matrixProductStages, "matrixProductSum",
-          constants: epilogue(true)),
-        [partial] + epilogueArguments + [.output(0)]
+          constants: epilogueConstants(true).merging(["HAS_SUMS": sums == nil ? 0 : 1]) { $1 }),
+        [partial] + epilogueArguments + [.output(0)] + (sums.map { [$0] } ?? [])
           + [rows, columns, splits].map { .int(Int32($0)) },
         global: grid.global, local: grid.local))
   }
 
   /// The bias, the addend and the gate, as far as there are any: the inputs from 2 on.
-  private var epilogueArguments: [KernelLaunch.Argument] {
+  var epilogueArguments: [KernelLaunch.Argument] {
     (0..<epilogueInputs).map { .input(2 + $0) }
   }
 
-  private func constants(withEpilogue: Bool) -> [String: Int] {
-    [
-      "TRANSPOSE_A": transposeFirst ? 1 : 0, "TRANSPOSE_B": transposeSecond ? 1 : 0,
-    ].merging(epilogue(withEpilogue)) { $1 }
-  }
-
   /// What is compiled of the epilogue; without one, of none.
-  private func epilogue(_ included: Bool) -> [String: Int] {
+  func epilogueConstants(_ included: Bool) -> [String: Int] {
     [
       "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_ADDEND": included && hasAddend ? 1 : 0,
       "HAS_GATE": included && gate != nil ? 1 : 0,

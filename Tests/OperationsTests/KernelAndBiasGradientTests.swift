@@ -38,7 +38,7 @@ struct KernelAndBiasGradientTests {
       targets: TestTarget.cpu)
   }
 
-  /// The general kernel with the sums of the columns; on a GPU, the product and the sum.
+  /// The general kernel of either family with the sums of the columns.
   @Test(
     arguments: [
       Case(1, 1, 1), Case(17, 257, 17), Case(257, 300, 100), Case(2000, 17, 65), Case(128, 700, 10),

@@ -1,0 +1,65 @@
+// How slabs of a matrix product's operands pass from global to local memory, by way of registers
+// (no kernel here): `fetch` and `put`, and the order of a slab's elements there.
+//
+// The macros are those of MatrixProductTiles. All work-items of a work-group share the loads.
+
+#define ROW_ITEMS (TILE_ROWS / ITEM_ROWS)
+#define COLUMN_ITEMS (TILE_COLUMNS / ITEM_COLUMNS)
+#define PLACES (ROW_ITEMS * COLUMN_ITEMS)
+#define ITEMS (PLACES * SHARES)
+
+// Loads of a work-item for one slab of an operand.
+#define LOADS(tile, lanes) ((SLAB * (tile) / (lanes) + ITEMS - 1) / ITEMS)
+
+// Where a slab is transposed on its way, quads change places along a row, with every inner index
+// others, so that work-items that store neighbouring inner indices meet different banks. Offsets
+// stay within the quads that lie side by side, 4 · items.
+#define SWIZZLE(k, items) ((4 * ((k) % 8) ^ 8 * ((k) / 8)) & (4 * (items) - 1))
+
+// This work-item's loads of the slab that begins with inner index `first`. `matrix` is stored [extent,K]
+// where `inner`, else [K,extent]. What lies behind its last row or column repeats that; its sums are
+// not stored. Inner indices behind K read as zero.
+static inline __attribute__((always_inline)) void fetch(
+    float *values, __global const float *matrix, const int item, const int first, const int start,
+    const int extent, const int tile, const int lanes, const bool inner) {
+  const int loads = SLAB * tile / lanes, perLine = (inner ? SLAB : tile) / lanes;
+#pragma unroll
+  for (int n = 0; n < LOADS(tile, lanes); ++n) {
+    const int load = item + n * ITEMS;
+    const int along = load % perLine * lanes, line = load / perLine;
+    const int k = first + (inner ? along : line);
+    const int any = start + (inner ? line : along);
+    const int i = extent % tile == 0 ? any : min(any, extent - (inner ? 1 : lanes));
+    const bool exists = (K % SLAB == 0 || k < K) && (loads % ITEMS == 0 || load < loads);
+    __global const float *from = matrix + (inner ? i * K + k : k * extent + i);
+    if (lanes == 4) {
+      float4 four = (float4)(0.0f);
+      if (exists) four = *(__global const float4 *)from;
+      vstore4(four, n, values);
+    } else {
+      values[n] = exists ? *from : 0.0f;
+    }
+  }
+}
+
+// Puts what was fetched into a slab in local memory, [SLAB][tile].
+static inline __attribute__((always_inline)) void put(
+    __local float *slab, const float *values, const int item, const int tile, const int lanes,
+    const bool inner, const int items) {
+  const int loads = SLAB * tile / lanes, perLine = (inner ? SLAB : tile) / lanes;
+#pragma unroll
+  for (int n = 0; n < LOADS(tile, lanes); ++n) {
+    const int load = item + n * ITEMS;
+    const int along = load % perLine * lanes, line = load / perLine;
+    if (loads % ITEMS != 0 && load >= loads) continue;
+    if (inner) {
+#pragma unroll
+      for (int l = 0; l < lanes; ++l)
+        slab[(along + l) * tile + (line ^ SWIZZLE(along + l, items))] = values[n * lanes + l];
+    } else if (lanes == 4) {
+      *(__local float4 *)(slab + line * tile + along) = vload4(n, values);
+    } else {
+      slab[line * tile + along] = values[n];
+    }
+  }
+}
