@@ -184,8 +184,13 @@ extension KernelSource {
     stem: "LSTM", bytes: PackageResources.LSTM_cl, including: [lstmCell])
   package static let lstmGradient = KernelSource(
     stem: "LSTMGradient", bytes: PackageResources.LSTMGradient_cl, including: [lstmCell])
+  package static let lstmGroupsParts = KernelSource(
+    stem: "LSTMGroupsParts", bytes: PackageResources.LSTMGroupsParts_cl, including: [lstmCell])
   package static let lstmGroups = KernelSource(
-    stem: "LSTMGroups", bytes: PackageResources.LSTMGroups_cl, including: [lstmCell])
+    stem: "LSTMGroups", bytes: PackageResources.LSTMGroups_cl, including: [lstmGroupsParts])
+  package static let lstmGroupsGradient = KernelSource(
+    stem: "LSTMGroupsGradient", bytes: PackageResources.LSTMGroupsGradient_cl,
+    including: [lstmGroupsParts])
   package static let lstmPacking = KernelSource(
     stem: "LSTMPacking", bytes: PackageResources.LSTMPacking_cl)
   package static let solidDistance = KernelSource(

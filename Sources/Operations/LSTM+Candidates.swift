@@ -23,8 +23,8 @@ extension LSTMGradient: Tunable {
 }
 
 extension LSTMTiling {
-  /// On a CPU rows of the batch in one work-item and vectors in a row of a register tile; on a GPU
-  /// where a step's state lies.
+  /// On a CPU rows of the batch in one work-item and vectors in a row of a register tile; on a GPU the
+  /// work-groups, and where weights and a step's state lie.
   fileprivate static func space(
     _ name: String, sequence: Shape, units: Int, _ device: DeviceTraits
   ) -> TuningSpace {
@@ -39,7 +39,8 @@ extension LSTMTiling {
           .init("tileVectors", 1...4),
         ])
     case .gpu:
-      return TuningSpace(key: key, [.init("localState", [0, 1])])
+      return TuningSpace(
+        key: key, LSTMGroupTiling.axes(batch: sequence[0], units: units, device))
     }
   }
 }

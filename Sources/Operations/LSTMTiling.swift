@@ -14,15 +14,13 @@ struct LSTMTiling {
   let width: Int
   /// Vectors in one row of a register tile.
   let tileVectors: Int
-  /// Work-items in a work-group (GPU).
-  let group: Int
-  /// Whether state and gates of a step fit into local memory (GPU).
-  let stateIsLocal: Bool
+  /// The work-groups of the GPU family.
+  let groups: LSTMGroupTiling?
 
   /// - Parameters:
   ///   - sequence: the shape [batch, steps, …].
   ///   - tuning: key `lstm BxTxU` or `lstmGradient BxTxU`; choices `rows`, `tileVectors`
-  ///     (CPU), `localState` (GPU; 0: the state of a step lies in global memory).
+  ///     (CPU), those of `LSTMGroupTiling` (GPU).
   init(
     _ name: String, sequence: Shape, units: Int, isForward: Bool, _ device: DeviceTraits,
     _ tuning: TuningRecord
@@ -32,9 +30,9 @@ struct LSTMTiling {
     self.units = units
     self.isForward = isForward
     let key = "\(name) \(batch)x\(steps)x\(units)"
-    let perUnit = Self.parts(batch, device.computeUnits)
     switch device.family {
     case .cpu:
+      let perUnit = Self.parts(batch, device.computeUnits)
       width = [16, 8, 4, 2].first { $0 <= min(units, device.vectorWidth) } ?? 1
       let vectors = Self.parts(isForward ? 4 * units : units, width)
       tileVectors = min(
@@ -42,18 +40,14 @@ struct LSTMTiling {
       let limit = width >= 16 ? 8 : 4
       rows = max(
         1, min(batch, tuning[key, "rows"] ?? Self.rows(batch, upTo: min(limit, perUnit), device)))
-      (group, stateIsLocal) = (1, false)
+      groups = nil
     case .gpu:
       (width, tileVectors) = (1, 1)
-      group = min(device.maximumWorkGroupSize, Self.parts(4 * units, 32) * 32)
-      let fitting = device.localMemoryBytes / (Self.statePerRow * units * 4)
-      stateIsLocal = fitting > 0 && tuning[key, "localState"] != 0
-      rows = max(1, min(4, perUnit, fitting))
+      let cut = LSTMGroupTiling(batch: batch, units: units, device, tuning.entries[key] ?? [:])
+      rows = cut.rows
+      groups = cut
     }
   }
-
-  /// Floats of state for a row of the batch and a unit: the larger need, that of the gradient.
-  private static let statePerRow = 9
 
   /// Work-items or work-groups.
   var items: Int { Self.parts(batch, rows) }
@@ -63,8 +57,11 @@ struct LSTMTiling {
     device.family == .cpu ? packedVectors * width * 4 : 16 * units * units
   }
 
-  /// Bytes of the state where local memory is too small for it.
-  var stateBytes: Int { items * Self.statePerRow * rows * units * 4 }
+  /// Bytes of the state where it lies in global memory; nil where it lies in local memory, or on a
+  /// CPU, which needs none.
+  var stateBytes: Int? {
+    groups.flatMap { $0.stateIsLocal ? nil : items * $0.stateBytes }
+  }
 
   private var depth: Int { isForward ? units : 4 * units }
   private var targets: Int { isForward ? 4 * units : units }
@@ -94,24 +91,18 @@ struct LSTMTiling {
       "UNITS": units, "ROWS": rows, "WIDTH": width, "HAS_STATE": hasInitialState ? 1 : 0,
       "HARD_SIGMOID": activation == .hardSigmoid ? 1 : 0,
     ]
-    if device.family == .cpu {
-      constants["TILE_VECTORS"] = tileVectors
+    if let groups {
+      constants.merge(groups.constants) { $1 }
     } else {
-      let perItem = Self.parts(4 * units, group)
-      constants["GROUP"] = group
-      constants["PER_ITEM"] = perItem
-      constants["KEEP_WEIGHTS"] = perItem * units <= Self.keptWeights ? 1 : 0
-      constants["STATE_LOCAL"] = stateIsLocal ? 1 : 0
+      constants["TILE_VECTORS"] = tileVectors
     }
+    let group = groups?.group ?? 1
     return .kernel(
       KernelLaunch(
         KernelSpecification(source, function, constants: constants),
         arguments + [.int(Int32(batch)), .int(Int32(steps))], global: [items * group],
         local: [group]))
   }
-
-  /// Weights that a work-item of a GPU keeps in registers, of which it has 255 at most.
-  private static let keptWeights = 64
 
   /// As many rows as share a vector of weights while the cores are busy, balanced over the cores.
   ///

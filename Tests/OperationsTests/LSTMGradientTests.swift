@@ -8,7 +8,7 @@ struct LSTMGradientTests {
   @Test(arguments: LSTMCase.kernels)
   func kernelsMatchOracle(_ test: LSTMCase) throws {
     var random = TestRandom(seed: 6)
-    try expectKernelsMatchOracle(test.gradient, inputs: Self.inputs(test, &random))
+    try expectKernelsMatchOracle(test.gradient, inputs: test.gradientInputs(&random))
   }
 
   @Test(arguments: [(1, 1), (2, 3), (5, 2), (8, 10)])
@@ -19,7 +19,7 @@ struct LSTMGradientTests {
       "lstmGradient 7x3x40": ["rows": rows, "tileVectors": vectors]
     ])
     try expectKernelsMatchOracle(
-      test.gradient, inputs: Self.inputs(test, &random), tuning: tuning,
+      test.gradient, inputs: test.gradientInputs(&random), tuning: tuning,
       targets: TestTarget.full.filter { $0.family == .cpu })
   }
 
@@ -29,7 +29,7 @@ struct LSTMGradientTests {
     let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)
     let tuning = TuningRecord(entries: ["lstmGradient 7x5x17": ["localState": 0]])
     try expectKernelsMatchOracle(
-      test.gradient, inputs: Self.inputs(test, &random), tuning: tuning,
+      test.gradient, inputs: test.gradientInputs(&random), tuning: tuning,
       targets: TestTarget.full.filter { $0.family == .gpu })
   }
 
@@ -61,14 +61,5 @@ struct LSTMGradientTests {
         sequence, gates, sequence, kernel, state, sequence,
       ])
     }
-  }
-
-  /// What the forward pass gives for random gates, with a random upstream.
-  private static func inputs(
-    _ test: LSTMCase, _ random: inout TestRandom
-  ) -> [HostTensor<Double>] {
-    let inputs = test.inputs(&random)
-    let forward = test.operation.evaluate(inputs)
-    return [random.tensor(forward[0].shape), forward[1], forward[2]] + inputs[1...]
   }
 }

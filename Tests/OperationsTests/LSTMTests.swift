@@ -51,6 +51,13 @@ struct LSTMCase: Sendable, CustomTestStringConvertible {
       random.tensor([units, 4 * units], in: -scale...scale),
     ] + (hasInitialState ? [random.tensor([batch, units]), random.tensor([batch, units])] : [])
   }
+
+  /// What the forward pass gives for random gates, with a random upstream.
+  func gradientInputs(_ random: inout TestRandom) -> [HostTensor<Double>] {
+    let inputs = self.inputs(&random)
+    let forward = operation.evaluate(inputs)
+    return [random.tensor(forward[0].shape), forward[1], forward[2]] + inputs[1...]
+  }
 }
 
 @Suite("LSTM")
