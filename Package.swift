@@ -117,11 +117,16 @@ let package = Package(
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(
+      name: "ExecutionTests", dependencies: ["Execution", "Compute", "Graphs", "Operations"],
+      swiftSettings: strict),
+    .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Models", "Execution", "Datasets", "ArrayFiles", "Graphs"],
+      dependencies: [
+        "Training", "Models", "Execution", "Compute", "Datasets", "ArrayFiles", "Graphs",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ModelsTests",
@@ -131,7 +136,9 @@ let package = Package(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Graphs", "Kernels", "Operations", "Compute", "Training"],
+      dependencies: [
+        "Runs", "Graphs", "Kernels", "Operations", "Compute", "Execution", "Training",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],

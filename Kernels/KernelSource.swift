@@ -104,6 +104,8 @@ extension KernelSource {
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
   package static let peakArithmetic = KernelSource(
     stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
+  package static let peakBandwidth = KernelSource(
+    stem: "PeakBandwidth", bytes: PackageResources.PeakBandwidth_cl, including: [vectors])
   package static let convolutionLayout = KernelSource(
     stem: "ConvolutionLayout", bytes: PackageResources.ConvolutionLayout_cl)
   package static let convolutionEpilogue = KernelSource(

@@ -6,7 +6,8 @@ package final class Buffer {
   package let byteCount: Int
   let handle: OpaquePointer
 
-  init(byteCount: Int, in context: Context) throws(ComputeError) {
+  /// - Parameter inHostMemory: asks for memory of the host that the device reaches directly.
+  init(byteCount: Int, in context: Context, inHostMemory: Bool = false) throws(ComputeError) {
     precondition(byteCount >= 0, "a buffer of \(byteCount) bytes was asked for")
     let limit = context.device.description.maximumAllocationBytes
     let name = context.device.description.name
@@ -16,8 +17,8 @@ package final class Buffer {
     var status: cl_int = 0
     // OpenCL knows no empty buffer, but a plan without workspace may ask for one.
     let room = max(byteCount, 1)
-    let created = clCreateBuffer(
-      context.handle, cl_mem_flags(CL_MEM_READ_WRITE), room, nil, &status)
+    let flags = CL_MEM_READ_WRITE | (inHostMemory ? CL_MEM_ALLOC_HOST_PTR : 0)
+    let created = clCreateBuffer(context.handle, cl_mem_flags(flags), room, nil, &status)
     self.handle = try check(
       created, status, "clCreateBuffer", "\(describe(bytes: byteCount)) on \(name)")
     self.byteCount = byteCount

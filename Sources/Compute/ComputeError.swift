@@ -11,6 +11,8 @@ public enum ComputeError: Error, Sendable, Hashable {
   case missingKernel(kernel: String, program: String, available: [String])
   /// No device answers the request; `available` lists those that there are.
   case noDevice(requested: String, available: [String], advice: String)
+  /// The device or its driver lacks a feature that can be done without; `reason` says what is missing.
+  case unsupported(feature: String, device: String, reason: String)
   /// A single buffer larger than the device allows was asked for, in bytes.
   case allocation(requested: Int, limit: Int, device: String)
 }
@@ -30,6 +32,8 @@ extension ComputeError: CustomStringConvertible {
     case .noDevice(let requested, let available, let advice):
       let list = available.isEmpty ? "none" : available.joined(separator: "; ")
       return "no device for '\(requested)'; found: \(list); \(advice)"
+    case .unsupported(let feature, let device, let reason):
+      return "\(feature) cannot be used on \(device): \(reason)"
     case .allocation(let requested, let limit, let device):
       return "a buffer of \(describe(bytes: requested)) was asked for, and \(device) allows "
         + "at most \(describe(bytes: limit)) in one buffer; use a smaller batch or another device"

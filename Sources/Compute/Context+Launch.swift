@@ -9,14 +9,7 @@ extension Context {
   package func enqueue(
     _ kernel: Kernel, global: [Int], local: [Int]?, label: String
   ) throws(ComputeError) {
-    precondition(
-      (1...3).contains(global.count) && global.allSatisfy { $0 > 0 },
-      "\(label): a launch needs one to three positive global sizes, not \(global)")
-    if let local {
-      precondition(
-        local.count == global.count && zip(global, local).allSatisfy { $1 > 0 && $0 % $1 == 0 },
-        "\(label): work-group \(local) does not divide global size \(global)")
-    }
+    Self.requireSizes(global, local, label)
     let dimensions = cl_uint(global.count)
     guard isProfiling else {
       try check(
@@ -33,7 +26,19 @@ extension Context {
     if let event { timings.append(Timing(label: label, event: event)) }
   }
 
-  private static func launchDetail(
+  /// Traps unless a launch of these sizes is possible.
+  static func requireSizes(_ global: [Int], _ local: [Int]?, _ label: String) {
+    precondition(
+      (1...3).contains(global.count) && global.allSatisfy { $0 > 0 },
+      "\(label): a launch needs one to three positive global sizes, not \(global)")
+    if let local {
+      precondition(
+        local.count == global.count && zip(global, local).allSatisfy { $1 > 0 && $0 % $1 == 0 },
+        "\(label): work-group \(local) does not divide global size \(global)")
+    }
+  }
+
+  static func launchDetail(
     _ kernel: Kernel, _ global: [Int], _ local: [Int]?, _ label: String
   ) -> String {
     let group = local.map { "\($0)" } ?? "chosen by the driver"

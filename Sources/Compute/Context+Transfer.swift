@@ -27,6 +27,23 @@ extension Context {
       "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)")
   }
 
+  /// Begins to fill `bytes` from the device, after all commands so far.
+  ///
+  /// The memory must stay where it is, and unread, until the event that is returned is over.
+  package func startReading(
+    from buffer: Buffer, byteOffset: Int, into bytes: UnsafeMutableRawBufferPointer
+  ) throws(ComputeError) -> Event {
+    buffer.requireRange(byteOffset, bytes.count, "read")
+    guard let base = bytes.baseAddress, bytes.count > 0 else { return try marker() }
+    var event: OpaquePointer?
+    let status = clEnqueueReadBuffer(
+      queue, buffer.handle, cl_bool(CL_FALSE), byteOffset, bytes.count, base, 0, nil, &event)
+    return Event(
+      handle: try check(
+        event, status, "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)"),
+      submission: nextSubmission)
+  }
+
   /// Copies bytes between buffers on the device; within one buffer the ranges must not overlap.
   package func copy(
     from source: Buffer, byteOffset sourceOffset: Int = 0,

@@ -17,6 +17,8 @@ package final class Context {
   var productScratch: Buffer?
   /// On a CPU, which is driven by threads that sleep between launches.
   private let cores: WakefulCores?
+  /// The number of the flush that will hand the commands since the last one to the device.
+  private(set) var nextSubmission = 1
 
   /// A context on `device`; throws `status` where the driver refuses it.
   package init(_ device: Device, profiling: Bool = false) throws(ComputeError) {
@@ -61,6 +63,7 @@ package final class Context {
   /// Hands all commands so far to the device without waiting.
   package func flush() throws(ComputeError) {
     cores?.begin()
+    nextSubmission += 1
     try check(clFlush(queue), "clFlush", device.description.name)
   }
 

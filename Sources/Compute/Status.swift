@@ -104,6 +104,8 @@ private func extensionStatusName(_ status: Int32) -> String? {
   case -1058: "CL_INVALID_PARTITION_COUNT_EXT"
   case -1121: "CL_CONTEXT_TERMINATED_KHR"
   case -1138: "CL_INVALID_COMMAND_BUFFER_KHR"
+  case -1139: "CL_INVALID_SYNC_POINT_WAIT_LIST_KHR"
+  case -1140: "CL_INCOMPATIBLE_COMMAND_QUEUE_KHR"
   case -9999: "illegal read or write by a kernel (NVIDIA)"
   default: nil
   }

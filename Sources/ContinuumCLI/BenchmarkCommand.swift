@@ -27,6 +27,12 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "Floats of a vector in CPU kernels: 4, 8 or 16 (default: the device's).")
   var vectorWidth: Int?
 
+  @Option(help: "Training steps that may be on the device at a time: 1 or 2.")
+  var runAhead = 2
+
+  @Option(help: "How a step's launches are submitted: automatic, recorded or separate.")
+  var submission = Submission.Mode.automatic
+
   @Flag(help: "Time every launch too, and print the time of each operation.")
   var profile = false
 
@@ -52,6 +58,8 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.steps = steps
     benchmark.work = encode ? .encoding : inference ? .inference : .training
     benchmark.vectorWidth = vectorWidth
+    benchmark.runAhead = runAhead
+    benchmark.submission = submission
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"
     benchmark.seed = compute.seed ?? 0
@@ -69,7 +77,11 @@ struct BenchmarkCommand: ParsableCommand {
       "step \(number(time.median)) ms (least \(number(time.min)), most \(number(time.max)))",
       "\(number(result.gflops)) GFLOP/s for \(result.operationsPerStep) operations a step",
       result.peakGflops.map { "peak \(number($0)) GFLOP/s" } ?? "peak not measured on the host",
-      "arena \(result.arenaBytes) bytes, \(result.launchesPerStep) launches a step",
+      "arena \(result.arenaBytes) bytes, \(result.launchesPerStep) launches and "
+        + "\(result.bytesPerStep) bytes moved a step",
+      "at least " + (result.floorMilliseconds.map { "\(number($0)) ms at these peaks, " } ?? "")
+        + "\(number(result.floorMillisecondsH200)) ms on an H200",
+      "host \(number(result.hostMilliseconds)) ms to submit a step, \(result.submission)",
     ]
     if result.tunedOperations > 0 {
       lines.append("\(result.tunedOperations) operations with measured choices")
@@ -111,3 +123,5 @@ struct BenchmarkCommand: ParsableCommand {
     return padded(text)
   }
 }
+
+extension Submission.Mode: ExpressibleByArgument {}

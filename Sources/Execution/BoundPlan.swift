@@ -4,7 +4,7 @@ import Graphs
 /// A plan's kernels with their arguments, and the buffers that are the plan's own.
 final class BoundPlan {
   /// One entry of the queue, ready to be submitted.
-  private enum Submission {
+  enum Entry {
     case kernel(Kernel, global: [Int], local: [Int], label: String)
     case product(MatrixProductCall, first: Place, second: Place, result: Place, label: String)
     case copy(from: Place, to: Buffer, byteCount: Int)
@@ -18,19 +18,42 @@ final class BoundPlan {
     var elementOffset: Int { byteOffset / 4 }
   }
 
-  let inputs: [String: Buffer]
-  private let plan: Plan
+  /// Where the inputs lie, which one write fills.
+  let inputs: [String: Place]
+  let inputMemory: Buffer
+  let plan: Plan
+  /// One for each run that may be in flight.
+  let slots: [RunSlot]
+  /// The slot of the next run.
+  var turn = 0
+  /// How the launches reach the device.
+  var manner = Submission.separate(reason: "nothing is bound")
   private let constants: [Buffer]
   private let kernels: [KernelSpecification: Program]
-  private var submissions: [Submission] = []
+  private(set) var submissions: [Entry] = []
 
   init(
     _ plan: Plan, on executor: OpenCLExecutor, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(ComputeError) {
     self.plan = plan
-    var inputs: [String: Buffer] = [:]
-    for (name, spec) in plan.inputs { inputs[name] = try executor.zeroed(spec.byteCount) }
-    self.inputs = inputs
+    let sorted = plan.inputs.sorted { $0.key < $1.key }
+    var offsets: [Int] = []
+    var end = 0
+    for (_, spec) in sorted {
+      offsets.append(end)
+      end += MemoryUnit.rounded(spec.byteCount)
+    }
+    let memory = try executor.zeroed(end)
+    inputMemory = memory
+    inputs = Dictionary(
+      uniqueKeysWithValues: zip(sorted, offsets).map { input, offset in
+        (input.key, Place(buffer: memory, byteOffset: offset))
+      })
+    var slots: [RunSlot] = []
+    for _ in 0..<Self.slotCount {
+      slots.append(try RunSlot(inputBytes: end, in: executor.context))
+    }
+    self.slots = slots
     var constants: [Buffer] = []
     for values in plan.constants {
       let buffer = try executor.zeroed(4 * values.count)
@@ -74,9 +97,10 @@ final class BoundPlan {
           from: place(of: copy.value, on: executor), to: target,
           byteCount: plan.values[copy.value].spec.byteCount))
     }
+    record(on: executor)
   }
 
-  /// Submits every launch, in order.
+  /// Submits every launch by itself, in order.
   func enqueue(on executor: OpenCLExecutor) throws(ComputeError) {
     let context = executor.context
     for submission in submissions {
@@ -99,7 +123,9 @@ final class BoundPlan {
     let buffer: Buffer?
     switch plan.values[value].storage {
     case .arena(let offset): return Place(buffer: executor.arena, byteOffset: offset)
-    case .input(let name): buffer = inputs[name]
+    case .input(let name):
+      guard let place = inputs[name] else { preconditionFailure("the plan has no input \(name)") }
+      return place
     case .variable(let name): buffer = executor.variables[name]
     case .constant(let number): buffer = constants[number]
     }

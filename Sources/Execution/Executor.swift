@@ -21,12 +21,23 @@ public protocol Executor: AnyObject {
   func load(_ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void) throws(ComputeError)
     -> LoadedPlan
 
-  /// Starts one run: writes the inputs, submits every launch. Results are there once `read` returns.
+  /// Starts one run without waiting for it: copies the inputs, submits every launch, and lets the
+  /// named outputs be read back at its end. Runs take place in the order of their submission.
+  ///
+  /// Two runs of a plan may be in flight; a third waits for the first.
   ///
   /// - Precondition: every input of the plan is given, with the plan's shape.
-  func run(_ plan: LoadedPlan, inputs: [String: HostTensor<Float>]) throws(ComputeError)
+  func submit(
+    _ plan: LoadedPlan, inputs: [String: HostTensor<Float>], reading outputs: [String]
+  ) throws(ComputeError) -> PendingRun
 
-  /// An output of the plan's last run, once it is finished.
+  /// How the plan's launches reach the device.
+  func submission(of plan: LoadedPlan) -> Submission
+
+  /// Time spent in `submit` so far; zero on the host, which computes there.
+  var submissionTime: Duration { get }
+
+  /// An output of the plan's last run, once everything submitted has run.
   func read(_ output: String, of plan: LoadedPlan) throws(ComputeError) -> HostTensor<Float>
 
   /// A variable's present value.
@@ -66,6 +77,13 @@ public struct LaunchTime: Sendable, Hashable {
 }
 
 extension Executor {
+  /// Starts one run whose results are read with `read`, as `submit` does.
+  public func run(
+    _ plan: LoadedPlan, inputs: [String: HostTensor<Float>]
+  ) throws(ComputeError) {
+    _ = try submit(plan, inputs: inputs, reading: [])
+  }
+
   public func load(_ plan: Plan) throws(ComputeError) -> LoadedPlan {
     try load(plan) { _, _ in }
   }
@@ -89,16 +107,17 @@ extension Executor {
 ///
 /// - Parameters:
 ///   - family: forces a kernel family, for tests; nil takes the one that the device's type asks for.
+///   - submission: forces recordings or separate launches.
 ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
 public func makeExecutor(
   for choice: DeviceChoice, profiling: Bool = false, family: DeviceTraits.Family? = nil,
-  vectorWidth: Int? = nil, cacheDirectory: String?
+  vectorWidth: Int? = nil, submission: Submission.Mode = .automatic, cacheDirectory: String?
 ) throws(ComputeError) -> any Executor {
   switch choice {
   case .openCL(let device, _):
     try OpenCLExecutor(
       device, profiling: profiling, family: family, vectorWidth: vectorWidth,
-      cacheDirectory: cacheDirectory)
+      submission: submission, cacheDirectory: cacheDirectory)
   case .host:
     HostExecutor()
   }

@@ -26,9 +26,9 @@ public final class HostExecutor: Executor {
     return LoadedPlan(plan: plan, number: planCount - 1)
   }
 
-  public func run(
-    _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>]
-  ) throws(ComputeError) {
+  public func submit(
+    _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>], reading outputs: [String]
+  ) throws(ComputeError) -> PendingRun {
     let plan = loaded.plan
     plan.check(inputs)
     var values: [Int: HostTensor<Float>] = [:]
@@ -47,7 +47,14 @@ public final class HostExecutor: Executor {
     results[loaded.number] = plan.outputs.values.reduce(into: [:]) { $0[$1] = value($1) }
     let updates = (plan.copies + plan.inPlaceAssignments).map { ($0.variable, value($0.value)) }
     for (name, value) in updates { variables[name] = value }
+    var read: [String: HostTensor<Float>] = [:]
+    for name in outputs { read[name] = try self.read(name, of: loaded) }
+    return PendingRun(read)
   }
+
+  public func submission(of plan: LoadedPlan) -> Submission { .host }
+
+  public var submissionTime: Duration { .zero }
 
   private func leaf(
     _ value: Plan.Value, of plan: Plan, _ inputs: [String: HostTensor<Float>]

@@ -17,17 +17,21 @@ public final class OpenCLExecutor: Executor {
   private var plans: [Int: BoundPlan] = [:]
   private var planCount = 0
   private var unsaved: [Program] = []
+  private let submissionMode: Submission.Mode
+  public private(set) var submissionTime = Duration.zero
 
   /// - Parameters:
   ///   - profiling: whether to keep an event per launch, for `profile`.
   ///   - family: forces a kernel family, for tests.
   ///   - vectorWidth: forces a vector width of 4, 8 or 16, for tests.
+  ///   - submission: forces recordings or separate launches, for tests and measurements.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
   public init(
     _ device: Device, profiling: Bool = false, family: DeviceTraits.Family? = nil,
-    vectorWidth: Int? = nil, cacheDirectory: String?
+    vectorWidth: Int? = nil, submission: Submission.Mode = .automatic, cacheDirectory: String?
   ) throws(ComputeError) {
     self.device = device
+    submissionMode = submission
     traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     context = try Context(device, profiling: profiling)
     programs = ProgramCache(directory: cacheDirectory)
@@ -45,6 +49,8 @@ public final class OpenCLExecutor: Executor {
     plans[planCount] = bound
     planCount += 1
     if plan.arenaBytes > arena.byteCount {
+      // What is in flight uses the old one, and so does what was recorded.
+      try finish()
       arena = try zeroed(plan.arenaBytes)
       for plan in plans.values { try plan.bind(on: self) }
     } else {
@@ -64,6 +70,18 @@ public final class OpenCLExecutor: Executor {
     plans[loaded.number] = nil
   }
 
+  /// Why this executor records no plan; nil where it does.
+  var reasonAgainstRecording: String? {
+    if context.isProfiling { return "every launch is timed" }
+    return switch submissionMode {
+    case .recorded: nil
+    case .separate: "they were asked for"
+    // Measured on pocl, which takes a recording apart into launches when it is submitted: the step
+    // takes as long either way.
+    case .automatic: device.description.kind == .cpu ? "a CPU gains nothing by recording" : nil
+    }
+  }
+
   private func bound(_ loaded: LoadedPlan) -> BoundPlan {
     guard let plan = plans[loaded.number] else {
       preconditionFailure("the plan was unloaded, or belongs to another executor")
@@ -71,26 +89,23 @@ public final class OpenCLExecutor: Executor {
     return plan
   }
 
-  public func run(
-    _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>]
-  ) throws(ComputeError) {
+  public func submit(
+    _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>], reading outputs: [String]
+  ) throws(ComputeError) -> PendingRun {
+    let start = ContinuousClock.now
+    defer { submissionTime += ContinuousClock.now - start }
     loaded.plan.check(inputs)
-    let bound = bound(loaded)
-    for (name, buffer) in bound.inputs {
-      if let value = inputs[name] { try write(value, to: buffer) }
-    }
-    try bound.enqueue(on: self)
-    try context.flush()
+    return try bound(loaded).start(inputs: inputs, reading: outputs, on: self)
   }
+
+  public func submission(of loaded: LoadedPlan) -> Submission { bound(loaded).manner }
 
   public func read(
     _ output: String, of loaded: LoadedPlan
   ) throws(ComputeError) -> HostTensor<Float> {
-    guard let index = loaded.plan.outputs[output] else {
-      preconditionFailure("the plan has no output \(output)")
-    }
-    let place = bound(loaded).place(of: index, on: self)
-    return try read(loaded.plan.values[index].spec, from: place.buffer, at: place.byteOffset)
+    let bound = bound(loaded)
+    let place = bound.place(ofOutput: output, on: self)
+    return try read(bound.spec(ofOutput: output), from: place.buffer, at: place.byteOffset)
   }
 
   public func value(of variable: Variable) throws(ComputeError) -> HostTensor<Float> {
@@ -137,60 +152,6 @@ public final class OpenCLExecutor: Executor {
         operation: parts.first ?? "", label: parts.count > 1 ? parts[1] : "",
         nanoseconds: entry.nanoseconds)
     }
-  }
-}
-
-extension OpenCLExecutor {
-  /// A buffer of at least `byteCount` bytes, all zero.
-  func zeroed(_ byteCount: Int) throws(ComputeError) -> Buffer {
-    let buffer = try context.makeBuffer(byteCount: MemoryUnit.rounded(byteCount))
-    try context.fill(buffer, byteCount: buffer.byteCount)
-    return buffer
-  }
-
-  func write(_ value: HostTensor<Float>, to buffer: Buffer) throws(ComputeError) {
-    switch value.storage {
-    case .real(let values): try write(values, to: buffer)
-    case .integer(let values): try write(values, to: buffer)
-    }
-  }
-
-  private func write<Element: BitwiseCopyable>(
-    _ values: [Element], to buffer: Buffer
-  ) throws(ComputeError) {
-    let context = self.context
-    let result = values.withUnsafeBytes { bytes in
-      Result { () throws(ComputeError) in try context.write(bytes, to: buffer) }
-    }
-    try result.get()
-  }
-
-  private func read(
-    _ spec: TensorSpec, from buffer: Buffer, at byteOffset: Int
-  ) throws(ComputeError) -> HostTensor<Float> {
-    switch spec.elementType {
-    case .float32:
-      HostTensor(
-        try read(Float(0), spec.shape.count, from: buffer, at: byteOffset), shape: spec.shape)
-    case .int32:
-      HostTensor(
-        integers: try read(Int32(0), spec.shape.count, from: buffer, at: byteOffset),
-        shape: spec.shape)
-    }
-  }
-
-  private func read<Element: BitwiseCopyable>(
-    _ zero: Element, _ count: Int, from buffer: Buffer, at byteOffset: Int
-  ) throws(ComputeError) -> [Element] {
-    let context = self.context
-    var values = Array(repeating: zero, count: count)
-    let result = values.withUnsafeMutableBytes { bytes in
-      Result { () throws(ComputeError) in
-        try context.read(from: buffer, byteOffset: byteOffset, into: bytes)
-      }
-    }
-    try result.get()
-    return values
   }
 }
 

@@ -122,7 +122,9 @@ extension Plan: CustomStringConvertible {
     lines += copies.map { "copy \(place($0.value)) -> \($0.variable)" }
     lines.append(
       "\(steps.count) steps, \(launchCount) launches, \(kernels.count) kernels, "
-        + "arena \(arenaBytes) bytes, \(arithmetic) floating-point operations")
+        + "arena \(arenaBytes) bytes, \(arithmetic) floating-point operations, "
+        + "\(bytesMoved) bytes moved, "
+        + "at least \((1e3 * floorMilliseconds(on: .h200)).rounded() / 1e3) ms on an H200")
     return lines.joined(separator: "\n")
   }
 }

@@ -9,6 +9,8 @@ public struct Variable: Sendable, Hashable {
     case statistic
     /// Belongs to the optimiser.
     case optimizer
+    /// Steers the run in progress on the device, and is not saved.
+    case control
   }
 
   /// The path, for example `encoder.dense1.kernel`.

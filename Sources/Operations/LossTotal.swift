@@ -3,9 +3,11 @@ import Kernels
 
 /// The weighted sum of a step's loss terms, with what the host reads of the step: total = Σ wᵢ·tᵢ.
 ///
-/// Inputs: the terms, 1 to 8 scalars. Outputs: the total, a scalar; the total and all terms, unweighted,
-/// [terms + 1]; and a flag, int32 [1], 1 where the total is finite. The update of a step is predicated
-/// on the flag, so that a NaN never reaches the parameters.
+/// Inputs: the terms, 1 to 8 scalars; and whether an earlier step halted the run, int32 [1], 0 where none
+/// did. Outputs: the total, a scalar; the total and all terms, unweighted, [terms + 1]; a flag, int32
+/// [1], 1 where the total is finite and the run not halted; and whether the run is halted now, int32
+/// [1]. The update of a step is predicated on the flag, so that a NaN never reaches the parameters. A
+/// step that was submitted before the host learnt of one that was not finite changes nothing either.
 public struct LossTotal: Operation, Hashable {
   /// The terms of the kernel.
   private static let capacity = 8
@@ -19,14 +21,17 @@ public struct LossTotal: Operation, Hashable {
   public var name: String { "lossTotal" }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard (1...Self.capacity).contains(inputs.count), inputs.count == weights.count,
-      inputs.allSatisfy({ $0 == TensorSpec(.scalar) })
+    let flag = TensorSpec([1], .int32)
+    let terms = inputs.dropLast()
+    guard (1...Self.capacity).contains(terms.count), terms.count == weights.count,
+      terms.allSatisfy({ $0 == TensorSpec(.scalar) }), inputs.last == flag
     else {
       throw ShapeError(
         name, inputs,
-        expected: "\(weights.count) float32 scalars, one for each weight, at most \(Self.capacity)")
+        expected: "\(weights.count) float32 scalars, one for each weight, at most "
+          + "\(Self.capacity), and an int32 [1]")
     }
-    return [TensorSpec(.scalar), TensorSpec([inputs.count + 1]), TensorSpec([1], .int32)]
+    return [TensorSpec(.scalar), TensorSpec([terms.count + 1]), flag, flag]
   }
 
   /// What is read by the host has no gradient.
@@ -40,19 +45,20 @@ public struct LossTotal: Operation, Hashable {
       } else {
         Scale(weight)(upstream)
       }
-    }
+    } + [nil]
   }
 
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let places = (0..<Self.capacity).map { min($0, inputs.count - 1) }
+    let count = weights.count
+    let places = (0..<Self.capacity).map { min($0, count - 1) }
     return Lowering([
       .kernel(
         KernelLaunch(
           KernelSpecification(.lossTotal, "lossTotal"),
-          places.map { .input($0) } + [.output(0), .output(1), .output(2)]
-            + [.int(Int32(inputs.count))] + places.map { .float(weights[$0]) },
+          places.map { .input($0) } + [.input(count)] + (0..<4).map { .output($0) }
+            + [.int(Int32(count))] + places.map { .float(weights[$0]) },
           global: [1], local: [1]))
     ])
   }
@@ -62,13 +68,16 @@ public struct LossTotal: Operation, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    let terms = inputs.map { $0.values[0] }
+    let terms = inputs.dropLast().map { $0.values[0] }
+    let halted = inputs[terms.count].integers[0] != 0
     let total = zip(weights, terms).reduce(Scalar(0)) { $0 + Scalar($1.0) * $1.1 }
+    let isFinite = total.isFinite && !halted
     return [
       HostTensor(total), HostTensor([total] + terms, shape: [terms.count + 1]),
-      HostTensor(integers: [total.isFinite ? 1 : 0], shape: [1]),
+      HostTensor(integers: [isFinite ? 1 : 0], shape: [1]),
+      HostTensor(integers: [isFinite ? 0 : 1], shape: [1]),
     ]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 2 * inputs.count }
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 2 * weights.count }
 }

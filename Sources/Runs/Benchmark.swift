@@ -1,6 +1,6 @@
 import Compute
 import Datasets
-import Execution
+public import Execution
 import Graphs
 import Layers
 public import Models
@@ -25,6 +25,10 @@ public struct Benchmark: Sendable {
   public var work = Work.training
   /// Whether every launch is timed too, which makes the step slower.
   public var profile = false
+  /// Training steps that may be on the device at a time; 1 where every launch is timed.
+  public var runAhead = 2
+  /// Whether the launches of a step are recorded and submitted as one.
+  public var submission = Submission.Mode.automatic
   /// Forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's own width.
   public var vectorWidth: Int?
   /// Multiplies the numbers of hidden units and channels.
@@ -37,7 +41,7 @@ public struct Benchmark: Sendable {
   /// Runs the benchmark.
   ///
   /// A training step is what the trainer does: the next batch is put together while the device
-  /// computes, and the losses are read back. The arithmetic that `gflops` divides by is the
+  /// computes, and the losses are read back. Its time is that between the ends of two steps. The arithmetic that `gflops` divides by is the
   /// plan's own count, a multiply-add counted as two.
   ///
   /// - Parameter report: gets the device and the progress of compilation.
@@ -56,28 +60,41 @@ public struct Benchmark: Sendable {
         setting: "vector-width", found: "\(vectorWidth ?? 0)", expected: "4, 8 or 16",
         advice: "leave it out for the device's own")
     }
-    let opened = try OpenedDevice(device, profiling: profile, vectorWidth: vectorWidth)
+    guard (1...2).contains(runAhead) else {
+      throw RunError.usage(
+        setting: "run-ahead", found: "\(runAhead)", expected: "1 or 2",
+        advice: "leave it out for 2")
+    }
+    let opened = try OpenedDevice(
+      device, profiling: profile, vectorWidth: vectorWidth, submission: submission)
     report(.message("device: \(opened.choice.reason)"))
     defer { opened.close(report) }
-    let peak: Double? =
+    let rates: DeviceRates? =
       if case .openCL(let device, _) = opened.choice {
-        try PeakArithmetic.gigaflops(of: device, vectorWidth: vectorWidth)
+        try DeviceRates.measured(device, vectorWidth: vectorWidth)
       } else {
         nil
       }
     let measured =
       work == .training ? try timeSteps(opened, report) : try timePredictions(opened, report)
     return BenchmarkResult(
-      benchmark: self, plan: measured.plan, device: opened.executor.deviceName,
-      tuning: opened.executor.tuning, peak: peak, seconds: measured.seconds,
-      launches: measured.launches)
+      benchmark: self, device: opened.executor.deviceName, tuning: opened.executor.tuning,
+      rates: rates, measured: measured)
   }
 
   struct Measured {
     let plan: Plan
+    let submission: Submission
+    /// Of each step.
     let seconds: [Double]
+    /// Spent on submitting all of them.
+    let hostSeconds: Double
     let launches: [LaunchTime]
   }
+
+  /// Steps that are on the device at a time: predictions are read before the next batch, and a profile
+  /// is of whole steps.
+  var stepsAtATime: Int { profile || work != .training ? 1 : runAhead }
 
   /// The settings of a run of the model, of which only the data are synthetic.
   private var settings: Settings {
@@ -90,20 +107,17 @@ public struct Benchmark: Sendable {
   private func timeSteps(
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
-    let trainer = try Trainer(settings.makeTrainingPlan(), on: opened.executor, seed: seed) {
+    let trainer = try Trainer(
+      settings.makeTrainingPlan(), on: opened.executor, seed: seed, runAhead: stepsAtATime
+    ) {
       report(.compiling(done: $0, total: $1))
     }
-    var batches = try syntheticBatches()
-    var batch = try batches.next()
-    func step() throws {
-      try trainer.startStep(on: batch)
-      let next = try batches.next()
-      _ = try trainer.finishStep(of: batch)
-      batch = next
+    var steps = StepSequence(trainer, try syntheticBatches(), until: .max)
+    let measured = try time(opened.executor, trainer.devicePlan, trainer.submission) {
+      _ = try steps.finishNext(before: .max)
     }
-    let measured = try time(opened.executor, step)
-    return Measured(
-      plan: trainer.devicePlan, seconds: measured.seconds, launches: measured.launches)
+    try trainer.finishSteps()
+    return measured
   }
 
   private func timePredictions(
@@ -126,22 +140,25 @@ public struct Benchmark: Sendable {
     try executor.initialize(loaded.plan.variables, seed: seed)
     var batches = try syntheticBatches()
     let names = loaded.plan.outputs.keys.sorted()
-    let measured = try time(executor) {
+    return try time(executor, loaded.plan, executor.submission(of: loaded)) {
       try executor.run(loaded, inputs: ["x": HostTensor(batches.next().x, shape: shape)])
       for name in names { _ = try executor.read(name, of: loaded) }
     }
-    return Measured(plan: loaded.plan, seconds: measured.seconds, launches: measured.launches)
   }
 
   /// Warms up, then times every step.
   private func time(
-    _ executor: any Executor, _ step: () throws -> Void
-  ) throws -> (seconds: [Double], launches: [LaunchTime]) {
+    _ executor: any Executor, _ plan: Plan, _ submission: Submission, _ step: () throws -> Void
+  ) throws -> Measured {
     for _ in 0..<min(5, max(1, steps / 4)) { try step() }
     _ = try executor.profile()
     let clock = ContinuousClock()
+    let before = executor.submissionTime
     let seconds = try (0..<steps).map { _ in try clock.measure(step).seconds }
-    return (seconds, try executor.profile())
+    return Measured(
+      plan: plan, submission: submission, seconds: seconds,
+      hostSeconds: (executor.submissionTime - before).seconds,
+      launches: try executor.profile())
   }
 
   /// Samples of random values, half of them labelled where the family uses labels.

@@ -29,12 +29,6 @@ extension BenchmarkResult.OperationTime {
     let layer: String
   }
 
-  /// What the plan knows of one row.
-  private struct Work {
-    var arithmetic = 0
-    var bytes = 0
-  }
-
   /// Sums per operation and layer, and what is left of the mean step: writing inputs, reading
   /// results, copies, submitting and waiting.
   static func table(
@@ -46,14 +40,14 @@ extension BenchmarkResult.OperationTime {
       sums[key, default: (0, 0)].count += 1
       sums[key, default: (0, 0)].nanoseconds += launch.nanoseconds
     }
-    let work = work(of: plan)
+    let costs = costs(of: plan)
     let perStep = 1e-6 / Double(steps)
     let rows = sums.sorted {
       ($1.value.nanoseconds, $0.key.operation, $0.key.layer)
         < ($0.value.nanoseconds, $1.key.operation, $1.key.layer)
     }.map { key, sum in
       Self(
-        key, work[key] ?? Work(), launches: Double(sum.count) / Double(steps),
+        key, costs[key] ?? Plan.Cost(), launches: Double(sum.count) / Double(steps),
         milliseconds: Double(sum.nanoseconds) * perStep, peak: peak)
     }
     let total = launches.reduce(0) { $0 + $1.nanoseconds }
@@ -66,29 +60,26 @@ extension BenchmarkResult.OperationTime {
   }
 
   private init(
-    _ key: Key, _ work: Work, launches: Double, milliseconds: Double, peak: Double?
+    _ key: Key, _ cost: Plan.Cost, launches: Double, milliseconds: Double, peak: Double?
   ) {
-    let gflop = work.arithmetic > 0 ? Double(work.arithmetic) / 1e9 : nil
+    let gflop = cost.arithmetic > 0 ? Double(cost.arithmetic) / 1e9 : nil
     let seconds = max(milliseconds, 1e-9) / 1e3
     let gflops = gflop.map { $0 / seconds }
     self.init(
       operation: key.operation, layer: key.layer, launches: launches, milliseconds: milliseconds,
       gflop: gflop, gflops: gflops, shareOfPeak: gflops.flatMap { rate in peak.map { rate / $0 } },
-      bytes: work.bytes, gigabytesPerSecond: Double(work.bytes) / seconds / 1e9)
+      bytes: cost.bytes, gigabytesPerSecond: Double(cost.bytes) / seconds / 1e9)
   }
 
   /// Arithmetic and memory of the plan's steps by the row that they are shown in.
-  private static func work(of plan: Plan) -> [Key: Work] {
-    var work: [Key: Work] = [:]
+  private static func costs(of plan: Plan) -> [Key: Plan.Cost] {
+    var costs: [Key: Plan.Cost] = [:]
     for step in plan.steps where !step.launches.isEmpty {
       let key = Key(operation: step.operation.name, layer: step.label)
-      let inputs = step.inputs.map { plan.values[$0].spec }
-      let places = Set(step.inputs).union(step.outputs)
-      work[key, default: Work()].arithmetic += step.operation.arithmetic(inputs)
-      work[key, default: Work()].bytes += places.reduce(0) {
-        $0 + plan.values[$1].spec.byteCount
-      }
+      let cost = plan.cost(of: step)
+      costs[key, default: Plan.Cost()].arithmetic += cost.arithmetic
+      costs[key, default: Plan.Cost()].bytes += cost.bytes
     }
-    return work
+    return costs
   }
 }

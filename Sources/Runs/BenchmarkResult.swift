@@ -28,6 +28,20 @@ public struct BenchmarkResult: Sendable, Codable {
   public let operationsPerStep: Int
   public let arenaBytes: Int
   public let launchesPerStep: Int
+  /// Bytes of operands read and results written in one step, by each operation once each.
+  public let bytesPerStep: Int
+  /// A copy's bytes per second in 10⁹, measured just before; nil on the host.
+  public let peakGigabytesPerSecond: Double?
+  /// What the step takes at least at the measured peaks: Σ max(arithmetic / peak, bytes / bandwidth).
+  public let floorMilliseconds: Double?
+  /// The same for an NVIDIA H200.
+  public let floorMillisecondsH200: Double
+  /// What the host spends on submitting one step, in the mean; 0 on the host itself.
+  public let hostMilliseconds: Double
+  /// How the launches reach the device.
+  public let submission: String
+  /// Steps that were on the device at a time.
+  public let stepsAtATime: Int
   /// Operations of the step, each shape once, that run with measured choices.
   public let tunedOperations: Int
   /// The longest first; nil unless asked for. Its last entry is what the step takes beside launches.
@@ -36,9 +50,10 @@ public struct BenchmarkResult: Sendable, Codable {
   public let explainedShare: Double?
 
   init(
-    benchmark: Benchmark, plan: Plan, device: String, tuning: TuningRecord, peak: Double?,
-    seconds: [Double], launches: [LaunchTime]
+    benchmark: Benchmark, device: String, tuning: TuningRecord, rates: DeviceRates?,
+    measured: Benchmark.Measured
   ) {
+    let (plan, seconds) = (measured.plan, measured.seconds)
     let sorted = seconds.sorted()
     let median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     model = benchmark.model.rawValue
@@ -52,16 +67,24 @@ public struct BenchmarkResult: Sendable, Codable {
     stepMilliseconds = Spread(
       min: 1e3 * sorted[0], median: 1e3 * median, max: 1e3 * sorted[sorted.count - 1])
     gflops = Double(plan.arithmetic) / median / 1e9
-    peakGflops = peak
+    peakGflops = rates?.gigaflops
     operationsPerStep = plan.arithmetic
     arenaBytes = plan.arenaBytes
     launchesPerStep = plan.launchCount
+    bytesPerStep = plan.bytesMoved
+    peakGigabytesPerSecond = rates?.gigabytesPerSecond
+    floorMilliseconds = rates.map { plan.floorMilliseconds(on: $0) }
+    floorMillisecondsH200 = plan.floorMilliseconds(on: .h200)
+    hostMilliseconds = 1e3 * measured.hostSeconds / Double(seconds.count)
+    submission = measured.submission.description
+    stepsAtATime = benchmark.stepsAtATime
     tunedOperations = plan.tuningKeys.count { tuning.entries[$0] != nil }
     let meanStep = seconds.reduce(0, +) / Double(seconds.count)
     profile =
       benchmark.profile
       ? OperationTime.table(
-        launches, of: plan, peak: peak, meanStep: meanStep, steps: seconds.count) : nil
+        measured.launches, of: plan, peak: rates?.gigaflops, meanStep: meanStep,
+        steps: seconds.count) : nil
     explainedShare = profile.map { rows in
       rows.dropLast().reduce(0) { $0 + $1.milliseconds } / (1e3 * meanStep)
     }

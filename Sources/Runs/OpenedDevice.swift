@@ -17,13 +17,17 @@ public struct OpenedDevice {
   /// - Parameters:
   ///   - request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
   ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
+  ///   - submission: forces recordings or separate launches.
   /// - Throws: `ComputeError.noDevice` where nothing answers the request; `RunError` of kind `badData`
   ///   where the user's tuning record is damaged, `inputOutput`.
-  public init(_ request: String, profiling: Bool = false, vectorWidth: Int? = nil) throws {
+  public init(
+    _ request: String, profiling: Bool = false, vectorWidth: Int? = nil,
+    submission: Submission.Mode = .automatic
+  ) throws {
     choice = try Self.choose(request)
     tuning = try Self.tuning(of: choice)
     executor = try makeExecutor(
-      for: choice, profiling: profiling, vectorWidth: vectorWidth,
+      for: choice, profiling: profiling, vectorWidth: vectorWidth, submission: submission,
       cacheDirectory: Self.kernelDirectory)
     if let tuning { executor.tuning = tuning.record }
   }

@@ -1,6 +1,4 @@
 public import Compute
-import Execution
-import Graphs
 import Kernels
 
 /// The rate of multiply-adds that a device reaches with everything in registers.
@@ -16,34 +14,22 @@ public enum PeakArithmetic {
   public static func gigaflops(
     of device: Device, vectorWidth: Int? = nil
   ) throws(ComputeError) -> Double {
-    let traits = DeviceTraits(device.description, vectorWidth: vectorWidth)
-    let context = try Context(device)
-    let programs = ProgramCache(directory: OpenedDevice.kernelDirectory)
-    let options = traits.constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
-    let source = KernelSource.peakArithmetic
-    let program = try programs.program(
-      for: ProgramRequest(
-        source: KernelSource.prelude.text + "\n" + source.text, options: options,
-        kernelNames: ["peakArithmetic"], name: source.stem), in: context)
+    let peak = try PeakKernel(
+      "peakArithmetic", of: .peakArithmetic, on: device, vectorWidth: vectorWidth)
+    let (traits, kernel) = (peak.traits, peak.kernel)
     let isCPU = traits.family == .cpu
-    let local = isCPU ? 1 : min(256, traits.maximumWorkGroupSize)
-    let items = isCPU ? 4 * traits.computeUnits : 16 * traits.computeUnits * local
-    let sums = try context.makeBuffer(byteCount: 4 * items)
-    let kernel = try program.makeKernel(named: "peakArithmetic")
-    try kernel.set(argument: 0, buffer: sums)
+    let items = isCPU ? 4 * traits.computeUnits : 16 * traits.computeUnits * peak.local
+    try kernel.set(argument: 0, buffer: peak.context.makeBuffer(byteCount: 4 * items))
     try kernel.set(argument: 1, uint64: 0)
     try kernel.set(argument: 3, float: 0.999)
     try kernel.set(argument: 4, float: 0.001)
     func seconds(_ iterations: Int) throws(ComputeError) -> Double {
       try kernel.set(argument: 2, int32: Int32(clamping: iterations))
-      let start = ContinuousClock.now
-      try context.enqueue(kernel, global: [items], local: [local], label: "peakArithmetic")
-      try context.finish()
-      return (ContinuousClock.now - start).seconds
+      return try peak.seconds(items: items)
     }
     var iterations = 1000
     var time = try seconds(iterations)
-    programs.save(program)
+    peak.save()
     while time < 0.02, iterations < 1 << 28 {
       iterations *= 4
       time = try seconds(iterations)

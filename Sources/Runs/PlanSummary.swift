@@ -16,6 +16,10 @@ public struct PlanSummary: Sendable, Encodable {
   public let launches: Int
   /// Floating-point operations of one step, a multiply-add counted as two.
   public let operations: Int
+  /// Bytes of operands read and results written in one step, by each operation once each.
+  public let bytes: Int
+  /// What the step takes at least on an NVIDIA H200: Σ max(arithmetic / peak, bytes / bandwidth).
+  public let floorMillisecondsH200: Double
 
   /// Describes and lowers the step; needs neither data nor, for `host`, a device.
   ///
@@ -36,6 +40,8 @@ public struct PlanSummary: Sendable, Encodable {
     tensorBytes = graph.tensorBytes
     launches = plan.launchCount
     operations = plan.arithmetic
+    bytes = plan.bytesMoved
+    floorMillisecondsH200 = plan.floorMilliseconds(on: .h200)
   }
 
   /// The plan and its memory as lines.

@@ -94,28 +94,25 @@ extension TrainingRun {
     let clock = ContinuousClock()
     let start = clock.now
     let first = state.step
-    let perEpoch = data.batches.stepsPerEpoch
     var epochStart = start
     var batches = data.batches
     try batches.move(to: state.position)
-    var batch = try batches.next()
+    var steps = StepSequence(trainer, batches, until: totalSteps)
     var last: EpochSummary?
     while state.step < totalSteps {
-      try trainer.startStep(on: batch)
-      // The device computes while the next batch is put together.
-      let following = batches.position
-      let next = try batches.next()
-      state.losses.add(try trainer.finishStep(of: batch))
-      batch = next
+      // After a signal, what is in flight is finished and nothing more is started.
+      let pause =
+        stop.isRaised ? state.step + max(1, trainer.stepsInFlight) : nextPause
+      state.losses.add(try steps.finishNext(before: pause))
       state.step += 1
-      state.position = following
+      state.position = steps.position
       report(
         .step(
           StepProgress(
             step: state.step, totalSteps: totalSteps, epoch: state.epoch,
             stepsHere: state.step - first, seconds: (clock.now - start).seconds,
             batchSize: settings.batchSize, losses: losses)))
-      let isEpochEnd = state.step % perEpoch == 0
+      let isEpochEnd = state.step % data.batches.stepsPerEpoch == 0
       if isEpochEnd || state.step == totalSteps {
         let summary = try summary(
           seconds: (clock.now - epochStart).seconds, losses: losses,
@@ -127,7 +124,7 @@ extension TrainingRun {
       } else if state.step % (settings.checkpointEvery ?? .max) == 0 {
         try directory.checkpoints.save(state, from: trainer)
       }
-      if stop.isRaised, state.step < totalSteps {
+      if stop.isRaised, trainer.stepsInFlight == 0, state.step < totalSteps {
         // A step that was just saved is not written twice.
         if try directory.checkpoints.checkpoint(.last)?.state != state {
           try directory.checkpoints.save(state, from: trainer)
@@ -136,6 +133,12 @@ extension TrainingRun {
       }
     }
     return last
+  }
+
+  /// The next step whose weights are saved or evaluated: no other may be in flight then.
+  private var nextPause: Int {
+    let intervals = [data.batches.stepsPerEpoch, settings.checkpointEvery].compactMap { $0 }
+    return intervals.map { (state.step / $0 + 1) * $0 }.min() ?? totalSteps
   }
 
   /// Appends the epoch's rows and saves a checkpoint where one is due.

@@ -53,6 +53,7 @@ public struct TrainingRun {
     trainer = try Trainer(
       settings.makeTrainingPlan(), on: device.executor, seed: settings.seed
     ) { report(.compiling(done: $0, total: $1)) }
+    report(.message("launches: \(trainer.submission)"))
     predictor = Predictor(trainer.plan.model, on: device.executor)
     state = Checkpoint.State(
       step: 0, epoch: 1, seed: settings.seed, position: data.batches.position, tuning: tuning)

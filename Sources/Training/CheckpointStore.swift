@@ -49,6 +49,8 @@ public struct CheckpointStore: Sendable {
       state.step == trainer.step && state.seed == trainer.seed,
       "the state is of step \(state.step), seed \(state.seed), the trainer of step \(trainer.step), "
         + "seed \(trainer.seed)")
+    precondition(
+      trainer.stepsInFlight == 0, "\(trainer.stepsInFlight) steps of the trainer are in flight")
     try RunError.device { () throws(ComputeError) in try trainer.executor.finish() }
     try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(path) }
     try reached(.begun)

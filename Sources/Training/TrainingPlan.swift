@@ -7,7 +7,7 @@ import Operations
 ///     x, labels, labelled, random ─▶ model ─▶ losses ─▶ gradient ─▶ optimiser ─▶ assignments
 ///                                              └─▶ finite? ──────────┘
 ///
-/// The updates are predicated on a finite loss, decided on the device.
+/// The updates are predicated on a finite loss of this step and all before it, decided on the device.
 public struct TrainingPlan: Sendable {
   /// The names under which a step's inputs are written.
   package enum Input {
@@ -18,6 +18,11 @@ public struct TrainingPlan: Sendable {
 
     static func labels(_ head: CategoricalHead) -> String { head.output("labels") }
   }
+
+  /// Not 0 once a step's loss was not finite: later steps then change nothing until the host, which
+  /// may have submitted some of them already, has put it back.
+  package static let halted = Variable(
+    "training.halted", TensorSpec([1], .int32), role: .control)
 
   public let model: any Model
   public let batchSize: Int
@@ -53,7 +58,7 @@ public struct TrainingPlan: Sendable {
     let losses = model.losses(batch, &context)
     lossNames = ["total"] + losses.terms.map(\.name)
     let results = LossTotal(losses.terms.map(\.weight)).all(
-      losses.terms.map(\.value), label: "loss.total")
+      losses.terms.map(\.value) + [.variable(Self.halted)], label: "loss.total")
     // A head without labels is read by no term of the loss. Its parameters are the model's all the
     // same: as outputs of the step they are initialised and saved with it.
     let read = Set(Graph(outputs: [Graph.Output("total", results[0])]).variables.map(\.name))
@@ -62,7 +67,8 @@ public struct TrainingPlan: Sendable {
     graph = Self.step(results, kept + (inspected ? losses.outputs : []), context, optimizer)
   }
 
-  /// - Parameter results: the total loss, the total with its terms, and whether it is finite.
+  /// - Parameter results: the total loss, the total with its terms, whether it is finite, and whether
+  ///   the run is halted.
   private static func step(
     _ results: [Tensor], _ inspected: [Graph.Output], _ context: Context,
     _ optimizer: any Optimizer
@@ -81,7 +87,7 @@ public struct TrainingPlan: Sendable {
     }
     let assignments =
       optimizer.updates(of: updated, finite: finite, randomState: context.randomState)
-      + averages(of: context.statistics, finite)
+      + averages(of: context.statistics, finite) + [Graph.Assignment(halted, results[3])]
     return Graph(outputs: outputs, assignments: assignments)
   }
 

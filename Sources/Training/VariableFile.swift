@@ -93,7 +93,7 @@ struct VariableFile {
 
 extension [Variable] {
   /// Parameters and statistics: what is saved with the model.
-  var ofModel: [Variable] { filter { $0.role != .optimizer } }
+  var ofModel: [Variable] { filter { [.parameter, .statistic].contains($0.role) } }
 
   /// The optimiser's own variables.
   var ofOptimizer: [Variable] { filter { $0.role == .optimizer } }

@@ -12,7 +12,8 @@ import Testing
     let document = try finished.json()
     for key in [
       "model", "batch_size", "device", "images_per_second", "step_milliseconds", "gflops",
-      "arena_bytes", "launches_per_step",
+      "arena_bytes", "launches_per_step", "bytes_per_step", "floor_milliseconds_h200",
+      "host_milliseconds", "submission", "steps_at_a_time",
     ] { #expect(document[key] != nil, "\(key)") }
     let times = try #require(document["step_milliseconds"] as? [String: Double])
     #expect(Set(times.keys) == ["min", "median", "max"])
@@ -45,9 +46,34 @@ import Testing
     }
   }
 
+  /// Each way of submitting a step on an OpenCL device, with what the device could do at best.
+  @Test(arguments: ["1", "2"], ["recorded", "separate"])
+  func stepsAreSubmittedAsAsked(atATime: String, submission: String) throws {
+    let finished = try Command.run([
+      "benchmark", "--device", "cpu", "--width", "0.03125", "--batch-size", "8", "--steps", "2",
+      "--run-ahead", atATime, "--submission", submission, "--json",
+    ])
+    // There may be no OpenCL here.
+    if finished.status == 69 { return }
+    #expect(finished.status == 0, "\(finished.errors)")
+    let document = try finished.json()
+    #expect(document["steps_at_a_time"] as? Int == Int(atATime))
+    let manner = try #require(document["submission"] as? String)
+    #expect(
+      submission == "separate"
+        ? manner.hasPrefix("separate launches") : manner.contains("recording"))
+    for key in [
+      "peak_gflops", "peak_gigabytes_per_second", "floor_milliseconds", "host_milliseconds",
+    ] {
+      let value = try #require(document[key] as? Double, "\(key)")
+      #expect(value > 0, "\(key)")
+    }
+  }
+
   @Test func settingsAreChecked() throws {
     expectFailure(try Command.run(["benchmark", "--model", "lenet"]), 64, "model", "dense or cnn")
     expectFailure(try Command.run(["benchmark", "--batch-size", "1"]), 64, "batch-size")
     expectFailure(try Command.run(["benchmark", "--steps", "0"]), 64, "steps")
+    expectFailure(try Command.run(["benchmark", "--run-ahead", "3"]), 64, "run-ahead", "1 or 2")
   }
 }

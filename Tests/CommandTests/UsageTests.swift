@@ -71,5 +71,8 @@ import Testing
     let arena = try #require(document["arena_bytes"] as? Int)
     let tensors = try #require(document["tensor_bytes"] as? Int)
     #expect(arena > 0 && arena < tensors)
+    let floor = try #require(document["floor_milliseconds_h200"] as? Double)
+    #expect(floor > 0 && document["bytes"] is Int)
+    #expect(text.output.contains("bytes moved, at least"))
   }
 }

@@ -1,0 +1,63 @@
+extension Plan {
+  /// What a device must do for a run, operation by operation: its arithmetic, and the bytes that it
+  /// reads and writes.
+  public struct Cost: Sendable, Hashable {
+    /// Floating-point operations, a multiply-add counted as two.
+    public var arithmetic: Int
+    /// Bytes of operands and results, each tensor counted once, scratch memory not at all.
+    public var bytes: Int
+
+    public init(arithmetic: Int = 0, bytes: Int = 0) {
+      self.arithmetic = arithmetic
+      self.bytes = bytes
+    }
+
+    /// Seconds that a device of these rates needs at least.
+    public func seconds(on rates: DeviceRates) -> Double {
+      max(
+        Double(arithmetic) / (1e9 * rates.gigaflops),
+        Double(bytes) / (1e9 * rates.gigabytesPerSecond))
+    }
+  }
+
+  /// The cost of one step; nothing where it launches nothing.
+  public func cost(of step: Step) -> Cost {
+    guard !step.launches.isEmpty else { return Cost() }
+    let operands = Set(step.inputs).union(step.outputs)
+    return Cost(
+      arithmetic: step.operation.arithmetic(step.inputs.map { values[$0].spec }),
+      bytes: operands.reduce(0) { $0 + values[$1].spec.byteCount })
+  }
+
+  /// The cost of every step, then of every copy into a variable, which reads and writes once.
+  public var costs: [Cost] {
+    steps.map(cost) + copies.map { Cost(bytes: 2 * values[$0.value].spec.byteCount) }
+  }
+
+  /// Bytes that one run moves: operands read and results written, by each operation once each.
+  public var bytesMoved: Int { costs.reduce(0) { $0 + $1.bytes } }
+
+  /// The milliseconds that one run takes at least on a device of these rates, if every operation
+  /// reaches the one that limits it and none finds its operands in a cache: Σ max(arithmetic / peak,
+  /// bytes / bandwidth).
+  public func floorMilliseconds(on rates: DeviceRates) -> Double {
+    1e3 * costs.reduce(0) { $0 + $1.seconds(on: rates) }
+  }
+}
+
+/// How fast a device computes and moves data at best.
+public struct DeviceRates: Sendable, Hashable, Codable {
+  /// 10⁹ floating-point operations per second, a multiply-add counted as two.
+  public let gigaflops: Double
+  /// 10⁹ bytes per second, read or written, of memory that no cache holds.
+  public let gigabytesPerSecond: Double
+
+  public init(gigaflops: Double, gigabytesPerSecond: Double) {
+    self.gigaflops = gigaflops
+    self.gigabytesPerSecond = gigabytesPerSecond
+  }
+
+  /// An NVIDIA H200: float32 outside of tensor cores as the maker states it, and the part of its 4.8
+  /// TB/s that copies reach.
+  public static let h200 = DeviceRates(gigaflops: 67_000, gigabytesPerSecond: 4_300)
+}
