@@ -176,6 +176,21 @@ extension KernelSource {
   package static let matrixProductTiles = KernelSource(
     stem: "MatrixProductTiles", bytes: PackageResources.MatrixProductTiles_cl,
     including: [matrixProductEpilogue, matrixProductSlabs])
+  package static let tensorProduct = KernelSource(
+    stem: "TensorProduct", bytes: PackageResources.TensorProduct_cl)
+  package static let tensorProbe = KernelSource(
+    stem: "TensorProbe", bytes: PackageResources.TensorProbe_cl, including: [tensorProduct])
+  package static let tensorTile = KernelSource(
+    stem: "TensorTile", bytes: PackageResources.TensorTile_cl, including: [tensorProduct])
+  package static let matrixProductTensor = KernelSource(
+    stem: "MatrixProductTensor", bytes: PackageResources.MatrixProductTensor_cl,
+    including: [convolutionEpilogue, tensorTile])
+  package static let convolutionTensor = KernelSource(
+    stem: "ConvolutionTensor", bytes: PackageResources.ConvolutionTensor_cl,
+    including: [convolutionEpilogue, convolutionLayout, tensorTile])
+  package static let convolutionFilterTensor = KernelSource(
+    stem: "ConvolutionFilterTensor", bytes: PackageResources.ConvolutionFilterTensor_cl,
+    including: [tensorTile])
   package static let reduction = KernelSource(
     stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
   package static let broadcast = KernelSource(

@@ -40,6 +40,9 @@ struct BenchmarkCommand: ParsableCommand {
   var width = 1.0
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -62,6 +65,7 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.submission = submission
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"
+    benchmark.precision = try precision.value() ?? .float32
     benchmark.seed = compute.seed ?? 0
     let result = try benchmark.run(display.show)
     display.clear()
@@ -72,7 +76,7 @@ struct BenchmarkCommand: ParsableCommand {
     func number(_ value: Double) -> String { ProgressLine.number(value) }
     let time = result.stepMilliseconds
     var lines = [
-      "\(result.model) \(result.family), batch \(result.batchSize), \(result.work.rawValue), \(result.device)",
+      "\(result.model) \(result.family), batch \(result.batchSize), \(result.work.rawValue), \(result.device), \(result.precision.rawValue)",
       "\(number(result.imagesPerSecond)) images/s (median of \(result.steps) steps)",
       "step \(number(time.median)) ms (least \(number(time.min)), most \(number(time.max)))",
       "\(number(result.gflops)) GFLOP/s for \(result.operationsPerStep) operations a step",

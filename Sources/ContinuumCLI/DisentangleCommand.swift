@@ -22,6 +22,9 @@ struct DisentangleCommand: ParsableCommand {
   var checkpoint = "last"
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -31,6 +34,7 @@ struct DisentangleCommand: ParsableCommand {
     disentanglement.data = data
     disentanglement.checkpoint = try CheckpointStore.Link(argument: checkpoint)
     disentanglement.device = compute.device
+    disentanglement.precision = try precision.value()
     disentanglement.seed = compute.seed
     let result = try disentanglement.run(display.show)
     try console.print(result, text: Self.text(result))

@@ -16,6 +16,9 @@ struct EvaluateCommand: ParsableCommand {
   var checkpoint = "last"
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -25,6 +28,7 @@ struct EvaluateCommand: ParsableCommand {
     evaluation.data = data
     evaluation.checkpoint = try CheckpointStore.Link(argument: checkpoint)
     evaluation.device = compute.device
+    evaluation.precision = try precision.value()
     let result = try evaluation.run(display.show)
     let heads = (result.metrics.heads ?? [:]).sorted { $0.key < $1.key }.map { name, head in
       "\n  \(name): accuracy \(ProgressLine.number(head.accuracy)), log-loss "

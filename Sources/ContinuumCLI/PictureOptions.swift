@@ -12,6 +12,9 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "The number of columns (default: 20, and 6 for stereo pairs).")
   var count: Int?
 
+  @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
   /// Draws one picture and prints what it is.
   func draw(
     _ run: String, data: String?, compute: ComputeOptions,
@@ -24,6 +27,7 @@ struct PictureOptions: ParsableArguments {
     picture.checkpoint = try CheckpointStore.Link(argument: checkpoint)
     picture.count = count
     picture.device = compute.device
+    picture.precision = try precision.value()
     picture.seed = compute.seed
     let result = try draw(picture, display.show)
     try console.print(

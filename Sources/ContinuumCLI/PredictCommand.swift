@@ -43,6 +43,9 @@ struct PredictCommand: ParsableCommand {
   var assignments: [String] = []
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -50,6 +53,7 @@ struct PredictCommand: ParsableCommand {
     let display = ProgressDisplay(console)
     var prediction = PredictionRun(try source(), input: input, output: output)
     prediction.device = compute.device
+    prediction.precision = try precision.value()
     let result = try prediction.run(display.show)
     let tensors = result.tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     try console.print(result, text: "\(result.output): \(tensors.joined(separator: ", "))")

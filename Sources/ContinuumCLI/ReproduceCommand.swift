@@ -42,6 +42,9 @@ struct ReproduceCommand: ParsableCommand {
   var assignments: [String] = []
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -64,7 +67,10 @@ struct ReproduceCommand: ParsableCommand {
     table.options.steps = steps ?? table.options.steps
     table.options.device = compute.device
     table.options.firstSeed = compute.seed ?? table.options.firstSeed
-    table.options.changes = try assignments.map(Settings.assignment)
+    if let precision = precision.precision {
+      table.options.changes = [("precision", precision)]
+    }
+    table.options.changes += try assignments.map(Settings.assignment)
     let display = ProgressDisplay(console)
     defer { display.clear() }
     let outcome = try table.run(stop: StopSignal(), display.show)

@@ -29,6 +29,9 @@ struct ScoreCommand: ParsableCommand {
   var checkpoint = "last"
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -41,6 +44,7 @@ struct ScoreCommand: ParsableCommand {
     score.draws = draws
     score.checkpoint = try CheckpointStore.Link(argument: checkpoint)
     score.device = compute.device
+    score.precision = try precision.value()
     score.seed = compute.seed
     let result = try score.run(display.show)
     display.clear()

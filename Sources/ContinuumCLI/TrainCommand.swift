@@ -24,6 +24,9 @@ struct TrainCommand: ParsableCommand {
   var place: RunOptions
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   @Flag(help: "Print the training step's plan and its memory, and stop.")
@@ -32,7 +35,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let console = Console(isJSON: compute.json)
     var request = TrainingRequest(try DatasetName(argument: dataset))
-    request.changes = try settings.changes(device: compute.device, seed: compute.seed)
+    request.changes = try settings.changes(
+      device: compute.device, precision: precision.precision, seed: compute.seed)
     request.data = data
     request.environmentData = ProcessInfo.processInfo.environment["CONTINUUM_DATA"]
     request.directory = place.run
@@ -113,12 +117,14 @@ struct SettingOptions: ParsableArguments {
   var assignments: [String] = []
 
   /// The settings that were given, by the key of `--set`; `--set` itself comes last.
-  func changes(device: String?, seed: UInt64?) throws -> [(key: String, value: String)] {
+  func changes(
+    device: String?, precision: String?, seed: UInt64?
+  ) throws -> [(key: String, value: String)] {
     let given: [(key: String, value: String?)] = [
       ("model", model), ("family", family), ("labels", labels), ("unlabelled", unlabelled),
       ("stratified", stratified ? "true" : nil), ("epochs", epochs), ("maxSteps", maxSteps),
       ("batchSize", batchSize), ("learningRate", learningRate), ("splitSeed", splitSeed),
-      ("seed", seed.map { "\($0)" }), ("device", device),
+      ("seed", seed.map { "\($0)" }), ("device", device), ("precision", precision),
     ]
     return given.compactMap { change in change.value.map { (change.key, $0) } }
       + (try assignments.map(Settings.assignment))

@@ -29,6 +29,9 @@ struct TuneCommand: ParsableCommand {
   var width = 1.0
 
   @OptionGroup(title: "Device and output")
+  var precision: PrecisionOption
+
+  @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
   func run() throws {
@@ -48,6 +51,7 @@ struct TuneCommand: ParsableCommand {
     tuning.seconds = seconds
     tuning.again = again
     tuning.device = compute.device ?? "auto"
+    tuning.precision = try precision.value() ?? .float32
     tuning.seed = compute.seed ?? 0
     let result = try tuning.run(stop: StopSignal(), display.show)
     display.clear()

@@ -108,16 +108,20 @@ extension Executor {
 /// - Parameters:
 ///   - family: forces a kernel family, for tests; nil takes the one that the device's type asks for.
 ///   - submission: forces recordings or separate launches.
+///   - precision: what heavy operations multiply in.
 ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
+/// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
 public func makeExecutor(
   for choice: DeviceChoice, profiling: Bool = false, family: DeviceTraits.Family? = nil,
-  vectorWidth: Int? = nil, submission: Submission.Mode = .automatic, cacheDirectory: String?
+  vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
+  submission: Submission.Mode = .automatic, cacheDirectory: String?
 ) throws(ComputeError) -> any Executor {
-  switch choice {
+  try TensorProbe.requireCandidate(choice, for: precision)
+  return switch choice {
   case .openCL(let device, _):
     try OpenCLExecutor(
       device, profiling: profiling, family: family, vectorWidth: vectorWidth,
-      submission: submission, cacheDirectory: cacheDirectory)
+      precision: precision, submission: submission, cacheDirectory: cacheDirectory)
   case .host:
     HostExecutor()
   }

@@ -40,7 +40,7 @@ extension OpenCLExecutor {
     }
   }
 
-  private func read<Element: BitwiseCopyable>(
+  func read<Element: BitwiseCopyable>(
     _ zero: Element, _ count: Int, from buffer: Buffer, at byteOffset: Int
   ) throws(ComputeError) -> [Element] {
     let context = self.context

@@ -24,18 +24,33 @@ public final class OpenCLExecutor: Executor {
   ///   - profiling: whether to keep an event per launch, for `profile`.
   ///   - family: forces a kernel family, for tests.
   ///   - vectorWidth: forces a vector width of 4, 8 or 16, for tests.
+  ///   - precision: TF32 makes the device prove first that it computes in it.
   ///   - submission: forces recordings or separate launches, for tests and measurements.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
-  public init(
+  /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
+  public convenience init(
     _ device: Device, profiling: Bool = false, family: DeviceTraits.Family? = nil,
-    vectorWidth: Int? = nil, submission: Submission.Mode = .automatic, cacheDirectory: String?
+    vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
+    submission: Submission.Mode = .automatic, cacheDirectory: String?
+  ) throws(ComputeError) {
+    var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
+    traits.precision = precision
+    try self.init(
+      device, traits, profiling: profiling, submission: submission, cacheDirectory: cacheDirectory)
+  }
+
+  /// An executor for a device that is taken to have certain traits.
+  package init(
+    _ device: Device, _ traits: DeviceTraits, profiling: Bool = false,
+    submission: Submission.Mode = .automatic, cacheDirectory: String?
   ) throws(ComputeError) {
     self.device = device
+    self.traits = traits
     submissionMode = submission
-    traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     context = try Context(device, profiling: profiling)
     programs = ProgramCache(directory: cacheDirectory)
     arena = try context.makeBuffer(byteCount: MemoryUnit.smallest)
+    if traits.precision == .tf32 { try TensorProbe(self).check() }
   }
 
   public func load(

@@ -8,22 +8,35 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
     case gpu
   }
 
+  /// How the operands of matrix products and convolutions are multiplied.
+  public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
+    /// As they are.
+    case float32
+    /// Rounded to 10 bits behind the binary point, by tensor cores; sums stay float32.
+    case tf32
+  }
+
   public var family: Family
   /// Floats in one wide vector of the CPU family: 4, 8 or 16.
   public var vectorWidth: Int
   public var computeUnits: Int
   public var maximumWorkGroupSize: Int
   public var localMemoryBytes: Int
+  /// TF32 only on a device whose tensor cores have been seen to compute rightly.
+  public var precision: Precision
+  /// Whether kernels for tensor cores compute in plain OpenCL C: so tests run them on any device.
+  package var emulatesTensors = false
 
   public init(
     family: Family, vectorWidth: Int = 16, computeUnits: Int = 2, maximumWorkGroupSize: Int = 256,
-    localMemoryBytes: Int = 32_768
+    localMemoryBytes: Int = 32_768, precision: Precision = .float32
   ) {
     self.family = family
     self.vectorWidth = vectorWidth
     self.computeUnits = computeUnits
     self.maximumWorkGroupSize = maximumWorkGroupSize
     self.localMemoryBytes = localMemoryBytes
+    self.precision = precision
   }
 
   /// The constants that every program is compiled with.

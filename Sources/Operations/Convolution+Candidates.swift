@@ -36,7 +36,8 @@ extension ConvolutionGeometry {
   func tuningSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace? {
-    switch device.family {
+    if let space = tensorTuningSpace(direction, key: key, device) { return space }
+    return switch device.family {
     case .cpu: vectorSpace(direction, key: key, device)
     case .gpu: groupSpace(direction, key: key, device)
     }

@@ -6,6 +6,7 @@ extension ConvolutionFilterGradient: Tunable {
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     guard let geometry = geometry(inputs) else { return nil }
     let key = "\(name) \(geometry.key)"
+    if let space = geometry.tensorFilterTuningSpace(key: key, device) { return space }
     let units = device.computeUnits
     switch device.family {
     case .cpu:

@@ -10,6 +10,9 @@ extension ConvolutionFilterGradient {
   ) -> Lowering {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     let key = "\(name) \(geometry.key)"
+    if let tensor = geometry.tensorFilterLowering(for: device, tuning: tuning, key: key) {
+      return tensor
+    }
     switch device.family {
     case .cpu:
       if let points = geometry.winogradPoints(device, tuning, key, rule: 6) {

@@ -33,7 +33,8 @@ extension ConvolutionGeometry {
     case .gpu:
       let moments = epilogue.moments(of: result, parts: nil, for: device)
       return moments.appended(
-        to: groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key))
+        to: tensorLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
+          ?? groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key))
     }
   }
 

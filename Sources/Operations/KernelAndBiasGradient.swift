@@ -27,7 +27,7 @@ public struct KernelAndBiasGradient: Operation, Hashable {
   ) -> [Tensor?] { [nil, nil] }
 
   /// One pass over the upstream, on a GPU with a second launch where the rows are split; by the
-  /// matrix library, or with rows that are split on a CPU, the launches of the two.
+  /// matrix library, by tensor cores, or with rows that are split on a CPU, the launches of the two.
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -35,6 +35,7 @@ public struct KernelAndBiasGradient: Operation, Hashable {
     let choices = tuning.entries[Self.product.tuningKey(inputs)]
     switch device.family {
     case .gpu where choices?["library"] == 1: break
+    case .gpu where Self.product.tensorLowering(inputs, for: device, tuning: tuning) != nil: break
     case .gpu where MatrixProductTile.all(for: device, withSums: true).isEmpty: break
     case .gpu:
       return MatrixProductTiles(Self.product, extents, withSums: true, device, choices ?? [:])

@@ -2,6 +2,7 @@ public import Graphs
 
 extension MatrixProduct: Tunable {
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    if let space = tensorTuningSpace(inputs, for: device) { return space }
     let extents = self.extents(inputs)
     let (rows, columns, depth) = extents
     let splits = [1, 2, 4, 8, 16, 32].filter { $0 == 1 || depth / $0 >= 64 }

@@ -12,6 +12,7 @@ extension MatrixProduct {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
+    if let tensor = tensorLowering(inputs, for: device, tuning: tuning) { return tensor }
     let key = tuningKey(inputs)
     switch device.family {
     case .cpu:

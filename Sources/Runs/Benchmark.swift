@@ -1,7 +1,7 @@
 import Compute
 import Datasets
 public import Execution
-import Graphs
+public import Graphs
 import Layers
 public import Models
 import Training
@@ -34,6 +34,8 @@ public struct Benchmark: Sendable {
   /// Multiplies the numbers of hidden units and channels.
   public var width = 1.0
   public var device = "auto"
+  /// What heavy operations multiply in.
+  public var precision = DeviceTraits.Precision.float32
   public var seed: UInt64 = 0
 
   public init() {}
@@ -66,8 +68,9 @@ public struct Benchmark: Sendable {
         advice: "leave it out for 2")
     }
     let opened = try OpenedDevice(
-      device, profiling: profile, vectorWidth: vectorWidth, submission: submission)
-    report(.message("device: \(opened.choice.reason)"))
+      device, precision: precision, profiling: profile, vectorWidth: vectorWidth,
+      submission: submission)
+    report(.message("device: \(opened.summary)"))
     defer { opened.close(report) }
     let rates: DeviceRates? =
       if case .openCL(let device, _) = opened.choice {

@@ -1,5 +1,5 @@
 import Execution
-import Graphs
+public import Graphs
 
 /// What a benchmark measured; its JSON keys are those of the command.
 public struct BenchmarkResult: Sendable, Codable {
@@ -13,6 +13,7 @@ public struct BenchmarkResult: Sendable, Codable {
   public let family: String
   public let batchSize: Int
   public let device: String
+  public let precision: DeviceTraits.Precision
   public let work: Benchmark.Work
   /// Whether no training steps were timed.
   public let inference: Bool
@@ -60,6 +61,7 @@ public struct BenchmarkResult: Sendable, Codable {
     family = benchmark.family.rawValue
     batchSize = benchmark.batchSize
     self.device = device
+    precision = benchmark.precision
     work = benchmark.work
     inference = work != .training
     steps = seconds.count

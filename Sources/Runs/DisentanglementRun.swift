@@ -1,5 +1,6 @@
 public import Evaluation
 import Execution
+public import Graphs
 public import Training
 
 /// Scores how well a run's latent dimensions tell the generating factors of Small-NORB apart
@@ -12,6 +13,8 @@ public struct DisentanglementRun: Sendable {
   public var checkpoint = CheckpointStore.Link.last
   /// The device; nil takes the one that was asked for in training.
   public var device: String?
+  /// What heavy operations multiply in; nil takes what the run was trained in.
+  public var precision: DeviceTraits.Precision?
   /// The seed of the scores' draws; nil takes the run's.
   public var seed: UInt64?
 
@@ -34,7 +37,7 @@ public struct DisentanglementRun: Sendable {
         advice: "only its images have several known factors, and es has no latent layer")
     }
     let dataset = try trained.loadData(from: data)
-    let loaded = try trained.load(checkpoint, on: device, report)
+    let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let encodings = try Encodings(
       of: [dataset.train, dataset.test], by: loaded.predictor, report)

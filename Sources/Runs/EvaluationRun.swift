@@ -1,4 +1,5 @@
 import Execution
+public import Graphs
 public import Training
 
 /// Evaluates a trained run on the test split.
@@ -10,6 +11,8 @@ public struct EvaluationRun: Sendable {
   public var checkpoint = CheckpointStore.Link.last
   /// The device; nil takes the one that was asked for in training.
   public var device: String?
+  /// What heavy operations multiply in; nil takes what the run was trained in.
+  public var precision: DeviceTraits.Precision?
 
   public init(_ run: String) {
     self.run = run
@@ -22,7 +25,7 @@ public struct EvaluationRun: Sendable {
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
     let trained = try TrainedRun(run)
     let dataset = try trained.loadData(from: data)
-    let loaded = try trained.load(checkpoint, on: device, report)
+    let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let metrics = try SplitMetrics(
       loaded.predictor, of: dataset.test, rows: Array(0..<dataset.test.count), split: "test",

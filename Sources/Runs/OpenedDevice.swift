@@ -16,20 +16,30 @@ public struct OpenedDevice {
   ///
   /// - Parameters:
   ///   - request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
+  ///   - precision: what heavy operations multiply in; nil for float32.
   ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
   ///   - submission: forces recordings or separate launches.
-  /// - Throws: `ComputeError.noDevice` where nothing answers the request; `RunError` of kind `badData`
-  ///   where the user's tuning record is damaged, `inputOutput`.
+  /// - Throws: `ComputeError.noDevice` where nothing answers the request, `ComputeError.precision`
+  ///   where the device cannot compute in the precision; `RunError` of kind `badData` where the user's
+  ///   tuning record is damaged, `inputOutput`.
   public init(
-    _ request: String, profiling: Bool = false, vectorWidth: Int? = nil,
-    submission: Submission.Mode = .automatic
+    _ request: String, precision: DeviceTraits.Precision? = nil, profiling: Bool = false,
+    vectorWidth: Int? = nil, submission: Submission.Mode = .automatic
   ) throws {
     choice = try Self.choose(request)
     tuning = try Self.tuning(of: choice)
     executor = try makeExecutor(
-      for: choice, profiling: profiling, vectorWidth: vectorWidth, submission: submission,
+      for: choice, profiling: profiling, vectorWidth: vectorWidth, precision: precision ?? .float32,
+      submission: submission,
       cacheDirectory: Self.kernelDirectory)
     if let tuning { executor.tuning = tuning.record }
+  }
+
+  /// Which device was taken and why, and in which precision it computes unless that is float32.
+  public var summary: String { Self.summary(of: choice, executor.traits.precision) }
+
+  static func summary(of choice: DeviceChoice, _ precision: DeviceTraits.Precision) -> String {
+    choice.reason + (precision == .float32 ? "" : ", precision \(precision.rawValue)")
   }
 
   /// Ends the use of the device: keeps what was compiled for the next start.
@@ -57,10 +67,19 @@ public struct OpenedDevice {
   }
 
   /// The traits that plans for the choice are lowered with.
-  public static func traits(of choice: DeviceChoice) -> DeviceTraits {
-    switch choice {
-    case .openCL(let device, _): DeviceTraits(device.description)
-    case .host: DeviceTraits(family: .cpu)
-    }
+  ///
+  /// - Throws: `ComputeError.precision` for a device that cannot compute in the precision at all; whether
+  ///   others can is seen when they are opened.
+  public static func traits(
+    of choice: DeviceChoice, precision: DeviceTraits.Precision = .float32
+  ) throws(ComputeError) -> DeviceTraits {
+    try TensorProbe.requireCandidate(choice, for: precision)
+    var traits =
+      switch choice {
+      case .openCL(let device, _): DeviceTraits(device.description)
+      case .host: DeviceTraits(family: .cpu)
+      }
+    traits.precision = precision
+    return traits
   }
 }

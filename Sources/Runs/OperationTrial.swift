@@ -16,14 +16,17 @@ package final class OperationTrial {
   /// - Parameters:
   ///   - family: forces a kernel family, for tests.
   ///   - vectorWidth: forces a vector width, for tests.
+  ///   - precision: what heavy operations multiply in.
   ///   - cacheDirectory: where compiled kernels are kept.
   /// - Precondition: the operation accepts the inputs.
   package init?(
     _ operation: any Tunable, _ inputs: [TensorSpec], on device: Device,
-    family: DeviceTraits.Family? = nil, vectorWidth: Int? = nil, cacheDirectory: String?
+    family: DeviceTraits.Family? = nil, vectorWidth: Int? = nil,
+    precision: DeviceTraits.Precision = .float32, cacheDirectory: String?
   ) throws(ComputeError) {
     let executor = try OpenCLExecutor(
-      device, family: family, vectorWidth: vectorWidth, cacheDirectory: cacheDirectory)
+      device, family: family, vectorWidth: vectorWidth, precision: precision,
+      cacheDirectory: cacheDirectory)
     guard let space = operation.tuningSpace(inputs, for: executor.traits) else { return nil }
     self.operation = operation
     self.inputs = inputs
@@ -34,6 +37,9 @@ package final class OperationTrial {
     let results = operation.all(operands.map { .variable($0) })
     graph = Graph(outputs: results.enumerated().map { Graph.Output("\($0)", $1) })
   }
+
+  /// What the device multiplies in.
+  package var precision: DeviceTraits.Precision { executor.traits.precision }
 
   /// What the operation's launches would be.
   package func launches(_ choices: [String: Int]) -> [Launch] {

@@ -1,6 +1,7 @@
 import ArrayFiles
 import Datasets
 import Execution
+public import Graphs
 import Reporting
 public import Training
 
@@ -15,6 +16,8 @@ public struct PictureRun: Sendable {
   public var checkpoint = CheckpointStore.Link.last
   /// The device; nil takes the one that was asked for in training.
   public var device: String?
+  /// What heavy operations multiply in; nil takes what the run was trained in.
+  public var precision: DeviceTraits.Precision?
   /// The seed of what is drawn; nil shows the first test images, and samples with the run's seed.
   public var seed: UInt64?
   /// The number of columns; nil takes as many as make a handy picture.
@@ -46,7 +49,7 @@ public struct PictureRun: Sendable {
     let dataset = try trained.loadImages(from: data)
     let images = dataset.test
     let columns = count ?? Self.defaultCount(for: images)
-    let loaded = try trained.load(checkpoint, on: device, report)
+    let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let rows = PictureRows.choose(Self.rowPairs * columns, of: images.count, seed: seed)
     let picture = try GreyImage.reconstructions(
@@ -64,7 +67,7 @@ public struct PictureRun: Sendable {
     let trained = try open()
     let dataset = try trained.loadImages(from: data)
     let images = dataset.test
-    let loaded = try trained.load(checkpoint, on: device, report)
+    let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let generator = try Generator(trained.settings.makeModel(), on: loaded.device.executor)
     let row = PictureRows.choose(1, of: images.count, seed: seed).first ?? 0
@@ -79,7 +82,7 @@ public struct PictureRun: Sendable {
   public func sample(_ report: (RunEvent) -> Void) throws -> PictureResult {
     let trained = try open()
     let environment = try trained.directory.read(.environment, as: EnvironmentRecord.self)
-    let loaded = try trained.load(checkpoint, on: device, report)
+    let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let model = trained.settings.makeModel()
     let generator = try Generator(model, on: loaded.device.executor)

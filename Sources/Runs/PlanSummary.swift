@@ -30,11 +30,12 @@ public struct PlanSummary: Sendable, Encodable {
     request.data = request.data ?? request.environmentData ?? "."
     let settings = try request.settings()
     let choice = try OpenedDevice.choose(settings.device)
+    let precision = settings.precision ?? .float32
     let graph = settings.makeTrainingPlan().graph
     let plan = Plan(
-      graph.fused(), for: OpenedDevice.traits(of: choice),
+      graph.fused(), for: try OpenedDevice.traits(of: choice, precision: precision),
       tuning: try OpenedDevice.tuning(of: choice)?.record ?? TuningRecord())
-    device = choice.reason
+    device = OpenedDevice.summary(of: choice, precision)
     self.plan = plan.description.split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes
     tensorBytes = graph.tensorBytes

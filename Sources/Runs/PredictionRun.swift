@@ -1,5 +1,6 @@
 import ArrayFiles
 import Execution
+public import Graphs
 import Layers
 import Models
 public import Training
@@ -20,6 +21,8 @@ public struct PredictionRun: Sendable {
   public var output: String
   /// The device; nil takes the run's.
   public var device: String?
+  /// What heavy operations multiply in; nil takes the run's.
+  public var precision: DeviceTraits.Precision?
 
   public init(_ source: Source, input: String, output: String) {
     self.source = source
@@ -38,14 +41,15 @@ public struct PredictionRun: Sendable {
     case .run(let path, let link):
       let trained = try TrainedRun(path)
       let samples = try InputSamples(of: input, for: trained)
-      let loaded = try trained.load(link, on: device, report)
+      let loaded = try trained.load(link, on: device, precision: precision, report)
       defer { loaded.device.close(report) }
       return try write(samples, by: loaded.predictor, on: loaded.device)
     case .weights(let path, let settings):
       let model = settings.makeModel()
       let samples = try InputSamples(of: input, shape: model.inputShape)
-      let opened = try OpenedDevice(device ?? settings.device)
-      report(.message("device: \(opened.choice.reason)"))
+      let opened = try OpenedDevice(
+        device ?? settings.device, precision: precision ?? settings.precision)
+      report(.message("device: \(opened.summary)"))
       defer { opened.close(report) }
       let predictor = Predictor(model, on: opened.executor)
       try predictor.prepare()

@@ -1,4 +1,5 @@
 import Datasets
+public import Graphs
 public import Training
 
 /// Anomaly scores of samples by the reconstruction probability of a trained run.
@@ -12,6 +13,8 @@ public struct ScoreRun: Sendable {
   public var checkpoint = CheckpointStore.Link.last
   /// The device; nil takes the one that was asked for in training.
   public var device: String?
+  /// What heavy operations multiply in; nil takes what the run was trained in.
+  public var precision: DeviceTraits.Precision?
   /// The seed of the draws; nil takes the run's.
   public var seed: UInt64?
   /// L, the codes that are drawn for each sample.
@@ -31,7 +34,7 @@ public struct ScoreRun: Sendable {
     let settings = trained.settings
     try check(settings)
     let source = try Source(self, trained)
-    let loaded = try trained.load(checkpoint, on: device, report)
+    let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let generator = try Generator(settings.makeModel(), on: loaded.device.executor)
     let seed = seed ?? settings.seed

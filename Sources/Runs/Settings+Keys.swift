@@ -1,3 +1,4 @@
+import Graphs
 public import Training
 
 extension Settings {
@@ -41,6 +42,10 @@ extension Settings {
     number("epsilon", \.epsilon, "a positive number") { $0 > 0 },
     seed("seed", \.seed), seed("splitSeed", \.splitSeed),
     text("device", "auto, gpu, cpu, host or PLATFORM:DEVICE", \.device),
+    make(
+      "precision", "float32 or tf32", \.precision,
+      text: { ($0 ?? .float32).rawValue },
+      parse: { DeviceTraits.Precision(rawValue: $0).map { .some($0) } }),
     number("labelWeight", \.labelWeight, "a number that is not negative") { $0 >= 0 },
     number("klWeight", \.klWeight, "a number that is not negative") { $0 >= 0 },
     choice("klNormalisation", \.klNormalisation), choice("piGradient", \.piGradient),

@@ -1,4 +1,5 @@
 public import Datasets
+public import Graphs
 public import Models
 public import Operations
 
@@ -53,6 +54,8 @@ public struct Settings: Sendable, Hashable, Codable {
   public var splitSeed: UInt64 = 0
   /// The device as it was asked for.
   public var device = "auto"
+  /// What heavy operations multiply in; nil, as in runs of before there was a choice, is float32.
+  public var precision: DeviceTraits.Precision? = .float32
   /// The paper's overall α.
   public var labelWeight = 784.0
   public var klWeight = 1.0

@@ -1,5 +1,6 @@
 import Datasets
 import Execution
+import Graphs
 import Training
 
 /// A run that is there, opened to be used: its settings, its data, and its model on a device.
@@ -67,14 +68,17 @@ struct TrainedRun {
     return statistics
   }
 
-  /// Takes the device, the run's own where `request` is nil, and loads the weights of a checkpoint.
+  /// Takes the device and the precision, the run's own where they are nil, and loads the weights of a
+  /// checkpoint.
   ///
   /// - Throws: `RunError` of kind `notFound` where there is no such checkpoint; `ComputeError`.
   func load(
-    _ checkpoint: CheckpointStore.Link, on request: String?, _ report: (RunEvent) -> Void
+    _ checkpoint: CheckpointStore.Link, on request: String?, precision: DeviceTraits.Precision?,
+    _ report: (RunEvent) -> Void
   ) throws -> Loaded {
-    let device = try OpenedDevice(request ?? settings.device)
-    report(.message("device: \(device.choice.reason)"))
+    let device = try OpenedDevice(
+      request ?? settings.device, precision: precision ?? settings.precision)
+    report(.message("device: \(device.summary)"))
     let predictor = Predictor(settings.makeModel(), on: device.executor)
     try predictor.prepare()
     let state = try directory.checkpoints.loadWeights(

@@ -16,6 +16,8 @@ struct EnvironmentRecord: Codable {
   let device: String
   /// Why it was taken.
   let deviceReason: String
+  /// What heavy operations multiply in; nil in runs of before there was a choice.
+  let precision: DeviceTraits.Precision?
   /// The driver's version; nil on the host.
   let driver: String?
   let platform: String?
@@ -32,6 +34,7 @@ struct EnvironmentRecord: Codable {
     operatingSystem = ProcessInfo.processInfo.operatingSystemVersionString
     self.device = device.executor.deviceName
     deviceReason = device.choice.reason
+    precision = device.executor.traits.precision
     if case .openCL(let chosen, _) = device.choice {
       driver = chosen.description.driverVersion
       platform = "\(chosen.description.platformName), \(chosen.description.platformVersion)"
@@ -45,7 +48,7 @@ struct EnvironmentRecord: Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, data, device, driver, platform, seed, tuning
+    case version, data, device, driver, platform, precision, seed, tuning
     case operatingSystem = "operating_system"
     case deviceReason = "device_reason"
     case splitSeed = "split_seed"

@@ -42,8 +42,8 @@ public struct TrainingRun {
     }
     settings = try saved.map { try request.settings(resuming: $0) } ?? request.settings()
     data = try RunData(settings)
-    device = try OpenedDevice(settings.device)
-    report(.message("device: \(device.choice.reason)"))
+    device = try OpenedDevice(settings.device, precision: settings.precision)
+    report(.message("device: \(device.summary)"))
     directory = try RunDirectory(at: path, request.opening, configuration: settings)
     report(.message("run: \(path)"))
     Self.describe(data, settings, report)

@@ -1,3 +1,5 @@
+public import Graphs
+
 /// What `continuum tune` measured; its JSON keys are those of the command.
 public struct TuningResult: Sendable, Codable {
   /// How an operation was dealt with.
@@ -40,6 +42,7 @@ public struct TuningResult: Sendable, Codable {
   public let family: String
   public let batchSize: Int
   public let device: String
+  public let precision: DeviceTraits.Precision
   public let deviceClass: String
   /// The record's file.
   public let record: String?
@@ -58,6 +61,7 @@ public struct TuningResult: Sendable, Codable {
     family = run.family.rawValue
     batchSize = run.batchSize
     self.device = device
+    precision = run.precision
     deviceClass = tuning.deviceClass
     record = tuning.path
     self.seconds = seconds

@@ -1,6 +1,6 @@
 import Compute
 import Execution
-import Graphs
+public import Graphs
 public import Models
 import Training
 
@@ -13,6 +13,8 @@ public struct TuningRun: Sendable {
   /// Multiplies the numbers of hidden units and channels.
   public var width = 1.0
   public var device = "auto"
+  /// What heavy operations multiply in; each precision has its own choices.
+  public var precision = DeviceTraits.Precision.float32
   /// The time for all operations.
   public var seconds = 300.0
   /// Whether operations that were searched before are searched again.
@@ -48,8 +50,8 @@ public struct TuningRun: Sendable {
   ///   what was measured.
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TuningResult {
     try check()
-    let opened = try OpenedDevice(device)
-    report(.message("device: \(opened.choice.reason)"))
+    let opened = try OpenedDevice(device, precision: precision)
+    report(.message("device: \(opened.summary)"))
     guard case .openCL(let device, _) = opened.choice, var tuning = opened.tuning else {
       throw RunError.usage(
         setting: "device", found: "the host", expected: "an OpenCL device",
@@ -81,7 +83,7 @@ public struct TuningRun: Sendable {
       if let known = tuning.file.measurements[entry.key] {
         entry.present = known.after / 1e3
       } else {
-        entry.present = try Self.seconds(entry, on: device, tuning.record)
+        entry.present = try presentSeconds(entry, on: device, tuning.record)
         let milliseconds = 1e3 * entry.present
         tuning.file.implementations[entry.key] = entry.implementation
         tuning.file.measurements[entry.key] = .init(
@@ -163,7 +165,7 @@ public struct TuningRun: Sendable {
   }
 
   /// The time of one run as it is now.
-  private static func seconds(
+  private func presentSeconds(
     _ entry: Entry, on device: Device, _ record: TuningRecord
   ) throws(ComputeError) -> Double {
     guard let trial = try trial(of: entry, on: device) else { return 0 }
@@ -178,17 +180,18 @@ public struct TuningRun: Sendable {
     _ entry: Entry, on device: Device, _ record: TuningRecord,
     after known: TuningFile.Measurement?, shouldStop: @escaping (Double) -> Bool
   ) throws(ComputeError) -> OperationSearch.Outcome? {
-    guard let trial = try Self.trial(of: entry, on: device) else { return nil }
+    guard let trial = try trial(of: entry, on: device) else { return nil }
     var search = OperationSearch(trial, seed: seed, shouldStop: shouldStop)
     return try search.run(
       from: entry.choices(in: record), tried: again ? [] : known?.tried ?? [])
   }
 
-  private static func trial(
+  private func trial(
     of entry: Entry, on device: Device
   ) throws(ComputeError) -> OperationTrial? {
     try OperationTrial(
-      entry.operation, entry.inputs, on: device, cacheDirectory: OpenedDevice.kernelDirectory)
+      entry.operation, entry.inputs, on: device, precision: precision,
+      cacheDirectory: OpenedDevice.kernelDirectory)
   }
 }
 

@@ -47,13 +47,13 @@ import Training
     for text in [
       "labels=100", "unlabelled=none", "stratified=true", "maxSteps=7", "momentum=0.9",
       "piGradient=through", "klNormalisation=higgins", "width=0.25", "model=cnn",
-      "splitSeed=18446744073709551615", "optimizer=adam", "learningRate=1e-3",
+      "splitSeed=18446744073709551615", "optimizer=adam", "learningRate=1e-3", "precision=tf32",
     ] { try settings.set(text) }
     #expect(settings.labels == .count(100) && settings.unlabelled.isNone && settings.stratified)
     #expect(settings.maxSteps == 7 && settings.momentum == 0.9 && settings.width == 0.25)
     #expect(settings.piGradient == .through && settings.klNormalisation == .higgins)
     #expect(settings.model == .cnn && settings.splitSeed == .max && settings.optimizer == .adam)
-    #expect(settings.learningRate == 1e-3)
+    #expect(settings.learningRate == 1e-3 && settings.precision == .tf32)
     try settings.set("maxSteps=none")
     #expect(settings.maxSteps == nil)
   }
@@ -71,7 +71,8 @@ import Training
   @Test(arguments: [
     "labels=-1", "labels=few", "stratified=yes", "epochs=0", "epochs=1.5", "maxSteps=0",
     "learningRate=0", "learningRate=nan", "learningRate=inf", "momentum=1", "width=0",
-    "validationShare=1", "piGradient=half", "seed=-1", "batchSize=0", "labels", "data=",
+    "validationShare=1", "piGradient=half", "precision=half", "seed=-1", "batchSize=0", "labels",
+    "data=",
   ])
   func badValuesAreRefused(text: String) throws {
     let error = try #require(failure(text))
@@ -89,6 +90,19 @@ import Training
     #expect(try JSONDecoder().decode(Settings.self, from: data) == settings)
     let text = String(decoding: data, as: UTF8.self)
     #expect(text.contains("\"labels\":1000") && text.contains("\"unlabelled\":\"none\""))
+  }
+
+  /// A run of before there was a choice was computed in float32, and goes on so.
+  @Test func aMissingPrecisionIsFloat32() throws {
+    let settings = Settings(.mnist, data: "/data")
+    let data = try JSONEncoder().encode(settings)
+    var document = try #require(
+      try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(document.removeValue(forKey: "precision") as? String == "float32")
+    let older = try JSONSerialization.data(withJSONObject: document)
+    let saved = try JSONDecoder().decode(Settings.self, from: older)
+    #expect(saved.precision == nil)
+    #expect(try TrainingRequest(.mnist).settings(resuming: saved).precision == nil)
   }
 
   @Test func theDefaultFolderNamesWhatTheRunIs() {
@@ -122,7 +136,8 @@ import Training
     ("epochs", "11", true), ("epochs", "10", true), ("epochs", "9", false),
     ("maxSteps", "30", true), ("maxSteps", "none", true), ("maxSteps", "10", false),
     ("seed", "0", true), ("seed", "1", false), ("labels", "5", false), ("width", "0.5", false),
-    ("data", "/other", false), ("device", "host", false), ("checkpointEvery", "3", false),
+    ("data", "/other", false), ("device", "host", false),
+    ("precision", "tf32", false), ("precision", "float32", true), ("checkpointEvery", "3", false),
   ])
   func onlyTotalsMayGrow(key: String, value: String, isAllowed: Bool) throws {
     var saved = Settings(.mnist, data: "/data")

@@ -10,9 +10,12 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
   let device: Device
   let family: DeviceTraits.Family
   let vectorWidth: Int?
+  var precision = DeviceTraits.Precision.float32
+  var emulatesTensors = false
 
   var testDescription: String {
     "\(device.description.name) \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
+      + (precision == .tf32 ? emulatesTensors ? " tf32 emulated" : " tf32" : "")
   }
 
   /// Every OpenCL device here, with the CPU family at its own and a forced narrower vector width,
@@ -33,6 +36,26 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 
   /// The GPU family.
   static var gpu: [TestTarget] { all.filter { $0.family == .gpu } }
+
+  /// Kernels for tensor cores: in plain OpenCL C on every device, and with the instruction where a
+  /// device has it.
+  static let tensor: [TestTarget] = {
+    let devices = (try? Devices.all()) ?? []
+    return devices.flatMap { device in
+      let isAble = (try? OpenCLExecutor(device, precision: .tf32, cacheDirectory: nil)) != nil
+      return [true, false].filter { $0 || isAble }.map {
+        TestTarget(
+          device: device, family: .gpu, vectorWidth: nil, precision: .tf32, emulatesTensors: $0)
+      }
+    }
+  }()
+
+  func makeExecutor() throws -> OpenCLExecutor {
+    var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
+    traits.precision = precision
+    traits.emulatesTensors = emulatesTensors
+    return try OpenCLExecutor(device, traits, cacheDirectory: nil)
+  }
 
   /// A key under which the tests share one executor.
   fileprivate var key: String { testDescription }
@@ -57,9 +80,7 @@ final class SharedExecutors: Sendable {
       let entry =
         try entries[target.key]
         ?? Entry(
-          executor: OpenCLExecutor(
-            target.device, family: target.family, vectorWidth: target.vectorWidth,
-            cacheDirectory: nil),
+          executor: target.makeExecutor(),
           leftovers: Leftovers(on: target.device))
       entries[target.key] = entry
       try body(entry.executor, entry.leftovers)
