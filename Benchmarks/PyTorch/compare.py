@@ -6,7 +6,9 @@ is timed: PyTorch's processes are started and warmed up first and then sleep on 
 blocks; continuum starts anew for each block and times its steps after its own warm-up.
 
 The ratio of a round is continuum's images per second over those of the PyTorch configuration that is
-best over all rounds (by the median). Prints a Markdown table, then one line of JSON (`--json`:
+best over all rounds (by the median). With --torch-device cuda PyTorch computes on a GPU; --device gpu
+makes continuum do so. --precision tf32 asks both for TF32 products; a continuum that knows no
+--precision computes in float32, and the result says so. Prints a Markdown table, then one line of JSON (`--json`:
 the JSON only). Nothing else should run on the machine.
 """
 
@@ -20,7 +22,7 @@ import subprocess
 import sys
 
 import models
-from train_step import CONFIGURATIONS, peak_megabytes, refusal
+from train_step import CONFIGURATIONS, DEVICES, PRECISIONS, peak_megabytes, refusal
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -32,7 +34,8 @@ class PyTorch:
         command = [
             sys.executable, str(HERE / "train_step.py"), "--serve", "--model", model,
             "--batch-size", str(size), "--configuration", configuration,
-            "--threads", str(options.threads), "--warmup", str(options.warmup)]
+            "--threads", str(options.threads), "--warmup", str(options.warmup),
+            "--device", options.torch_device, "--precision", options.precision]
         if options.encode:
             command.append("--encode")
         # Threads that spin after their work would take time from the other program.
@@ -62,7 +65,16 @@ class PyTorch:
         self.process.wait()
 
 
-def continuum_block(options, model, size):
+def continuum_precision(options):
+    """The precision that continuum can be asked for: its --help lists the option where it has it."""
+    if options.precision == "float32":
+        return "float32"
+    command = shlex.split(options.continuum) + ["benchmark", "--help"]
+    text = subprocess.run(command, capture_output=True, text=True).stdout
+    return options.precision if "--precision" in text else "float32"
+
+
+def continuum_block(options, model, size, precision):
     command = shlex.split(options.continuum) + [
         "benchmark", "--model", model, "--batch-size", str(size), "--steps", str(options.steps),
         "--json"]
@@ -70,6 +82,8 @@ def continuum_block(options, model, size):
         command.append("--encode")
     if options.device:
         command += ["--device", options.device]
+    if precision != "float32":
+        command += ["--precision", precision]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     peak = 0
     while True:
@@ -87,7 +101,7 @@ def compare(options, model):
     size = options.batch_size or (256 if options.encode else models.BATCH_SIZE[model])
     names = [
         name for name in options.configuration or CONFIGURATIONS if not refusal(model, name)]
-    peers, errors = {}, {}
+    peers, errors, precision = {}, {}, continuum_precision(options)
     try:
         for name in names:
             peer = PyTorch(options, model, size, name)
@@ -97,10 +111,10 @@ def compare(options, model):
         working = {name: peer for name, peer in peers.items() if not peer.error}
         if not working:
             raise SystemExit(f"{model}: no PyTorch configuration works: {errors}")
-        continuum_block(options, model, size)  # compiles the kernels and fills their cache
+        continuum_block(options, model, size, precision)  # compiles the kernels and fills their cache
         ours, theirs = [], {name: [] for name in working}
         for _ in range(options.rounds):
-            ours.append(continuum_block(options, model, size))
+            ours.append(continuum_block(options, model, size, precision))
             for name, peer in working.items():
                 theirs[name].append(peer.block(options.steps))
     finally:
@@ -117,7 +131,8 @@ def compare(options, model):
     ratios = [a / b for a, b in zip(rate(ours), rate(theirs[best]))]
     return {
         "model": model, "batch_size": size, "steps": options.steps, "rounds": options.rounds,
-        "device": ours[0].get("device"), "best": best,
+        "device": ours[0].get("device"), "torch_device": options.torch_device, "best": best,
+        "precision": {"continuum": precision, "pytorch": options.precision},
         "ratio": {"min": min(ratios), "median": statistics.median(ratios), "max": max(ratios)},
         "continuum": rate(ours), "pytorch": {name: rate(blocks) for name, blocks in theirs.items()},
         "peak_megabytes": {"continuum": peak(ours), "pytorch": peak(theirs[best])},
@@ -139,7 +154,9 @@ def table(results):
             f"| {peak['continuum']} : {peak['pytorch']} |")
     notes = [
         f"{r['model']}, {name}: does not work here: {error}"
-        for r in results for name, error in r["errors"].items()]
+        for r in results for name, error in r["errors"].items()] + [
+        f"{r['model']}: continuum in {ours}, PyTorch in {theirs}" for r in results
+        for ours, theirs in [r["precision"].values()] if ours != theirs]
     return "\n".join(lines + ([""] + notes if notes else []))
 
 
@@ -156,11 +173,15 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--encode", action="store_true", help="the encoder instead of training steps")
     parser.add_argument("--device", help="passed to continuum")
+    parser.add_argument("--torch-device", choices=DEVICES, default="cpu")
+    parser.add_argument("--precision", choices=PRECISIONS, default="float32", help="of products; tf32 on a GPU")
     parser.add_argument("--passive", action="store_true", help="PyTorch's idle threads never spin")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.steps < 4 or options.rounds < 5:
         parser.error("a comparison takes at least 5 rounds of at least 4 steps")
+    if options.precision == "tf32" and options.torch_device == "cpu":
+        parser.error("tf32 takes --torch-device cuda")
     for model in options.model or list(models.INPUT):
         asked = options.configuration or []
         refused = [reason for name in asked if (reason := refusal(model, name))]

@@ -1,8 +1,9 @@
 """Times whole training steps (forward, loss, backward, RMSprop) of the paper's models in PyTorch, or
-with --encode the encoder and the classifiers without gradients.
+with --encode the encoder and the classifiers without gradients, on the CPU or a GPU (--device), there
+in float32 or with TF32 products (--precision).
 
 Prints one JSON line per configuration: model, batch_size, configuration, images_per_second (from
-the median step), step_milliseconds {min, median, max} and peak_megabytes of memory. A configuration
+the median step), step_milliseconds {min, median, max} and peak_megabytes of the host's memory. A configuration
 that does not work here prints its error instead. With --serve it stays ready and times a block whenever a line with a
 number of steps arrives on standard input: compare.py uses that.
 """
@@ -19,6 +20,8 @@ import torch
 import models
 
 CONFIGURATIONS = ("eager", "channels-last", "compile", "compile-channels-last")
+DEVICES = ("cpu", "cuda")
+PRECISIONS = ("float32", "tf32")
 
 
 def refusal(name, configuration):
@@ -27,6 +30,13 @@ def refusal(name, configuration):
         plain = configuration.removesuffix("channels-last").removesuffix("-") or "eager"
         return f"{name} has no convolution: {configuration} would be the same as {plain}, ask for that"
     return None
+
+
+def choose_arithmetic(precision):
+    """TF32 in all products and convolutions, or nowhere; convolutions by the fastest algorithm."""
+    torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
+    torch.backends.cudnn.allow_tf32 = precision == "tf32"
+    torch.backends.cudnn.benchmark = True
 
 
 def peak_megabytes(process):
@@ -50,15 +60,17 @@ def rmsprop(parameters, rate):
 class Step:
     """One configuration of one model, ready to run steps on a fixed batch."""
 
-    def __init__(self, name, batch_size, configuration, encode=False):
+    def __init__(self, name, batch_size, configuration, encode=False, device="cpu"):
         reason = refusal(name, configuration)
         if reason:
             raise ValueError(reason)
         torch.manual_seed(0)
         channels_last = "channels-last" in configuration
         compiled = configuration.startswith("compile")
-        model = models.VAE(name, channels_last).train(not encode)
-        self.batch = models.batch(name, batch_size)
+        self.device = device
+        model = models.VAE(name, channels_last).to(device).train(not encode)
+        x, labels, labelled = models.batch(name, batch_size)
+        self.batch = (x.to(device), [l.to(device) for l in labels], labelled.to(device))
         if channels_last:
             model = model.to(memory_format=torch.channels_last)
             x, labels, labelled = self.batch
@@ -89,14 +101,17 @@ class Step:
         for _ in range(steps):
             start = time.perf_counter()
             self.run()
+            if self.device == "cuda":
+                torch.cuda.synchronize()
             times.append(1000 * (time.perf_counter() - start))
         return times
 
 
-def report(name, batch_size, configuration, times):
+def report(name, batch_size, configuration, times, options):
     median = statistics.median(times)
     return {
         "model": name, "batch_size": batch_size, "configuration": configuration,
+        "device": options.device, "precision": options.precision,
         "threads": torch.get_num_threads(), "steps": len(times), "torch": torch.__version__,
         "images_per_second": round(1000 * batch_size / median, 2),
         "step_milliseconds": {
@@ -105,20 +120,20 @@ def report(name, batch_size, configuration, times):
     }
 
 
-def prepared(name, batch_size, configuration, warmup, encode):
-    step = Step(name, batch_size, configuration, encode)
-    step.milliseconds(warmup)
+def prepared(name, batch_size, configuration, options):
+    step = Step(name, batch_size, configuration, options.encode, options.device)
+    step.milliseconds(options.warmup)
     return step
 
 
-def serve(name, batch_size, configuration, warmup, encode):
+def serve(name, batch_size, configuration, options):
     """One JSON line when ready, then one per request: a line with the number of steps to time."""
-    step = prepared(name, batch_size, configuration, warmup, encode)
+    step = prepared(name, batch_size, configuration, options)
     print(json.dumps({"ready": configuration}), flush=True)
     for line in sys.stdin:
         step.milliseconds(1)  # fills the caches that the other program has used since
         times = step.milliseconds(int(line))
-        print(json.dumps(report(name, batch_size, configuration, times)), flush=True)
+        print(json.dumps(report(name, batch_size, configuration, times, options)), flush=True)
 
 
 def main():
@@ -128,11 +143,16 @@ def main():
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--configuration", choices=CONFIGURATIONS, action="append")
+    parser.add_argument("--device", choices=DEVICES, default="cpu")
+    parser.add_argument("--precision", choices=PRECISIONS, default="float32")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--encode", action="store_true", help="time the encoder instead of training steps")
     parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
+    if options.precision == "tf32" and options.device == "cpu":
+        parser.error("tf32 takes --device cuda")
     torch.set_num_threads(options.threads)
+    choose_arithmetic(options.precision)
     names = options.model or list(models.INPUT)
     configurations = options.configuration or CONFIGURATIONS
     if options.serve and (len(names) != 1 or len(configurations) != 1):
@@ -145,11 +165,11 @@ def main():
                 continue
             try:
                 if options.serve:
-                    serve(name, size, configuration, options.warmup, options.encode)
+                    serve(name, size, configuration, options)
                 else:
-                    step = prepared(name, size, configuration, options.warmup, options.encode)
+                    step = prepared(name, size, configuration, options)
                     times = step.milliseconds(options.steps)
-                    print(json.dumps(report(name, size, configuration, times)), flush=True)
+                    print(json.dumps(report(name, size, configuration, times, options)), flush=True)
             except Exception as error:
                 failures += 1
                 text = (str(error).strip() or type(error).__name__).splitlines()[0][:300]

@@ -85,7 +85,7 @@ struct NORBModelTests {
   @Test(arguments: ParityTests.Target.allCases)
   func headsWithoutLabelsKeepTheirParameters(_ target: ParityTests.Target) throws {
     guard let executor = try target.makeExecutor() else {
-      print("skipped: heads on \(target): there is no OpenCL device")
+      print("skipped: heads on \(target): no device, or another family was asked for")
       return
     }
     let model = SemiSupervisedVAE.norb(

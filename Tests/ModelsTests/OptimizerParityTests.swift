@@ -15,7 +15,7 @@ struct OptimizerParityTests {
     arguments: ParityTests.Target.allCases, ["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"])
   func hundredSteps(_ target: ParityTests.Target, _ name: String) throws {
     guard let executor = try target.makeExecutor() else {
-      print("skipped: \(name) on \(target): there is no OpenCL device")
+      print("skipped: \(name) on \(target): no device, or another family was asked for")
       return
     }
     let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures")

@@ -4,6 +4,8 @@ import Graphs
 import Models
 import Testing
 
+import class Foundation.ProcessInfo
+
 /// Whole models against PyTorch in float64: outputs, loss terms, the gradient of every parameter,
 /// and training steps, with given weights and noise and without dropout.
 @Suite("Parity with PyTorch", .serialized)
@@ -12,7 +14,13 @@ struct ParityTests {
   enum Target: String, CaseIterable, Sendable {
     case cpu, gpu, host
 
+    /// Nil where there is no device, or where `CONTINUUM_TEST_FAMILY` names another family.
     func makeExecutor() throws -> (any Executor)? {
+      let asked = ProcessInfo.processInfo.environment["CONTINUUM_TEST_FAMILY"]
+      precondition(
+        asked.map { ["cpu", "gpu"].contains($0) } ?? true,
+        "CONTINUUM_TEST_FAMILY is '\(asked ?? "")'; it may be cpu or gpu")
+      guard asked ?? rawValue == rawValue else { return nil }
       guard self != .host else { return HostExecutor() }
       guard let device = try Devices.all().first else { return nil }
       return try OpenCLExecutor(
@@ -50,7 +58,7 @@ struct ParityTests {
     fused: Bool = true
   ) throws {
     guard let executor = try target.makeExecutor() else {
-      print("skipped: \(name) on \(target): there is no OpenCL device")
+      print("skipped: \(name) on \(target): no device, or another family was asked for")
       return
     }
     var check = try ParityCheck(name, on: executor, named: target, piGradient, fused: fused)

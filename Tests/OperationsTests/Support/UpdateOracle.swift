@@ -31,7 +31,7 @@ func expectUpdateIsCorrect(
     try expectKernelsMatchOracle(
       update, inputs: inputs(counts, flag: flag), tolerance: 1e-6, sourceLocation: sourceLocation)
   }
-  for counts in [[3_333], many] {
+  for counts in [[3_333], many] where TestLimit.allows(counts.reduce(0, +)) {
     for flag in [Int32(1), 0] {
       var values = inputs(counts, flag: flag).map { $0.converted(to: Float.self) }
       for member in counts.indices where flag == 0 {

@@ -1,0 +1,105 @@
+import Compute
+import Execution
+import Graphs
+import Testing
+
+import class Foundation.ProcessInfo
+
+/// One way of running a plan that kernel tests go through.
+struct TestTarget: Sendable, CustomTestStringConvertible {
+  let device: Device
+  let family: DeviceTraits.Family
+  let vectorWidth: Int?
+  var precision = DeviceTraits.Precision.float32
+  var emulatesTensors = false
+
+  var testDescription: String {
+    "\(device.description.name) \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
+      + (precision == .tf32 ? emulatesTensors ? " tf32 emulated" : " tf32" : "")
+  }
+
+  /// Every OpenCL device here, with the CPU family at its own and a forced narrower vector width,
+  /// and with the GPU family forced; with `CONTINUUM_TEST_FAMILY` set to `cpu` or `gpu`, that family
+  /// only.
+  static let all: [TestTarget] = {
+    let families = requestedFamilies()
+    let devices = (try? Devices.all()) ?? []
+    return devices.flatMap { device in
+      [
+        TestTarget(device: device, family: .cpu, vectorWidth: nil),
+        TestTarget(device: device, family: .cpu, vectorWidth: 8),
+        TestTarget(device: device, family: .gpu, vectorWidth: nil),
+      ].filter { families.contains($0.family) }
+    }
+  }()
+
+  private static func requestedFamilies() -> [DeviceTraits.Family] {
+    guard let name = ProcessInfo.processInfo.environment["CONTINUUM_TEST_FAMILY"] else {
+      return DeviceTraits.Family.allCases
+    }
+    guard let family = DeviceTraits.Family(rawValue: name) else {
+      preconditionFailure("CONTINUUM_TEST_FAMILY is '\(name)'; it may be cpu or gpu")
+    }
+    return [family]
+  }
+
+  /// The CPU family at both widths.
+  static var cpu: [TestTarget] { all.filter { $0.family == .cpu } }
+
+  /// The GPU family.
+  static var gpu: [TestTarget] { all.filter { $0.family == .gpu } }
+
+  /// Kernels for tensor cores: in plain OpenCL C on every device, and with the instruction where a
+  /// device has it.
+  static let tensor: [TestTarget] = {
+    guard requestedFamilies().contains(.gpu) else { return [] }
+    let devices = (try? Devices.all()) ?? []
+    return devices.flatMap { device in
+      let isAble = (try? OpenCLExecutor(device, precision: .tf32, cacheDirectory: nil)) != nil
+      return [true, false].filter { $0 || isAble }.map {
+        TestTarget(
+          device: device, family: .gpu, vectorWidth: nil, precision: .tf32, emulatesTensors: $0)
+      }
+    }
+  }()
+
+  func makeExecutor() throws -> OpenCLExecutor {
+    var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
+    traits.precision = precision
+    traits.emulatesTensors = emulatesTensors
+    return try OpenCLExecutor(device, traits, cacheDirectory: Self.cacheDirectory)
+  }
+
+  /// Where compiled kernels are kept from one run of the tests to the next: nowhere unless
+  /// `CONTINUUM_TEST_CACHE` names a folder.
+  ///
+  /// A kernel that is new runs once on scratch memory, with one buffer for all arguments. That is
+  /// harmless, but a detector of data races reports it; kernels from a cache do without.
+  static var cacheDirectory: String? {
+    ProcessInfo.processInfo.environment["CONTINUUM_TEST_CACHE"]
+  }
+
+  /// A key under which the tests share one executor.
+  var key: String { testDescription }
+}
+
+/// How large a case may be: all of them but where `CONTINUUM_TEST_WORK` gives a limit, for devices on
+/// which every instruction takes long, such as a simulator's.
+enum TestLimit {
+  private static let work: Int? = {
+    guard let text = ProcessInfo.processInfo.environment["CONTINUUM_TEST_WORK"] else { return nil }
+    guard let limit = Int(text) else {
+      preconditionFailure("CONTINUUM_TEST_WORK is '\(text)'; it takes a number of operations")
+    }
+    return limit
+  }()
+
+  /// Counts floating-point operations and the elements of the inputs.
+  static func allows(_ operation: some Operation, _ inputs: [TensorSpec]) -> Bool {
+    allows(operation.arithmetic(inputs) + inputs.reduce(0) { $0 + $1.shape.count })
+  }
+
+  static func allows(_ amount: Int) -> Bool {
+    work.map { amount <= $0 } ?? true
+  }
+}
