@@ -6,7 +6,6 @@ import pathlib
 import re
 import statistics
 
-import bandwidth
 from runner import OutOfTime, Warmers
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -27,7 +26,7 @@ class Parts:
     def __init__(self, options):
         self.options = options
         self.device, self.kind, self.torch = options.device, None, None
-        self.peak, self.bandwidth = None, None
+        self.bandwidth = None
 
     def benchmark(self, model, size, *more):
         return [
@@ -40,7 +39,7 @@ class Parts:
     # The device.
 
     def facts(self, runner, record):
-        """What there is: devices, drivers, versions; peak and bandwidth as measured."""
+        """What there is: devices, drivers, versions."""
         listed = runner.document([self.options.continuum, "devices", "--json"])
         if self.device == "auto":
             self.device = listed["automatic_device"]
@@ -55,9 +54,6 @@ class Parts:
             f"- OpenCL {self.device}: {chosen['name']} ({self.kind}), {chosen['platform_version']}, "
             f"driver {chosen['driver_version']}, {chosen['compute_units']} units, "
             f"{chosen['clock_megahertz']} MHz, {chosen['global_memory_bytes'] / 2**30:.1f} GiB")
-        self.bandwidth = bandwidth.gigabytes_per_second(*map(int, self.device.split(":")))
-        record["copy_gigabytes_per_second"] = self.bandwidth
-        runner.say(f"- memory, copied from buffer to buffer: {self.bandwidth:.0f} GB/s")
         runner.say(f"- host: {os.cpu_count()} cores, kernel {os.uname().release}")
         for name, command in {
             "torch": [self.options.python, "-c", TORCH_FACTS],
@@ -128,11 +124,13 @@ class Parts:
         for model in self.options.model:
             found = self.rate(runner, model, DEFAULT_BATCH[model], "--profile")
             record[model] = found
-            self.peak = found["peak_gflops"]
+            self.bandwidth = found["peak_gigabytes_per_second"]
             runner.say(
                 f"{model}, batch {found['batch_size']}: step {found['step_milliseconds']['median']:.3f} ms, "
-                f"launches take {100 * found['explained_share']:.0f} %, measured peak "
-                f"{self.peak / 1e3:.2f} TFLOP/s\n\n"
+                f"launches take {100 * found['explained_share']:.0f} %, the host submits in "
+                f"{found['host_milliseconds']:.3f} ms ({found['submission']}); measured peak "
+                f"{found['peak_gflops'] / 1e3:.2f} TFLOP/s, copies {self.bandwidth:.0f} GB/s, floor "
+                f"{found['floor_milliseconds']:.3f} ms\n\n"
                 "| operation, layer | ms | TFLOP/s | % of peak | GB/s | % of bandwidth |\n|" + "---|" * 6)
             for row in found["profile"][:self.options.rows]:
                 runner.say(self.profile_row(row))

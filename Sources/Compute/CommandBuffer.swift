@@ -2,9 +2,10 @@ internal import COpenCL
 
 /// Launches and copies that are recorded once and submitted any number of times by one call.
 ///
-/// A launch is recorded with the arguments that its kernel holds at that moment. The queue is in
-/// order, and so are the commands that are recorded for it: none needs a sync point. A recording must
-/// not be submitted again before its last run is over.
+/// A kernel that was recorded must keep its arguments: pocl 3.1 reads them when the recording is
+/// submitted, against the specification. The queue is in order, and so are the commands that are
+/// recorded for it: none needs a sync point. A recording must not be submitted again before its last
+/// run is over.
 package final class CommandBuffer {
   private let handle: OpaquePointer
   private let functions: CommandBufferFunctions

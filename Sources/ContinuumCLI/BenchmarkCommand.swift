@@ -31,7 +31,7 @@ struct BenchmarkCommand: ParsableCommand {
   var runAhead = 2
 
   @Option(help: "How a step's launches are submitted: automatic, recorded or separate.")
-  var submission = Submission.Mode.automatic
+  var submission = Submission.Mode.automatic.rawValue
 
   @Flag(help: "Time every launch too, and print the time of each operation.")
   var profile = false
@@ -62,7 +62,7 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.work = encode ? .encoding : inference ? .inference : .training
     benchmark.vectorWidth = vectorWidth
     benchmark.runAhead = runAhead
-    benchmark.submission = submission
+    benchmark.submission = try Submission.Mode(argument: submission, of: "submission")
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"
     benchmark.precision = try precision.value() ?? .float32
@@ -127,5 +127,3 @@ struct BenchmarkCommand: ParsableCommand {
     return padded(text)
   }
 }
-
-extension Submission.Mode: ExpressibleByArgument {}

@@ -80,7 +80,7 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let dataset = try DatasetName(argument: name)
+    let dataset = try DatasetName(argument: name, of: "data set")
     guard let folder = data ?? ProcessInfo.processInfo.environment["CONTINUUM_DATA"] else {
       throw RunError.usage(
         setting: "data", found: "no folder", expected: "the folder that holds \(name)/",
@@ -128,19 +128,5 @@ struct VerifyCommand: ParsableCommand {
 
     let dataset: String
     let files: [File]
-  }
-}
-
-extension DatasetName {
-  /// Reads a name from the command line.
-  ///
-  /// - Throws: `RunError.usage`.
-  init(argument: String) throws(RunError) {
-    guard let name = DatasetName(rawValue: argument) else {
-      let known = DatasetName.allCases.map(\.rawValue).joined(separator: " or ")
-      throw .usage(
-        setting: "data set", found: "'\(argument)'", expected: known, advice: "correct the name")
-    }
-    self = name
   }
 }

@@ -26,13 +26,24 @@ struct PrecisionOption: ParsableArguments {
   ///
   /// - Throws: `RunError.usage` for an unknown one.
   func value() throws(RunError) -> DeviceTraits.Precision? {
-    guard let precision else { return nil }
-    guard let known = DeviceTraits.Precision(rawValue: precision) else {
-      throw .usage(
-        setting: "precision", found: "'\(precision)'",
-        expected: DeviceTraits.Precision.allCases.map(\.rawValue).joined(separator: " or "),
-        advice: "correct the value")
+    try precision.map { value throws(RunError) in
+      try DeviceTraits.Precision(argument: value, of: "precision")
     }
-    return known
+  }
+}
+
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+  /// Reads one of a few names from the command line.
+  ///
+  /// - Parameter setting: what it is the name of, for the message.
+  /// - Throws: `RunError.usage` for an unknown one.
+  init(argument: String, of setting: String) throws(RunError) {
+    guard let known = Self(rawValue: argument) else {
+      throw .usage(
+        setting: setting, found: "'\(argument)'",
+        expected: Self.allCases.map(\.rawValue).joined(separator: " or "),
+        advice: "correct the name")
+    }
+    self = known
   }
 }

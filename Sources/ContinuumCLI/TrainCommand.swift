@@ -34,7 +34,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(isJSON: compute.json)
-    var request = TrainingRequest(try DatasetName(argument: dataset))
+    var request = TrainingRequest(try DatasetName(argument: dataset, of: "data set"))
     request.changes = try settings.changes(
       device: compute.device, precision: precision.precision, seed: compute.seed)
     request.data = data

@@ -26,7 +26,7 @@ enum TensorCases {
   static let convolutions = [
     ConvolutionCase([2, 9, 11, 8], [3, 3, 8, 12]),
     ConvolutionCase([2, 8, 13, 20], [3, 5, 20, 36], stride: 2),
-    ConvolutionCase([1, 9, 9, 12], [2, 3, 12, 20], stride: 3),
+    ConvolutionCase([2, 9, 9, 12], [2, 3, 12, 20], stride: 3),
     ConvolutionCase([2, 11, 12, 16], [3, 3, 16, 72], stride: 2, padding: .valid),
     ConvolutionCase([3, 7, 7, 16], [1, 1, 16, 40], stride: 2),
     ConvolutionCase([1, 24, 24, 32], [7, 7, 32, 32], stride: 2),
