@@ -6,7 +6,7 @@ import Testing
 ///
 /// The cases of one test share an executor and so compile each kernel once: the families agree in
 /// the shapes of all variables that they share.
-@Suite("Parity with PyTorch: Small-NORB", .serialized)
+@Suite("Parity with PyTorch: Small-NORB")
 struct NORBParityTests {
   @Test(arguments: ParityTests.Target.allCases)
   func narrow(_ target: ParityTests.Target) throws {

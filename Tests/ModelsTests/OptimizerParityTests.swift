@@ -7,7 +7,7 @@ import Testing
 import Training
 
 /// Optimisers alone over 100 steps on given gradients, against the stored float64 values.
-@Suite("Optimisers against golden values", .serialized)
+@Suite("Optimisers against golden values")
 struct OptimizerParityTests {
   private static let count = 257
 

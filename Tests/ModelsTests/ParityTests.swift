@@ -8,7 +8,7 @@ import class Foundation.ProcessInfo
 
 /// Whole models against PyTorch in float64: outputs, loss terms, the gradient of every parameter,
 /// and training steps, with given weights and noise and without dropout.
-@Suite("Parity with PyTorch", .serialized)
+@Suite("Parity with PyTorch")
 struct ParityTests {
   /// Where a model is run.
   enum Target: String, CaseIterable, Sendable {

@@ -8,7 +8,7 @@ import Training
 /// The recurrent model against PyTorch in float64, as `ParityTests` has it for the other models.
 ///
 /// The cases of one test share an executor and so compile each kernel once.
-@Suite("Parity with PyTorch: RNN", .serialized)
+@Suite("Parity with PyTorch: RNN")
 struct RNNParityTests {
   @Test(arguments: ParityTests.Target.allCases)
   func narrow(_ target: ParityTests.Target) throws {

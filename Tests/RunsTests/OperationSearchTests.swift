@@ -4,7 +4,7 @@ import Operations
 import Runs
 import Testing
 
-@Suite(.serialized) struct OperationSearchTests {
+@Suite struct OperationSearchTests {
   @Test(arguments: TuningTarget.one, [1, Int.max])
   func aWrongCandidateIsRefused(target: TuningTarget, limit: Int) throws {
     let inputs = [TensorSpec([6, 1000])]

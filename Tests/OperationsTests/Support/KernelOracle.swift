@@ -5,29 +5,37 @@ import Operations
 import Synchronization
 import Testing
 
-/// One executor per target for the whole test run, so that equal kernels are compiled once; the
-/// lock makes tests that run side by side take turns.
+/// One executor per target for the whole test run, so that equal kernels are compiled once; tests that
+/// run side by side take turns on each target.
 final class SharedExecutors: Sendable {
   private struct Entry {
     let executor: OpenCLExecutor
     let leftovers: Leftovers
   }
 
-  private let entries = Mutex<[String: Entry]>([:])
+  /// A target's executor, made by its first test.
+  private final class Slot: Sendable {
+    let entry = Mutex<Entry?>(nil)
+  }
+
+  private let slots = Mutex<[String: Slot]>([:])
 
   static let shared = SharedExecutors()
 
   func use(
     _ target: TestTarget, _ body: (OpenCLExecutor, Leftovers) throws -> Void
   ) throws {
-    try entries.withLock { entries in
-      let entry =
-        try entries[target.key]
-        ?? Entry(
-          executor: target.makeExecutor(),
-          leftovers: Leftovers(on: target.device))
-      entries[target.key] = entry
-      try body(entry.executor, entry.leftovers)
+    let slot = slots.withLock { slots in
+      let slot = slots[target.key] ?? Slot()
+      slots[target.key] = slot
+      return slot
+    }
+    try slot.entry.withLock { entry in
+      let present =
+        try entry
+        ?? Entry(executor: target.makeExecutor(), leftovers: Leftovers(on: target.device))
+      entry = present
+      try body(present.executor, present.leftovers)
     }
   }
 }
