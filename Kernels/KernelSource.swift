@@ -49,8 +49,9 @@ extension KernelSource {
   package static let normalize = KernelSource(
     stem: "Normalize", bytes: PackageResources.Normalize_cl,
     including: [activation, vectors, rowPlaces])
-  package static let normalizeGradient = KernelSource(
-    stem: "NormalizeGradient", bytes: PackageResources.NormalizeGradient_cl,
+  package static let batchNormalizationInputGradient = KernelSource(
+    stem: "BatchNormalizationInputGradient",
+    bytes: PackageResources.BatchNormalizationInputGradient_cl,
     including: [upstreamSlope, vectors, rowPlaces])
   package static let movingAverage = KernelSource(
     stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [members])
@@ -111,12 +112,12 @@ extension KernelSource {
   package static let convolutionEpilogue = KernelSource(
     stem: "ConvolutionEpilogue", bytes: PackageResources.ConvolutionEpilogue_cl,
     including: [activation, vectors])
-  package static let convolutionMoments = KernelSource(
-    stem: "ConvolutionMoments", bytes: PackageResources.ConvolutionMoments_cl,
-    including: [convolutionLayout])
+  package static let convolutionStatistics = KernelSource(
+    stem: "ConvolutionStatistics", bytes: PackageResources.ConvolutionStatistics_cl,
+    including: [vectors, convolutionLayout, upstreamSlope])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
-    including: [convolutionEpilogue, convolutionMoments])
+    including: [convolutionEpilogue, convolutionStatistics])
   package static let convolutionForward = KernelSource(
     stem: "ConvolutionForward", bytes: PackageResources.ConvolutionForward_cl,
     including: [convolutionTile])
@@ -131,7 +132,7 @@ extension KernelSource {
     including: [vectors, convolutionLayout])
   package static let winogradConvolution = KernelSource(
     stem: "WinogradConvolution", bytes: PackageResources.WinogradConvolution_cl,
-    including: [convolutionEpilogue, convolutionMoments, winograd])
+    including: [convolutionEpilogue, convolutionStatistics, winograd])
   package static let winogradFilterGradient = KernelSource(
     stem: "WinogradFilterGradient", bytes: PackageResources.WinogradFilterGradient_cl,
     including: [winograd])

@@ -19,5 +19,13 @@ func batchNormalizationBenchmarks() {
           .uniform(channels), .ones(channels),
         ])
     }
+    measure("BatchNormalization gradient, sums known, \(name)") {
+      try OperationRun(
+        BatchNormalizationInputGradient(activation: .relu),
+        [
+          .uniform(shape), .uniform(shape), .uniform(channels), .uniform(channels),
+          .uniform([3, shape.last]),
+        ])
+    }
   }
 }

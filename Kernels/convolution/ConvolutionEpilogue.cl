@@ -1,5 +1,6 @@
 // What convolution kernels do to a result before they store it (no kernel here): + bias[channel] with
-// HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at].
+// HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at]. With HAS_SLOPE there is
+// no gate, and ACTIVATION is not the result's (ConvolutionStatistics.cl).
 // EPILOGUE_ARGUMENTS stands in the parameter list in front of `result`, BIND_EPILOGUE in the body.
 // Needs Activation and Vectors in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
 
@@ -19,7 +20,11 @@
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE __global const float *gate = 0
+#if HAS_SLOPE
+#define SHAPE_RESULT(T, y, at)
+#else
 #define SHAPE_RESULT(T, y, at) (y) = ACTIVATE(T, y)
+#endif
 #endif
 #define EPILOGUE_ARGUMENTS BIAS_ARGUMENT GATE_ARGUMENT
 #define BIND_EPILOGUE \

@@ -3,7 +3,7 @@
 // then + bias[co] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * SLOPE(gate) of ACTIVATION.
 //
 // Arguments: x [BATCH,HEIGHT,WIDTH,IN_CHANNELS], packed weights (ConvolutionWeightPacking),
-//   [bias], [gate: like y], [moments], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].
+//   [bias], [gate: like y], [see ConvolutionStatistics], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].
 // Variants: INNER and GROUPED, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns times OUT_HEIGHT times BATCH,
 //   blocks of BLOCK_LANES output channels (1 with INNER).
@@ -11,11 +11,11 @@
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
     IN(float, x), IN(float, packed),
-    EPILOGUE_ARGUMENTS MOMENTS_ARGUMENT OUT(float, y)) {
+    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, y)) {
   BIND_IN(float, x);
   BIND_IN(float, packed);
   BIND_EPILOGUE;
-  BIND_MOMENTS;
+  BIND_STATISTICS;
   BIND_OUT(float, y);
 
   const int row = get_global_id(0) / COLUMN_TILES;  // of all rows of all images
@@ -38,6 +38,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
     multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, KERNEL_WIDTH);
   }
   finishTile(sums, bias, gate, y, (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS, block * BLOCK_LANES,
-             OUT_WIDTH - ox, moments, get_global_id(0));
+             OUT_WIDTH - ox, statistics, get_global_id(0));
 }
 #endif

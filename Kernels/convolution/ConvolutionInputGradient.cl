@@ -7,7 +7,7 @@
 // meet the same taps, so a class is a stride-1 convolution of dy and no product with zero is made.
 //
 // Arguments: dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], packed weights (ConvolutionWeightPacking),
-//   [bias], [gate: like dx], [moments], dx [BATCH,HEIGHT,WIDTH,IN_CHANNELS].
+//   [bias], [gate: like dx], [see ConvolutionStatistics], dx [BATCH,HEIGHT,WIDTH,IN_CHANNELS].
 // Variants: INNER and GROUPED, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns of a class times
 //   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with INNER), STRIDE * STRIDE.
@@ -15,11 +15,11 @@
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(
     IN(float, dy), IN(float, packed),
-    EPILOGUE_ARGUMENTS MOMENTS_ARGUMENT OUT(float, dx)) {
+    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, dx)) {
   BIND_IN(float, dy);
   BIND_IN(float, packed);
   BIND_EPILOGUE;
-  BIND_MOMENTS;
+  BIND_STATISTICS;
   BIND_OUT(float, dx);
 
   const int row = get_global_id(0) / COLUMN_TILES;
@@ -35,8 +35,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
   const int count = (WIDTH - ix + STRIDE - 1) / STRIDE;
   const int part = get_global_id(0) * (STRIDE * STRIDE) + class;
   if (iy >= HEIGHT || count <= 0) {
-#if HAS_MOMENTS
-    if (block == 0) storeCount(moments, part, 0);
+#if STATISTICS
+    if (block == 0) storeCount(statistics, part, 0);
 #endif
     return;
   }
@@ -57,6 +57,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
     multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps);
   }
   finishTile(sums, bias, gate, dx, (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS,
-             block * BLOCK_LANES, count, moments, part);
+             block * BLOCK_LANES, count, statistics, part);
 }
 #endif

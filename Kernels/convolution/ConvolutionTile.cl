@@ -15,8 +15,8 @@
 //            taps that are PIXEL_STEP apart. The kernel must be at least 2 * STRIDE wide.
 //   INNER 1: few target channels; vectors along `depth`, BLOCK_LANES target channels by PIXELS
 //            accumulators, weights [BLOCK_LANES][depth rounded up to VECTOR_WIDTH]; lanes summed at the end.
-// Needs Vectors, ConvolutionLayout, ConvolutionEpilogue and ConvolutionMoments in front; moments are
-// noted with INNER 0 only.
+// Needs Vectors, ConvolutionLayout, ConvolutionEpilogue and ConvolutionStatistics in front; statistics
+// are noted with INNER 0 only.
 
 #if FAMILY_CPU
 // Copies PATCH_COLUMNS columns of a source row from column `first` on; zeros where there are none, and
@@ -99,48 +99,42 @@ static inline __attribute__((always_inline)) void multiplyRow(
 }
 
 // Bias, activation, gate, and the store of the target pixels that exist: pixel p is at element
-// `target + p * TARGET_STEP * TARGET_CHANNELS`, `count` of them, its first channel is `channel`. With
-// HAS_MOMENTS they are part `part` of the moments.
+// `target + p * TARGET_STEP * TARGET_CHANNELS`, `count` of them, its first channel is `channel`. They
+// are part `part` of the statistics, where there are any.
 static inline __attribute__((always_inline)) void finishTile(
     wide sums[PIXELS][SUMS], __global const float *bias, __global const float *gate,
     __global float *result, const ulong target, const int channel, const int count,
-    __global float *moments, const int part) {
+    const Statistics statistics, const int part) {
   // By way of memory, so that the epilogue is compiled once and not once for each register.
   wide tile[PIXELS * SUMS];
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p)
 #pragma unroll
     for (int v = 0; v < SUMS; ++v) tile[p * SUMS + v] = sums[p][v];
-#if HAS_MOMENTS
-  Noted noted[SUMS];
 #pragma nounroll
-  for (int v = 0; v < SUMS; ++v) noted[v] = (Noted)NOTED_NOTHING;
+  for (int v = 0; v < SUMS; ++v) {
+    const int c = channel + v * (INNER ? 1 : VECTOR_WIDTH);
+#if STATISTICS
+    Noted noted = startNoting(statistics, c);
 #endif
 #pragma nounroll
-  for (int p = 0; p < min(count, PIXELS); ++p) {
-    const ulong at = target + p * (TARGET_STEP * TARGET_CHANNELS) + channel;
-#pragma nounroll
-    for (int v = 0; v < SUMS; ++v) {
+    for (int p = 0; p < min(count, PIXELS); ++p) {
+      const ulong at = target + p * (TARGET_STEP * TARGET_CHANNELS) + c;
 #if INNER
-      FINISH(float, sumLanes(tile[p * SUMS + v]), at + v, v)
+      FINISH(float, sumLanes(tile[p * SUMS + v]), at, c)
 #else
-      const int first = v * VECTOR_WIDTH;
-      if (TARGET_CHANNELS % BLOCK_LANES == 0 || channel + first + VECTOR_WIDTH <= TARGET_CHANNELS) {
-        FINISH_THEN(wide, tile[p * SUMS + v], at + first, channel + first, NOTE(noted[v]))
+      if (TARGET_CHANNELS % BLOCK_LANES == 0 || c + VECTOR_WIDTH <= TARGET_CHANNELS) {
+        FINISH_THEN(wide, tile[p * SUMS + v], at, c, NOTE(noted, at))
       } else {
         float tail[VECTOR_WIDTH];
         STORE(wide, tail, tile[p * SUMS + v]);
-        for (int i = 0; i < TARGET_CHANNELS - channel - first; ++i)
-          FINISH(float, tail[i], at + first + i, channel + first + i)
+        for (int i = 0; i < TARGET_CHANNELS - c; ++i) FINISH(float, tail[i], at + i, c + i)
       }
 #endif
     }
-  }
-#if HAS_MOMENTS
-#pragma nounroll
-  for (int v = 0; v < SUMS; ++v)
-    if (channel + v * VECTOR_WIDTH < TARGET_CHANNELS)
-      storeMoments(moments, part, channel + v * VECTOR_WIDTH, noted + v);
+#if STATISTICS
+    if (c < TARGET_CHANNELS) storeNoted(statistics, part, c, &noted);
 #endif
+  }
 }
 #endif

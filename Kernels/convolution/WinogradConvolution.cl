@@ -9,11 +9,11 @@
 //   packed [TARGET_PHASES][BLOCKS][FREQUENCIES][DEPTH][BLOCK_LANES]);
 //   global size (SOURCE_CHANNELS, PHASES).
 // winogradConvolution(source, packed, [bias], [gate: like the result], result,
-//   staging [work-items][STAGING_LENGTH]); any one-dimensional global size. With HAS_MOMENTS, in
-//   front of the result, [moments]: parts [work-items][GROUPS][TARGET_PHASES].
+//   staging [work-items][STAGING_LENGTH]); any one-dimensional global size. With STATISTICS, in front
+//   of the result, the arguments of ConvolutionStatistics: parts [work-items][GROUPS][TARGET_PHASES].
 // CPU family; work-groups of one. The host defines REVERSED and VECTORS (vectors of a block of target
 // channels, a divisor of theirs), TILES and GROUP (tiles of a register tile, a divisor of TILES).
-// Needs Winograd, ConvolutionEpilogue and ConvolutionMoments in front.
+// Needs Winograd, ConvolutionEpilogue and ConvolutionStatistics in front.
 
 #if FAMILY_CPU
 #define RESULT_PITCH (TILES * BLOCK_LANES + VECTOR_WIDTH)
@@ -89,11 +89,11 @@ static void multiplyGroup(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution(
     IN(float, source), IN(float, packed),
-    EPILOGUE_ARGUMENTS MOMENTS_ARGUMENT OUT(float, result), OUT(float, staging)) {
+    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result), OUT(float, staging)) {
   BIND_IN(float, source);
   BIND_IN(float, packed);
   BIND_EPILOGUE;
-  BIND_MOMENTS;
+  BIND_STATISTICS;
   BIND_OUT(float, result);
   BIND_OUT(float, staging);
   __global float *patches = staging + get_global_id(0) * STAGING_LENGTH;
@@ -118,10 +118,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
       const int phase = block / BLOCKS;
       const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
       const int left = REVERSED ? PAD_LEFT / STRIDE * STRIDE + phase % STRIDE - PAD_LEFT : 0;
-#if HAS_MOMENTS
+#if STATISTICS
       Noted noted[VECTORS];
       SCALAR_LOOP
-      for (int v = 0; v < VECTORS; ++v) noted[v] = (Noted)NOTED_NOTHING;
+      for (int v = 0; v < VECTORS; ++v)
+        noted[v] = startNoting(statistics, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH);
 #endif
       SCALAR_LOOP
       for (int t = 0; t < count; ++t) {
@@ -132,6 +133,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
         for (int v = 0; v < VECTORS; ++v) {
           const int lane = v * VECTOR_WIDTH, channel = block % BLOCKS * BLOCK_LANES + lane;
           wide m[FREQUENCIES], lines[SPAN * POINTS];
+#if STATISTICS
+          Noted seen = noted[v];  // in registers
+#endif
 #pragma unroll
           for (int f = 0; f < FREQUENCIES; ++f)
             m[f] = LOAD(wide, results + f * RESULT_PITCH + t * BLOCK_LANES + lane);
@@ -148,21 +152,26 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
               if (row < 0 || row >= TARGET_HEIGHT || x < 0 || x >= TARGET_WIDTH) continue;
               const ulong at =
                   (ulong)((n * TARGET_HEIGHT + row) * TARGET_WIDTH + x) * TARGET_CHANNELS + channel;
-              FINISH_THEN(wide, y[i], at, channel, NOTE(noted[v]))
+              FINISH_THEN(wide, y[i], at, channel, NOTE(seen, at))
             }
           }
+#if STATISTICS
+          noted[v] = seen;
+#endif
         }
       }
-#if HAS_MOMENTS
+#if STATISTICS
       SCALAR_LOOP
       for (int v = 0; v < VECTORS; ++v)
-        storeMoments(moments, part + phase, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH, noted + v);
+        storeNoted(statistics, part + phase, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH,
+                   noted + v);
 #endif
     }
   }
-#if HAS_MOMENTS
+#if STATISTICS
   SCALAR_LOOP
-  for (; part < (get_global_id(0) + 1) * GROUPS * TARGET_PHASES; ++part) storeCount(moments, part, 0);
+  for (; part < (get_global_id(0) + 1) * GROUPS * TARGET_PHASES; ++part)
+    storeCount(statistics, part, 0);
 #endif
 }
 #endif

@@ -2,18 +2,21 @@
 // With g = upstream * slope(y), the slope being that of a fused activation at its output y, which is
 // computed from x again (UpstreamSlope.cl, put in front):
 //
-// batchGradientSums:  (upstream, x, gamma, beta, mean, variance, partial, rows, channels, tiles,
-//                      splits, epsilon)
-//   partial [tiles][2][channels]: sum of g, sum of g * (x - mean) of each tile of rows.
-// batchGradientMerge: (partial, gamma, variance, gammaGradient, betaGradient, factors, rows,
-//                      channels, tiles, epsilon)
-//   adds the tiles in order; factors [3][channels] for the last pass.
-// The last pass is in NormalizeGradient.cl. Work-items as in BatchNormalization.cl; RowPlaces.cl is
-// put in front.
+// batchGradientSums:  (upstream, x, gamma, beta, mean, variance, sums, rows, channels, tiles, splits,
+//                      epsilon)
+//   sums [tiles][2][channels], then [tiles]: sum of g and sum of g * (x - mean) of each tile of rows,
+//   and the numbers of rows.
+// batchGradientMerge: (sums, gamma, variance, gammaGradient, betaGradient, factors, rows, channels,
+//                      parts, epsilon)
+//   adds such sums of parts of the rows in order, neighbouring parts first, MERGED at a time, so that
+//   rounding does not grow with their number; of a part without rows nothing but their number is
+//   read. factors [3][channels] for the last pass.
+// The last pass is in BatchNormalizationInputGradient.cl. Work-items as in BatchNormalization.cl and
+// MomentsMerge.cl; RowPlaces.cl is put in front.
 
 #define CHUNK 32
-// gamma / sqrt(variance + epsilon), as the forward pass computes it.
-#define SCALE(T, c) (LOAD(T, gamma + (c)) / sqrt(LOAD(T, variance + (c)) + epsilon))
+#define MERGED 64
+#define SCALE(T, c) UPSTREAM_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)
 #define SPAN_wide LANES
 #define SPAN_float 1
 
@@ -67,7 +70,7 @@
 
 __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
                                 IN(float, beta), IN(float, mean), IN(float, variance),
-                                OUT(float, partial), const int rows, const int channels,
+                                OUT(float, sums), const int rows, const int channels,
                                 const int tiles, const int splits, const float epsilon) {
   BIND_IN(float, upstream);
   BIND_IN(float, x);
@@ -75,14 +78,15 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   BIND_IN(float, beta);
   BIND_IN(float, mean);
   BIND_IN(float, variance);
-  BIND_OUT(float, partial);
+  BIND_OUT(float, sums);
   const long tile = get_global_id(0) / splits, split = get_global_id(0) % splits;
   const long top = rows * tile / tiles, bottom = rows * (tile + 1) / tiles;
   const long run = (bottom - top) / PLACES;
   const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
   int c = blocks * split / splits * (BLOCK * LANES);
   const int last = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
-  __global float *result = partial + tile * 2 * channels;
+  __global float *result = sums + tile * 2 * channels;
+  if (split == 0) sums[(long)tiles * 2 * channels + tile] = bottom - top;
   while (c + BLOCK * LANES <= last) SUMS(wide, BLOCK)
   while (c + LANES <= last) SUMS(wide, 1)
   while (c < last) SUMS(float, 1)
@@ -102,7 +106,7 @@ inline float2 sumRowLanes(__local float2 *lanes, const float2 own) {
 
 __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
                                 IN(float, beta), IN(float, mean), IN(float, variance),
-                                OUT(float, partial), const int rows, const int channels,
+                                OUT(float, sums), const int rows, const int channels,
                                 const int tiles, const int splits, const float epsilon) {
   BIND_IN(float, upstream);
   BIND_IN(float, x);
@@ -110,7 +114,7 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   BIND_IN(float, beta);
   BIND_IN(float, mean);
   BIND_IN(float, variance);
-  BIND_OUT(float, partial);
+  BIND_OUT(float, sums);
   __local float2 lanes[CHANNEL_LANES * ROW_LANES];
   const int c = get_global_id(0);
   const long tile = get_group_id(1);
@@ -131,9 +135,11 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
     }
   }
   const float2 total = sumRowLanes(lanes, own);
+  if (c == 0 && get_local_id(1) == 0)
+    sums[(long)tiles * 2 * channels + tile] = bottom - rows * tile / tiles;
   if (c < channels && get_local_id(1) == 0) {
-    partial[tile * 2 * channels + c] = total.x;
-    partial[(tile * 2 + 1) * channels + c] = total.y;
+    sums[tile * 2 * channels + c] = total.x;
+    sums[(tile * 2 + 1) * channels + c] = total.y;
   }
 }
 #endif
@@ -149,26 +155,34 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
     STORE(T, factors + channels + (c), sum / (float)rows);                 \
     STORE(T, factors + 2 * channels + (c), slope * inverse / (float)rows); \
   }
-#define MERGE(T, c)                                               \
-  {                                                               \
-    T sum = (T)(0.0f), product = (T)(0.0f);                       \
-    for (long t = 0; t < tiles; ++t) {                            \
-      sum += LOAD(T, partial + t * 2 * channels + (c));           \
-      product += LOAD(T, partial + (t * 2 + 1) * channels + (c)); \
-    }                                                             \
-    FINISH(T, c)                                                  \
+#define MERGE(T, c)                                                           \
+  {                                                                           \
+    T sum = (T)(0.0f), product = (T)(0.0f);                                   \
+    for (int first = 0; first < parts; first += MERGED) {                     \
+      T nearSum = (T)(0.0f), nearProduct = (T)(0.0f);                         \
+      for (int part = first; part < min(first + MERGED, parts); ++part) {     \
+        if (counts[part] == 0.0f) continue;                                   \
+        __global const float *from = sums + (ulong)part * 2 * channels + (c); \
+        nearSum += LOAD(T, from);                                             \
+        nearProduct += LOAD(T, from + channels);                              \
+      }                                                                       \
+      sum += nearSum;                                                         \
+      product += nearProduct;                                                 \
+    }                                                                         \
+    FINISH(T, c)                                                              \
   }
 
-__kernel void batchGradientMerge(IN(float, partial), IN(float, gamma), IN(float, variance),
+__kernel void batchGradientMerge(IN(float, sums), IN(float, gamma), IN(float, variance),
                                  OUT(float, gammaGradient), OUT(float, betaGradient),
                                  OUT(float, factors), const int rows, const int channels,
-                                 const int tiles, const float epsilon) {
-  BIND_IN(float, partial);
+                                 const int parts, const float epsilon) {
+  BIND_IN(float, sums);
   BIND_IN(float, gamma);
   BIND_IN(float, variance);
   BIND_OUT(float, gammaGradient);
   BIND_OUT(float, betaGradient);
   BIND_OUT(float, factors);
+  __global const float *counts = sums + (ulong)parts * 2 * channels;
 #if FAMILY_CPU
   FOR_WIDE(MERGE, channels)
 #else
@@ -176,8 +190,10 @@ __kernel void batchGradientMerge(IN(float, partial), IN(float, gamma), IN(float,
   const int c = get_global_id(0);
   float2 own = (float2)(0.0f);
   if (c < channels) {
-    for (long t = get_local_id(1); t < tiles; t += ROW_LANES) {
-      own += (float2)(partial[t * 2 * channels + c], partial[(t * 2 + 1) * channels + c]);
+    for (int part = get_local_id(1); part < parts; part += ROW_LANES) {
+      if (counts[part] == 0.0f) continue;
+      __global const float *from = sums + (ulong)part * 2 * channels + c;
+      own += (float2)(from[0], from[channels]);
     }
   }
   const float2 total = sumRowLanes(lanes, own);

@@ -1,8 +1,11 @@
 // The gradient before a fused activation, from the one after it; a part of the programs of batch
-// normalisation's gradient, behind Activation.cl.
+// normalisation's gradient and of its sums, behind Activation.cl.
 //
 // The slope is that at the activation's output y, and y is computed again from the deviation
 // x - mean as Normalize.cl does it, which spares reading it: the passes are bound by memory.
+
+// The scale of the forward pass, as it is computed there.
+#define UPSTREAM_SCALE(gamma, variance, epsilon) ((gamma) / sqrt((variance) + (epsilon)))
 
 #if ACTIVATION
 #define SLOPED(T, upstream, deviation, scale, beta) \

@@ -54,7 +54,9 @@ extension Graph {
             for: operation, operand: operand, inputs: node.inputs.map(\.spec),
             readerInputs: reader.inputs.map(\.spec))
         else { continue }
-        let results = prepared.operation.all(node.inputs, label: node.label)
+        let taken = prepared.taken.map { reader.inputs[$0] }
+        guard !Node.ordered(from: taken).contains(where: { $0 === node }) else { continue }
+        let results = prepared.operation.all(node.inputs + taken, label: node.label)
         let inputs = prepared.inputs.map {
           switch $0 {
           // The reader may read other outputs of the node as well.

@@ -53,7 +53,9 @@ public protocol Fusible: Operation {
   ) -> Fused?
 
   /// This operation with further outputs that spare `reader`, which reads its first output as operand
-  /// number `operand`, work of its own; nil if there are none. Others may read the output too.
+  /// number `operand`, work of its own; nil if there are none. Others may read the output too. It may
+  /// take inputs of the reader for that; where these depend on its result, the two are left as they
+  /// are.
   func preparing(
     for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
   ) -> Prepared?
@@ -113,8 +115,10 @@ public struct Prepared: Sendable {
     case output(Int)
   }
 
-  /// Has the same inputs; its further outputs come behind those of before.
+  /// Has the same inputs and those in `taken`; its further outputs come behind those of before.
   public let operation: any Operation
+  /// The inputs of the reader as it was that the operation needs too.
+  public let taken: [Int]
   /// Its first output takes the place of the reader's.
   public let reader: any Operation
   public let inputs: [Operand]
@@ -122,9 +126,11 @@ public struct Prepared: Sendable {
   public let outputs: [Int]
 
   public init(
-    _ operation: any Operation, reader: any Operation, inputs: [Operand], outputs: [Int]
+    _ operation: any Operation, taking taken: [Int] = [], reader: any Operation,
+    inputs: [Operand], outputs: [Int]
   ) {
     self.operation = operation
+    self.taken = taken
     self.reader = reader
     self.inputs = inputs
     self.outputs = outputs

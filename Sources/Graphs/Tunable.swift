@@ -12,6 +12,11 @@ public protocol Tunable: Operation {
   /// the sum of what the parts give. The check of a candidate rests on this where the host's oracle
   /// would be too slow for the whole batch.
   func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int>
+
+  /// The operation with its inputs as it is measured: without further outputs for a reader of its
+  /// result. Other uses of the same shapes do without them, and a batch of equal parts need not give
+  /// equal parts or sums of them.
+  func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec])
 }
 
 /// The choices of one operation: one axis for each, searched in order.
@@ -51,10 +56,17 @@ public struct TuningSpace: Sendable {
 }
 
 extension Tunable {
+  public func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
+    (self, inputs)
+  }
+
   /// A name for the kernels that the operation's own rule takes, made of their text and their numbers
   /// of work-items; what was measured with others may not hold for these.
   public func implementation(_ inputs: [TensorSpec], for device: DeviceTraits) -> String {
-    let parts = lower(inputs, for: device, tuning: TuningRecord()).launches.map { launch in
+    let measured = unprepared(inputs)
+    let lowering = measured.operation.lower(
+      measured.inputs, for: device, tuning: TuningRecord())
+    let parts = lowering.launches.map { launch in
       switch launch {
       case .kernel(let launch):
         "\(launch.kernel.source.text) \(launch.kernel.function) \(launch.global) \(launch.local)"

@@ -52,13 +52,13 @@ public struct BatchNormalization: Fusible, Hashable {
     return Lowering(
       [
         grid.statistics(of: .input(0), moments: .workspace(0)),
-        grid.moments.merge(
-          .workspace(0), mean: .output(1), variance: .output(2),
+        ChannelMoments.merge(
+          grid.parts, in: .workspace(0), mean: .output(1), variance: .output(2),
           scale: .init(gamma: .input(1), epsilon: epsilon, result: .workspace(1)), on: grid),
         grid.normalize(
           activation, mean: .output(1), scale: .workspace(1), beta: .input(2), y: .output(0)),
       ],
-      workspace: [grid.moments.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
+      workspace: [grid.parts.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
   }
 
   @specialized(where Scalar == Float)

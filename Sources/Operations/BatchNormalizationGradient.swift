@@ -1,5 +1,4 @@
 public import Graphs
-import Kernels
 
 /// The gradient of batch normalisation in training.
 ///
@@ -9,7 +8,9 @@ import Kernels
 ///
 ///     dβ = Σ g    dγ = Σ g·x̂    dx = γ/√(variance + ε)·(g − dβ/n − x̂·dγ/n)
 ///
-/// The activation's output is computed again rather than read: the passes are bound by memory.
+/// The activation's output is computed again rather than read: the passes are bound by memory. Where
+/// the fusion pass finds that what makes the upstream can take the sums,
+/// `BatchNormalizationInputGradient` stands in the place of this operation.
 public struct BatchNormalizationGradient: Operation, Hashable {
   public let epsilon: Float
   public let activation: Activation
@@ -44,32 +45,18 @@ public struct BatchNormalizationGradient: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[1].shape, for: device)
-    let slope = ["ACTIVATION": activation.rawValue]
-    func sums(_ function: String) -> KernelSpecification {
-      KernelSpecification(
-        .batchNormalizationGradient, function, constants: grid.constants.merging(slope) { $1 })
-    }
+    let operands = Operands(from: 1)
+    let results = Results(
+      gammaGradient: .output(1), betaGradient: .output(2), factors: .workspace(1))
     return Lowering(
       [
-        .kernel(
-          KernelLaunch(
-            sums("batchGradientSums"),
-            (0..<6).map { .input($0) } + [.workspace(0)] + grid.arguments + [.float(epsilon)],
-            global: grid.reduction.global, local: grid.reduction.local)),
-        .kernel(
-          KernelLaunch(
-            sums("batchGradientMerge"),
-            [.workspace(0), .input(2), .input(5), .output(1), .output(2), .workspace(1)]
-              + grid.arguments.prefix(3) + [.float(epsilon)],
-            global: grid.merge.global, local: grid.merge.local)),
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.normalizeGradient, "batchGradientApply", constants: slope),
-            [.input(0), .input(1), .input(4), .input(3), .workspace(1), .output(0)]
-              + grid.arguments.prefix(2),
-            global: grid.elements.global, local: grid.elements.local)),
+        reduction(of: .input(0), operands, to: .workspace(0), on: grid),
+        merge(grid.parts, in: .workspace(0), operands, to: results, on: grid),
+        grid.inputGradient(
+          activation, mean: operands.mean, beta: operands.beta, factors: results.factors,
+          result: .output(0)),
       ],
-      workspace: [grid.partialBytes, 3 * grid.channels * 4],
+      workspace: [grid.parts.byteCount, 3 * grid.channels * 4],
       inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
   }
 
@@ -78,35 +65,10 @@ public struct BatchNormalizationGradient: Operation, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    let (x, shape) = (inputs[1].values, inputs[1].shape)
-    let (rows, channels) = (shape.rows, shape.last)
-    let (gamma, mean) = (inputs[2].values, inputs[4].values)
-    let inverse = inputs[5].values.map { 1 / Scalar.sqrt($0 + Scalar(epsilon)) }
-    var upstream = inputs[0].values
-    if activation != .identity {
-      let y = Normalize(epsilon: epsilon, activation: activation).evaluate(
-        Array(inputs[1...]))[0].values
-      for i in y.indices { upstream[i] *= activation.slope(atOutput: y[i]) }
-    }
-    let betaGradient = ChannelSums.sums(rows: rows, channels: channels) { i, _ in upstream[i] }
-    let gammaGradient = ChannelSums.sums(rows: rows, channels: channels) { i, c in
-      upstream[i] * (x[i] - mean[c]) * inverse[c]
-    }
-    let count = Scalar(rows)
-    var gradient = [Scalar](repeating: 0, count: x.count)
-    for row in 0..<rows {
-      for c in 0..<channels {
-        let i = row * channels + c
-        let normalized = (x[i] - mean[c]) * inverse[c]
-        gradient[i] =
-          gamma[c] * inverse[c]
-          * (upstream[i] - betaGradient[c] / count - normalized * (gammaGradient[c] / count))
-      }
-    }
-    return [
-      HostTensor(gradient, shape: shape), HostTensor(gammaGradient, shape: [channels]),
-      HostTensor(betaGradient, shape: [channels]),
-    ]
+    let sums = evaluateSums(inputs)
+    let gradient = BatchNormalizationInputGradient(activation: activation)
+      .evaluate([inputs[0], inputs[1], inputs[4], inputs[3], sums[2]])
+    return gradient + [sums[0], sums[1]]
   }
 
   public func arithmetic(_ inputs: [TensorSpec]) -> Int { 10 * inputs[1].shape.count }

@@ -53,8 +53,8 @@ struct ChannelGrid {
   /// The constants of the kernels that merge tiles: none on a CPU.
   var mergeConstants: [String: Int] { constants.filter { $0.key != "BLOCK" } }
 
-  /// The partial results of all tiles: two numbers for each tile and channel, in bytes.
-  var partialBytes: Int { 2 * tiles * channels * 4 }
+  /// What a reduction kernel stores: a part for each tile.
+  var parts: ChannelParts { ChannelParts(count: tiles, channels: channels) }
 
   /// Rows, channels, tiles and splits as arguments of a reduction kernel.
   var arguments: [KernelLaunch.Argument] {
@@ -67,4 +67,14 @@ struct ChannelGrid {
     while power * 2 <= limit { power *= 2 }
     return power
   }
+}
+
+/// What kernels store that reduce parts of [rows, channels]: two numbers for each part and channel, and
+/// the number of rows for each part.
+struct ChannelParts {
+  let count: Int
+  let channels: Int
+
+  /// [count][2][channels] numbers, then [count].
+  var byteCount: Int { count * (2 * channels + 1) * 4 }
 }

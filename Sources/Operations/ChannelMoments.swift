@@ -1,15 +1,8 @@
 import Graphs
 import Kernels
 
-/// Means and second moments of parts of [rows, channels], as some kernels store them, and the launch
-/// that makes each channel's mean and biased variance of them.
-struct ChannelMoments {
-  let parts: Int
-  let channels: Int
-
-  /// Two numbers for each part and channel, one for each part.
-  var byteCount: Int { parts * (2 * channels + 1) * 4 }
-
+/// Mean and biased variance of each channel of [rows, channels].
+enum ChannelMoments {
   /// What batch normalisation multiplies with: γ/√(variance + ε).
   struct Scale {
     let gamma: KernelLaunch.Argument
@@ -17,15 +10,16 @@ struct ChannelMoments {
     let result: KernelLaunch.Argument
   }
 
-  func merge(
-    _ moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
+  /// The launch that makes them of the means and second moments of parts.
+  static func merge(
+    _ parts: ChannelParts, in moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
     variance: KernelLaunch.Argument, scale: Scale? = nil, on grid: ChannelGrid
   ) -> Launch {
     var arguments = [moments]
     if let scale { arguments.append(scale.gamma) }
     arguments += [mean, variance]
     if let scale { arguments.append(scale.result) }
-    arguments += [.int(Int32(parts)), .int(Int32(channels))]
+    arguments += [.int(Int32(parts.count)), .int(Int32(parts.channels))]
     if let scale { arguments.append(.float(scale.epsilon)) }
     return .kernel(
       KernelLaunch(
@@ -35,7 +29,7 @@ struct ChannelMoments {
         arguments, global: grid.merge.global, local: grid.merge.local))
   }
 
-  /// Mean and biased variance of each channel, on the host.
+  /// Both on the host.
   @inline(__always)
   static func evaluate<Scalar: HostScalar>(_ x: HostTensor<Scalar>) -> [HostTensor<Scalar>] {
     let (rows, channels, values) = (x.shape.rows, x.shape.last, x.values)
@@ -50,9 +44,6 @@ struct ChannelMoments {
 }
 
 extension ChannelGrid {
-  /// What `statistics` stores.
-  var moments: ChannelMoments { ChannelMoments(parts: tiles, channels: channels) }
-
   /// The pass that reads x for the moments of each tile of rows.
   func statistics(
     of x: KernelLaunch.Argument, moments: KernelLaunch.Argument

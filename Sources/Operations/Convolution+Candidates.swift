@@ -7,7 +7,16 @@ extension Convolution: Tunable {
 
   /// The source and, where there is one, the gate.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
-    gate == nil ? [0] : [0, inputs.count - 1]
+    gate == nil ? [0] : [0, epilogue.gateInput]
+  }
+
+  /// Without statistics of the result.
+  public func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
+    let plain = epilogue.with(nil)
+    return (
+      Convolution(stride: stride, padding: padding, epilogue: plain),
+      Array(inputs.prefix(2 + plain.inputCount))
+    )
   }
 }
 
@@ -19,7 +28,18 @@ extension ConvolutionInputGradient: Tunable {
 
   /// The source and, where there is one, the gate.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
-    gate == nil ? [0] : [0, inputs.count - 1]
+    gate == nil ? [0] : [0, epilogue.gateInput]
+  }
+
+  /// Without statistics of the result.
+  public func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
+    let plain = epilogue.with(nil)
+    return (
+      ConvolutionInputGradient(
+        stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+        epilogue: plain),
+      Array(inputs.prefix(2 + plain.inputCount))
+    )
   }
 }
 

@@ -10,7 +10,9 @@ public import Graphs
 ///     y = (convolution + bias) · slope(gate)       the slope of the activation `gate` at its output
 ///
 /// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [out] and
-/// the biased variance [out] of y over N, OH and OW.
+/// the biased variance [out] of y over N, OH and OW. Where y is the upstream of batch normalisation's
+/// gradient, the further inputs are the other ones of that gradient, and the outputs what it sums over
+/// N, OH and OW: dγ [out], dβ [out] and the factors [3, out] of `BatchNormalizationInputGradient`.
 public struct Convolution: Operation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
@@ -18,7 +20,7 @@ public struct Convolution: Operation, Hashable {
 
   public var hasBias: Bool { epilogue.hasBias }
   public var activation: Activation { epilogue.activation }
-  /// The activation whose output is the last input and whose slope multiplies the result.
+  /// The activation whose output is the input `gate` and whose slope multiplies the result.
   public var gate: Activation? { epilogue.gate }
 
   /// - Precondition: a gated convolution has no activation of its own.
@@ -109,7 +111,7 @@ extension Convolution: Fusible {
     }
   }
 
-  /// Computes the moments of its result for batch normalisation.
+  /// Computes the moments of its result for batch normalisation, or the sums that its gradient needs.
   public func preparing(
     for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
   ) -> Prepared? {

@@ -1,8 +1,8 @@
 import Graphs
 import Kernels
 
-/// The launches of the GPU family for the forward pass and the input gradient, without the moments of
-/// their results.
+/// The launches of the GPU family for the forward pass and the input gradient, without the statistics
+/// of their results.
 extension ConvolutionGeometry {
   /// - Parameters:
   ///   - tuning: `winograd` is 4 for Winograd's algorithm or 0 for none; `direct` 0 takes the implicit
@@ -64,7 +64,7 @@ extension ConvolutionGeometry {
   private func groupConstants(
     _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue, _ tile: [String: Int]
   ) -> [String: Int] {
-    constants.merging(epilogue.withoutMoments.constants) { $1 }.merging(tile) { $1 }.merging(
+    constants.merging(epilogue.constants) { $1 }.merging(tile) { $1 }.merging(
       ["REVERSED": direction.reversed]) { $1 }
   }
 

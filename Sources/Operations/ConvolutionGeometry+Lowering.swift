@@ -24,27 +24,26 @@ extension ConvolutionGeometry {
         self, direction, vectorWidth: device.vectorWidth,
         tunedPixels: tuning[key, "pixels"].map { max(1, $0) },
         tunedVectors: tuning[key, "vectors"])
-      let moments = epilogue.moments(
+      let statistics = epilogue.makeStatistics(
         of: result, parts: tile.inner ? nil : tile.parts(batch: batch), for: device)
-      return moments.appended(
+      return statistics.appended(
         to: Lowering(
-          [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue, moments))],
+          [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue, statistics))],
           workspace: [tile.packedBytes]))
     case .gpu:
-      let moments = epilogue.moments(of: result, parts: nil, for: device)
-      return moments.appended(
+      let statistics = epilogue.makeStatistics(of: result, parts: nil, for: device)
+      return statistics.appended(
         to: tensorLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
           ?? groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key))
     }
   }
 
-  /// Arguments of a product: source, weights, the epilogue's inputs, moments, result.
+  /// Arguments of a product: source, weights, those of the epilogue and of the statistics, result.
   func arguments(
     weights: KernelLaunch.Argument, _ epilogue: ConvolutionEpilogue,
-    moments: [KernelLaunch.Argument] = []
+    statistics: [KernelLaunch.Argument] = []
   ) -> [KernelLaunch.Argument] {
-    [.input(0), weights] + (0..<epilogue.inputCount).map { .input(2 + $0) } + moments
-      + [.output(0)]
+    [.input(0), weights] + epilogue.arguments + statistics + [.output(0)]
   }
 
   private func packing(for tile: ConvolutionTile) -> KernelLaunch {
@@ -64,10 +63,11 @@ extension ConvolutionGeometry {
   }
 
   private func product(
-    with tile: ConvolutionTile, _ epilogue: ConvolutionEpilogue, _ moments: ConvolutionMoments
+    with tile: ConvolutionTile, _ epilogue: ConvolutionEpilogue,
+    _ statistics: ConvolutionStatistics
   ) -> KernelLaunch {
     let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
-      .merging(moments.constants) { $1 }
+      .merging(statistics.constants) { $1 }
     let kernel =
       switch tile.direction {
       case .forward:
@@ -79,7 +79,7 @@ extension ConvolutionGeometry {
     return KernelLaunch(
       kernel,
       arguments(
-        weights: .workspace(0), epilogue, moments: moments.arguments(workspace: 1)),
+        weights: .workspace(0), epilogue, statistics: statistics.arguments(workspace: 1)),
       global: [
         tile.columnTiles * tile.rows * batch, tile.blocks, tile.classStep * tile.classStep,
       ],

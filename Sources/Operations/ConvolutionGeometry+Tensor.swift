@@ -33,7 +33,7 @@ extension ConvolutionGeometry {
       let tile = TensorTile(
         extents, layers: layers, for: device, tuning: tuning, key: TensorTile.tuningKey(key))
     else { return nil }
-    let constants = constants.merging(epilogue.withoutMoments.constants) { $1 }
+    let constants = constants.merging(epilogue.constants) { $1 }
       .merging(["REVERSED": direction.reversed]) { $1 }
       .merging(
         tile.constants(rowsAlongDepth: true, columnsAlongDepth: !isForward, for: device)

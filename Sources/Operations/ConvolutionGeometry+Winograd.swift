@@ -18,10 +18,10 @@ extension ConvolutionGeometry {
     for device: DeviceTraits
   ) -> Lowering {
     let tile = WinogradTile(self, direction, points: points, for: device)
-    let moments = epilogue.moments(
+    let statistics = epilogue.makeStatistics(
       of: direction == .forward ? features : image, parts: tile.parts, for: device)
     let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
-      .merging(moments.constants) { $1 }.merging(["REVERSED": direction.reversed]) { $1 }
+      .merging(statistics.constants) { $1 }.merging(["REVERSED": direction.reversed]) { $1 }
     func launch(
       _ function: String, _ arguments: [KernelLaunch.Argument], global: [Int]
     ) -> Launch {
@@ -31,16 +31,16 @@ extension ConvolutionGeometry {
           global: global, local: global.map { _ in 1 }))
     }
     let sources = direction == .forward ? inChannels : outChannels
-    let inputs = (0..<epilogue.inputCount).map { KernelLaunch.Argument.input(2 + $0) }
-    return moments.appended(
+    return statistics.appended(
       to: Lowering(
         [
           launch(
             "winogradWeights", [.input(1), .workspace(0)], global: [sources, stride * stride]),
           launch(
             "winogradConvolution",
-            [.input(0), .workspace(0)] + inputs + moments.arguments(workspace: 2)
-              + [.output(0), .workspace(1)],
+            arguments(
+              weights: .workspace(0), epilogue, statistics: statistics.arguments(workspace: 2))
+              + [.workspace(1)],
             global: [tile.shares]),
         ],
         workspace: [tile.packedBytes, tile.stagingBytes]))

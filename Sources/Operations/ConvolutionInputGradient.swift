@@ -12,7 +12,8 @@ public import Graphs
 ///     x = (sum + bias) · slope(gate)       the slope of the activation `gate` at its output
 ///
 /// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [in] and
-/// the biased variance [in] of x over N, H and W.
+/// the biased variance [in] of x over N, H and W. Where x is the upstream of batch normalisation's
+/// gradient, further inputs and outputs are those that `Convolution` has for it.
 public struct ConvolutionInputGradient: Operation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
@@ -22,7 +23,7 @@ public struct ConvolutionInputGradient: Operation, Hashable {
 
   public var hasBias: Bool { epilogue.hasBias }
   public var activation: Activation { epilogue.activation }
-  /// The activation whose output is the last input and whose slope multiplies the result.
+  /// The activation whose output is the input `gate` and whose slope multiplies the result.
   public var gate: Activation? { epilogue.gate }
 
   /// - Precondition: a gated gradient has no activation of its own.
@@ -126,7 +127,7 @@ extension ConvolutionInputGradient: Fusible {
     }
   }
 
-  /// Computes the moments of its result for batch normalisation.
+  /// Computes the moments of its result for batch normalisation, or the sums that its gradient needs.
   public func preparing(
     for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
   ) -> Prepared? {

@@ -93,7 +93,7 @@ struct ConvolutionTile: Sendable, Hashable {
     return (1...max(1, min(limit, row))).reversed().min { cost($0) < cost($1) } ?? 1
   }
 
-  /// Work-items over the target pixels: each gives one part of the moments.
+  /// Work-items over the target pixels: each gives one part of the statistics.
   func parts(batch: Int) -> Int { columnTiles * rows * batch * classStep * classStep }
 
   /// The size of the packed weights in bytes.

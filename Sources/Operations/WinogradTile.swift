@@ -21,8 +21,8 @@ struct WinogradTile: Sendable, Hashable {
   /// Shares of the tiles: work-items, or slices with sums of their own.
   let shares: Int
 
-  /// Parts of the moments in the forward pass or the input gradient: what a share stages at a time, of
-  /// each phase of the result.
+  /// Parts of the statistics in the forward pass or the input gradient: what a share stages at a time,
+  /// of each phase of the result.
   let parts: Int
 
   /// What the weights' source side is deep: source channels, of all phases of the image.

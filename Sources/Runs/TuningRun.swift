@@ -153,8 +153,9 @@ public struct TuningRun: Sendable {
       guard let operation = step.operation as? any Tunable,
         let key = operation.tuningSpace(inputs, for: traits)?.key
       else { continue }
+      let measured = operation.unprepared(inputs)
       let entry = Entry(
-        key: key, operation: operation, inputs: inputs,
+        key: key, operation: measured.operation, inputs: measured.inputs,
         implementation: operation.implementation(inputs, for: traits))
       entries[key, default: entry].count += 1
     }

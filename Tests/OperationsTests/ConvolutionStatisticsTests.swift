@@ -3,8 +3,8 @@ import Operations
 import Testing
 
 /// Batch normalisation behind a convolution, whose statistics the convolution computes.
-@Suite("ConvolutionMoments")
-struct ConvolutionMomentsTests {
+@Suite("ConvolutionStatistics")
+struct ConvolutionStatisticsTests {
   /// Direct and Winograd's, each with rows that end within a tile; channels that are whole vectors,
   /// that are not, and few.
   static let cases = [

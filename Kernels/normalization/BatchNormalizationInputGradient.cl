@@ -1,8 +1,8 @@
-// The last pass of the gradient of batch normalisation over the rows of x [rows, channels].
-// With g = upstream * slope(y), the slope being that of a fused activation at its output y, which is
-// computed from x again (UpstreamSlope.cl, put in front):
+// The gradient of batch normalisation with respect to its input x [rows, channels], the last pass of its
+// gradient. With g = upstream * slope(y), the slope being that of a fused activation at its output y,
+// which is computed from x again (UpstreamSlope.cl, put in front):
 //
-// batchGradientApply: (upstream, x, mean, beta, factors, gradient, rows, channels)
+// batchInputGradient: (upstream, x, mean, beta, factors, gradient, rows, channels)
 //   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
 //   batchGradientMerge; it may be the same memory as upstream or x.
 // Work-items as in Normalize.cl; RowPlaces.cl is put in front.
@@ -18,7 +18,7 @@
                    deviation * LOAD(T, factors + 2 * channels + (c))));                   \
   }
 
-__kernel void batchGradientApply(IN_SHARED(float, upstream), IN_SHARED(float, x), IN(float, mean),
+__kernel void batchInputGradient(IN_SHARED(float, upstream), IN_SHARED(float, x), IN(float, mean),
                                  IN(float, beta), IN(float, factors),
                                  OUT_SHARED(float, gradient), const int rows,
                                  const int channels) {

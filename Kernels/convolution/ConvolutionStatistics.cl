@@ -1,0 +1,141 @@
+// What a convolution notes of the results that it stores, for a batch normalisation that reads them (no
+// kernel here): the values are noted while they are in registers, which spares reading them again.
+//
+// STATISTICS 1: the moments of the result, as sums of the deviations from the first value, for batch
+//   normalisation behind the convolution; parts as MomentsMerge.cl reads them.
+// STATISTICS 2: the sums of the gradient of a batch normalisation whose upstream the result is, sum of g
+//   and sum of g * (unnormalized - mean); parts as BatchNormalizationGradient.cl reads them. Its inputs
+//   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
+//   g is the result, or, with HAS_SLOPE, the result times the slope of ACTIVATION behind the
+//   normalisation (UpstreamSlope.cl).
+// A work-item notes every vector of target channels that it finishes, and stores what it noted as one of
+// STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then [STATISTICS_PARTS], the numbers
+// of values. The target channels are whole vectors.
+// STATISTICS_ARGUMENTS stands in the parameter list in front of the result, BIND_STATISTICS in the body.
+// Needs Vectors, ConvolutionLayout and UpstreamSlope in front.
+
+#if FAMILY_CPU && STATISTICS
+#define NOTING static inline __attribute__((always_inline))
+// A whole vector in one load, as PUT stores one: of a vload16 some drivers make eight.
+#define GET(p) (*(__global const unaligned *)(p))
+
+#if STATISTICS == 1
+#define STATISTICS_ARGUMENTS OUT(float, parts),
+#define BIND_STATISTICS   \
+  BIND_OUT(float, parts); \
+  const Statistics statistics = {parts}
+
+typedef struct {
+  __global float *parts;
+} Statistics;
+
+// What was seen of one vector of channels.
+typedef struct {
+  wide pivot, sum, squares;
+  int count;
+} Noted;
+
+// Nothing seen yet of the channels from `channel` on.
+NOTING Noted startNoting(const Statistics statistics, const int channel) {
+  return (Noted){(wide)(0.0f), (wide)(0.0f), (wide)(0.0f), 0};
+}
+
+// One more value, which is stored at element `at` of the result.
+NOTING void noteValue(
+    const Statistics statistics, Noted *noted, const wide value, const ulong at) {
+  if (noted->count++ == 0) noted->pivot = value;
+  const wide deviation = value - noted->pivot;
+  noted->sum += deviation;
+  noted->squares = fma(deviation, deviation, noted->squares);
+}
+
+// The two numbers of a part.
+NOTING void partOf(const Noted *noted, wide *first, wide *second) {
+  const wide mean = noted->sum / (float)max(noted->count, 1);
+  *first = noted->pivot + mean;
+  *second = fmax(noted->squares - noted->sum * mean, 0.0f);
+}
+#else
+#define STATISTICS_ARGUMENTS                                                      \
+  IN(float, unnormalized), IN(float, gamma), IN(float, beta), IN(float, mean),    \
+  IN(float, variance), const float epsilon, OUT(float, parts),
+#define BIND_STATISTICS                                                                    \
+  BIND_IN(float, unnormalized);                                                            \
+  BIND_IN(float, gamma);                                                                   \
+  BIND_IN(float, beta);                                                                    \
+  BIND_IN(float, mean);                                                                    \
+  BIND_IN(float, variance);                                                                \
+  BIND_OUT(float, parts);                                                                  \
+  const Statistics statistics = {parts, unnormalized, gamma, beta, mean, variance, epsilon}
+
+typedef struct {
+  __global float *parts;
+  __global const float *unnormalized, *gamma, *beta, *mean, *variance;
+  float epsilon;
+} Statistics;
+
+typedef struct {
+  wide center, sum, product;
+#if HAS_SLOPE
+  wide scale, shift;
+#endif
+  int count;
+} Noted;
+
+// A block's last vectors may lie beyond the channels; they note nothing.
+NOTING Noted startNoting(const Statistics statistics, const int channel) {
+  const int c = min(channel, TARGET_CHANNELS - VECTOR_WIDTH);
+  Noted noted;
+  noted.center = GET(statistics.mean + c);
+  noted.sum = noted.product = (wide)(0.0f);
+#if HAS_SLOPE
+  noted.scale = UPSTREAM_SCALE(
+      GET(statistics.gamma + c), GET(statistics.variance + c), statistics.epsilon);
+  noted.shift = GET(statistics.beta + c);
+#endif
+  noted.count = 0;
+  return noted;
+}
+
+NOTING void noteValue(
+    const Statistics statistics, Noted *noted, const wide value, const ulong at) {
+  const wide deviation = GET(statistics.unnormalized + at) - noted->center;
+#if HAS_SLOPE
+  const wide g = SLOPED(wide, value, deviation, noted->scale, noted->shift);
+#else
+  const wide g = value;
+#endif
+  noted->sum += g;
+  noted->product = fma(g, deviation, noted->product);
+  ++noted->count;
+}
+
+NOTING void partOf(const Noted *noted, wide *first, wide *second) {
+  *first = noted->sum;
+  *second = noted->product;
+}
+#endif
+
+#define NOTE(noted, at) noteValue(statistics, &(noted), finished, at)
+
+// The number of values of a part; of a part without values nothing else is stored.
+NOTING void storeCount(const Statistics statistics, const int part, const int count) {
+  statistics.parts[(ulong)STATISTICS_PARTS * 2 * TARGET_CHANNELS + part] = count;
+}
+
+// What was noted of the channels from `channel` on.
+NOTING void storeNoted(
+    const Statistics statistics, const int part, const int channel, const Noted *noted) {
+  wide first, second;
+  partOf(noted, &first, &second);
+  __global float *to = statistics.parts + (ulong)part * 2 * TARGET_CHANNELS + channel;
+  PUT(to, first);
+  PUT(to + TARGET_CHANNELS, second);
+  if (channel == 0) storeCount(statistics, part, noted->count);
+}
+#else
+typedef int Statistics;
+#define STATISTICS_ARGUMENTS
+#define BIND_STATISTICS const Statistics statistics = 0
+#define NOTE(noted, at)
+#endif

@@ -1,0 +1,98 @@
+public import Graphs
+import Kernels
+
+/// The gradient of batch normalisation with respect to its input, where the sums over rows are known.
+///
+/// Inputs: the upstream, which is that of the activation's output, x [..., C], mean [C], β [C], and
+/// three factors [3, C] that follow from the sums. Output dx like x: with g the upstream times the
+/// activation's slope at activation((x − mean)·f₀ + β), and n rows,
+///
+///     dx = f₀·(g − f₁ − (x − mean)·f₂)
+///     f₀ = γ/√(variance + ε)    f₁ = dβ/n    f₂ = dγ/(n·√(variance + ε))
+public struct BatchNormalizationInputGradient: Operation, Hashable {
+  public let activation: Activation
+
+  public init(activation: Activation = .identity) {
+    self.activation = activation
+  }
+
+  public var name: String { "batchNormalizationInputGradient" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    guard inputs.count == 5, inputs.allSatisfy({ $0.elementType == .float32 }),
+      inputs[1].shape.rank >= 1, inputs[0] == inputs[1],
+      inputs[2...3].allSatisfy({ $0.shape == [inputs[1].shape.last] }),
+      inputs[4].shape == [3, inputs[1].shape.last]
+    else {
+      throw ShapeError(
+        name, inputs,
+        expected: "upstream and x [..., C], mean and beta [C], factors [3, C], float32")
+    }
+    return [inputs[1]]
+  }
+
+  /// Second derivatives are not offered.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    inputs.map { _ in nil }
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let grid = ChannelGrid(inputs[1].shape, for: device)
+    return Lowering(
+      [
+        grid.inputGradient(
+          activation, mean: .input(2), beta: .input(3), factors: .input(4), result: .output(0))
+      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let (upstream, x, shape) = (inputs[0].values, inputs[1].values, inputs[1].shape)
+    let (mean, beta, factors) = (inputs[2].values, inputs[3].values, inputs[4].values)
+    let channels = shape.last
+    var gradient = [Scalar](repeating: 0, count: x.count)
+    for row in 0..<shape.rows {
+      for c in 0..<channels {
+        let i = row * channels + c
+        let (deviation, scale) = (x[i] - mean[c], factors[c])
+        let g = activation.gradient(upstream[i], at: deviation * scale + beta[c])
+        gradient[i] = scale * (g - factors[channels + c] - deviation * factors[2 * channels + c])
+      }
+    }
+    return [HostTensor(gradient, shape: shape)]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 5 * inputs[1].shape.count }
+}
+
+extension ChannelGrid {
+  /// The pass that reads the upstream and x, which are inputs 0 and 1, for dx.
+  func inputGradient(
+    _ activation: Activation, mean: KernelLaunch.Argument, beta: KernelLaunch.Argument,
+    factors: KernelLaunch.Argument, result: KernelLaunch.Argument
+  ) -> Launch {
+    .kernel(
+      KernelLaunch(
+        KernelSpecification(
+          .batchNormalizationInputGradient, "batchInputGradient",
+          constants: ["ACTIVATION": activation.rawValue]),
+        [.input(0), .input(1), mean, beta, factors, result] + arguments.prefix(2),
+        global: elements.global, local: elements.local))
+  }
+}
+
+extension Activation {
+  /// The gradient before the activation, from the one after it, on the host: the slope is that at the
+  /// output for `value`.
+  @inline(__always)
+  func gradient<Scalar: HostScalar>(_ upstream: Scalar, at value: Scalar) -> Scalar {
+    upstream * slope(atOutput: callAsFunction(value))
+  }
+}

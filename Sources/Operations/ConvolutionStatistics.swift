@@ -1,0 +1,87 @@
+import Graphs
+
+/// How the statistics of a convolution's result come about: in the kernel's epilogue, which stores them
+/// in parts, or by a pass over the result; and not at all where the epilogue has none.
+struct ConvolutionStatistics {
+  private let kind: ConvolutionEpilogue.Statistics?
+  private let operands: BatchNormalizationGradient.Operands
+  private let grid: ChannelGrid
+  /// The parts that the kernel stores; nil where it stores none.
+  private let parts: ChannelParts?
+
+  fileprivate init(
+    _ kind: ConvolutionEpilogue.Statistics?, _ operands: BatchNormalizationGradient.Operands,
+    on grid: ChannelGrid, parts: ChannelParts?
+  ) {
+    self.kind = kind
+    self.operands = operands
+    self.grid = grid
+    self.parts = parts
+  }
+
+  /// The constants that the convolution's kernel is compiled with; the activation behind a batch
+  /// normalisation takes the place of the epilogue's, which is none then.
+  var constants: [String: Int] {
+    guard let kind, let parts else { return ["STATISTICS": 0] }
+    switch kind {
+    case .moments:
+      return ["STATISTICS": 1, "STATISTICS_PARTS": parts.count]
+    case .gradientSums(let gradient):
+      let constants = ["STATISTICS": 2, "STATISTICS_PARTS": parts.count]
+      return gradient.activation == .identity
+        ? constants
+        : constants.merging(["HAS_SLOPE": 1, "ACTIVATION": gradient.activation.rawValue]) { $1 }
+    }
+  }
+
+  /// The kernel's arguments for the parts, which go to the scratch buffer of that number.
+  func arguments(workspace: Int) -> [KernelLaunch.Argument] {
+    guard let kind, parts != nil else { return [] }
+    switch kind {
+    case .moments:
+      return [.workspace(workspace)]
+    case .gradientSums(let gradient):
+      return operands.all + [.float(gradient.epsilon), .workspace(workspace)]
+    }
+  }
+
+  /// The convolution's launches with those that follow for the statistics; their scratch buffer comes
+  /// behind the convolution's own.
+  func appended(to lowering: Lowering) -> Lowering {
+    guard let kind else { return lowering }
+    let buffer = KernelLaunch.Argument.workspace(lowering.workspace.count)
+    let stored = parts ?? grid.parts
+    let pass: Launch
+    let merge: Launch
+    switch kind {
+    case .moments:
+      pass = grid.statistics(of: .output(0), moments: buffer)
+      merge = ChannelMoments.merge(
+        stored, in: buffer, mean: .output(1), variance: .output(2), on: grid)
+    case .gradientSums(let gradient):
+      pass = gradient.reduction(of: .output(0), operands, to: buffer, on: grid)
+      merge = gradient.merge(
+        stored, in: buffer, operands,
+        to: .init(gammaGradient: .output(1), betaGradient: .output(2), factors: .output(3)),
+        on: grid)
+    }
+    return Lowering(
+      lowering.launches + (parts == nil ? [pass, merge] : [merge]),
+      workspace: lowering.workspace + [stored.byteCount])
+  }
+}
+
+extension ConvolutionEpilogue {
+  /// The statistics of a result of this shape.
+  ///
+  /// - Parameter parts: the number of parts that a kernel stores whose epilogue notes whole vectors of
+  ///   channels; nil for other kernels.
+  func makeStatistics(
+    of result: Shape, parts: Int?, for device: DeviceTraits
+  ) -> ConvolutionStatistics {
+    let isNoted = statistics != nil && result.last % device.vectorWidth == 0
+    return ConvolutionStatistics(
+      statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
+      parts: isNoted ? parts.map { ChannelParts(count: $0, channels: result.last) } : nil)
+  }
+}
