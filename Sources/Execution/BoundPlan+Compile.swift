@@ -53,6 +53,7 @@ private struct ProgramKey: Hashable {
     let options =
       all.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
       + (relaxedMath ? ["-cl-fast-relaxed-math"] : [])
+      + (device.optimizesKernels ? [] : ["-cl-opt-disable"])
     return ProgramRequest(
       source: KernelSource.prelude.text + "\n" + source.text, options: options,
       kernelNames: kernels.map(\.function), name: source.stem)

@@ -26,6 +26,9 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
   public var precision: Precision
   /// Whether kernels for tensor cores compute in plain OpenCL C: so tests run them on any device.
   package var emulatesTensors = false
+  /// Whether drivers compile kernels with optimisation. On a CPU those of the GPU family take half the
+  /// time to compile without it, which tests of what they compute are content with.
+  package var optimizesKernels = true
 
   public init(
     family: Family, vectorWidth: Int = 16, computeUnits: Int = 2, maximumWorkGroupSize: Int = 256,

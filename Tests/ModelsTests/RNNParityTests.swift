@@ -22,8 +22,8 @@ struct RNNParityTests {
 
   @Test(arguments: [ParityTests.Target.cpu, .gpu])
   func full(_ target: ParityTests.Target) throws {
-    let cases = ["ss", "es", "eu"].map { "full-rnn-\($0)" }
-    try check(cases, on: target, .through, steps: 5, fused: true)
+    let families = ParityTests.families(on: target)
+    try check(families.map { "full-rnn-\($0)" }, on: target, .through, steps: 5, fused: true)
     try check(["full-rnn-ss"], on: target, .stopped, steps: 5, fused: false)
   }
 

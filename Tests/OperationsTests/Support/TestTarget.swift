@@ -67,6 +67,7 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
     traits.emulatesTensors = emulatesTensors
+    traits.optimizesKernels = family == .cpu || device.description.kind != .cpu
     return try OpenCLExecutor(device, traits, cacheDirectory: Self.cacheDirectory)
   }
 
