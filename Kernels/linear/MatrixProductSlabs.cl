@@ -16,22 +16,21 @@
 // stay within the quads that lie side by side, 4 · items.
 #define SWIZZLE(k, items) ((4 * ((k) % 8) ^ 8 * ((k) / 8)) & (4 * (items) - 1))
 
-// This work-item's loads of the slab that begins with inner index `first`. `matrix` is stored [extent,K]
-// where `inner`, else [K,extent]. What lies behind its last row or column repeats that; its sums are
-// not stored. Inner indices behind K read as zero.
+// This work-item's loads of the slab that begins with inner index `first` of `depth`. `matrix` is stored
+// [extent,depth] where `inner`, else [depth,extent]. What lies behind its last row or column repeats
+// that; its sums are not stored. Inner indices behind the last read as zero.
 static inline __attribute__((always_inline)) void fetch(
-    float *values, __global const float *matrix, const int item, const int first, const int start,
-    const int extent, const int tile, const int lanes, const bool inner) {
+    float *values, __global const float *matrix, const int item, const int first, const int depth,
+    const int start, const int extent, const int tile, const int lanes, const bool inner) {
   const int loads = SLAB * tile / lanes, perLine = (inner ? SLAB : tile) / lanes;
 #pragma unroll
   for (int n = 0; n < LOADS(tile, lanes); ++n) {
     const int load = item + n * ITEMS;
     const int along = load % perLine * lanes, line = load / perLine;
     const int k = first + (inner ? along : line);
-    const int any = start + (inner ? line : along);
-    const int i = extent % tile == 0 ? any : min(any, extent - (inner ? 1 : lanes));
-    const bool exists = (K % SLAB == 0 || k < K) && (loads % ITEMS == 0 || load < loads);
-    __global const float *from = matrix + (inner ? i * K + k : k * extent + i);
+    const int i = min(start + (inner ? line : along), extent - (inner ? 1 : lanes));
+    const bool exists = k < depth && (loads % ITEMS == 0 || load < loads);
+    __global const float *from = matrix + (inner ? i * depth + k : k * extent + i);
     if (lanes == 4) {
       float4 four = (float4)(0.0f);
       if (exists) four = *(__global const float4 *)from;

@@ -8,21 +8,23 @@
 //
 // Variants: SHARES > 1, for small results over many inner indices: a tile has SHARES work-items for
 //   each element, which take the inner indices of a slab in turn and add up their sums at the end.
-//   SPLITS > 1: group 2 sums DEPTH_SLICE inner indices, a multiple of SLAB; there is no epilogue, and
-//   the output is a workspace of partial sums for `matrixProductSum`.
+//   IS_SPLIT: group 2 sums `slice` inner indices, a multiple of SLAB; there is no epilogue, and the
+//   output is a workspace of partial sums for `matrixProductSum`.
 //   HAS_SUMS, where B is not transposed: sums [N] are those of B's columns, by the first row of tiles.
 //
-// Arguments: a, b, [bias], [addend], [gate], output, [sums]. With SPLITS > 1 both of the last are
-//   the workspace, [SPLITS][M · N], or [SPLITS][M · N + N] with HAS_SUMS.
-// Macros: M, N, K; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; those of
+// Arguments: a, b, [bias], [addend], [gate], output, [sums], M, N, K, slice (K unless split). With
+//   IS_SPLIT output and sums are the workspace, [splits][M · N], or [splits][M · N + N] with HAS_SUMS.
+//   The extents are arguments so that products of many shapes share a compiled kernel.
+// Macros: TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; those of
 //   MatrixProductEpilogue; those above, powers of two, an item's at least 4, SLAB a multiple of 4;
-//   A_LANES, B_LANES: floats of one load, 4 only where rows in memory are a multiple of that;
+//   A_LANES, B_LANES: floats of one load, and C_LANES: of one store, 4 only where rows in memory are a
+//   multiple of that;
 //   MEMORY: floats of local memory, at least 2 · SLAB · (TILE_ROWS + TILE_COLUMNS), with SHARES > 1
 //   also SHARES · TILE_ROWS · TILE_COLUMNS, with HAS_SUMS also ITEMS, which then is at least TILE_COLUMNS.
 // Operands begin at multiples of 16 bytes and have fewer than 2³¹ elements.
 // Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS sums, 2 · (ITEM_ROWS + ITEM_COLUMNS) operands,
 //   up to 16 of the next slab, and about 24 more: 130 for 8 × 8.
-// Work-group: (ITEMS,1,1). Global size: (ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, SPLITS).
+// Work-group: (ITEMS,1,1). Global size: (ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, splits).
 
 #define ROW_QUADS (ITEM_ROWS / 4)
 #define COLUMN_QUADS (ITEM_COLUMNS / 4)
@@ -42,8 +44,8 @@
 #endif
 
 #define FETCH(first)                                                                        \
-  fetch(nextA, a, item, first, firstRow, M, TILE_ROWS, A_LANES, !TRANSPOSE_A);              \
-  fetch(nextB, b, item, first, firstColumn, N, TILE_COLUMNS, B_LANES, TRANSPOSE_B);
+  fetch(nextA, a, item, first, K, firstRow, M, TILE_ROWS, A_LANES, !TRANSPOSE_A);           \
+  fetch(nextB, b, item, first, K, firstColumn, N, TILE_COLUMNS, B_LANES, TRANSPOSE_B);
 #define PUT(buffer)                                                                         \
   put(slabsA + (buffer) * SLAB * TILE_ROWS, nextA, item, TILE_ROWS, A_LANES, !TRANSPOSE_A,  \
       ROW_ITEMS);                                                                           \
@@ -51,11 +53,11 @@
       TRANSPOSE_B, COLUMN_ITEMS);
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-void matrixProductTiles(IN(float, a), IN(float, b), EPILOGUE_ARGUMENTS OUT(float, output)
+void matrixProductTiles(IN(float, a), IN(float, b), EPILOGUE_ARGUMENTS OUT(float, output),
 #if HAS_SUMS
-                        , OUT(float, sums)
+                        OUT(float, sums),
 #endif
-) {
+                        const int M, const int N, const int K, const int slice) {
   __local float memory[MEMORY] __attribute__((aligned(16)));
   BIND_IN(float, a);
   BIND_IN(float, b);
@@ -75,14 +77,12 @@ void matrixProductTiles(IN(float, a), IN(float, b), EPILOGUE_ARGUMENTS OUT(float
   const int x = place % COLUMN_ITEMS, y = place / COLUMN_ITEMS;
 #endif
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
-#if SPLITS > 1
-  const int begin = get_group_id(2) * DEPTH_SLICE, end = min(begin + DEPTH_SLICE, K);
+  const int begin = get_group_id(2) * slice, end = min(begin + slice, K);
+#if IS_SPLIT
   output += get_group_id(2) * STRIDE;
 #if HAS_SUMS
   sums += get_group_id(2) * STRIDE + (ulong)M * N;
 #endif
-#else
-  const int begin = 0, end = K;
 #endif
   float4 sum[ITEM_ROWS][COLUMN_QUADS];
 #pragma unroll
@@ -168,9 +168,9 @@ void matrixProductTiles(IN(float, a), IN(float, b), EPILOGUE_ARGUMENTS OUT(float
     for (int q = 0; q < COLUMN_QUADS; ++q) {
       const int i = firstRow + 4 * y + r % 4 + r / 4 * 4 * ROW_ITEMS;
       const int j = firstColumn + 4 * (x + q * COLUMN_ITEMS);
-      if (M % TILE_ROWS != 0 && i >= M) continue;
-#if N % 4 == 0
-      if (N % TILE_COLUMNS == 0 || j < N) FINISH(float4, sum[r][q], i * N + j, j)
+      if (i >= M) continue;
+#if C_LANES == 4
+      if (j < N) FINISH(float4, sum[r][q], i * N + j, j)
 #else
       float single[4];
       vstore4(sum[r][q], 0, single);

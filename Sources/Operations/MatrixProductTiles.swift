@@ -66,7 +66,8 @@ struct MatrixProductTiles {
     let main = Launch.kernel(
       KernelLaunch(
         KernelSpecification(.matrixProductTiles, "matrixProductTiles", constants: constants),
-        [.input(0), .input(1)] + (isSplit ? [] : product.epilogueArguments) + outputs,
+        [.input(0), .input(1)] + (isSplit ? [] : product.epilogueArguments) + outputs
+          + [rows, columns, depth, isSplit ? depthSlice : depth].map { .int(Int32($0)) },
         global: [
           MatrixProductTiling.parts(columns, tile.columns) * tile.items,
           MatrixProductTiling.parts(rows, tile.rows), splits,
@@ -81,8 +82,8 @@ struct MatrixProductTiles {
 
   private var constants: [String: Int] {
     let sizes = [
-      "M": rows, "N": columns, "K": depth, "SPLITS": splits, "DEPTH_SLICE": depthSlice,
-      "TILE_ROWS": tile.rows, "TILE_COLUMNS": tile.columns, "ITEM_ROWS": tile.itemRows,
+      "IS_SPLIT": splits > 1 ? 1 : 0, "TILE_ROWS": tile.rows, "TILE_COLUMNS": tile.columns,
+      "ITEM_ROWS": tile.itemRows,
       "ITEM_COLUMNS": tile.itemColumns, "SHARES": tile.shares, "SLAB": tile.slab,
       "MEMORY": tile.localFloats(withSums: withSums), "HAS_SUMS": withSums ? 1 : 0,
       "TRANSPOSE_A": product.transposeFirst ? 1 : 0,
@@ -91,6 +92,7 @@ struct MatrixProductTiles {
         alongDepth: !product.transposeFirst, extent: rows, tile: tile.rows),
       "B_LANES": lanes(
         alongDepth: product.transposeSecond, extent: columns, tile: tile.columns),
+      "C_LANES": columns % 4 == 0 ? 4 : 1,
     ]
     return sizes.merging(product.epilogueConstants(splits == 1)) { $1 }
   }
