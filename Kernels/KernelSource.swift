@@ -34,8 +34,11 @@ extension KernelSource {
     stem: "Members", bytes: PackageResources.Members_cl, including: [vectors])
   package static let moments = KernelSource(
     stem: "Moments", bytes: PackageResources.Moments_cl)
+  package static let momentParts = KernelSource(
+    stem: "MomentParts", bytes: PackageResources.MomentParts_cl)
   package static let momentsMerge = KernelSource(
-    stem: "MomentsMerge", bytes: PackageResources.MomentsMerge_cl, including: [vectors])
+    stem: "MomentsMerge", bytes: PackageResources.MomentsMerge_cl,
+    including: [vectors, momentParts])
   package static let batchNormalization = KernelSource(
     stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
     including: [vectors, rowPlaces, moments])
@@ -115,6 +118,9 @@ extension KernelSource {
   package static let convolutionStatistics = KernelSource(
     stem: "ConvolutionStatistics", bytes: PackageResources.ConvolutionStatistics_cl,
     including: [vectors, convolutionLayout, upstreamSlope])
+  package static let convolutionGroupMoments = KernelSource(
+    stem: "ConvolutionGroupMoments", bytes: PackageResources.ConvolutionGroupMoments_cl,
+    including: [convolutionStatistics, momentParts])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
     including: [convolutionEpilogue, convolutionStatistics])
@@ -145,16 +151,16 @@ extension KernelSource {
     including: [convolutionFours])
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
-    including: [convolutionEpilogue, convolutionLayout, convolutionSlabs])
+    including: [convolutionEpilogue, convolutionSlabs, convolutionGroupMoments])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl,
     including: [convolutionSlabs])
   package static let convolutionDirect = KernelSource(
     stem: "ConvolutionDirect", bytes: PackageResources.ConvolutionDirect_cl,
-    including: [convolutionEpilogue, convolutionLayout, convolutionFours])
+    including: [convolutionEpilogue, convolutionFours, convolutionGroupMoments])
   package static let winogradGroups = KernelSource(
     stem: "WinogradGroups", bytes: PackageResources.WinogradGroups_cl,
-    including: [convolutionEpilogue, convolutionLayout, convolutionFours])
+    including: [convolutionEpilogue, convolutionFours, convolutionGroupMoments])
   package static let matrixProductPanels = KernelSource(
     stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)
   package static let matrixProduct = KernelSource(

@@ -10,11 +10,13 @@
 // Reversed, the weights are turned round in local memory, and those beyond the kernel are zeros: then
 // both directions, and all classes, do the same.
 //
-// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate],
+//   [see ConvolutionStatistics: parts [tiles of pixels][classes]], result.
 // GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks
 //   of target channels, fastest, times tiles of columns, of rows, and images; classes.
 // The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
-// more target channels. Needs ConvolutionEpilogue, ConvolutionLayout and ConvolutionFours in front.
+// more target channels. Needs ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and
+// ConvolutionGroupMoments in front.
 
 #if FAMILY_GPU
 #define RUN 8
@@ -30,22 +32,32 @@
 #define PATCH_PITCH ((PATCH_WIDTH + 7) / 8 * 8 + 1)
 #define LINE ((RUN - 1) * PIXEL_STEP + WINDOW_WIDTH)
 #define WEIGHTS (WINDOW_HEIGHT * CHUNK * WINDOW_WIDTH * TILE_TARGETS)
+#define STAGED (WEIGHTS + CHUNK * PATCH_HEIGHT * PATCH_PITCH)
+// Work-items that make pixels of one channel.
+#define LANES_OF_PIXELS (TILE_HEIGHT * RUNS)
+#if STATISTICS && SHARED_MOMENTS(LANES_OF_PIXELS, TILE_TARGETS) > STAGED
+#define LOCAL_NUMBERS SHARED_MOMENTS(LANES_OF_PIXELS, TILE_TARGETS)
+#else
+#define LOCAL_NUMBERS STAGED
+#endif
 #if TARGETS == 1
 typedef float targetVector;
 #else
 typedef JOIN(float, TARGETS) targetVector;
 #endif
-#define FINISH_HERE(T, y, target) FINISH(T, y, first + (target), target)
+#define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDirect(
     IN(float, source), IN(float, w),
-    EPILOGUE_ARGUMENTS OUT(float, result)) {
+    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, w);
   BIND_EPILOGUE;
+  BIND_STATISTICS;
   BIND_OUT(float, result);
-  __local float patch[CHUNK * PATCH_HEIGHT * PATCH_PITCH];
-  __local targetVector weights[WEIGHTS / TARGETS];
+  __local float memory[LOCAL_NUMBERS] __attribute__((aligned(16)));
+  __local targetVector *weights = (__local targetVector *)memory;
+  __local float *patch = memory + WEIGHTS;
 
   const int item = get_local_id(0), lane = item % TARGET_LANES;
   const int row = item / TARGET_LANES % TILE_HEIGHT, run = item / (TARGET_LANES * TILE_HEIGHT);
@@ -96,7 +108,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
       if (exists)
         value = w[(ky * KERNEL_WIDTH + kx) * (IN_CHANNELS * OUT_CHANNELS)
                   + (REVERSED ? target * OUT_CHANNELS + s : s * OUT_CHANNELS + target)];
-      ((__local float *)weights)[at] = value;
+      memory[at] = value;
     }
     barrier(CLK_LOCAL_MEM_FENCE);
 #pragma nounroll
@@ -120,20 +132,37 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
       }
   }
 
+#if STATISTICS
+  Noted noted[TARGETS];
+  CLEAR_NOTED(noted, TARGETS);
+#endif
   const int y = firstY + (tileY + row) * TARGET_STEP;
-  if (y >= TARGET_HEIGHT) return;
 #pragma unroll
   for (int p = 0; p < RUN; ++p) {
     const int x = firstX + (tileX + run * RUN + p) * TARGET_STEP;
-    if (x >= TARGET_WIDTH) continue;
+    if (y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
     const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 #if TARGETS == 4
     FOR_FOUR(FINISH_HERE, sums[p], firstTarget + lane * TARGETS, TARGET_CHANNELS)
+    NOTE_KEPT(float4, noted, sums[p]);
 #elif TARGETS == 2
     FINISH_HERE(float2, sums[p], 0)
+    NOTE_KEPT(float2, noted, sums[p]);
 #else
     FINISH_HERE(float, sums[p], 0)
+    NOTE_KEPT(float, noted, sums[p]);
 #endif
   }
+#if STATISTICS
+  // Patch and weights are still read until here.
+  barrier(CLK_LOCAL_MEM_FENCE);
+#pragma unroll
+  for (int t = 0; t < TARGETS; ++t)
+    shareNoted(memory, LANES_OF_PIXELS, TILE_TARGETS, item / TARGET_LANES, lane * TARGETS + t,
+               noted + t);
+  barrier(CLK_LOCAL_MEM_FENCE);
+  storeShared(statistics, tile * (CLASS_STEP * CLASS_STEP) + (int)get_group_id(1), memory,
+              LANES_OF_PIXELS, TILE_TARGETS, firstTarget);
+#endif
 }
 #endif

@@ -46,8 +46,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
   BIND_IN(float, x);
   BIND_IN(float, dy);
   BIND_OUT(float, partial);
-  LOCAL_SLABS(rowSlabs, ROW_PITCH);
-  LOCAL_SLABS(columnSlabs, COLUMN_PITCH);
+  LOCAL_SLABS(slabs);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
@@ -97,19 +96,19 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
     }
 
     if (next > begin)
-      multiplySlabs(sums, rowSlabs[current] + 4 * row, columnSlabs[current] + 4 * column);
+      multiplySlabs(sums, slabs[current] + 4 * row, slabs[current] + COLUMN_SLAB + 4 * column);
     current ^= 1;
 #pragma unroll
     for (int i = 0; i < IMAGE_MOVES; ++i)
       if (firstDepth < TILE_DEPTH)
         PLACE(IMAGE_VECTOR,
-              rowSlabs[current] + (firstDepth + i * IMAGE_STEP) * ROW_PITCH + placedRow, images[i]);
+              slabs[current] + (firstDepth + i * IMAGE_STEP) * ROW_PITCH + placedRow, images[i]);
 #pragma unroll
     for (int j = 0; j < SHARE(FEATURE_MOVES); ++j) {
       const int at = j * ITEMS + item;
       if (FEATURE_MOVES % ITEMS == 0 || at < FEATURE_MOVES)
         PLACE(FEATURE_VECTOR,
-              columnSlabs[current] + at / COLUMN_PLACES * COLUMN_PITCH
+              slabs[current] + COLUMN_SLAB + at / COLUMN_PLACES * COLUMN_PITCH
                   + at % COLUMN_PLACES * FEATURE_LANES,
               features[j]);
     }

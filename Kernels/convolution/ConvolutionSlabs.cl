@@ -18,9 +18,10 @@
 // Four numbers more than a row of a slab, so that writes along the depth meet in few banks.
 #define ROW_PITCH (TILE_ROWS + 4)
 #define COLUMN_PITCH (TILE_COLUMNS + 4)
-// Memory of `pitch` numbers for each inner index of two slabs.
-#define LOCAL_SLABS(name, pitch) \
-  __local float name[2][TILE_DEPTH * (pitch)] __attribute__((aligned(16)))
+// Two slabs of both operands; in each, that of the columns lies behind that of the rows.
+#define COLUMN_SLAB (TILE_DEPTH * ROW_PITCH)
+#define SLAB_NUMBERS (COLUMN_SLAB + TILE_DEPTH * COLUMN_PITCH)
+#define LOCAL_SLABS(name) __local float name[2][SLAB_NUMBERS] __attribute__((aligned(16)))
 
 // The row of the tile that is a work-item's i-th, and the first column of its j-th four.
 #define ITEM_ROW(row, i) (((i) / 4 * GROUP_ROWS + (row)) * 4 + (i) % 4)

@@ -2,19 +2,20 @@
 // kernel here): the values are noted while they are in registers, which spares reading them again.
 //
 // STATISTICS 1: the moments of the result, as sums of the deviations from the first value, for batch
-//   normalisation behind the convolution; parts as MomentsMerge.cl reads them.
+//   normalisation behind the convolution; parts as in MomentParts.cl.
 // STATISTICS 2: the sums of the gradient of a batch normalisation whose upstream the result is, sum of g
 //   and sum of g * (unnormalized - mean); parts as BatchNormalizationGradient.cl reads them. Its inputs
 //   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
 //   g is the result, or, with HAS_SLOPE, the result times the slope of ACTIVATION behind the
-//   normalisation (UpstreamSlope.cl).
-// A work-item notes every vector of target channels that it finishes, and stores what it noted as one of
-// STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then [STATISTICS_PARTS], the numbers
-// of values. The target channels are whole vectors.
+//   normalisation (UpstreamSlope.cl). CPU family only.
+// A work-item notes what it finishes of a channel, in the CPU family of a vector of channels. A work-item
+// of the CPU family, and in the GPU family a work-group (ConvolutionGroupMoments), stores what it noted
+// as one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then [STATISTICS_PARTS], the
+// numbers of values. On a CPU the target channels are whole vectors.
 // STATISTICS_ARGUMENTS stands in the parameter list in front of the result, BIND_STATISTICS in the body.
 // Needs Vectors, ConvolutionLayout and UpstreamSlope in front.
 
-#if FAMILY_CPU && STATISTICS
+#if STATISTICS
 #define NOTING static inline __attribute__((always_inline))
 // A whole vector in one load, as PUT stores one: of a vload16 some drivers make eight.
 #define GET(p) (*(__global const unaligned *)(p))
@@ -29,7 +30,7 @@ typedef struct {
   __global float *parts;
 } Statistics;
 
-// What was seen of one vector of channels.
+// What was seen of one channel, or vector of channels.
 typedef struct {
   wide pivot, sum, squares;
   int count;

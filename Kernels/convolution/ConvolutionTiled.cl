@@ -9,14 +9,19 @@
 // from slab to slab only that place's tap and channel move on. Fetches are fours of channels where the
 // channels are whole fours, else single numbers.
 //
-// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate],
+//   [see ConvolutionStatistics: parts [row tiles][classes]], result.
 // GPU family; work-groups of ITEMS, a multiple of TILE_DEPTH; groups: tiles, columns fastest, classes.
+// Needs ConvolutionEpilogue, ConvolutionLayout, ConvolutionSlabs and ConvolutionGroupMoments in front.
 
 #if FAMILY_GPU
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
 #define COLUMN_TILES ((TARGET_CHANNELS + TILE_COLUMNS - 1) / TILE_COLUMNS)
 #define TAP_SIGN (REVERSED ? -1 : 1)
-#define FINISH_HERE(T, y, target) FINISH(T, y, first + (target), target)
+#define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
+#if STATISTICS && SHARED_MOMENTS(GROUP_ROWS, TILE_COLUMNS) > 2 * SLAB_NUMBERS
+#error "a tile's moments do not fit the memory of its slabs"
+#endif
 
 #if SOURCE_CHANNELS % 4 == 0
 #define SOURCE_LANES 4
@@ -39,13 +44,13 @@
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTiled(
     IN(float, source), IN(float, w),
-    EPILOGUE_ARGUMENTS OUT(float, result)) {
+    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, w);
   BIND_EPILOGUE;
+  BIND_STATISTICS;
   BIND_OUT(float, result);
-  LOCAL_SLABS(rowSlabs, ROW_PITCH);
-  LOCAL_SLABS(columnSlabs, COLUMN_PITCH);
+  LOCAL_SLABS(slabs);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = (int)get_group_id(0) / COLUMN_TILES * TILE_ROWS;
@@ -120,33 +125,38 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
     channel += TILE_DEPTH;
 
     if (next > 0)
-      multiplySlabs(sums, rowSlabs[current] + 4 * row, columnSlabs[current] + 4 * column);
+      multiplySlabs(sums, slabs[current] + 4 * row, slabs[current] + COLUMN_SLAB + 4 * column);
     current ^= 1;
 #pragma unroll
     for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
       const int at = i * ITEMS + item;
       if (SOURCE_MOVES % ITEMS == 0 || at < SOURCE_MOVES)
         SPREAD(SOURCE_VECTOR,
-               rowSlabs[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,
+               slabs[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,
                sources[i]);
     }
+    __local float *columnSlab = slabs[current] + COLUMN_SLAB;
 #pragma unroll
     for (int j = 0; j < SHARE(WEIGHT_MOVES); ++j) {
       const int at = j * ITEMS + item;
       if (WEIGHT_MOVES % ITEMS != 0 && at >= WEIGHT_MOVES) continue;
 #if REVERSED
       SPREAD(WEIGHT_VECTOR,
-             columnSlabs[current] + at % PLACES * WEIGHT_LANES * COLUMN_PITCH + at / PLACES,
-             COLUMN_PITCH, weights[j]);
+             columnSlab + at % PLACES * WEIGHT_LANES * COLUMN_PITCH + at / PLACES, COLUMN_PITCH,
+             weights[j]);
 #else
       const int d = at / (TILE_COLUMNS / WEIGHT_LANES);
       const int c = at % (TILE_COLUMNS / WEIGHT_LANES) * WEIGHT_LANES;
-      PLACE(WEIGHT_VECTOR, columnSlabs[current] + d * COLUMN_PITCH + c, weights[j]);
+      PLACE(WEIGHT_VECTOR, columnSlab + d * COLUMN_PITCH + c, weights[j]);
 #endif
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
+#if STATISTICS
+  Noted noted[ITEM_COLUMNS];
+  CLEAR_NOTED(noted, ITEM_COLUMNS);
+#endif
 #pragma unroll
   for (int i = 0; i < ITEM_ROWS; ++i) {
     const int pixel = firstRow + ITEM_ROW(row, i);
@@ -156,8 +166,21 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
     const int n = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
     const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 #pragma unroll
-    for (int j = 0; j < ITEM_VECTORS; ++j)
+    for (int j = 0; j < ITEM_VECTORS; ++j) {
       FOR_FOUR(FINISH_HERE, sums[i][j], firstColumn + ITEM_COLUMN(column, j), TARGET_CHANNELS)
+      NOTE_KEPT(float4, noted + 4 * j, sums[i][j]);
+    }
   }
+#if STATISTICS
+  // Behind the last barrier nothing reads the slabs any more.
+  __local float *shared = slabs[0];
+#pragma unroll
+  for (int c = 0; c < ITEM_COLUMNS; ++c)
+    shareNoted(shared, GROUP_ROWS, TILE_COLUMNS, row, ITEM_COLUMN(column, c / 4) + c % 4, noted + c);
+  barrier(CLK_LOCAL_MEM_FENCE);
+  const int part = (int)get_group_id(0) / COLUMN_TILES * (CLASS_STEP * CLASS_STEP)
+      + (int)get_group_id(1);
+  storeShared(statistics, part, shared, GROUP_ROWS, TILE_COLUMNS, firstColumn);
+#endif
 }
 #endif

@@ -10,10 +10,11 @@
 //
 // winogradGroupWeights(w [3,3,IN_CHANNELS,OUT_CHANNELS],
 //   packed [FREQUENCIES][SOURCE_CHANNELS][TARGET_CHANNELS]); any one-dimensional global size.
-// winogradGroups(source, packed, [bias], [gate: like the result], result); work-groups of ITEMS with
-//   32 KB of local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES.
+// winogradGroups(source, packed, [bias], [gate: like the result],
+//   [see ConvolutionStatistics: parts [blocks of TILES]], result); work-groups of ITEMS with 32 KB of
+//   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES.
 // Source channels are a multiple of SLAB, target channels of 4. Needs ConvolutionEpilogue,
-// ConvolutionLayout and ConvolutionFours in front.
+// ConvolutionLayout, ConvolutionFours and ConvolutionGroupMoments in front.
 
 #if FAMILY_GPU
 #define ITEMS 256
@@ -80,10 +81,11 @@ __kernel void winogradGroupWeights(IN(float, w), OUT(float, packed)) {
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
     IN(float, source), IN(float, packed),
-    EPILOGUE_ARGUMENTS OUT(float, result)) {
+    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, packed);
   BIND_EPILOGUE;
+  BIND_STATISTICS;
   BIND_OUT(float, result);
   __local float patches[2 * SLAB_NUMBERS] __attribute__((aligned(16)));
   __local float *weights = patches + SLAB_NUMBERS;
@@ -164,6 +166,9 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
   // Products of half the tiles lie as [FREQUENCIES][TILES / 2][COLUMNS]. Sums are chosen, not indexed, by
   // the half: a compiler that does not unroll a loop with barriers can leave them in registers.
   const int lane = item % COLUMNS, target = firstTarget + lane;
+#if STATISTICS
+  Noted noted = startNoting(statistics, target);
+#endif
   for (int first = 0; first < TILES; first += TILES / 2) {
 #pragma unroll
     for (int h = 0; h < 2; ++h)
@@ -195,11 +200,16 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
           const int x = finished % TILE_COLUMNS * 2 + j;
           if (y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
           const int at = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
-          FINISH(float, values[j], at, target)
+          FINISH_THEN(float, values[j], at, target, NOTE(noted, at))
         }
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
+#if STATISTICS
+  shareNoted(patches, ITEMS / COLUMNS, COLUMNS, item / COLUMNS, lane, &noted);
+  barrier(CLK_LOCAL_MEM_FENCE);
+  storeShared(statistics, (int)get_group_id(0) / BLOCKS, patches, ITEMS / COLUMNS, COLUMNS, firstTarget);
+#endif
 }
 #endif

@@ -1,12 +1,12 @@
 // Mean and biased variance of each channel, from the moments of parts of its values, merged in order.
 //
 // momentsMerge: (moments, [gamma], mean, variance, [scale], parts, channels, [epsilon])
-//   moments: [parts][2][channels], each part's mean and second moment about it, then [parts], the
-//   numbers of values; of a part without values nothing else is read.
+//   moments: [parts][2][channels], then [parts], as MomentParts.cl has them.
 //   With HAS_SCALE also scale = gamma / sqrt(variance + epsilon).
 // Neighbouring parts are merged first, MERGED at a time, so that rounding does not grow with their
 // number. CPU: vectors across channels. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two;
-// every ROW_LANES-th part by one row lane, then the row lanes as a tree. Needs Vectors in front.
+// every ROW_LANES-th part by one row lane, then the row lanes as a tree. Needs Vectors and MomentParts
+// in front.
 
 #if HAS_SCALE
 #define SCALE_ARGUMENTS(kind, name) kind(float, name),
@@ -19,16 +19,6 @@
 #define STORE_SCALE(T, c, spread)
 #endif
 #define MERGED 64
-
-// Chan's formula: what has been SEEN, CENTER and MOMENT, with COUNT more values.
-#define MERGE_PART(T, SEEN, CENTER, MOMENT, COUNT, PART_CENTER, PART_MOMENT) \
-  {                                                                          \
-    const float weight = (COUNT) / ((SEEN) + (COUNT));                       \
-    const T delta = (PART_CENTER) - (CENTER);                                \
-    CENTER += delta * weight;                                                \
-    MOMENT += (PART_MOMENT) + delta * delta * ((SEEN) * weight);             \
-    SEEN += (COUNT);                                                         \
-  }
 
 #define FINISH_CHANNEL(T, c, center, moment, seen) \
   {                                                \

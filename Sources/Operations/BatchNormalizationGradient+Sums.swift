@@ -35,11 +35,15 @@ extension BatchNormalizationGradient {
     let factors: KernelLaunch.Argument
   }
 
-  /// Both kernels have the same constants, so that they are one program.
-  private func kernel(_ function: String, _ grid: ChannelGrid) -> KernelSpecification {
+  /// On a CPU both kernels have the same constants, so that they are one program; on a GPU their groups
+  /// differ, and `lanes` are those of the merge.
+  private func kernel(
+    _ function: String, _ grid: ChannelGrid, _ lanes: [String: Int] = [:]
+  ) -> KernelSpecification {
     KernelSpecification(
       .batchNormalizationGradient, function,
-      constants: grid.constants.merging(["ACTIVATION": activation.rawValue]) { $1 })
+      constants: grid.constants.merging(lanes) { $1 }
+        .merging(["ACTIVATION": activation.rawValue]) { $1 })
   }
 
   /// The pass that reads the upstream and x for Σ g and Σ g·(x − mean) of each tile of rows.
@@ -61,7 +65,7 @@ extension BatchNormalizationGradient {
   ) -> Launch {
     .kernel(
       KernelLaunch(
-        kernel("batchGradientMerge", grid),
+        kernel("batchGradientMerge", grid, grid.mergeConstants),
         [
           sums, operands.gamma, operands.variance, results.gammaGradient, results.betaGradient,
           results.factors, .int(Int32(grid.rows)), .int(Int32(grid.channels)),

@@ -12,9 +12,12 @@ struct ChannelGrid {
   let splits: Int
   /// The constants of the kernels that reduce over rows.
   let constants: [String: Int]
+  /// The constants of the kernels that merge tiles: none on a CPU.
+  let mergeConstants: [String: Int]
   /// One work-item (CPU) or one work-group (GPU) for each tile and split.
   let reduction: Grid
-  /// For the merging of the tiles, vectors of channels on a CPU.
+  /// For the merging of the tiles, vectors of channels on a CPU. A GPU's groups have few channels and
+  /// many row lanes: tiles are many, and each lane goes through its share one after the other.
   let merge: Grid
   /// For a pass over all elements, row by row.
   let elements: Grid
@@ -31,6 +34,7 @@ struct ChannelGrid {
       tiles = max(1, min(rows / 64, workers))
       splits = max(1, min(workers / tiles, blocks))
       constants = ["BLOCK": block]
+      mergeConstants = [:]
       reduction = ([tiles * splits], [1])
       merge = ([max(1, min(channels / width, workers))], [1])
       elements = ([min(max(rows, 1), device.elements(shape.count).global[0])], [1])
@@ -43,15 +47,16 @@ struct ChannelGrid {
       constants = ["CHANNEL_LANES": channelLanes, "ROW_LANES": rowLanes]
       let width = splits * channelLanes
       reduction = ([width, tiles * rowLanes], [channelLanes, rowLanes])
-      merge = ([width, rowLanes], [channelLanes, rowLanes])
+      let merged = min(8, channelLanes)
+      mergeConstants = ["CHANNEL_LANES": merged, "ROW_LANES": group / merged]
+      merge = (
+        [(channels + merged - 1) / merged * merged, group / merged], [merged, group / merged]
+      )
       let rowGroups = max(
         1, min(rows / (4 * rowLanes), 64 * device.computeUnits / max(splits, 1)))
       elements = ([width, rowGroups * rowLanes], [channelLanes, rowLanes])
     }
   }
-
-  /// The constants of the kernels that merge tiles: none on a CPU.
-  var mergeConstants: [String: Int] { constants.filter { $0.key != "BLOCK" } }
 
   /// What a reduction kernel stores: a part for each tile.
   var parts: ChannelParts { ChannelParts(count: tiles, channels: channels) }

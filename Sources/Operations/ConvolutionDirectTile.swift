@@ -22,6 +22,8 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
 
   private let patchBytes: Int
   private let weightBytes: Int
+  /// What the lanes of pixels share of the moments, in the same memory afterwards.
+  private let momentBytes: Int
 
   /// Nil where channels are many on both sides, where a line of the patch does not fit the registers, or
   /// where the device's limits allow no tile.
@@ -67,16 +69,21 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
     let patchWidth = (runs * Self.run - 1) * shape.pixelStep + shape.windowWidth
     patchBytes = chunk * patchHeight * ((patchWidth + 7) / 8 * 8 + 1) * 4
     weightBytes = shape.windowHeight * shape.windowWidth * chunk * lanes * targets * 4
+    momentBytes = height * runs * (2 * lanes * targets + 1) * 4
   }
 
   package var workItems: Int { lanes * height * runs }
-  package var localBytes: Int { patchBytes + weightBytes }
+  package var localBytes: Int { max(patchBytes + weightBytes, momentBytes) }
 
-  /// Work-groups for each class: blocks of channels times tiles of columns, of rows, and images.
-  func groups(_ shape: ConvolutionSide, batch: Int) -> Int {
-    let blocks = (shape.targets + lanes * targets - 1) / (lanes * targets)
+  /// Work-groups side by side across the target channels.
+  func blocks(_ shape: ConvolutionSide) -> Int {
+    (shape.targets + lanes * targets - 1) / (lanes * targets)
+  }
+
+  /// Tiles over the pixels of each class: of columns times of rows times images.
+  func pixelTiles(_ shape: ConvolutionSide, batch: Int) -> Int {
     let width = runs * Self.run
-    return blocks * ((shape.classWidth + width - 1) / width)
+    return ((shape.classWidth + width - 1) / width)
       * ((shape.classHeight + height - 1) / height) * batch
   }
 

@@ -1,8 +1,7 @@
 import Graphs
 import Kernels
 
-/// The launches of the GPU family for the forward pass and the input gradient, without the statistics
-/// of their results.
+/// The launches of the GPU family for the forward pass and the input gradient.
 extension ConvolutionGeometry {
   /// - Parameters:
   ///   - tuning: `winograd` is 4 for Winograd's algorithm or 0 for none; `direct` 0 takes the implicit
@@ -20,28 +19,46 @@ extension ConvolutionGeometry {
       return winogradGroupLowering(groups, direction, epilogue, for: device)
     }
     if let tile = ConvolutionDirectTile(self, direction, for: device), tuning[key, "direct"] != 0 {
-      let kernel = KernelSpecification(
-        .convolutionDirect, "convolutionDirect",
-        constants: groupConstants(direction, epilogue, tile.constants))
-      return Lowering([
-        launch(
-          kernel, arguments(weights: .input(1), epilogue),
-          groups: tile.groups(side(direction), batch: batch), direction, workItems: tile.workItems)
-      ])
+      let side = side(direction)
+      return groupLowering(
+        .convolutionDirect, "convolutionDirect", tile.constants, direction, epilogue, for: device,
+        tiles: tile.pixelTiles(side, batch: batch), blocks: tile.blocks(side),
+        workItems: tile.workItems)
     }
     let product = product(direction)
     let tile = ConvolutionGroupTile(
       product, for: device, tunedRows: tuning[key, "tileRows"],
       tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
+    return groupLowering(
+      .convolutionTiled, "convolutionTiled", tile.constants, direction, epilogue, for: device,
+      tiles: tile.rowTiles(product), blocks: tile.columnTiles(product), workItems: tile.workItems)
+  }
+
+  /// One launch for the convolution, then those for its statistics.
+  ///
+  /// - Parameters:
+  ///   - tile: the constants of the work-group's tile.
+  ///   - tiles: tiles over the target pixels of each parity class, which give a part of the statistics
+  ///     each.
+  ///   - blocks: tiles side by side across the target channels.
+  private func groupLowering(
+    _ source: KernelSource, _ function: String, _ tile: [String: Int],
+    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue, for device: DeviceTraits,
+    tiles: Int, blocks: Int, workItems: Int
+  ) -> Lowering {
+    let classStep = side(direction).classStep
+    let statistics = epilogue.makeStatistics(
+      of: result(direction), parts: tiles * classStep * classStep, for: device)
     let kernel = KernelSpecification(
-      .convolutionTiled, "convolutionTiled",
-      constants: groupConstants(direction, epilogue, tile.constants))
-    return Lowering([
-      launch(
-        kernel, arguments(weights: .input(1), epilogue),
-        groups: tile.columnTiles(product) * tile.rowTiles(product), direction,
-        workItems: tile.workItems)
-    ])
+      source, function, constants: groupConstants(direction, epilogue, statistics, tile))
+    return statistics.appended(
+      to: Lowering([
+        launch(
+          kernel,
+          arguments(
+            weights: .input(1), epilogue, statistics: statistics.arguments(workspace: 0)),
+          groups: tiles * blocks, direction, workItems: workItems)
+      ]))
   }
 
   /// The weights' transform, then the convolution.
@@ -49,22 +66,28 @@ extension ConvolutionGeometry {
     _ groups: WinogradGroups, _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue,
     for device: DeviceTraits
   ) -> Lowering {
-    let constants = groupConstants(direction, epilogue, [:])
+    let statistics = epilogue.makeStatistics(
+      of: result(direction), parts: groups.tileBlocks, for: device)
+    let constants = groupConstants(direction, epilogue, statistics, [:])
     let elements = device.elements(inChannels * outChannels)
     let weights = KernelLaunch(
       KernelSpecification(.winogradGroups, "winogradGroupWeights", constants: constants),
       [.input(1), .workspace(0)], global: elements.global, local: elements.local)
     let convolution = launch(
       KernelSpecification(.winogradGroups, "winogradGroups", constants: constants),
-      arguments(weights: .workspace(0), epilogue), groups: groups.groups, direction,
-      workItems: WinogradGroups.workItems)
-    return Lowering([.kernel(weights), convolution], workspace: [groups.packedBytes])
+      arguments(
+        weights: .workspace(0), epilogue, statistics: statistics.arguments(workspace: 1)),
+      groups: groups.groups, direction, workItems: WinogradGroups.workItems)
+    return statistics.appended(
+      to: Lowering([.kernel(weights), convolution], workspace: [groups.packedBytes]))
   }
 
   private func groupConstants(
-    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue, _ tile: [String: Int]
+    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue,
+    _ statistics: ConvolutionStatistics, _ tile: [String: Int]
   ) -> [String: Int] {
-    constants.merging(epilogue.constants) { $1 }.merging(tile) { $1 }.merging(
+    let following = epilogue.constants.merging(statistics.constants) { $1 }
+    return constants.merging(following) { $1 }.merging(tile) { $1 }.merging(
       ["REVERSED": direction.reversed]) { $1 }
   }
 

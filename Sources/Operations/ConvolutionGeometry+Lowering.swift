@@ -14,7 +14,6 @@ extension ConvolutionGeometry {
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
     tuning: TuningRecord, key: String
   ) -> Lowering {
-    let result = direction == .forward ? features : image
     switch device.family {
     case .cpu:
       if let points = winogradPoints(device, tuning, key, rule: stride > 1 ? 6 : 4) {
@@ -25,16 +24,20 @@ extension ConvolutionGeometry {
         tunedPixels: tuning[key, "pixels"].map { max(1, $0) },
         tunedVectors: tuning[key, "vectors"])
       let statistics = epilogue.makeStatistics(
-        of: result, parts: tile.inner ? nil : tile.parts(batch: batch), for: device)
+        of: result(direction), parts: tile.inner ? nil : tile.parts(batch: batch), for: device)
       return statistics.appended(
         to: Lowering(
           [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue, statistics))],
           workspace: [tile.packedBytes]))
     case .gpu:
-      let statistics = epilogue.makeStatistics(of: result, parts: nil, for: device)
-      return statistics.appended(
-        to: tensorLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
-          ?? groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key))
+      guard
+        let tensor = tensorLowering(
+          direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
+      else {
+        return groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
+      }
+      return epilogue.makeStatistics(of: result(direction), parts: nil, for: device)
+        .appended(to: tensor)
     }
   }
 

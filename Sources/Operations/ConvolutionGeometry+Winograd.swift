@@ -19,7 +19,7 @@ extension ConvolutionGeometry {
   ) -> Lowering {
     let tile = WinogradTile(self, direction, points: points, for: device)
     let statistics = epilogue.makeStatistics(
-      of: direction == .forward ? features : image, parts: tile.parts, for: device)
+      of: result(direction), parts: tile.parts, for: device)
     let constants = constants.merging(tile.constants) { $1 }.merging(epilogue.constants) { $1 }
       .merging(statistics.constants) { $1 }.merging(["REVERSED": direction.reversed]) { $1 }
     func launch(

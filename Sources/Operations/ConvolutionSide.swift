@@ -1,3 +1,5 @@
+import Graphs
+
 /// What a direction of a convolution sees as source and target; the names are those of the kernels'
 /// common layout.
 struct ConvolutionSide: Sendable, Hashable {
@@ -17,6 +19,11 @@ struct ConvolutionSide: Sendable, Hashable {
 }
 
 extension ConvolutionGeometry {
+  /// The shape of what a direction gives.
+  func result(_ direction: ConvolutionDirection) -> Shape {
+    direction == .forward ? features : image
+  }
+
   func side(_ direction: ConvolutionDirection) -> ConvolutionSide {
     switch direction {
     case .forward:

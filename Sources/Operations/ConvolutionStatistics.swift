@@ -74,12 +74,16 @@ struct ConvolutionStatistics {
 extension ConvolutionEpilogue {
   /// The statistics of a result of this shape.
   ///
-  /// - Parameter parts: the number of parts that a kernel stores whose epilogue notes whole vectors of
-  ///   channels; nil for other kernels.
+  /// - Parameter parts: the number of parts that a kernel stores whose epilogue notes statistics: in the
+  ///   CPU family those of whole vectors of channels, in the GPU family moments; nil for other kernels.
   func makeStatistics(
     of result: Shape, parts: Int?, for device: DeviceTraits
   ) -> ConvolutionStatistics {
-    let isNoted = statistics != nil && result.last % device.vectorWidth == 0
+    let isNoted =
+      switch device.family {
+      case .cpu: statistics != nil && result.last % device.vectorWidth == 0
+      case .gpu: statistics == .moments
+      }
     return ConvolutionStatistics(
       statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
       parts: isNoted ? parts.map { ChannelParts(count: $0, channels: result.last) } : nil)

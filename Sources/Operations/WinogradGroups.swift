@@ -14,6 +14,8 @@ package struct WinogradGroups: Sendable, Hashable {
 
   /// Work-groups: blocks of target channels times blocks of tiles.
   let groups: Int
+  /// Blocks of tiles, each of which gives a part of the statistics.
+  let tileBlocks: Int
   /// Bytes of the transformed weights.
   let packedBytes: Int
   /// The points that the rule takes: 4, or 0 where channels or work-groups are few.
@@ -29,8 +31,8 @@ package struct WinogradGroups: Sendable, Hashable {
       device.maximumWorkGroupSize >= Self.workItems, device.localMemoryBytes >= Self.localBytes
     else { return nil }
     let count = geometry.batch * ((side.classHeight + 1) / 2) * ((side.classWidth + 1) / 2)
-    groups =
-      (side.targets + Self.columns - 1) / Self.columns * ((count + Self.tiles - 1) / Self.tiles)
+    tileBlocks = (count + Self.tiles - 1) / Self.tiles
+    groups = (side.targets + Self.columns - 1) / Self.columns * tileBlocks
     packedBytes = 16 * side.sources * side.targets * 4
     let pays =
       min(side.sources, side.targets) >= Self.many && groups >= 2 * device.computeUnits

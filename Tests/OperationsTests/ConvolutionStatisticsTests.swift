@@ -6,7 +6,7 @@ import Testing
 @Suite("ConvolutionStatistics")
 struct ConvolutionStatisticsTests {
   /// Direct and Winograd's, each with rows that end within a tile; channels that are whole vectors,
-  /// that are not, and few.
+  /// that are not, and few; parity classes.
   static let cases = [
     ConvolutionCase([3, 9, 11, 3], [3, 3, 3, 32]),
     ConvolutionCase([2, 13, 8, 16], [3, 5, 16, 48], stride: 2),
@@ -20,7 +20,8 @@ struct ConvolutionStatisticsTests {
   /// The operations of the fused graph and its results: the convolution's, then normalised, mean, variance.
   private func expectPrepared(
     _ convolved: Tensor, named name: String, bias: Double, _ inputs: [String: HostTensor<Double>],
-    _ random: inout TestRandom
+    _ random: inout TestRandom, tuning: TuningRecord = TuningRecord(),
+    targets: [TestTarget] = TestTarget.all
   ) throws {
     let channels = Shape([convolved.shape.last])
     let leaf = TensorSpec(channels)
@@ -41,8 +42,9 @@ struct ConvolutionStatisticsTests {
     ]) { $1 }
     let single = feed.mapValues { $0.converted(to: Float.self) }
     let oracle = evaluate(wanted, inputs: single.mapValues { $0.converted(to: Double.self) })
-    for target in TestTarget.all {
-      let actual = try run(fused.outputs.map(\.tensor), inputs: single, on: target)
+    for target in targets {
+      let actual = try run(
+        fused.outputs.map(\.tensor), inputs: single, on: target, tuning: tuning)
       // Where the mean is large, y keeps what the sum's own rounding leaves of it.
       let tolerances = bias == 0 ? [1e-5, 1e-5, 1e-5, 1e-5] : [1e-5, 3e-3, 1e-6, 3e-3]
       for (index, tolerance) in tolerances.enumerated() {
@@ -52,30 +54,90 @@ struct ConvolutionStatisticsTests {
     }
   }
 
-  @Test(arguments: cases) func forwardMatchesOracle(_ one: ConvolutionCase) throws {
+  /// Batch normalisation behind a convolution.
+  private func expectForwardPrepared(
+    _ one: ConvolutionCase, tuning: TuningRecord = TuningRecord(),
+    targets: [TestTarget] = TestTarget.all
+  ) throws {
     var random = TestRandom(seed: 1)
     let (image, kernel) = (random.tensor(one.image), random.tensor(one.kernel))
     try expectPrepared(
       Convolution(stride: one.stride, padding: one.padding)(
         Tensor.input("x", image.spec), Tensor.input("weights", kernel.spec)),
-      named: "convolution", bias: 0, ["x": image, "weights": kernel], &random)
+      named: "convolution", bias: 0, ["x": image, "weights": kernel], &random, tuning: tuning,
+      targets: targets)
   }
 
-  @Test(arguments: cases) func inputGradientMatchesOracle(_ one: ConvolutionCase) throws {
+  /// Batch normalisation behind the input gradient of a convolution.
+  private func expectInputGradientPrepared(
+    _ one: ConvolutionCase, tuning: TuningRecord = TuningRecord(),
+    targets: [TestTarget] = TestTarget.all
+  ) throws {
     var random = TestRandom(seed: 2)
-    // Channels the other way round: the image's are the result's.
-    let kernel = random.tensor([one.kernel[0], one.kernel[1], one.kernel[3], one.kernel[2]])
-    let features = try ConvolutionCase(
-      [one.image[0], one.image[1], one.image[2], one.kernel[3]], kernel.shape,
-      stride: one.stride, padding: one.padding
-    ).features()
-    let upstream = random.tensor(features)
+    let upstream = try random.tensor(one.features())
+    let kernel = random.tensor(one.kernel)
     try expectPrepared(
       ConvolutionInputGradient(
         stride: one.stride, padding: one.padding, imageHeight: one.image[1],
         imageWidth: one.image[2])(
           Tensor.input("x", upstream.spec), Tensor.input("weights", kernel.spec)),
-      named: "convolutionInputGradient", bias: 0, ["x": upstream, "weights": kernel], &random)
+      named: "convolutionInputGradient", bias: 0, ["x": upstream, "weights": kernel], &random,
+      tuning: tuning, targets: targets)
+  }
+
+  @Test(arguments: cases) func forwardMatchesOracle(_ one: ConvolutionCase) throws {
+    try expectForwardPrepared(one)
+  }
+
+  @Test(arguments: cases) func inputGradientMatchesOracle(_ one: ConvolutionCase) throws {
+    // Channels the other way round: the image's are the result's.
+    try expectInputGradientPrepared(
+      ConvolutionCase(
+        [one.image[0], one.image[1], one.image[2], one.kernel[3]],
+        [one.kernel[0], one.kernel[1], one.kernel[3], one.kernel[2]], stride: one.stride,
+        padding: one.padding))
+  }
+
+  /// Every tile of the GPU family's implicit matrix product.
+  @Test(arguments: ConvolutionCase.tiled)
+  func groupTilesMatchOracle(_ one: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+    let choices = ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]
+    try expectForwardPrepared(
+      one, tuning: one.tuning("convolution", choices), targets: TestTarget.gpu)
+    try expectInputGradientPrepared(
+      one, tuning: one.tuning("convolutionInputGradient", choices), targets: TestTarget.gpu)
+  }
+
+  /// The GPU family's direct kernel.
+  @Test(arguments: ConvolutionCase.few) func fewChannelsMatchOracle(_ one: ConvolutionCase) throws {
+    try expectForwardPrepared(one, targets: TestTarget.gpu)
+    try expectInputGradientPrepared(one, targets: TestTarget.gpu)
+  }
+
+  @Test(arguments: ConvolutionCase.winogradGroups)
+  func winogradGroupsMatchOracle(_ one: ConvolutionCase) throws {
+    try expectForwardPrepared(
+      one, tuning: one.winograd("convolution", points: 4), targets: TestTarget.gpu)
+    try expectInputGradientPrepared(
+      one, tuning: one.winograd("convolutionInputGradient", points: 4), targets: TestTarget.gpu)
+  }
+
+  /// No kernel of the GPU family for float32 has its result read again.
+  @Test(arguments: [
+    ConvolutionCase([4, 12, 12, 20], [3, 3, 20, 21]),
+    ConvolutionCase([4, 12, 12, 2], [3, 3, 2, 32]),
+    ConvolutionCase([64, 12, 12, 64], [3, 3, 64, 64]),
+    ConvolutionCase([4, 12, 12, 8], [3, 3, 8, 16], stride: 2),
+  ])
+  func groupsNeedNoPass(_ one: ConvolutionCase) {
+    let channels = TensorSpec([one.kernel.last])
+    let convolved = Convolution(stride: one.stride)(
+      Tensor.input("x", TensorSpec(one.image)), Tensor.input("weights", TensorSpec(one.kernel)))
+    let normalized = BatchNormalization()(
+      convolved, Tensor.input("gamma", channels), Tensor.input("beta", channels))
+    let graph = Graph(outputs: [.init("y", normalized)]).fused()
+    let functions = Plan(graph, for: DeviceTraits(family: .gpu)).kernels.map(\.function)
+    #expect(functions.contains("momentsMerge") && !functions.contains("batchStatistics"))
   }
 
   /// A mean of 1,000 and a deviation of about 1: sums of squares in float32 would be off by as much as

@@ -4,14 +4,17 @@ import Operations
 import Testing
 
 /// Runs a graph of several operations on a target and returns the values of `tensors`.
+///
+/// - Parameter tuning: choices to force variants with.
 func run(
-  _ tensors: [Tensor], inputs: [String: HostTensor<Float>], on target: TestTarget
+  _ tensors: [Tensor], inputs: [String: HostTensor<Float>], on target: TestTarget,
+  tuning: TuningRecord = TuningRecord()
 ) throws -> [HostTensor<Float>] {
   let graph = Graph(
     outputs: tensors.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
   var values: [HostTensor<Float>] = []
   try SharedExecutors.shared.use(target) { executor, leftovers in
-    let loaded = try executor.load(Plan(graph, for: executor.traits))
+    let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
     defer { executor.unload(loaded) }
     try leftovers.leave(for: executor)
     try executor.run(loaded, inputs: inputs)
