@@ -115,6 +115,9 @@ extension KernelSource {
   package static let convolutionEpilogue = KernelSource(
     stem: "ConvolutionEpilogue", bytes: PackageResources.ConvolutionEpilogue_cl,
     including: [activation, vectors])
+  package static let convolutionPrologue = KernelSource(
+    stem: "ConvolutionPrologue", bytes: PackageResources.ConvolutionPrologue_cl,
+    including: [activation, vectors])
   package static let convolutionStatistics = KernelSource(
     stem: "ConvolutionStatistics", bytes: PackageResources.ConvolutionStatistics_cl,
     including: [vectors, convolutionLayout, upstreamSlope])
@@ -151,16 +154,22 @@ extension KernelSource {
     including: [convolutionFours])
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
-    including: [convolutionEpilogue, convolutionSlabs, convolutionGroupMoments])
+    including: [
+      convolutionPrologue, convolutionEpilogue, convolutionSlabs, convolutionGroupMoments,
+    ])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl,
-    including: [convolutionSlabs])
+    including: [convolutionPrologue, convolutionSlabs])
   package static let convolutionDirect = KernelSource(
     stem: "ConvolutionDirect", bytes: PackageResources.ConvolutionDirect_cl,
-    including: [convolutionEpilogue, convolutionFours, convolutionGroupMoments])
+    including: [
+      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupMoments,
+    ])
   package static let winogradGroups = KernelSource(
     stem: "WinogradGroups", bytes: PackageResources.WinogradGroups_cl,
-    including: [convolutionEpilogue, convolutionFours, convolutionGroupMoments])
+    including: [
+      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupMoments,
+    ])
   package static let matrixProductPanels = KernelSource(
     stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)
   package static let matrixProduct = KernelSource(

@@ -8,19 +8,24 @@
 #define ACTIVATION 0
 #endif
 
+#define ACTIVATE_0(T, x) (x)
+#define ACTIVATE_1(T, x) ((x) < (T)(0.0f) ? (T)(0.0f) : (x))
+#define ACTIVATE_2(T, x) ((T)(1.0f) / ((T)(1.0f) + exp(-(x))))
+#define ACTIVATE_3(T, x) tanh(x)
+#define ACTIVATE_4(T, x) (fmax((x), (T)(0.0f)) + log1p(exp(-fabs(x))))
+// The activation of a number, for kernels that have a second one.
+#define ACTIVATE_TOKENS(number) ACTIVATE_##number
+#define ACTIVATE_NUMBER(number, T, x) ACTIVATE_TOKENS(number)(T, x)
+#define ACTIVATE(T, x) ACTIVATE_NUMBER(ACTIVATION, T, x)
+
 #if ACTIVATION == 1
-#define ACTIVATE(T, x) ((x) < (T)(0.0f) ? (T)(0.0f) : (x))
 #define SLOPE(T, y) ((y) > (T)(0.0f) ? (T)(1.0f) : (T)(0.0f))
 #elif ACTIVATION == 2
-#define ACTIVATE(T, x) ((T)(1.0f) / ((T)(1.0f) + exp(-(x))))
 #define SLOPE(T, y) ((y) * ((T)(1.0f) - (y)))
 #elif ACTIVATION == 3
-#define ACTIVATE(T, x) tanh(x)
 #define SLOPE(T, y) ((T)(1.0f) - (y) * (y))
 #elif ACTIVATION == 4
-#define ACTIVATE(T, x) (fmax((x), (T)(0.0f)) + log1p(exp(-fabs(x))))
 #define SLOPE(T, y) (-expm1(-(y)))
 #else
-#define ACTIVATE(T, x) (x)
 #define SLOPE(T, y) ((T)(1.0f))
 #endif

@@ -10,13 +10,13 @@
 // Reversed, the weights are turned round in local memory, and those beyond the kernel are zeros: then
 // both directions, and all classes, do the same.
 //
-// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate],
-//   [see ConvolutionStatistics: parts [tiles of pixels][classes]], result.
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's], [bias],
+//   [gate], [see ConvolutionStatistics: parts [tiles of pixels][classes]], result.
 // GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks
 //   of target channels, fastest, times tiles of columns, of rows, and images; classes.
 // The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
-// more target channels. Needs ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and
-// ConvolutionGroupMoments in front.
+// more target channels. Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout,
+// ConvolutionFours and ConvolutionGroupMoments in front.
 
 #if FAMILY_GPU
 #define RUN 8
@@ -49,9 +49,10 @@ typedef JOIN(float, TARGETS) targetVector;
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDirect(
     IN(float, source), IN(float, w),
-    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
+    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, w);
+  BIND_PROLOGUE;
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(float, result);
@@ -91,8 +92,10 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
       const bool exists = (uint)y < SOURCE_HEIGHT && (uint)x < SOURCE_WIDTH
           && chunk + c < SOURCE_CHANNELS;
       float value = 0.0f;
-      if (exists)
+      if (exists) {
         value = source[image + (y * SOURCE_WIDTH + x) * SOURCE_CHANNELS + chunk + c];
+        NORMALIZE_FIRST(float, value, true, chunk + c)
+      }
       patch[(c * PATCH_HEIGHT + py) * PATCH_PITCH + px] = value;
     }
 #pragma nounroll

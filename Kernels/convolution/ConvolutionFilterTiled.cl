@@ -8,10 +8,12 @@
 // A work-item fetches numbers of x for one row, or four that are channels of one tap, and for pixels
 // that follow each other at a fixed distance: it walks them without a division.
 //
-// convolutionFilterTiled(x, dy, partial [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS]);
+// convolutionFilterTiled(x, dy, [the prologue's],
+//   partial [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS]);
 //   work-groups of ITEMS, at least the fours, or single numbers, in TILE_ROWS; groups: column tiles,
 //   row tiles, SLICES.
 // convolutionFilterTiledReduction(partial, dw); any one-dimensional global size.
+// Needs ConvolutionPrologue and ConvolutionSlabs in front.
 
 #if FAMILY_GPU
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
@@ -42,9 +44,10 @@
 #define FEATURE_MOVES (TILE_DEPTH * COLUMN_PLACES)
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilterTiled(
-    IN(float, x), IN(float, dy), OUT(float, partial)) {
+    IN(float, x), IN(float, dy), PROLOGUE_ARGUMENTS OUT(float, partial)) {
   BIND_IN(float, x);
   BIND_IN(float, dy);
+  BIND_PROLOGUE;
   BIND_OUT(float, partial);
   LOCAL_SLABS(slabs);
 
@@ -69,12 +72,13 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
   // The slab of the turn before is multiplied while `next` is fetched.
   for (int next = begin; next < end + TILE_DEPTH; next += TILE_DEPTH) {
     IMAGE_VECTOR images[IMAGE_MOVES];
+    bool exists[IMAGE_MOVES];
 #pragma unroll
     for (int i = 0; i < IMAGE_MOVES; ++i) {
       const int iy = oy * STRIDE + shiftY, ix = ox * STRIDE + shiftX;
-      const bool exists = isRow && pixel < end && (uint)iy < HEIGHT && (uint)ix < WIDTH;
+      exists[i] = isRow && pixel < end && (uint)iy < HEIGHT && (uint)ix < WIDTH;
       images[i] = (IMAGE_VECTOR)(0.0f);
-      if (exists) images[i] = FETCH(IMAGE_VECTOR, x + image + (iy * WIDTH + ix) * IN_CHANNELS);
+      if (exists[i]) images[i] = FETCH(IMAGE_VECTOR, x + image + (iy * WIDTH + ix) * IN_CHANNELS);
       pixel += IMAGE_STEP;
       ox += IMAGE_STEP;
       while (ox >= OUT_WIDTH) {
@@ -99,17 +103,20 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
       multiplySlabs(sums, slabs[current] + 4 * row, slabs[current] + COLUMN_SLAB + 4 * column);
     current ^= 1;
 #pragma unroll
-    for (int i = 0; i < IMAGE_MOVES; ++i)
+    for (int i = 0; i < IMAGE_MOVES; ++i) {
+      NORMALIZE_FIRST(IMAGE_VECTOR, images[i], exists[i], weight % IN_CHANNELS)
       if (firstDepth < TILE_DEPTH)
         PLACE(IMAGE_VECTOR,
               slabs[current] + (firstDepth + i * IMAGE_STEP) * ROW_PITCH + placedRow, images[i]);
+    }
 #pragma unroll
     for (int j = 0; j < SHARE(FEATURE_MOVES); ++j) {
-      const int at = j * ITEMS + item;
+      const int at = j * ITEMS + item, d = at / COLUMN_PLACES;
+      const int placedColumn = at % COLUMN_PLACES * FEATURE_LANES;
+      NORMALIZE_SECOND(FEATURE_VECTOR, features[j], next + d < end,
+                       min(firstColumn + placedColumn, OUT_CHANNELS - FEATURE_LANES))
       if (FEATURE_MOVES % ITEMS == 0 || at < FEATURE_MOVES)
-        PLACE(FEATURE_VECTOR,
-              slabs[current] + COLUMN_SLAB + at / COLUMN_PLACES * COLUMN_PITCH
-                  + at % COLUMN_PLACES * FEATURE_LANES,
+        PLACE(FEATURE_VECTOR, slabs[current] + COLUMN_SLAB + d * COLUMN_PITCH + placedColumn,
               features[j]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);

@@ -7,12 +7,14 @@
 //
 // A work-item fetches numbers of one place along the depth, for pixels that it knows from the start:
 // from slab to slab only that place's tap and channel move on. Fetches are fours of channels where the
-// channels are whole fours, else single numbers.
+// channels are whole fours, else single numbers. They are normalised when they have arrived, behind the
+// product that their way is hidden by.
 //
-// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate],
-//   [see ConvolutionStatistics: parts [row tiles][classes]], result.
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's], [bias],
+//   [gate], [see ConvolutionStatistics: parts [row tiles][classes]], result.
 // GPU family; work-groups of ITEMS, a multiple of TILE_DEPTH; groups: tiles, columns fastest, classes.
-// Needs ConvolutionEpilogue, ConvolutionLayout, ConvolutionSlabs and ConvolutionGroupMoments in front.
+// Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionSlabs and
+// ConvolutionGroupMoments in front.
 
 #if FAMILY_GPU
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
@@ -44,9 +46,10 @@
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTiled(
     IN(float, source), IN(float, w),
-    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
+    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, w);
+  BIND_PROLOGUE;
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(float, result);
@@ -94,13 +97,15 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
       }
     }
     SOURCE_VECTOR sources[SHARE(SOURCE_MOVES)];
-    const int shift = TAP_SIGN * (tapY * SOURCE_WIDTH + tapX) * SOURCE_CHANNELS + channel;
+    bool exists[SHARE(SOURCE_MOVES)];
+    const int fetched = channel;
+    const int shift = TAP_SIGN * (tapY * SOURCE_WIDTH + tapX) * SOURCE_CHANNELS + fetched;
 #pragma unroll
     for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
       const int y = windowY[i] + TAP_SIGN * tapY, x = windowX[i] + TAP_SIGN * tapX;
-      const bool exists = tapY < tapRows && (uint)y < SOURCE_HEIGHT && (uint)x < SOURCE_WIDTH;
+      exists[i] = tapY < tapRows && (uint)y < SOURCE_HEIGHT && (uint)x < SOURCE_WIDTH;
       sources[i] = (SOURCE_VECTOR)(0.0f);
-      if (exists) sources[i] = FETCH(SOURCE_VECTOR, source + window[i] + shift);
+      if (exists[i]) sources[i] = FETCH(SOURCE_VECTOR, source + window[i] + shift);
     }
     WEIGHT_VECTOR weights[SHARE(WEIGHT_MOVES)];
 #if REVERSED
@@ -130,6 +135,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
 #pragma unroll
     for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
       const int at = i * ITEMS + item;
+      NORMALIZE_FIRST(SOURCE_VECTOR, sources[i], exists[i], fetched)
       if (SOURCE_MOVES % ITEMS == 0 || at < SOURCE_MOVES)
         SPREAD(SOURCE_VECTOR,
                slabs[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,

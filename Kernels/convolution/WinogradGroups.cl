@@ -10,11 +10,11 @@
 //
 // winogradGroupWeights(w [3,3,IN_CHANNELS,OUT_CHANNELS],
 //   packed [FREQUENCIES][SOURCE_CHANNELS][TARGET_CHANNELS]); any one-dimensional global size.
-// winogradGroups(source, packed, [bias], [gate: like the result],
+// winogradGroups(source, packed, [the prologue's], [bias], [gate: like the result],
 //   [see ConvolutionStatistics: parts [blocks of TILES]], result); work-groups of ITEMS with 32 KB of
 //   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES.
-// Source channels are a multiple of SLAB, target channels of 4. Needs ConvolutionEpilogue,
-// ConvolutionLayout, ConvolutionFours and ConvolutionGroupMoments in front.
+// Source channels are a multiple of SLAB, target channels of 4. Needs ConvolutionPrologue,
+// ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and ConvolutionGroupMoments in front.
 
 #if FAMILY_GPU
 #define ITEMS 256
@@ -81,9 +81,10 @@ __kernel void winogradGroupWeights(IN(float, w), OUT(float, packed)) {
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
     IN(float, source), IN(float, packed),
-    EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
+    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
   BIND_IN(float, source);
   BIND_IN(float, packed);
+  BIND_PROLOGUE;
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(float, result);
@@ -150,6 +151,13 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
         }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
+#if NORMALIZED
+    if (next < SOURCE_CHANNELS) {
+#pragma unroll
+      for (int k = 0; k < 16; ++k)
+        NORMALIZE_FIRST(float, patch[k], isPresent >> k & 1, next + placedChannel)
+    }
+#endif
 #pragma unroll
     for (int j = 0; j < 4; ++j) transformPatch(patch + j, 4);
 #pragma unroll

@@ -5,14 +5,23 @@ extension Graph {
   /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
   /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
   /// Then operations prepare what their readers need, and siblings, which read one value side by side,
-  /// come last. Changes of shape are moved out of the
+  /// are joined. Changes of shape are moved out of the
   /// way first, and results that are known take the place of what would compute them.
-  public func fused() -> Graph {
+  ///
+  /// With a device, values that all of their readers can compute again as they load them are no longer
+  /// stored. That is no matter of lowering, which sees one operation at a time: whether a value is
+  /// stored depends on all of its readers, and a graph that is not fused stays what it is on any device.
+  ///
+  /// - Parameter device: what the graph will be lowered for; nil for what suits every device.
+  public func fused(for device: DeviceTraits? = nil) -> Graph {
     var graph = withReshapesLast().withKnownResults()
     while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
     while let next = graph.fusedOnce(Self.absorbProducer) { graph = next }
     while let next = graph.preparedOnce() { graph = next }
     while let next = graph.fusedSiblingsOnce() { graph = next }
+    if let device {
+      while let next = graph.recomputedOnce(for: device) { graph = next }
+    }
     return graph
   }
 
@@ -103,6 +112,36 @@ extension Graph {
           return replacing(Dictionary(uniqueKeysWithValues: zip(outputs, results)))
         }
       }
+    }
+    return nil
+  }
+
+  /// The graph after one reader of a value that all of its readers can recompute does so, or nil.
+  ///
+  /// The others can do so as well when their turn comes, and with the last one the value is gone.
+  private func recomputedOnce(for device: DeviceTraits) -> Graph? {
+    let readers = readers
+    let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
+    for producer in nodes {
+      let value = Tensor(node: producer)
+      guard let operation = producer.operation, producer.outputs.count == 1,
+        !kept.contains(value), let all = readers[value],
+        Set(all.map { $0.node }).count == all.count
+      else { continue }
+      let fused = all.map { reader, operand in
+        (reader.operation as? any Fusible)?.recomputing(
+          producer: operation, operand: operand, inputs: reader.inputs.map(\.spec),
+          producerInputs: producer.inputs.map(\.spec), for: device)
+      }
+      guard !fused.contains(where: { $0 == nil }), let first = fused[0] else { continue }
+      let reader = all[0].node
+      let results = first.operation.all(
+        first.inputs.tensors(own: reader, neighbour: producer), label: reader.label)
+      return replacing(
+        Dictionary(
+          uniqueKeysWithValues: results.enumerated().map {
+            (Tensor(node: reader, index: $0.offset), $0.element)
+          }))
     }
     return nil
   }

@@ -67,6 +67,17 @@ public protocol Fusible: Operation {
     sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
     siblingInputs: [TensorSpec]
   ) -> Fused?
+
+  /// This operation with `producer`, whose only output is its operand number `operand`, computed again
+  /// while that operand is loaded; nil where its kernels for this device cannot. The result has this
+  /// operation's outputs.
+  ///
+  /// Others may read the operand too: all of its readers are asked, and it stays in memory if one of
+  /// them refuses.
+  func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
+  ) -> Fused?
 }
 
 extension Fusible {
@@ -85,6 +96,11 @@ extension Fusible {
   public func absorbing(
     sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
     siblingInputs: [TensorSpec]
+  ) -> Fused? { nil }
+
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
   ) -> Fused? { nil }
 }
 

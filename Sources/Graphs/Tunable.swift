@@ -14,8 +14,8 @@ public protocol Tunable: Operation {
   func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int>
 
   /// The operation with its inputs as it is measured: without further outputs for a reader of its
-  /// result. Other uses of the same shapes do without them, and a batch of equal parts need not give
-  /// equal parts or sums of them.
+  /// result, and without what is computed again while an operand is loaded. Other uses of the same
+  /// shapes do without them, and a batch of equal parts need not give equal parts or sums of them.
   func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec])
 }
 

@@ -79,9 +79,7 @@ public struct Convolution: Operation, Hashable {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    guard let geometry = geometry(inputs) else { return Lowering([]) }
-    return geometry.lowering(
-      .forward, epilogue: epilogue, for: device, tuning: tuning, key: "\(name) \(geometry.key)")
+    lower(inputs, after: .nothing, for: device, tuning: tuning)
   }
 
   @specialized(where Scalar == Float)
@@ -118,5 +116,29 @@ extension Convolution: Fusible {
     epilogue.preparing(for: reader, operand: operand) {
       Convolution(stride: stride, padding: padding, epilogue: $0)
     }
+  }
+
+  /// Normalises its source as it loads it.
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
+  ) -> Fused? {
+    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
+  }
+}
+
+extension Convolution: NormalizingReader {
+  func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
+    operand == 0 && geometry(inputs)?.canNormalize(.forward, for: device) ?? false
+  }
+
+  func lower(
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
+    tuning: TuningRecord
+  ) -> Lowering {
+    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    return geometry.lowering(
+      .forward, prologue: prologue, epilogue: epilogue, for: device, tuning: tuning,
+      key: "\(name) \(geometry.key)")
   }
 }

@@ -8,13 +8,23 @@ extension ConvolutionFilterGradient {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
+    lower(inputs, after: .nothing, for: device, tuning: tuning)
+  }
+
+  func lower(
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
+    tuning: TuningRecord
+  ) -> Lowering {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     let key = "\(name) \(geometry.key)"
-    if let tensor = geometry.tensorFilterLowering(for: device, tuning: tuning, key: key) {
+    if prologue == .nothing,
+      let tensor = geometry.tensorFilterLowering(for: device, tuning: tuning, key: key)
+    {
       return tensor
     }
     switch device.family {
     case .cpu:
+      prologue.requireNothing()
       if let points = geometry.winogradPoints(device, tuning, key, rule: 6) {
         return geometry.winogradFilterLowering(
           points: points, for: device, tunedSlices: tuning[key, "slices"])
@@ -24,7 +34,7 @@ extension ConvolutionFilterGradient {
         tunedSlices: tuning[key, "slices"], tunedRows: tuning[key, "chunkRows"])
       return Self.lowering(geometry, tile)
     case .gpu:
-      return Self.tiledLowering(geometry, for: device, tuning: tuning, key: key)
+      return Self.tiledLowering(geometry, prologue, for: device, tuning: tuning, key: key)
     }
   }
 
@@ -51,7 +61,8 @@ extension ConvolutionFilterGradient {
   }
 
   private static func tiledLowering(
-    _ geometry: ConvolutionGeometry, for device: DeviceTraits, tuning: TuningRecord, key: String
+    _ geometry: ConvolutionGeometry, _ prologue: ConvolutionPrologue, for device: DeviceTraits,
+    tuning: TuningRecord, key: String
   ) -> Lowering {
     geometry.checkIndices()
     let product = geometry.filterProduct
@@ -66,15 +77,16 @@ extension ConvolutionFilterGradient {
     let most = max(1, min(tuning[key, "slices"] ?? wanted, (pixels + 255) / 256))
     let length = (pixels + most * tile.depth - 1) / (most * tile.depth) * tile.depth
     let slices = (pixels + length - 1) / length
-    let constants = geometry.constants.merging(tile.constants) { $1 }.merging(
-      ["SLICES": slices]) { $1 }
+    let constants = geometry.constants.merging(tile.constants) { $1 }
+      .merging(prologue.constants) { $1 }.merging(["SLICES": slices]) { $1 }
     func kernel(_ function: String) -> KernelSpecification {
       KernelSpecification(.convolutionFilterTiled, function, constants: constants)
     }
     func sums(to result: KernelLaunch.Argument) -> Launch {
       .kernel(
         KernelLaunch(
-          kernel("convolutionFilterTiled"), [.input(0), .input(1), result],
+          kernel("convolutionFilterTiled"),
+          [.input(0), .input(1)] + prologue.arguments + [result],
           global: [
             tile.columnTiles(product) * tile.workItems, tile.rowTiles(product), slices,
           ],
@@ -91,5 +103,22 @@ extension ConvolutionFilterGradient {
             global: reduction.global, local: reduction.local)),
       ],
       workspace: [slices * geometry.kernel.count * 4])
+  }
+}
+
+extension ConvolutionFilterGradient: Fusible {
+  /// Normalises the image, or the features, as it loads them.
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
+  ) -> Fused? {
+    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
+  }
+}
+
+extension ConvolutionFilterGradient: NormalizingReader {
+  func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
+    device.family == .gpu
+      && geometry(inputs)?.tensorFilterTuningSpace(key: name, device) == nil
   }
 }

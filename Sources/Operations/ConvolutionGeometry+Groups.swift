@@ -9,20 +9,20 @@ extension ConvolutionGeometry {
   ///     `tileDepth` override the product's tile.
   ///   - key: where the record has them.
   func groupLowering(
-    _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
-    tuning: TuningRecord, key: String
+    _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
+    for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
     checkIndices()
     if let groups = WinogradGroups(self, direction, for: device),
       tuning[key, "winograd"] ?? groups.ruledPoints != 0
     {
-      return winogradGroupLowering(groups, direction, epilogue, for: device)
+      return winogradGroupLowering(groups, direction, prologue, epilogue, for: device)
     }
     if let tile = ConvolutionDirectTile(self, direction, for: device), tuning[key, "direct"] != 0 {
       let side = side(direction)
       return groupLowering(
-        .convolutionDirect, "convolutionDirect", tile.constants, direction, epilogue, for: device,
-        tiles: tile.pixelTiles(side, batch: batch), blocks: tile.blocks(side),
+        .convolutionDirect, "convolutionDirect", tile.constants, direction, prologue, epilogue,
+        for: device, tiles: tile.pixelTiles(side, batch: batch), blocks: tile.blocks(side),
         workItems: tile.workItems)
     }
     let product = product(direction)
@@ -30,8 +30,9 @@ extension ConvolutionGeometry {
       product, for: device, tunedRows: tuning[key, "tileRows"],
       tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
     return groupLowering(
-      .convolutionTiled, "convolutionTiled", tile.constants, direction, epilogue, for: device,
-      tiles: tile.rowTiles(product), blocks: tile.columnTiles(product), workItems: tile.workItems)
+      .convolutionTiled, "convolutionTiled", tile.constants, direction, prologue, epilogue,
+      for: device, tiles: tile.rowTiles(product), blocks: tile.columnTiles(product),
+      workItems: tile.workItems)
   }
 
   /// One launch for the convolution, then those for its statistics.
@@ -43,32 +44,35 @@ extension ConvolutionGeometry {
   ///   - blocks: tiles side by side across the target channels.
   private func groupLowering(
     _ source: KernelSource, _ function: String, _ tile: [String: Int],
-    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue, for device: DeviceTraits,
-    tiles: Int, blocks: Int, workItems: Int
+    _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
+    _ epilogue: ConvolutionEpilogue, for device: DeviceTraits, tiles: Int, blocks: Int,
+    workItems: Int
   ) -> Lowering {
     let classStep = side(direction).classStep
     let statistics = epilogue.makeStatistics(
       of: result(direction), parts: tiles * classStep * classStep, for: device)
     let kernel = KernelSpecification(
-      source, function, constants: groupConstants(direction, epilogue, statistics, tile))
+      source, function,
+      constants: groupConstants(direction, prologue, epilogue, statistics, tile))
     return statistics.appended(
       to: Lowering([
         launch(
           kernel,
           arguments(
-            weights: .input(1), epilogue, statistics: statistics.arguments(workspace: 0)),
+            weights: .input(1), after: prologue, epilogue,
+            statistics: statistics.arguments(workspace: 0)),
           groups: tiles * blocks, direction, workItems: workItems)
       ]))
   }
 
   /// The weights' transform, then the convolution.
   private func winogradGroupLowering(
-    _ groups: WinogradGroups, _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue,
-    for device: DeviceTraits
+    _ groups: WinogradGroups, _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
+    _ epilogue: ConvolutionEpilogue, for device: DeviceTraits
   ) -> Lowering {
     let statistics = epilogue.makeStatistics(
       of: result(direction), parts: groups.tileBlocks, for: device)
-    let constants = groupConstants(direction, epilogue, statistics, [:])
+    let constants = groupConstants(direction, prologue, epilogue, statistics, [:])
     let elements = device.elements(inChannels * outChannels)
     let weights = KernelLaunch(
       KernelSpecification(.winogradGroups, "winogradGroupWeights", constants: constants),
@@ -76,18 +80,20 @@ extension ConvolutionGeometry {
     let convolution = launch(
       KernelSpecification(.winogradGroups, "winogradGroups", constants: constants),
       arguments(
-        weights: .workspace(0), epilogue, statistics: statistics.arguments(workspace: 1)),
+        weights: .workspace(0), after: prologue, epilogue,
+        statistics: statistics.arguments(workspace: 1)),
       groups: groups.groups, direction, workItems: WinogradGroups.workItems)
     return statistics.appended(
       to: Lowering([.kernel(weights), convolution], workspace: [groups.packedBytes]))
   }
 
   private func groupConstants(
-    _ direction: ConvolutionDirection, _ epilogue: ConvolutionEpilogue,
-    _ statistics: ConvolutionStatistics, _ tile: [String: Int]
+    _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
+    _ epilogue: ConvolutionEpilogue, _ statistics: ConvolutionStatistics, _ tile: [String: Int]
   ) -> [String: Int] {
-    let following = epilogue.constants.merging(statistics.constants) { $1 }
-    return constants.merging(following) { $1 }.merging(tile) { $1 }.merging(
+    let around = prologue.constants.merging(epilogue.constants) { $1 }
+      .merging(statistics.constants) { $1 }
+    return constants.merging(around) { $1 }.merging(tile) { $1 }.merging(
       ["REVERSED": direction.reversed]) { $1 }
   }
 

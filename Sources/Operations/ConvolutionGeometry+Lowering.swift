@@ -6,16 +6,18 @@ import Kernels
 /// Operand 0 is the source, operand 1 the weights; the epilogue's inputs follow.
 extension ConvolutionGeometry {
   /// - Parameters:
+  ///   - prologue: none but in the GPU family, and there what `canNormalize` allows.
   ///   - tuning: its choices `winograd` (points of the transform, or 0), `pixels` and `vectors` override
   ///     the CPU family's rules. At stride 1 the rule takes the 4 points that round like the direct
   ///     kernel. For those of the GPU family see `groupLowering`.
   ///   - key: where the record has them.
   func lowering(
-    _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
-    tuning: TuningRecord, key: String
+    _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
+    for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
     switch device.family {
     case .cpu:
+      prologue.requireNothing()
       if let points = winogradPoints(device, tuning, key, rule: stride > 1 ? 6 : 4) {
         return winogradLowering(direction, points: points, epilogue: epilogue, for: device)
       }
@@ -30,23 +32,32 @@ extension ConvolutionGeometry {
           [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue, statistics))],
           workspace: [tile.packedBytes]))
     case .gpu:
-      guard
+      guard prologue == .nothing,
         let tensor = tensorLowering(
           direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
       else {
-        return groupLowering(direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
+        return groupLowering(
+          direction, prologue: prologue, epilogue: epilogue, for: device, tuning: tuning, key: key)
       }
       return epilogue.makeStatistics(of: result(direction), parts: nil, for: device)
         .appended(to: tensor)
     }
   }
 
-  /// Arguments of a product: source, weights, those of the epilogue and of the statistics, result.
+  /// Whether the kernels for a device normalise their source as they load it: those of the GPU family,
+  /// but for tensor cores.
+  func canNormalize(_ direction: ConvolutionDirection, for device: DeviceTraits) -> Bool {
+    device.family == .gpu && tensorTuningSpace(direction, key: "", device) == nil
+  }
+
+  /// Arguments of a product: source, weights, those of the prologue, of the epilogue and of the
+  /// statistics, result.
   func arguments(
-    weights: KernelLaunch.Argument, _ epilogue: ConvolutionEpilogue,
-    statistics: [KernelLaunch.Argument] = []
+    weights: KernelLaunch.Argument, after prologue: ConvolutionPrologue = .nothing,
+    _ epilogue: ConvolutionEpilogue, statistics: [KernelLaunch.Argument] = []
   ) -> [KernelLaunch.Argument] {
-    [.input(0), weights] + epilogue.arguments + statistics + [.output(0)]
+    let operands: [KernelLaunch.Argument] = [.input(0), weights] + prologue.arguments
+    return operands + epilogue.arguments + statistics + [.output(0)]
   }
 
   private func packing(for tile: ConvolutionTile) -> KernelLaunch {

@@ -92,10 +92,7 @@ public struct ConvolutionInputGradient: Operation, Hashable {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    guard let geometry = geometry(inputs) else { return Lowering([]) }
-    return geometry.lowering(
-      .inputGradient, epilogue: epilogue, for: device, tuning: tuning,
-      key: "\(name) \(geometry.key)")
+    lower(inputs, after: .nothing, for: device, tuning: tuning)
   }
 
   @specialized(where Scalar == Float)
@@ -136,5 +133,29 @@ extension ConvolutionInputGradient: Fusible {
         stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
         epilogue: $0)
     }
+  }
+
+  /// Normalises its source as it loads it.
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
+  ) -> Fused? {
+    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
+  }
+}
+
+extension ConvolutionInputGradient: NormalizingReader {
+  func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
+    operand == 0 && geometry(inputs)?.canNormalize(.inputGradient, for: device) ?? false
+  }
+
+  func lower(
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
+    tuning: TuningRecord
+  ) -> Lowering {
+    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    return geometry.lowering(
+      .inputGradient, prologue: prologue, epilogue: epilogue, for: device, tuning: tuning,
+      key: "\(name) \(geometry.key)")
   }
 }

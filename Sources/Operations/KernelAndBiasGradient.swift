@@ -78,19 +78,3 @@ public struct KernelAndBiasGradient: Operation, Hashable {
     Self.product.arithmetic(inputs) + Self.sum.arithmetic([inputs[1]])
   }
 }
-
-extension Launch {
-  /// The same launch with other operands.
-  fileprivate func replacingArguments(
-    _ replacement: (KernelLaunch.Argument) -> KernelLaunch.Argument
-  ) -> Launch {
-    switch self {
-    case .kernel(let launch):
-      .kernel(
-        KernelLaunch(
-          launch.kernel, launch.arguments.map(replacement), global: launch.global,
-          local: launch.local))
-    case .gemm: self
-    }
-  }
-}

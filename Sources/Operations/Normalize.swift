@@ -56,19 +56,28 @@ public struct Normalize: Fusible, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)
-    let channels = device.elements(grid.channels)
     return Lowering(
       [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(
-              .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
-            [
-              .input(1), .input(4), .workspace(0), .int(Int32(grid.channels)), .float(epsilon),
-            ], global: channels.global, local: channels.local)),
+        scale(
+          gamma: .input(1), variance: .input(4), to: .workspace(0), channels: grid.channels,
+          for: device),
         grid.normalize(
           activation, mean: .input(3), scale: .workspace(0), beta: .input(2), y: .output(0)),
       ], workspace: [grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
+  }
+
+  /// The launch that computes γ/√(variance + ε).
+  func scale(
+    gamma: KernelLaunch.Argument, variance: KernelLaunch.Argument,
+    to result: KernelLaunch.Argument, channels: Int, for device: DeviceTraits
+  ) -> Launch {
+    let grid = device.elements(channels)
+    return .kernel(
+      KernelLaunch(
+        KernelSpecification(
+          .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
+        [gamma, variance, result, .int(Int32(channels)), .float(epsilon)], global: grid.global,
+        local: grid.local))
   }
 
   @specialized(where Scalar == Float)

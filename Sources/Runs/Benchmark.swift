@@ -136,7 +136,7 @@ public struct Benchmark: Sendable {
     let executor = opened.executor
     let loaded = try executor.load(
       Plan(
-        graph.fused(), for: executor.traits, tuning: executor.tuning)
+        graph.fused(for: executor.traits), for: executor.traits, tuning: executor.tuning)
     ) {
       report(.compiling(done: $0, total: $1))
     }

@@ -32,8 +32,9 @@ public struct PlanSummary: Sendable, Encodable {
     let choice = try OpenedDevice.choose(settings.device)
     let precision = settings.precision ?? .float32
     let graph = settings.makeTrainingPlan().graph
+    let traits = try OpenedDevice.traits(of: choice, precision: precision)
     let plan = Plan(
-      graph.fused(), for: try OpenedDevice.traits(of: choice, precision: precision),
+      graph.fused(for: traits), for: traits,
       tuning: try OpenedDevice.tuning(of: choice)?.record ?? TuningRecord())
     device = OpenedDevice.summary(of: choice, precision)
     self.plan = plan.description.split(separator: "\n").map(String.init)

@@ -145,6 +145,8 @@ public struct TuningRun: Sendable {
     var settings = Settings(model.dataset, data: "", model: model, family: family)
     settings.width = width
     settings.batchSize = batchSize
+    // Fused for no device: what kernels compute again as they load it is not measured, and the choices
+    // hold with it.
     let plan = Plan(
       settings.makeTrainingPlan().graph.fused(), for: traits, tuning: record)
     var entries: [String: Entry] = [:]

@@ -30,7 +30,9 @@ public final class Generator {
     }
     let outputs = model.decoding(z, classes, &context).outputs
     loaded = try executor.load(
-      Plan(Graph(outputs: outputs).fused(), for: executor.traits, tuning: executor.tuning))
+      Plan(
+        Graph(outputs: outputs).fused(for: executor.traits), for: executor.traits,
+        tuning: executor.tuning))
   }
 
   /// The mean of the observation model for `count` codes, [count] + the model's input shape.

@@ -36,7 +36,8 @@ public final class Predictor {
     let names = Set(wanted.map(\.name))
     if let plan = loaded[names] { return plan }
     let plan = Plan(
-      Graph(outputs: wanted).fused(), for: executor.traits, tuning: executor.tuning)
+      Graph(outputs: wanted).fused(for: executor.traits), for: executor.traits,
+      tuning: executor.tuning)
     let new = try executor.load(plan)
     loaded[names] = new
     return new

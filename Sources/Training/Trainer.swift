@@ -41,7 +41,7 @@ public final class Trainer {
     self.seed = seed
     self.runAhead = runAhead
     devicePlan = Plan(
-      fused ? plan.graph.fused() : plan.graph, for: executor.traits,
+      fused ? plan.graph.fused(for: executor.traits) : plan.graph, for: executor.traits,
       tuning: tuning ?? executor.tuning)
     loaded = try executor.load(devicePlan, progress: progress)
     try executor.initialize(devicePlan.variables, seed: seed)

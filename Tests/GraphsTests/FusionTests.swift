@@ -44,4 +44,35 @@ struct FusionTests {
     let graph = Graph(outputs: [.init("square", square), .init("difference", difference)])
     #expect(graph.fused().nodes.compactMap(\.operation).count == 2)
   }
+
+  /// Two readers compute the square as they load x; one of them is read in its turn.
+  @Test func dropsWhatAllReadersRecompute() {
+    let square = Square()(x)
+    let tensors = [Doubled()(square), addition(Doubled()(square), x)]
+    let graph = Graph(
+      outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
+    func squares(_ graph: Graph) -> Int {
+      graph.nodes.compactMap(\.operation).count { $0 is Square }
+    }
+    let fused = graph.fused(for: DeviceTraits(family: .gpu))
+    #expect(squares(fused) == 0)
+    #expect(fused.outputs.map { value(of: $0.tensor) } == tensors.map { value(of: $0) })
+    #expect(squares(graph.fused(for: DeviceTraits(family: .cpu))) == 1)
+    #expect(squares(graph.fused()) == 1)
+  }
+
+  @Test func keepsWhatOneReaderCannotRecompute() {
+    let square = Square()(x)
+    let graph = Graph(outputs: [
+      .init("doubled", Doubled()(square)), .init("sum", addition(square, x)),
+    ])
+    let fused = graph.fused(for: DeviceTraits(family: .gpu))
+    #expect(fused.description == graph.description)
+  }
+
+  @Test func keepsAnOutputThatItsReadersCanRecompute() {
+    let square = Square()(x)
+    let graph = Graph(outputs: [.init("square", square), .init("doubled", Doubled()(square))])
+    #expect(graph.fused(for: DeviceTraits(family: .gpu)).description == graph.description)
+  }
 }

@@ -170,3 +170,33 @@ struct Difference: Fusible {
     return Fused(Difference(withSquare: true), inputs: [.own(0), .own(1)])
   }
 }
+
+/// y = 2·x; on a device of the GPU family 2·x², where it computes the square itself as it loads x.
+struct Doubled: Fusible {
+  var ofSquare = false
+
+  var name: String { "doubled" }
+
+  func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] { inputs }
+
+  func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] { [nil] }
+
+  func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering { Lowering([]) }
+
+  func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {
+    let values = inputs[0].values.map { 2 * (ofSquare ? $0 * $0 : $0) }
+    return [HostTensor(values, shape: inputs[0].shape)]
+  }
+
+  func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
+  ) -> Fused? {
+    guard !ofSquare, device.family == .gpu, producer is Square else { return nil }
+    return Fused(Doubled(ofSquare: true), inputs: [.neighbour(0)])
+  }
+}
