@@ -11,7 +11,8 @@
 // both directions, and all classes, do the same.
 //
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's], [bias],
-//   [gate], [see ConvolutionStatistics: parts [tiles of pixels][classes]], result.
+//   [gate], [see ConvolutionStatistics: parts [tiles of pixels][classes]], result. The source too may be
+//   stored in half precision.
 // GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks
 //   of target channels, fastest, times tiles of columns, of rows, and images; classes.
 // The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
@@ -48,14 +49,14 @@ typedef JOIN(float, TARGETS) targetVector;
 #define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDirect(
-    IN(float, source), IN(float, w),
-    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
-  BIND_IN(float, source);
+    IN(STORED(source), source), IN(float, w),
+    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(STORED(result), result)) {
+  BIND_IN(STORED(source), source);
   BIND_IN(float, w);
   BIND_PROLOGUE;
   BIND_EPILOGUE;
   BIND_STATISTICS;
-  BIND_OUT(float, result);
+  BIND_OUT(STORED(result), result);
   __local float memory[LOCAL_NUMBERS] __attribute__((aligned(16)));
   __local targetVector *weights = (__local targetVector *)memory;
   __local float *patch = memory + WEIGHTS;
@@ -93,7 +94,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
           && chunk + c < SOURCE_CHANNELS;
       float value = 0.0f;
       if (exists) {
-        value = source[image + (y * SOURCE_WIDTH + x) * SOURCE_CHANNELS + chunk + c];
+        value = READ(float, source, image + (y * SOURCE_WIDTH + x) * SOURCE_CHANNELS + chunk + c);
         NORMALIZE_FIRST(float, value, true, chunk + c)
       }
       patch[(c * PATCH_HEIGHT + py) * PATCH_PITCH + px] = value;

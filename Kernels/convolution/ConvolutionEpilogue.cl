@@ -2,6 +2,7 @@
 // HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at]. With HAS_SLOPE there is
 // no gate, and ACTIVATION is not the result's (ConvolutionStatistics.cl).
 // EPILOGUE_ARGUMENTS stands in the parameter list in front of `result`, BIND_EPILOGUE in the body.
+// Gate and result may be stored in half precision.
 // Needs Activation and Vectors in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
 
 #if HAS_BIAS
@@ -14,9 +15,9 @@
 #define ADD_BIAS(T, y, channel)
 #endif
 #if HAS_GATE
-#define GATE_ARGUMENT IN(float, gate),
-#define BIND_GATE BIND_IN(float, gate)
-#define SHAPE_RESULT(T, y, at) (y) *= SLOPE(T, LOAD(T, gate + (at)))
+#define GATE_ARGUMENT IN(STORED(gate), gate),
+#define BIND_GATE BIND_IN(STORED(gate), gate)
+#define SHAPE_RESULT(T, y, at) (y) *= SLOPE(T, READ(T, gate, at))
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE __global const float *gate = 0
@@ -38,7 +39,7 @@
     T finished = (y);                         \
     ADD_BIAS(T, finished, channel);           \
     SHAPE_RESULT(T, finished, at);            \
-    STORE(T, result + (at), finished);        \
+    WRITE(T, result, at, finished);           \
     AFTER;                                    \
   }
 #define FINISH(T, y, at, channel) FINISH_THEN(T, y, at, channel, )

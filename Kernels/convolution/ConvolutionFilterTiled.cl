@@ -8,6 +8,8 @@
 // A work-item fetches numbers of x for one row, or four that are channels of one tap, and for pixels
 // that follow each other at a fixed distance: it walks them without a division.
 //
+// x and dy may be stored in half precision.
+//
 // convolutionFilterTiled(x, dy, [the prologue's],
 //   partial [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS]);
 //   work-groups of ITEMS, at least the fours, or single numbers, in TILE_ROWS; groups: column tiles,
@@ -44,9 +46,9 @@
 #define FEATURE_MOVES (TILE_DEPTH * COLUMN_PLACES)
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilterTiled(
-    IN(float, x), IN(float, dy), PROLOGUE_ARGUMENTS OUT(float, partial)) {
-  BIND_IN(float, x);
-  BIND_IN(float, dy);
+    IN(STORED(x), x), IN(STORED(dy), dy), PROLOGUE_ARGUMENTS OUT(float, partial)) {
+  BIND_IN(STORED(x), x);
+  BIND_IN(STORED(dy), dy);
   BIND_PROLOGUE;
   BIND_OUT(float, partial);
   LOCAL_SLABS(slabs);
@@ -78,7 +80,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
       const int iy = oy * STRIDE + shiftY, ix = ox * STRIDE + shiftX;
       exists[i] = isRow && pixel < end && (uint)iy < HEIGHT && (uint)ix < WIDTH;
       images[i] = (IMAGE_VECTOR)(0.0f);
-      if (exists[i]) images[i] = FETCH(IMAGE_VECTOR, x + image + (iy * WIDTH + ix) * IN_CHANNELS);
+      if (exists[i]) images[i] = READ(IMAGE_VECTOR, x, image + (iy * WIDTH + ix) * IN_CHANNELS);
       pixel += IMAGE_STEP;
       ox += IMAGE_STEP;
       while (ox >= OUT_WIDTH) {
@@ -96,7 +98,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
       const int channel = firstColumn + at % COLUMN_PLACES * FEATURE_LANES;
       features[j] = (FEATURE_VECTOR)(0.0f);
       if (d < end && channel < OUT_CHANNELS)
-        features[j] = FETCH(FEATURE_VECTOR, dy + d * OUT_CHANNELS + channel);
+        features[j] = READ(FEATURE_VECTOR, dy, d * OUT_CHANNELS + channel);
     }
 
     if (next > begin)

@@ -11,7 +11,8 @@
 // product that their way is hidden by.
 //
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's], [bias],
-//   [gate], [see ConvolutionStatistics: parts [row tiles][classes]], result.
+//   [gate], [see ConvolutionStatistics: parts [row tiles][classes]], result. The source too may be
+//   stored in half precision.
 // GPU family; work-groups of ITEMS, a multiple of TILE_DEPTH; groups: tiles, columns fastest, classes.
 // Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionSlabs and
 // ConvolutionGroupMoments in front.
@@ -45,14 +46,14 @@
 #define WEIGHT_MOVES (TILE_COLUMNS * TILE_DEPTH / WEIGHT_LANES)
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTiled(
-    IN(float, source), IN(float, w),
-    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
-  BIND_IN(float, source);
+    IN(STORED(source), source), IN(float, w),
+    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(STORED(result), result)) {
+  BIND_IN(STORED(source), source);
   BIND_IN(float, w);
   BIND_PROLOGUE;
   BIND_EPILOGUE;
   BIND_STATISTICS;
-  BIND_OUT(float, result);
+  BIND_OUT(STORED(result), result);
   LOCAL_SLABS(slabs);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
@@ -105,7 +106,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
       const int y = windowY[i] + TAP_SIGN * tapY, x = windowX[i] + TAP_SIGN * tapX;
       exists[i] = tapY < tapRows && (uint)y < SOURCE_HEIGHT && (uint)x < SOURCE_WIDTH;
       sources[i] = (SOURCE_VECTOR)(0.0f);
-      if (exists[i]) sources[i] = FETCH(SOURCE_VECTOR, source + window[i] + shift);
+      if (exists[i]) sources[i] = READ(SOURCE_VECTOR, source, window[i] + shift);
     }
     WEIGHT_VECTOR weights[SHARE(WEIGHT_MOVES)];
 #if REVERSED

@@ -12,7 +12,8 @@
 //   packed [FREQUENCIES][SOURCE_CHANNELS][TARGET_CHANNELS]); any one-dimensional global size.
 // winogradGroups(source, packed, [the prologue's], [bias], [gate: like the result],
 //   [see ConvolutionStatistics: parts [blocks of TILES]], result); work-groups of ITEMS with 32 KB of
-//   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES.
+//   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES. The source too may be
+//   stored in half precision.
 // Source channels are a multiple of SLAB, target channels of 4. Needs ConvolutionPrologue,
 // ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and ConvolutionGroupMoments in front.
 
@@ -80,14 +81,14 @@ __kernel void winogradGroupWeights(IN(float, w), OUT(float, packed)) {
 }
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
-    IN(float, source), IN(float, packed),
-    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result)) {
-  BIND_IN(float, source);
+    IN(STORED(source), source), IN(float, packed),
+    PROLOGUE_ARGUMENTS EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(STORED(result), result)) {
+  BIND_IN(STORED(source), source);
   BIND_IN(float, packed);
   BIND_PROLOGUE;
   BIND_EPILOGUE;
   BIND_STATISTICS;
-  BIND_OUT(float, result);
+  BIND_OUT(STORED(result), result);
   __local float patches[2 * SLAB_NUMBERS] __attribute__((aligned(16)));
   __local float *weights = patches + SLAB_NUMBERS;
 
@@ -119,7 +120,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
     for (int k = 0; k < 16; ++k) {
       patch[k] = 0.0f;
       if ((isPresent >> k & 1) && next < SOURCE_CHANNELS)
-        patch[k] = source[from + next + (k / 4 * SOURCE_WIDTH + k % 4) * SOURCE_CHANNELS];
+        patch[k] =
+            READ(float, source, from + next + (k / 4 * SOURCE_WIDTH + k % 4) * SOURCE_CHANNELS);
     }
     float4 fetched[WEIGHT_MOVES];
 #pragma unroll

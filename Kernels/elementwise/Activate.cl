@@ -2,24 +2,25 @@
 //
 // activate:         (x, y, count)
 // activationSlope:  (upstream, y, gradient, count)
-// One kernel for both families; any work-group size. Input and output may be the same memory.
+// One kernel for both families; any work-group size. Input and output may be the same memory. All
+// tensors may be stored in half precision.
 
-__kernel void activate(IN_SHARED(float, x), OUT_SHARED(float, y), const int count) {
-  BIND_IN(float, x);
-  BIND_OUT(float, y);
+__kernel void activate(IN_SHARED(STORED(x), x), OUT_SHARED(STORED(y), y), const int count) {
+  BIND_IN(STORED(x), x);
+  BIND_OUT(STORED(y), y);
   FOR_ELEMENTS(i, count) {
-    const float value = x[i];
-    y[i] = ACTIVATE(float, value);
+    const float value = READ(float, x, i);
+    WRITE(float, y, i, ACTIVATE(float, value));
   }
 }
 
-__kernel void activationSlope(IN_SHARED(float, upstream), IN_SHARED(float, y),
-                              OUT_SHARED(float, gradient), const int count) {
-  BIND_IN(float, upstream);
-  BIND_IN(float, y);
-  BIND_OUT(float, gradient);
+__kernel void activationSlope(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(y), y),
+                              OUT_SHARED(STORED(gradient), gradient), const int count) {
+  BIND_IN(STORED(upstream), upstream);
+  BIND_IN(STORED(y), y);
+  BIND_OUT(STORED(gradient), gradient);
   FOR_ELEMENTS(i, count) {
-    const float value = y[i];
-    gradient[i] = upstream[i] * SLOPE(float, value);
+    const float value = READ(float, y, i);
+    WRITE(float, gradient, i, READ(float, upstream, i) * SLOPE(float, value));
   }
 }

@@ -6,7 +6,8 @@
 // axes (1 to 6) with the extents e(6 − RANK) … e5, innermost last. Bit a of FIRST (of SECOND) says
 // that the operand has axis a; without it, the operand is repeated along it. So RANK 1 is equal
 // shapes or a scalar, and RANK 2 with SECOND = 1 << 5 is a bias row on a matrix.
-// Both families; any work-group size. An operand with all axes may lie in the result's memory.
+// Both families; any work-group size. An operand with all axes may lie in the result's memory. All
+// three may be stored in half precision.
 
 #if ARITHMETIC == 0
 #define COMBINE(a, b) ((a) + (b))
@@ -22,28 +23,28 @@
 
 // An operand that is repeated along the innermost axis is read once, in front of the loop.
 #if HAS(FIRST, 5)
-#define FIRST_AT(i) first[i]
+#define FIRST_AT(i) READ(float, first, i)
 #else
 #define FIRST_AT(i) firstValue
 #endif
 #if HAS(SECOND, 5)
-#define SECOND_AT(i) second[i]
+#define SECOND_AT(i) READ(float, second, i)
 #else
 #define SECOND_AT(i) secondValue
 #endif
 
-__kernel void arithmetic(IN_SHARED(float, first), IN_SHARED(float, second),
-                         OUT_SHARED(float, result), const int e0, const int e1, const int e2,
-                         const int e3, const int e4, const int e5) {
+__kernel void arithmetic(IN_SHARED(STORED(first), first), IN_SHARED(STORED(second), second),
+                         OUT_SHARED(STORED(result), result), const int e0, const int e1,
+                         const int e2, const int e3, const int e4, const int e5) {
 #if RANK == 1
-  BIND_IN(float, first);
-  BIND_IN(float, second);
-  BIND_OUT(float, result);
-  const float firstValue = first[0];
-  const float secondValue = second[0];
+  BIND_IN(STORED(first), first);
+  BIND_IN(STORED(second), second);
+  BIND_OUT(STORED(result), result);
+  const float firstValue = READ(float, first, 0);
+  const float secondValue = READ(float, second, 0);
   INDEPENDENT
   FOR_ELEMENTS(i, e5) {
-    result[i] = COMBINE(FIRST_AT(i), SECOND_AT(i));
+    WRITE(float, result, i, COMBINE(FIRST_AT(i), SECOND_AT(i)));
   }
 #else
   const int extents[6] = {e0, e1, e2, e3, e4, e5};
@@ -65,14 +66,14 @@ __kernel void arithmetic(IN_SHARED(float, first), IN_SHARED(float, second),
         secondStride *= extent;
       }
     }
-    __global const float *first = first_base + firstRow;
-    __global const float *second = second_base + secondRow;
-    __global float *result = result_base + result_offset + (ulong)row * e5;
-    const float firstValue = first[0];
-    const float secondValue = second[0];
+    __global const STORED(first) *first = first_base + firstRow;
+    __global const STORED(second) *second = second_base + secondRow;
+    __global STORED(result) *result = result_base + result_offset + (ulong)row * e5;
+    const float firstValue = READ(float, first, 0);
+    const float secondValue = READ(float, second, 0);
     INDEPENDENT
     for (uint i = begin; i < end; ++i) {
-      result[i] = COMBINE(FIRST_AT(i), SECOND_AT(i));
+      WRITE(float, result, i, COMBINE(FIRST_AT(i), SECOND_AT(i)));
     }
   }
 #endif

@@ -2,33 +2,31 @@
 // + addend[at] with HAS_ADDEND, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at].
 //
 // EPILOGUE_ARGUMENTS stands in the parameter list in front of `output`, BIND_EPILOGUE in the body.
-// Needs Activation in front; the host defines HAS_BIAS, HAS_ADDEND and HAS_GATE (0 or 1).
-
-// A float or an aligned vector of them in global memory.
-#define AT(T, p) (*(__global const T *)(p))
+// Needs Activation in front; the host defines HAS_BIAS, HAS_ADDEND and HAS_GATE (0 or 1). Addend, gate and
+// output may be stored in half precision.
 
 #if HAS_BIAS
 #define BIAS_ARGUMENT IN(float, bias),
 #define BIND_BIAS BIND_IN(float, bias);
-#define ADD_BIAS(T, v, column) v += AT(T, bias + (column));
+#define ADD_BIAS(T, v, column) v += READ_AS(32, T, bias, column);
 #else
 #define BIAS_ARGUMENT
 #define BIND_BIAS
 #define ADD_BIAS(T, v, column)
 #endif
 #if HAS_ADDEND
-#define ADDEND_ARGUMENT IN(float, addend),
-#define BIND_ADDEND BIND_IN(float, addend);
-#define ADD_ADDEND(T, v, at) v += AT(T, addend + (at));
+#define ADDEND_ARGUMENT IN(STORED(addend), addend),
+#define BIND_ADDEND BIND_IN(STORED(addend), addend);
+#define ADD_ADDEND(T, v, at) v += READ(T, addend, at);
 #else
 #define ADDEND_ARGUMENT
 #define BIND_ADDEND
 #define ADD_ADDEND(T, v, at)
 #endif
 #if HAS_GATE
-#define GATE_ARGUMENT IN(float, gate),
-#define BIND_GATE BIND_IN(float, gate);
-#define SHAPE(T, v, at) v *= SLOPE(T, AT(T, gate + (at)));
+#define GATE_ARGUMENT IN(STORED(gate), gate),
+#define BIND_GATE BIND_IN(STORED(gate), gate);
+#define SHAPE(T, v, at) v *= SLOPE(T, READ(T, gate, at));
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE
@@ -38,11 +36,11 @@
 #define BIND_EPILOGUE BIND_BIAS BIND_ADDEND BIND_GATE
 
 // Finishes and stores the sum, or vector of sums, at element `at`, of column `column` and on.
-#define FINISH(T, sum, at, column)          \
-  {                                         \
-    T finished = (sum);                     \
-    ADD_BIAS(T, finished, column)           \
-    ADD_ADDEND(T, finished, at)             \
-    SHAPE(T, finished, at)                  \
-    *(__global T *)(output + (at)) = finished; \
+#define FINISH(T, sum, at, column)  \
+  {                                 \
+    T finished = (sum);             \
+    ADD_BIAS(T, finished, column)   \
+    ADD_ADDEND(T, finished, at)     \
+    SHAPE(T, finished, at)          \
+    WRITE(T, output, at, finished); \
   }

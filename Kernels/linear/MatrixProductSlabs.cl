@@ -16,12 +16,18 @@
 // stay within the quads that lie side by side, 4 · items.
 #define SWIZZLE(k, items) ((4 * ((k) % 8) ^ 8 * ((k) / 8)) & (4 * (items) - 1))
 
+// The numbers of a matrix from `at` on, whose elements have so many bits, a constant.
+#define MATRIX_AT(T)                                           \
+  (bits == 16 ? READ_16_##T((__global const half *)matrix, at) \
+              : READ_32_##T((__global const float *)matrix, at))
+
 // This work-item's loads of the slab that begins with inner index `first` of `depth`. `matrix` is stored
 // [extent,depth] where `inner`, else [depth,extent]. What lies behind its last row or column repeats
 // that; its sums are not stored. Inner indices behind the last read as zero.
 static inline __attribute__((always_inline)) void fetch(
-    float *values, __global const float *matrix, const int item, const int first, const int depth,
-    const int start, const int extent, const int tile, const int lanes, const bool inner) {
+    float *values, __global const void *matrix, const int bits, const int item, const int first,
+    const int depth, const int start, const int extent, const int tile, const int lanes,
+    const bool inner) {
   const int loads = SLAB * tile / lanes, perLine = (inner ? SLAB : tile) / lanes;
 #pragma unroll
   for (int n = 0; n < LOADS(tile, lanes); ++n) {
@@ -30,13 +36,13 @@ static inline __attribute__((always_inline)) void fetch(
     const int k = first + (inner ? along : line);
     const int i = min(start + (inner ? line : along), extent - (inner ? 1 : lanes));
     const bool exists = k < depth && (loads % ITEMS == 0 || load < loads);
-    __global const float *from = matrix + (inner ? i * depth + k : k * extent + i);
+    const int at = inner ? i * depth + k : k * extent + i;
     if (lanes == 4) {
       float4 four = (float4)(0.0f);
-      if (exists) four = *(__global const float4 *)from;
+      if (exists) four = MATRIX_AT(float4);
       vstore4(four, n, values);
     } else {
-      values[n] = exists ? *from : 0.0f;
+      values[n] = exists ? MATRIX_AT(float) : 0.0f;
     }
   }
 }

@@ -7,14 +7,14 @@
 //   Macros: those of MatrixProductEpilogue, HAS_SUMS.
 
 __kernel
-void matrixProductSum(IN(float, partial), EPILOGUE_ARGUMENTS OUT(float, output),
+void matrixProductSum(IN(float, partial), EPILOGUE_ARGUMENTS OUT(STORED(output), output),
 #if HAS_SUMS
                       OUT(float, sums),
 #endif
                       const int M, const int N, const int splits) {
   BIND_IN(float, partial);
   BIND_EPILOGUE
-  BIND_OUT(float, output);
+  BIND_OUT(STORED(output), output);
 #if HAS_SUMS
   BIND_OUT(float, sums);
   const uint count = (uint)M * N + N;

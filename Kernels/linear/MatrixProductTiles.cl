@@ -14,7 +14,8 @@
 //
 // Arguments: a, b, [bias], [addend], [gate], output, [sums], M, N, K, slice (K unless split). With
 //   IS_SPLIT output and sums are the workspace, [splits][M · N], or [splits][M · N + N] with HAS_SUMS.
-//   The extents are arguments so that products of many shapes share a compiled kernel.
+//   The extents are arguments so that products of many shapes share a compiled kernel. a and b may be
+//   stored in half precision.
 // Macros: TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; those of
 //   MatrixProductEpilogue; those above, powers of two, an item's at least 4, SLAB a multiple of 4;
 //   A_LANES, B_LANES: floats of one load, and C_LANES: of one store, 4 only where rows in memory are a
@@ -44,8 +45,8 @@
 #endif
 
 #define FETCH(first)                                                                        \
-  fetch(nextA, a, item, first, K, firstRow, M, TILE_ROWS, A_LANES, !TRANSPOSE_A);           \
-  fetch(nextB, b, item, first, K, firstColumn, N, TILE_COLUMNS, B_LANES, TRANSPOSE_B);
+  fetch(nextA, a, BITS_a, item, first, K, firstRow, M, TILE_ROWS, A_LANES, !TRANSPOSE_A);   \
+  fetch(nextB, b, BITS_b, item, first, K, firstColumn, N, TILE_COLUMNS, B_LANES, TRANSPOSE_B);
 #define PUT(buffer)                                                                         \
   put(slabsA + (buffer) * SLAB * TILE_ROWS, nextA, item, TILE_ROWS, A_LANES, !TRANSPOSE_A,  \
       ROW_ITEMS);                                                                           \
@@ -53,16 +54,17 @@
       TRANSPOSE_B, COLUMN_ITEMS);
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-void matrixProductTiles(IN(float, a), IN(float, b), EPILOGUE_ARGUMENTS OUT(float, output),
+void matrixProductTiles(IN(STORED(a), a), IN(STORED(b), b),
+                        EPILOGUE_ARGUMENTS OUT(STORED(output), output),
 #if HAS_SUMS
                         OUT(float, sums),
 #endif
                         const int M, const int N, const int K, const int slice) {
   __local float memory[MEMORY] __attribute__((aligned(16)));
-  BIND_IN(float, a);
-  BIND_IN(float, b);
+  BIND_IN(STORED(a), a);
+  BIND_IN(STORED(b), b);
   BIND_EPILOGUE
-  BIND_OUT(float, output);
+  BIND_OUT(STORED(output), output);
 #if HAS_SUMS
   BIND_OUT(float, sums);
   float columnSum = 0.0f;

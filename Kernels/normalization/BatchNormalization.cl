@@ -7,7 +7,7 @@
 // Moments are those of Moments.cl, which is put in front.
 // CPU: vectors across channels, BLOCK of them at once; work-item = tile * splits + split, where
 // splits share out the channels. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; group
-// (channel group, tile); the row lanes are merged as a tree.
+// (channel group, tile); the row lanes are merged as a tree; x may be stored in half precision.
 
 #if FAMILY_CPU
 DEFINE_MOMENTS(momentsOfBlock, wide, BLOCK)
@@ -60,9 +60,9 @@ inline float2 mergeLanes(__local float3 *lanes, const float3 own) {
   return lanes[get_local_id(0)].xy;
 }
 
-__kernel void batchStatistics(IN(float, x), OUT(float, partial), const int rows,
+__kernel void batchStatistics(IN(STORED(x), x), OUT(float, partial), const int rows,
                               const int channels, const int tiles, const int splits) {
-  BIND_IN(float, x);
+  BIND_IN(STORED(x), x);
   BIND_OUT(float, partial);
   __local float3 lanes[CHANNEL_LANES * ROW_LANES];
   const int c = get_global_id(0);

@@ -12,7 +12,8 @@
 //   rounding does not grow with their number; of a part without rows nothing but their number is
 //   read. factors [3][channels] for the last pass.
 // The last pass is in BatchNormalizationInputGradient.cl. Work-items as in BatchNormalization.cl and
-// MomentsMerge.cl; RowPlaces.cl is put in front.
+// MomentsMerge.cl; RowPlaces.cl is put in front. upstream and x may be stored in half precision on a
+// GPU.
 
 #define CHUNK 32
 #define MERGED 64
@@ -104,12 +105,13 @@ inline float2 sumRowLanes(__local float2 *lanes, const float2 own) {
   return lanes[get_local_id(0)];
 }
 
-__kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
-                                IN(float, beta), IN(float, mean), IN(float, variance),
-                                OUT(float, sums), const int rows, const int channels,
-                                const int tiles, const int splits, const float epsilon) {
-  BIND_IN(float, upstream);
-  BIND_IN(float, x);
+__kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x),
+                                IN(float, gamma), IN(float, beta), IN(float, mean),
+                                IN(float, variance), OUT(float, sums), const int rows,
+                                const int channels, const int tiles, const int splits,
+                                const float epsilon) {
+  BIND_IN(STORED(upstream), upstream);
+  BIND_IN(STORED(x), x);
   BIND_IN(float, gamma);
   BIND_IN(float, beta);
   BIND_IN(float, mean);
@@ -127,8 +129,8 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
       float2 sum = (float2)(0.0f);
       for (long r = chunk; r < end; r += ROW_LANES) {
         const long i = r * channels + c;
-        const float deviation = x[i] - center;
-        const float g = SLOPED(float, upstream[i], deviation, scale, shift);
+        const float deviation = READ(float, x, i) - center;
+        const float g = SLOPED(float, READ(float, upstream, i), deviation, scale, shift);
         sum += (float2)(g, g * deviation);
       }
       own += sum;

@@ -4,30 +4,31 @@
 //
 // batchInputGradient: (upstream, x, mean, beta, factors, gradient, rows, channels)
 //   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
-//   batchGradientMerge; it may be the same memory as upstream or x.
+//   batchGradientMerge; it may be the same memory as upstream or x. The three may be stored in half
+//   precision on a GPU.
 // Work-items as in Normalize.cl; RowPlaces.cl is put in front.
 
 #define APPLY(T, i, c)                                                                    \
   {                                                                                       \
-    const T deviation = LOAD(T, x + (i)) - LOAD(T, mean + (c));                           \
+    const T deviation = READ(T, x, i) - LOAD(T, mean + (c));                              \
     const T scale = LOAD(T, factors + (c));                                               \
     const T g =                                                                           \
-        SLOPED(T, LOAD(T, upstream + (i)), deviation, scale, LOAD(T, beta + (c)));        \
-    STORE(T, gradient + (i),                                                              \
+        SLOPED(T, READ(T, upstream, i), deviation, scale, LOAD(T, beta + (c)));           \
+    WRITE(T, gradient, i,                                                                 \
           scale * (g - LOAD(T, factors + channels + (c)) -                                \
                    deviation * LOAD(T, factors + 2 * channels + (c))));                   \
   }
 
-__kernel void batchInputGradient(IN_SHARED(float, upstream), IN_SHARED(float, x), IN(float, mean),
-                                 IN(float, beta), IN(float, factors),
-                                 OUT_SHARED(float, gradient), const int rows,
+__kernel void batchInputGradient(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(x), x),
+                                 IN(float, mean), IN(float, beta), IN(float, factors),
+                                 OUT_SHARED(STORED(gradient), gradient), const int rows,
                                  const int channels) {
-  BIND_IN(float, upstream);
-  BIND_IN(float, x);
+  BIND_IN(STORED(upstream), upstream);
+  BIND_IN(STORED(x), x);
   BIND_IN(float, mean);
   BIND_IN(float, beta);
   BIND_IN(float, factors);
-  BIND_OUT(float, gradient);
+  BIND_OUT(STORED(gradient), gradient);
 #if FAMILY_CPU
   FOR_ROWS(APPLY, rows, channels)
 #else

@@ -1,5 +1,5 @@
 // Mean and second moment of rows of channels, for the statistics of batch normalisation; a part of
-// other programs, behind Vectors.cl and RowPlaces.cl.
+// other programs, behind Vectors.cl and RowPlaces.cl. The rows are those of x.
 //
 // Nothing cancels: values are taken relative to a pivot, the first row; each chunk of CHUNK rows,
 // taken from PLACES places at once, gives its mean and the second moment about that mean; chunks are
@@ -20,7 +20,8 @@
     for (int r = 0; r < (ROWS); ++r) {                                                  \
       _Pragma("unroll") for (int place = 0; place < COUNT; ++place) {                   \
         _Pragma("unroll") for (int v = 0; v < NV; ++v) sum[v] +=                        \
-            LOAD(T, (from) + (r + place * run) * stride + v * SPAN_##T) - pivot[v];     \
+            READ_AS(BITS_x, T, from, (r + place * run) * stride + v * SPAN_##T) -       \
+            pivot[v];                                                                   \
       }                                                                                 \
     }                                                                                   \
     const float count = (ROWS) * COUNT, share = 1.0f / count;                           \
@@ -28,8 +29,9 @@
     for (int r = 0; r < (ROWS); ++r) {                                                  \
       _Pragma("unroll") for (int place = 0; place < COUNT; ++place) {                   \
         _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                \
-          const T d = LOAD(T, (from) + (r + place * run) * stride + v * SPAN_##T) -     \
-                      pivot[v] - sum[v];                                                \
+          const T d =                                                                   \
+              READ_AS(BITS_x, T, from, (r + place * run) * stride + v * SPAN_##T) -     \
+              pivot[v] - sum[v];                                                        \
           second[v] += d * d;                                                           \
         }                                                                               \
       }                                                                                 \
@@ -49,11 +51,11 @@
 
 // Mean and second moment of `rows` rows that lie `stride` apart, for NV vectors of channels.
 #define DEFINE_MOMENTS(NAME, T, NV)                                                           \
-  inline void NAME(__global const float *row, const long stride, const int rows, T *mean, \
+  inline void NAME(__global const STORED(x) *row, const long stride, const int rows, T *mean, \
                    T *moment) {                                                               \
     T pivot[NV];                                                                              \
     _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                          \
-      pivot[v] = LOAD(T, row + v * SPAN_##T);                                                 \
+      pivot[v] = READ_AS(BITS_x, T, row, v * SPAN_##T);                                       \
       mean[v] = moment[v] = (T)(0.0f);                                                        \
     }                                                                                         \
     float seen = 0.0f;                                                                        \

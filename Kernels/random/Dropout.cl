@@ -3,14 +3,15 @@
 // dropout: (x, state, y, count, streamLow, streamHigh, rate, scale), scale = 1 / (1 - rate)
 // The mask is a function of random state, stream and element (Philox.cl), so that the same launch
 // on the upstream gradient is the gradient. Both families; any work-group size. x and y may be the
-// same memory. On a CPU sixteen blocks of four elements at once.
+// same memory. On a CPU sixteen blocks of four elements at once. x and y may be stored in half
+// precision on a GPU.
 
-__kernel void dropout(IN_SHARED(float, x), IN(int, state), OUT_SHARED(float, y), const int count,
-                      const int streamLow, const int streamHigh, const float rate,
+__kernel void dropout(IN_SHARED(STORED(x), x), IN(int, state), OUT_SHARED(STORED(y), y),
+                      const int count, const int streamLow, const int streamHigh, const float rate,
                       const float scale) {
-  BIND_IN(float, x);
+  BIND_IN(STORED(x), x);
   BIND_IN(int, state);
-  BIND_OUT(float, y);
+  BIND_OUT(STORED(y), y);
   const uint2 stream = (uint2)((uint)streamLow, (uint)streamHigh);
   ulong done = 0;
 #if FAMILY_CPU
@@ -33,7 +34,8 @@ __kernel void dropout(IN_SHARED(float, x), IN(int, state), OUT_SHARED(float, y),
     philox(words, block, state, stream);
     for (int word = 0; word < 4; ++word) {
       const ulong i = block * 4 + word;
-      if (i < count) y[i] = philoxUniform(words[word]) > rate ? x[i] * scale : 0.0f;
+      if (i < count)
+        WRITE(float, y, i, philoxUniform(words[word]) > rate ? READ(float, x, i) * scale : 0.0f);
     }
   }
 }

@@ -14,7 +14,7 @@ public enum ComputeError: Error, Sendable, Hashable {
   /// The device or its driver lacks a feature that can be done without; `reason` says what is missing.
   case unsupported(feature: String, device: String, reason: String)
   /// The device cannot compute in a precision that was asked for; `found` says what it is or does.
-  case precision(requested: String, device: String, found: String)
+  case precision(requested: String, device: String, found: String, expected: String)
   /// A single buffer larger than the device allows was asked for, in bytes.
   case allocation(requested: Int, limit: Int, device: String)
 }
@@ -36,9 +36,8 @@ extension ComputeError: CustomStringConvertible {
       return "no device for '\(requested)'; found: \(list); \(advice)"
     case .unsupported(let feature, let device, let reason):
       return "\(feature) cannot be used on \(device): \(reason)"
-    case .precision(let requested, let device, let found):
-      return "precision \(requested) on \(device): found \(found), expected a GPU whose tensor "
-        + "cores take it from OpenCL C (NVIDIA's from compute capability 8.0 on); give "
+    case .precision(let requested, let device, let found, let expected):
+      return "precision \(requested) on \(device): found \(found), expected \(expected); give "
         + "--precision float32 or another --device"
     case .allocation(let requested, let limit, let device):
       return "a buffer of \(describe(bytes: requested)) was asked for, and \(device) allows "

@@ -17,8 +17,8 @@ struct ComputeOptions: ParsableArguments {
 struct PrecisionOption: ParsableArguments {
   @Option(
     help: """
-      float32, or tf32: tensor cores that round operands to 10 bits (default: the run's, else \
-      float32).
+      float32; tf32: tensor cores that round operands to 10 bits; or half: large tensors in 16 bits \
+      of a GPU's memory (default: the run's, else float32).
       """)
   var precision: String?
 

@@ -14,8 +14,10 @@ final class BoundPlan {
   struct Place {
     let buffer: Buffer
     let byteOffset: Int
+    /// Of the tensor's own element type.
+    var bytesPerElement = 4
 
-    var elementOffset: Int { byteOffset / 4 }
+    var elementOffset: Int { byteOffset / bytesPerElement }
   }
 
   /// Where the inputs lie, which one write fills.
@@ -122,7 +124,10 @@ final class BoundPlan {
   func place(of value: Int, on executor: OpenCLExecutor) -> Place {
     let buffer: Buffer?
     switch plan.values[value].storage {
-    case .arena(let offset): return Place(buffer: executor.arena, byteOffset: offset)
+    case .arena(let offset):
+      return Place(
+        buffer: executor.arena, byteOffset: offset,
+        bytesPerElement: plan.values[value].spec.elementType.byteCount)
     case .input(let name):
       guard let place = inputs[name] else { preconditionFailure("the plan has no input \(name)") }
       return place

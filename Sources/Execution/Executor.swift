@@ -96,7 +96,7 @@ extension Executor {
       case .float32:
         let values = variable.initializer.values(count: count, seed: seed, name: variable.name)
         try set(variable, to: HostTensor(values, shape: variable.spec.shape))
-      case .int32:
+      case .int32, .float16:
         try set(variable, to: HostTensor(zeros: variable.spec))
       }
     }
@@ -116,7 +116,7 @@ public func makeExecutor(
   vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
   submission: Submission.Mode = .automatic, cacheDirectory: String?
 ) throws(ComputeError) -> any Executor {
-  try TensorProbe.requireCandidate(choice, for: precision)
+  try choice.requireCandidate(for: precision)
   return switch choice {
   case .openCL(let device, _):
     try OpenCLExecutor(

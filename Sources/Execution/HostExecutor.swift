@@ -3,7 +3,8 @@ public import Graphs
 
 /// Runs a plan by the operations' own host evaluation, without any OpenCL device.
 ///
-/// The same plan gives the same answers as a device within float32 rounding.
+/// The same plan gives the same answers as a device within float32 rounding; what it stores in half
+/// precision is rounded here too.
 public final class HostExecutor: Executor {
   public let traits = DeviceTraits(family: .cpu)
   public let deviceName = "host (Swift)"
@@ -41,7 +42,10 @@ public final class HostExecutor: Executor {
     }
     for step in plan.steps {
       let outputs = step.operation.evaluate(step.inputs.map(value))
-      for (index, output) in zip(step.outputs, outputs) { values[index] = output }
+      for (index, output) in zip(step.outputs, outputs) {
+        let isHalf = plan.values[index].spec.elementType == .float16
+        values[index] = isHalf ? output.roundedToHalf : output
+      }
       for index in step.released { values[index] = nil }
     }
     results[loaded.number] = plan.outputs.values.reduce(into: [:]) { $0[$1] = value($1) }

@@ -37,6 +37,7 @@ extension OpenCLExecutor {
       HostTensor(
         integers: try read(Int32(0), spec.shape.count, from: buffer, at: byteOffset),
         shape: spec.shape)
+    case .float16: preconditionFailure("a plan has no outputs of float16")
     }
   }
 

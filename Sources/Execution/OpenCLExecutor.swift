@@ -24,7 +24,8 @@ public final class OpenCLExecutor: Executor {
   ///   - profiling: whether to keep an event per launch, for `profile`.
   ///   - family: forces a kernel family, for tests.
   ///   - vectorWidth: forces a vector width of 4, 8 or 16, for tests.
-  ///   - precision: TF32 makes the device prove first that it computes in it.
+  ///   - precision: TF32 makes the device prove first that it computes in it; half needs the GPU
+  ///     family and an extension.
   ///   - submission: forces recordings or separate launches, for tests and measurements.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
   /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
@@ -35,6 +36,7 @@ public final class OpenCLExecutor: Executor {
   ) throws(ComputeError) {
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
+    if precision == .half { try HalfPrecision.require(device.description, traits) }
     try self.init(
       device, traits, profiling: profiling, submission: submission, cacheDirectory: cacheDirectory)
   }

@@ -97,6 +97,7 @@ extension UnsafeMutableRawBufferPointer {
       return HostTensor(Array(bytes.bindMemory(to: Float.self)), shape: spec.shape)
     case .int32:
       return HostTensor(integers: Array(bytes.bindMemory(to: Int32.self)), shape: spec.shape)
+    case .float16: preconditionFailure("a plan has no outputs of float16")
     }
   }
 }

@@ -1,5 +1,5 @@
-package import Compute
-package import Graphs
+import Compute
+import Graphs
 import Kernels
 
 /// Makes a device prove that its tensor cores compute in TF32 before anything is trained with them.
@@ -7,7 +7,7 @@ import Kernels
 /// One launch of small products by the same instruction and conversion that the kernels use, compared
 /// with the host: the places of all numbers in the fragments, the rounding of either operand, and that
 /// sums keep float32's bits.
-package struct TensorProbe {
+struct TensorProbe {
   /// Drivers with this extension know NVIDIA's assembly. Elsewhere nothing is tried: a compiler may end
   /// the process over an instruction that it does not know.
   static let neededExtension = "cl_nv_device_attribute_query"
@@ -18,13 +18,10 @@ package struct TensorProbe {
     self.executor = executor
   }
 
-  /// Refuses a precision that a device cannot have at all, without opening it.
+  /// Refuses a device that cannot have tensor cores for TF32, without opening it.
   ///
   /// - Throws: `ComputeError.precision`.
-  package static func requireCandidate(
-    _ choice: DeviceChoice, for precision: DeviceTraits.Precision
-  ) throws(ComputeError) {
-    guard precision == .tf32 else { return }
+  static func requireCandidate(_ choice: DeviceChoice) throws(ComputeError) {
     switch choice {
     case .host: throw refusal("the host", "plain Swift")
     case .openCL(let device, _):
@@ -45,7 +42,9 @@ package struct TensorProbe {
 
   private static func refusal(_ device: String, _ found: String) -> ComputeError {
     .precision(
-      requested: DeviceTraits.Precision.tf32.rawValue, device: device, found: found)
+      requested: DeviceTraits.Precision.tf32.rawValue, device: device, found: found,
+      expected: "a GPU whose tensor cores take it from OpenCL C (NVIDIA's from compute capability "
+        + "8.0 on)")
   }
 
   /// Runs the probe.

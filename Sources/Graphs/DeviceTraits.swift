@@ -8,12 +8,16 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
     case gpu
   }
 
-  /// How the operands of matrix products and convolutions are multiplied.
+  /// What the operands of matrix products and convolutions are rounded to, or what large intermediate
+  /// values are stored in.
   public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
-    /// As they are.
+    /// Nothing is rounded.
     case float32
-    /// Rounded to 10 bits behind the binary point, by tensor cores; sums stay float32.
+    /// Operands are rounded to 10 bits behind the binary point, by tensor cores; sums stay float32.
     case tf32
+    /// Intermediate values that kernels of the GPU family can read and write so lie in memory as
+    /// float16; all arithmetic is float32.
+    case half
   }
 
   public var family: Family

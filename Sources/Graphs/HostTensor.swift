@@ -36,7 +36,8 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
 
   public init(zeros spec: TensorSpec) {
     switch spec.elementType {
-    case .float32: self.init(Array(repeating: 0, count: spec.shape.count), shape: spec.shape)
+    case .float32, .float16:
+      self.init(Array(repeating: 0, count: spec.shape.count), shape: spec.shape)
     case .int32:
       self.init(integers: Array(repeating: 0, count: spec.shape.count), shape: spec.shape)
     }

@@ -20,12 +20,11 @@ struct LoweredGraph {
   private(set) var kept: Set<Int> = []
 
   init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord) {
+    let half = graph.halfTensors(for: device)
     let lowerings = Dictionary(
       uniqueKeysWithValues: graph.nodes.compactMap { node in
         node.operation.map { operation in
-          let inputs = node.inputs.map(\.spec)
-          let current = tuning.current(for: operation, inputs, on: device)
-          return (node, operation.lower(inputs, for: device, tuning: current))
+          (node, Self.lowering(operation, of: node, half, for: device, tuning))
         }
       })
     let updates = Self.updates(of: graph, lowerings)
@@ -36,8 +35,10 @@ struct LoweredGraph {
     var constants = 0
     for node in order {
       for output in node.outputs.indices {
-        index[Tensor(node: node, index: output)] = specs.count
-        specs.append(node.outputs[output])
+        let tensor = Tensor(node: node, index: output)
+        index[tensor] = specs.count
+        specs.append(
+          half.contains(tensor) ? TensorSpec(tensor.shape, .float16) : node.outputs[output])
       }
       let first = specs.count - node.outputs.count
       switch node.kind {
@@ -71,6 +72,20 @@ struct LoweredGraph {
     for output in graph.outputs {
       if let value = index[output.tensor] { kept.insert(value) }
     }
+  }
+
+  /// The launches of an operation, whose tensors among `half` are stored as float16.
+  private static func lowering(
+    _ operation: any Operation, of node: Node, _ half: Set<Tensor>, for device: DeviceTraits,
+    _ tuning: TuningRecord
+  ) -> Lowering {
+    let inputs = node.inputs.map(\.spec)
+    let current = tuning.current(for: operation, inputs, on: device)
+    if let storable = operation as? any HalfStorable {
+      return storable.lower(
+        inputs, half: HalfOperands(of: node, in: half), for: device, tuning: current)
+    }
+    return operation.lower(inputs, for: device, tuning: current)
   }
 
   /// The nodes that may write an assigned variable in place, with the variable of each output.

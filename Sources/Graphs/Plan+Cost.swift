@@ -25,7 +25,7 @@ extension Plan {
     guard !step.launches.isEmpty else { return Cost() }
     let operands = Set(step.inputs).union(step.outputs)
     return Cost(
-      arithmetic: step.operation.arithmetic(step.inputs.map { values[$0].spec }),
+      arithmetic: step.operation.arithmetic(described(step.inputs)),
       bytes: operands.reduce(0) { $0 + values[$1].spec.byteCount })
   }
 

@@ -12,7 +12,7 @@ public struct Plan: Sendable {
     case constant(Int)
   }
 
-  /// A tensor of the graph with its place.
+  /// A tensor of the graph with its place, and the element type that it is stored in.
   public struct Value: Sendable, Hashable {
     public let spec: TensorSpec
     public let storage: Storage
@@ -83,7 +83,12 @@ public struct Plan: Sendable {
 
   /// Floating-point operations in one run, a multiply-add counted as two.
   public var arithmetic: Int {
-    steps.reduce(0) { $0 + $1.operation.arithmetic($1.inputs.map { values[$0].spec }) }
+    steps.reduce(0) { $0 + $1.operation.arithmetic(described($1.inputs)) }
+  }
+
+  /// Values as the graph describes them, which is what operations are asked about.
+  package func described(_ indices: [Int]) -> [TensorSpec] {
+    indices.map { values[$0].spec.described }
   }
 
   /// The distinct kernels to compile.

@@ -82,8 +82,7 @@ extension Plan {
   public var tuningKeys: Set<String> {
     Set(
       steps.compactMap { step in
-        let inputs = step.inputs.map { values[$0].spec }
-        return (step.operation as? any Tunable)?.tuningSpace(inputs, for: device)?.key
+        (step.operation as? any Tunable)?.tuningSpace(described(step.inputs), for: device)?.key
       })
   }
 }

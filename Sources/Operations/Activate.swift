@@ -37,7 +37,7 @@ public enum Activation: Int, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// y = activation(x), element by element.
-public struct Activate: Operation, Hashable {
+public struct Activate: HalfStorable, Hashable {
   public let activation: Activation
 
   public init(_ activation: Activation) {
@@ -59,13 +59,19 @@ public struct Activate: Operation, Hashable {
     [upstream[0].map { ActivationGradient(activation)($0, outputs[0]) }]
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = inputs[0].shape.count
     let grid = device.elements(count)
     let kernel = KernelSpecification(
-      .activate, "activate", constants: ["ACTIVATION": activation.rawValue])
+      .activate, "activate",
+      constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
+        ["ACTIVATION": activation.rawValue]) { $1 })
     return Lowering(
       [
         .kernel(

@@ -2,7 +2,7 @@ public import Graphs
 import Kernels
 
 /// dx = dy · slope(y): the gradient of an activation from its upstream and its own output.
-public struct ActivationGradient: Operation, Hashable {
+public struct ActivationGradient: HalfStorable, Hashable {
   public let activation: Activation
 
   public init(_ activation: Activation) {
@@ -25,13 +25,21 @@ public struct ActivationGradient: Operation, Hashable {
     [upstream[0].map { ActivationGradient(activation)($0, inputs[1]) }, nil]
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0, 1], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = inputs[0].shape.count
     let grid = device.elements(count)
+    let tensors: [String: KernelLaunch.Argument] = [
+      "upstream": .input(0), "y": .input(1), "gradient": .output(0),
+    ]
     let kernel = KernelSpecification(
-      .activate, "activationSlope", constants: ["ACTIVATION": activation.rawValue])
+      .activate, "activationSlope",
+      constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 })
     return Lowering(
       [
         .kernel(

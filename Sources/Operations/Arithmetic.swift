@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Shapes are aligned at the last axis; an extent of 1 or a missing axis is repeated: a bias [C]
 /// on [N, H, W, C], a scalar [] on anything. Both operands are float32.
-public struct Arithmetic: Operation, Hashable {
+public struct Arithmetic: HalfStorable, Hashable {
   /// The sign between the operands; raw values are those of the kernel.
   public enum Operator: Int, Sendable, Hashable, Codable, CaseIterable {
     case add = 0
@@ -87,8 +87,12 @@ public struct Arithmetic: Operation, Hashable {
     return sum.shape == operand ? sum : Reshape(to: operand)(sum)
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0, 1], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     guard let broadcasting = Broadcasting(inputs[0].shape, inputs[1].shape) else {
       return Lowering([])  // The shape rule has refused these inputs.
@@ -97,12 +101,15 @@ public struct Arithmetic: Operation, Hashable {
     func mask(_ axes: [Bool]) -> Int {
       axes.enumerated().reduce(0) { $1.element ? $0 | 1 << ($1.offset + missing) : $0 }
     }
+    let tensors: [String: KernelLaunch.Argument] = [
+      "first": .input(0), "second": .input(1), "result": .output(0),
+    ]
     let kernel = KernelSpecification(
       .arithmetic, "arithmetic",
-      constants: [
+      constants: half.constants(tensors).merging([
         "ARITHMETIC": `operator`.rawValue, "RANK": broadcasting.extents.count,
         "FIRST": mask(broadcasting.first), "SECOND": mask(broadcasting.second),
-      ])
+      ]) { $1 })
     let extents = Array(repeating: 1, count: missing) + broadcasting.extents
     let grid = device.elements(broadcasting.shape.count)
     return Lowering(

@@ -6,7 +6,7 @@ import Kernels
 /// Inputs x [..., C], γ [C], β [C]; outputs y like x, and the batch's mean [C] and biased variance
 /// [C] over all rows. The statistics are for the moving averages: gradients reach x, γ and β
 /// through y alone.
-public struct BatchNormalization: Fusible, Hashable {
+public struct BatchNormalization: Fusible, HalfStorable, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -45,18 +45,22 @@ public struct BatchNormalization: Fusible, Hashable {
       inputs: [.own(0), .own(1), .own(2)])
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)
     return Lowering(
       [
-        grid.statistics(of: .input(0), moments: .workspace(0)),
+        grid.statistics(of: .input(0), half: half, moments: .workspace(0)),
         ChannelMoments.merge(
           grid.parts, in: .workspace(0), mean: .output(1), variance: .output(2),
           scale: .init(gamma: .input(1), epsilon: epsilon, result: .workspace(1)), on: grid),
         grid.normalize(
-          activation, mean: .output(1), scale: .workspace(1), beta: .input(2), y: .output(0)),
+          activation, half, mean: .output(1), scale: .workspace(1), beta: .input(2)),
       ],
       workspace: [grid.parts.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
   }
@@ -76,16 +80,18 @@ public struct BatchNormalization: Fusible, Hashable {
 }
 
 extension ChannelGrid {
-  /// The pass that normalises input 0 with known statistics.
+  /// The pass that normalises input 0 with known statistics, to output 0.
   func normalize(
-    _ activation: Activation, mean: KernelLaunch.Argument, scale: KernelLaunch.Argument,
-    beta: KernelLaunch.Argument, y: KernelLaunch.Argument
+    _ activation: Activation, _ half: HalfOperands, mean: KernelLaunch.Argument,
+    scale: KernelLaunch.Argument, beta: KernelLaunch.Argument
   ) -> Launch {
     .kernel(
       KernelLaunch(
         KernelSpecification(
-          .normalize, "batchNormalize", constants: ["ACTIVATION": activation.rawValue]),
-        [.input(0), mean, scale, beta, y] + arguments.prefix(2),
+          .normalize, "batchNormalize",
+          constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
+            ["ACTIVATION": activation.rawValue]) { $1 }),
+        [.input(0), mean, scale, beta, .output(0)] + arguments.prefix(2),
         global: elements.global, local: elements.local))
   }
 }

@@ -36,24 +36,27 @@ extension BatchNormalizationGradient {
   }
 
   /// On a CPU both kernels have the same constants, so that they are one program; on a GPU their groups
-  /// differ, and `lanes` are those of the merge.
+  /// differ, and what is stored in half precision.
   private func kernel(
-    _ function: String, _ grid: ChannelGrid, _ lanes: [String: Int] = [:]
+    _ function: String, _ grid: ChannelGrid, _ own: [String: Int]
   ) -> KernelSpecification {
     KernelSpecification(
       .batchNormalizationGradient, function,
-      constants: grid.constants.merging(lanes) { $1 }
+      constants: grid.constants.merging(own) { $1 }
         .merging(["ACTIVATION": activation.rawValue]) { $1 })
   }
 
   /// The pass that reads the upstream and x for Σ g and Σ g·(x − mean) of each tile of rows.
+  ///
+  /// - Parameter half: what is stored in half precision, upstream and x among it or not.
   func reduction(
-    of upstream: KernelLaunch.Argument, _ operands: Operands, to sums: KernelLaunch.Argument,
-    on grid: ChannelGrid
+    of upstream: KernelLaunch.Argument, _ operands: Operands, _ half: HalfOperands,
+    to sums: KernelLaunch.Argument, on grid: ChannelGrid
   ) -> Launch {
     .kernel(
       KernelLaunch(
-        kernel("batchGradientSums", grid),
+        kernel(
+          "batchGradientSums", grid, half.constants(["upstream": upstream, "x": operands.x])),
         [upstream] + operands.all + [sums] + grid.arguments + [.float(epsilon)],
         global: grid.reduction.global, local: grid.reduction.local))
   }

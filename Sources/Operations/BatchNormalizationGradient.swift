@@ -11,7 +11,7 @@ public import Graphs
 /// The activation's output is computed again rather than read: the passes are bound by memory. Where
 /// the fusion pass finds that what makes the upstream can take the sums,
 /// `BatchNormalizationInputGradient` stands in the place of this operation.
-public struct BatchNormalizationGradient: Operation, Hashable {
+public struct BatchNormalizationGradient: HalfStorable, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -41,8 +41,12 @@ public struct BatchNormalizationGradient: Operation, Hashable {
     inputs.map { _ in nil }
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0, 1], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[1].shape, for: device)
     let operands = Operands(from: 1)
@@ -50,11 +54,10 @@ public struct BatchNormalizationGradient: Operation, Hashable {
       gammaGradient: .output(1), betaGradient: .output(2), factors: .workspace(1))
     return Lowering(
       [
-        reduction(of: .input(0), operands, to: .workspace(0), on: grid),
+        reduction(of: .input(0), operands, half, to: .workspace(0), on: grid),
         merge(grid.parts, in: .workspace(0), operands, to: results, on: grid),
         grid.inputGradient(
-          activation, mean: operands.mean, beta: operands.beta, factors: results.factors,
-          result: .output(0)),
+          activation, half, mean: operands.mean, beta: operands.beta, factors: results.factors),
       ],
       workspace: [grid.parts.byteCount, 3 * grid.channels * 4],
       inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])

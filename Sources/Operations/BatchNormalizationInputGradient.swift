@@ -9,7 +9,7 @@ import Kernels
 ///
 ///     dx = f₀·(g − f₁ − (x − mean)·f₂)
 ///     f₀ = γ/√(variance + ε)    f₁ = dβ/n    f₂ = dγ/(n·√(variance + ε))
-public struct BatchNormalizationInputGradient: Operation, Hashable {
+public struct BatchNormalizationInputGradient: HalfStorable, Hashable {
   public let activation: Activation
 
   public init(activation: Activation = .identity) {
@@ -38,14 +38,18 @@ public struct BatchNormalizationInputGradient: Operation, Hashable {
     inputs.map { _ in nil }
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0, 1], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[1].shape, for: device)
     return Lowering(
       [
         grid.inputGradient(
-          activation, mean: .input(2), beta: .input(3), factors: .input(4), result: .output(0))
+          activation, half, mean: .input(2), beta: .input(3), factors: .input(4))
       ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
   }
 
@@ -73,17 +77,20 @@ public struct BatchNormalizationInputGradient: Operation, Hashable {
 }
 
 extension ChannelGrid {
-  /// The pass that reads the upstream and x, which are inputs 0 and 1, for dx.
+  /// The pass that reads the upstream and x, which are inputs 0 and 1, for dx, output 0.
   func inputGradient(
-    _ activation: Activation, mean: KernelLaunch.Argument, beta: KernelLaunch.Argument,
-    factors: KernelLaunch.Argument, result: KernelLaunch.Argument
+    _ activation: Activation, _ half: HalfOperands, mean: KernelLaunch.Argument,
+    beta: KernelLaunch.Argument, factors: KernelLaunch.Argument
   ) -> Launch {
-    .kernel(
+    let tensors: [String: KernelLaunch.Argument] = [
+      "upstream": .input(0), "x": .input(1), "gradient": .output(0),
+    ]
+    return .kernel(
       KernelLaunch(
         KernelSpecification(
           .batchNormalizationInputGradient, "batchInputGradient",
-          constants: ["ACTIVATION": activation.rawValue]),
-        [.input(0), .input(1), mean, beta, factors, result] + arguments.prefix(2),
+          constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 }),
+        [.input(0), .input(1), mean, beta, factors, .output(0)] + arguments.prefix(2),
         global: elements.global, local: elements.local))
   }
 }

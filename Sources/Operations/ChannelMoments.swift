@@ -46,11 +46,13 @@ enum ChannelMoments {
 extension ChannelGrid {
   /// The pass that reads x for the moments of each tile of rows.
   func statistics(
-    of x: KernelLaunch.Argument, moments: KernelLaunch.Argument
+    of x: KernelLaunch.Argument, half: HalfOperands, moments: KernelLaunch.Argument
   ) -> Launch {
     .kernel(
       KernelLaunch(
-        KernelSpecification(.batchNormalization, "batchStatistics", constants: constants),
+        KernelSpecification(
+          .batchNormalization, "batchStatistics",
+          constants: constants.merging(half.constants(["x": x])) { $1 }),
         [x, moments] + arguments, global: reduction.global, local: reduction.local))
   }
 }

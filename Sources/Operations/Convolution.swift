@@ -13,7 +13,7 @@ public import Graphs
 /// the biased variance [out] of y over N, OH and OW. Where y is the upstream of batch normalisation's
 /// gradient, the further inputs are the other ones of that gradient, and the outputs what it sums over
 /// N, OH and OW: dγ [out], dβ [out] and the factors [3, out] of `BatchNormalizationInputGradient`.
-public struct Convolution: Operation, Hashable {
+public struct Convolution: HalfStorable, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   let epilogue: ConvolutionEpilogue
@@ -76,10 +76,15 @@ public struct Convolution: Operation, Hashable {
     return [imageGradient(sum, weights), weightGradient(x, sum)] + epilogue.inputGradients(sum)
   }
 
+  /// The source, what the epilogue reads of the result's shape, and the result.
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    lower(inputs, after: .nothing, for: device, tuning: tuning)
+    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
   }
 
   @specialized(where Scalar == Float)
@@ -133,12 +138,12 @@ extension Convolution: NormalizingReader {
   }
 
   func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
-    tuning: TuningRecord
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
+    for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     return geometry.lowering(
-      .forward, prologue: prologue, epilogue: epilogue, for: device, tuning: tuning,
-      key: "\(name) \(geometry.key)")
+      .forward, prologue: prologue, epilogue: epilogue, half: half, for: device,
+      tuning: tuning, key: "\(name) \(geometry.key)")
   }
 }

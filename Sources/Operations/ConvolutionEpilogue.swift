@@ -56,6 +56,14 @@ struct ConvolutionEpilogue: Sendable, Hashable {
   /// The inputs behind the operands on which the result depends, as a kernel's arguments.
   var arguments: [KernelLaunch.Argument] { (2..<statisticsInput).map { .input($0) } }
 
+  /// The inputs behind the operands that may be stored in half precision: those of the result's shape.
+  var halfInputs: Set<Int> {
+    var inputs: Set<Int> = []
+    if gate != nil { inputs.insert(gateInput) }
+    if case .gradientSums = statistics { inputs.insert(statisticsInput) }
+    return inputs
+  }
+
   /// The names of the further inputs, for error messages.
   var expectedInputs: String {
     let names = (hasBias ? ", bias" : "") + (gate == nil ? "" : ", gate")
@@ -149,6 +157,13 @@ struct ConvolutionEpilogue: Sendable, Hashable {
       "HAS_BIAS": hasBias ? 1 : 0, "HAS_GATE": gate == nil ? 0 : 1,
       "ACTIVATION": (gate ?? activation).rawValue,
     ]
+  }
+
+  /// The constants for what is stored in half precision of source, gate and result.
+  func halfConstants(_ half: HalfOperands) -> [String: Int] {
+    var tensors = ["source": KernelLaunch.Argument.input(0), "result": .output(0)]
+    if gate != nil { tensors["gate"] = .input(gateInput) }
+    return half.constants(tensors)
   }
 
   /// The outputs on the host, from the sums of the operands.

@@ -2,18 +2,22 @@ public import Graphs
 import Kernels
 
 extension ConvolutionFilterGradient {
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0, 1], outputs: [])
+  }
+
   /// Partial sums of slices, then their sum. In the record, `slices` and `chunkRows` override the CPU
   /// family's rule, and `winograd` chooses its kernel; `slices`, `tileRows`, `tileColumns` and
   /// `tileDepth` override the GPU family's.
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    lower(inputs, after: .nothing, for: device, tuning: tuning)
+    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
   }
 
   func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
-    tuning: TuningRecord
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
+    for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     let key = "\(name) \(geometry.key)"
@@ -34,7 +38,7 @@ extension ConvolutionFilterGradient {
         tunedSlices: tuning[key, "slices"], tunedRows: tuning[key, "chunkRows"])
       return Self.lowering(geometry, tile)
     case .gpu:
-      return Self.tiledLowering(geometry, prologue, for: device, tuning: tuning, key: key)
+      return Self.tiledLowering(geometry, prologue, half, for: device, tuning: tuning, key: key)
     }
   }
 
@@ -61,8 +65,8 @@ extension ConvolutionFilterGradient {
   }
 
   private static func tiledLowering(
-    _ geometry: ConvolutionGeometry, _ prologue: ConvolutionPrologue, for device: DeviceTraits,
-    tuning: TuningRecord, key: String
+    _ geometry: ConvolutionGeometry, _ prologue: ConvolutionPrologue, _ half: HalfOperands,
+    for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
     geometry.checkIndices()
     let product = geometry.filterProduct
@@ -79,6 +83,7 @@ extension ConvolutionFilterGradient {
     let slices = (pixels + length - 1) / length
     let constants = geometry.constants.merging(tile.constants) { $1 }
       .merging(prologue.constants) { $1 }.merging(["SLICES": slices]) { $1 }
+      .merging(half.constants(["x": .input(0), "dy": .input(1)])) { $1 }
     func kernel(_ function: String) -> KernelSpecification {
       KernelSpecification(.convolutionFilterTiled, function, constants: constants)
     }

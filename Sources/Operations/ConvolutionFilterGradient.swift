@@ -5,7 +5,7 @@ public import Graphs
 ///
 /// Inputs: the image x [N, H, W, in] and the features f [N, OH, OW, out]; the result is
 /// [kernelHeight, kernelWidth, in, out]. Partial sums are added in a fixed order.
-public struct ConvolutionFilterGradient: Operation, Hashable {
+public struct ConvolutionFilterGradient: HalfStorable, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   public let kernelHeight: Int

@@ -4,24 +4,26 @@ import Kernels
 /// The launches of the GPU family for the forward pass and the input gradient.
 extension ConvolutionGeometry {
   /// - Parameters:
+  ///   - half: what is stored in half precision.
   ///   - tuning: `winograd` is 4 for Winograd's algorithm or 0 for none; `direct` 0 takes the implicit
   ///     matrix product where the rule would take the direct kernel; `tileRows`, `tileColumns` and
   ///     `tileDepth` override the product's tile.
   ///   - key: where the record has them.
   func groupLowering(
     _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
-    for device: DeviceTraits, tuning: TuningRecord, key: String
+    half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
     checkIndices()
     if let groups = WinogradGroups(self, direction, for: device),
       tuning[key, "winograd"] ?? groups.ruledPoints != 0
     {
-      return winogradGroupLowering(groups, direction, prologue, epilogue, for: device)
+      return winogradGroupLowering(groups, direction, prologue, epilogue, half, for: device)
     }
     if let tile = ConvolutionDirectTile(self, direction, for: device), tuning[key, "direct"] != 0 {
       let side = side(direction)
       return groupLowering(
         .convolutionDirect, "convolutionDirect", tile.constants, direction, prologue, epilogue,
+        half,
         for: device, tiles: tile.pixelTiles(side, batch: batch), blocks: tile.blocks(side),
         workItems: tile.workItems)
     }
@@ -30,7 +32,7 @@ extension ConvolutionGeometry {
       product, for: device, tunedRows: tuning[key, "tileRows"],
       tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
     return groupLowering(
-      .convolutionTiled, "convolutionTiled", tile.constants, direction, prologue, epilogue,
+      .convolutionTiled, "convolutionTiled", tile.constants, direction, prologue, epilogue, half,
       for: device, tiles: tile.rowTiles(product), blocks: tile.columnTiles(product),
       workItems: tile.workItems)
   }
@@ -45,15 +47,15 @@ extension ConvolutionGeometry {
   private func groupLowering(
     _ source: KernelSource, _ function: String, _ tile: [String: Int],
     _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
-    _ epilogue: ConvolutionEpilogue, for device: DeviceTraits, tiles: Int, blocks: Int,
-    workItems: Int
+    _ epilogue: ConvolutionEpilogue, _ half: HalfOperands, for device: DeviceTraits, tiles: Int,
+    blocks: Int, workItems: Int
   ) -> Lowering {
     let classStep = side(direction).classStep
     let statistics = epilogue.makeStatistics(
-      of: result(direction), parts: tiles * classStep * classStep, for: device)
+      of: result(direction), parts: tiles * classStep * classStep, half: half, for: device)
     let kernel = KernelSpecification(
       source, function,
-      constants: groupConstants(direction, prologue, epilogue, statistics, tile))
+      constants: groupConstants(direction, prologue, epilogue, half, statistics, tile))
     return statistics.appended(
       to: Lowering([
         launch(
@@ -68,11 +70,11 @@ extension ConvolutionGeometry {
   /// The weights' transform, then the convolution.
   private func winogradGroupLowering(
     _ groups: WinogradGroups, _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
-    _ epilogue: ConvolutionEpilogue, for device: DeviceTraits
+    _ epilogue: ConvolutionEpilogue, _ half: HalfOperands, for device: DeviceTraits
   ) -> Lowering {
     let statistics = epilogue.makeStatistics(
-      of: result(direction), parts: groups.tileBlocks, for: device)
-    let constants = groupConstants(direction, prologue, epilogue, statistics, [:])
+      of: result(direction), parts: groups.tileBlocks, half: half, for: device)
+    let constants = groupConstants(direction, prologue, epilogue, half, statistics, [:])
     let elements = device.elements(inChannels * outChannels)
     let weights = KernelLaunch(
       KernelSpecification(.winogradGroups, "winogradGroupWeights", constants: constants),
@@ -89,10 +91,11 @@ extension ConvolutionGeometry {
 
   private func groupConstants(
     _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
-    _ epilogue: ConvolutionEpilogue, _ statistics: ConvolutionStatistics, _ tile: [String: Int]
+    _ epilogue: ConvolutionEpilogue, _ half: HalfOperands, _ statistics: ConvolutionStatistics,
+    _ tile: [String: Int]
   ) -> [String: Int] {
     let around = prologue.constants.merging(epilogue.constants) { $1 }
-      .merging(statistics.constants) { $1 }
+      .merging(statistics.constants) { $1 }.merging(epilogue.halfConstants(half)) { $1 }
     return constants.merging(around) { $1 }.merging(tile) { $1 }.merging(
       ["REVERSED": direction.reversed]) { $1 }
   }

@@ -7,13 +7,14 @@ import Kernels
 extension ConvolutionGeometry {
   /// - Parameters:
   ///   - prologue: none but in the GPU family, and there what `canNormalize` allows.
+  ///   - half: what is stored in half precision, in the GPU family.
   ///   - tuning: its choices `winograd` (points of the transform, or 0), `pixels` and `vectors` override
   ///     the CPU family's rules. At stride 1 the rule takes the 4 points that round like the direct
   ///     kernel. For those of the GPU family see `groupLowering`.
   ///   - key: where the record has them.
   func lowering(
     _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
-    for device: DeviceTraits, tuning: TuningRecord, key: String
+    half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
     switch device.family {
     case .cpu:
@@ -37,9 +38,10 @@ extension ConvolutionGeometry {
           direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
       else {
         return groupLowering(
-          direction, prologue: prologue, epilogue: epilogue, for: device, tuning: tuning, key: key)
+          direction, prologue: prologue, epilogue: epilogue, half: half, for: device,
+          tuning: tuning, key: key)
       }
-      return epilogue.makeStatistics(of: result(direction), parts: nil, for: device)
+      return epilogue.makeStatistics(of: result(direction), parts: nil, half: half, for: device)
         .appended(to: tensor)
     }
   }

@@ -14,7 +14,7 @@ public import Graphs
 /// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [in] and
 /// the biased variance [in] of x over N, H and W. Where x is the upstream of batch normalisation's
 /// gradient, further inputs and outputs are those that `Convolution` has for it.
-public struct ConvolutionInputGradient: Operation, Hashable {
+public struct ConvolutionInputGradient: HalfStorable, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   public let imageHeight: Int
@@ -89,10 +89,15 @@ public struct ConvolutionInputGradient: Operation, Hashable {
     ] + epilogue.inputGradients(sum)
   }
 
+  /// The source, what the epilogue reads of the result's shape, and the result.
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    lower(inputs, after: .nothing, for: device, tuning: tuning)
+    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
   }
 
   @specialized(where Scalar == Float)
@@ -150,12 +155,12 @@ extension ConvolutionInputGradient: NormalizingReader {
   }
 
   func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
-    tuning: TuningRecord
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
+    for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     guard let geometry = geometry(inputs) else { return Lowering([]) }
     return geometry.lowering(
-      .inputGradient, prologue: prologue, epilogue: epilogue, for: device, tuning: tuning,
-      key: "\(name) \(geometry.key)")
+      .inputGradient, prologue: prologue, epilogue: epilogue, half: half, for: device,
+      tuning: tuning, key: "\(name) \(geometry.key)")
   }
 }

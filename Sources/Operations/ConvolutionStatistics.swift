@@ -8,15 +8,17 @@ struct ConvolutionStatistics {
   private let grid: ChannelGrid
   /// The parts that the kernel stores; nil where it stores none.
   private let parts: ChannelParts?
+  private let half: HalfOperands
 
   fileprivate init(
     _ kind: ConvolutionEpilogue.Statistics?, _ operands: BatchNormalizationGradient.Operands,
-    on grid: ChannelGrid, parts: ChannelParts?
+    on grid: ChannelGrid, parts: ChannelParts?, half: HalfOperands
   ) {
     self.kind = kind
     self.operands = operands
     self.grid = grid
     self.parts = parts
+    self.half = half
   }
 
   /// The constants that the convolution's kernel is compiled with; the activation behind a batch
@@ -55,11 +57,11 @@ struct ConvolutionStatistics {
     let merge: Launch
     switch kind {
     case .moments:
-      pass = grid.statistics(of: .output(0), moments: buffer)
+      pass = grid.statistics(of: .output(0), half: half, moments: buffer)
       merge = ChannelMoments.merge(
         stored, in: buffer, mean: .output(1), variance: .output(2), on: grid)
     case .gradientSums(let gradient):
-      pass = gradient.reduction(of: .output(0), operands, to: buffer, on: grid)
+      pass = gradient.reduction(of: .output(0), operands, half, to: buffer, on: grid)
       merge = gradient.merge(
         stored, in: buffer, operands,
         to: .init(gammaGradient: .output(1), betaGradient: .output(2), factors: .output(3)),
@@ -74,10 +76,12 @@ struct ConvolutionStatistics {
 extension ConvolutionEpilogue {
   /// The statistics of a result of this shape.
   ///
-  /// - Parameter parts: the number of parts that a kernel stores whose epilogue notes statistics: in the
-  ///   CPU family those of whole vectors of channels, in the GPU family moments; nil for other kernels.
+  /// - Parameters:
+  ///   - parts: the number of parts that a kernel stores whose epilogue notes statistics: in the CPU
+  ///     family those of whole vectors of channels, in the GPU family moments; nil for other kernels.
+  ///   - half: what is stored in half precision, which a pass has to know.
   func makeStatistics(
-    of result: Shape, parts: Int?, for device: DeviceTraits
+    of result: Shape, parts: Int?, half: HalfOperands = HalfOperands(), for device: DeviceTraits
   ) -> ConvolutionStatistics {
     let isNoted =
       switch device.family {
@@ -86,6 +90,7 @@ extension ConvolutionEpilogue {
       }
     return ConvolutionStatistics(
       statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
-      parts: isNoted ? parts.map { ChannelParts(count: $0, channels: result.last) } : nil)
+      parts: isNoted ? parts.map { ChannelParts(count: $0, channels: result.last) } : nil,
+      half: half)
   }
 }

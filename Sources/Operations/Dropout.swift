@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs x, float32, and the random state, int32 [3]. The mask is a function of state, stream and
 /// element, so the gradient is the same operation on the upstream.
-public struct Dropout: Operation, Hashable {
+public struct Dropout: HalfStorable, Hashable {
   public let rate: Float
   public let stream: RandomStream
 
@@ -33,8 +33,12 @@ public struct Dropout: Operation, Hashable {
     [upstream[0].map { self($0, inputs[1]) }, nil]
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = inputs[0].shape.count
     let grid = device.elements(device.family == .cpu ? count : (count + 3) / 4)
@@ -42,7 +46,8 @@ public struct Dropout: Operation, Hashable {
       [
         .kernel(
           KernelLaunch(
-            KernelSpecification(.dropout, "dropout"),
+            KernelSpecification(
+              .dropout, "dropout", constants: half.constants(["x": .input(0), "y": .output(0)])),
             [.input(0), .input(1), .output(0), .int(Int32(count))] + stream.arguments
               + [.float(rate), .float(1 / (1 - rate))], global: grid.global, local: grid.local))
       ], inPlace: [.init(input: 0, output: 0)])

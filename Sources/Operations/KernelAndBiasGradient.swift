@@ -5,7 +5,7 @@ public import Graphs
 /// Inputs: x [rows, in] and the upstream dy [rows, out]. Outputs: the kernel's gradient xᵀ·dy
 /// [in, out] and the bias's [out], the sums of dy's columns. The fusion pass puts it in the place
 /// of the matrix product and the sum.
-public struct KernelAndBiasGradient: Operation, Hashable {
+public struct KernelAndBiasGradient: HalfStorable, Hashable {
   private static let product = MatrixProduct(transposeFirst: true)
   private static let sum = Reduction(.sum, axes: 0..<1)
 
@@ -26,20 +26,27 @@ public struct KernelAndBiasGradient: Operation, Hashable {
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { [nil, nil] }
 
+  /// Both; where no tile takes the sums along, the upstream is reduced by another kernel, which reads
+  /// float32.
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: MatrixProductTile.all(for: device, withSums: true).isEmpty ? [0] : [0, 1])
+  }
+
   /// One pass over the upstream, on a GPU with a second launch where the rows are split; by the
   /// matrix library, by tensor cores, or with rows that are split on a CPU, the launches of the two.
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let extents = Self.product.extents(inputs)
     let choices = tuning.entries[Self.product.tuningKey(inputs)]
     switch device.family {
-    case .gpu where choices?["library"] == 1: break
+    case .gpu where choices?["library"] == 1 && half.isEmpty: break
     case .gpu where Self.product.tensorLowering(inputs, for: device, tuning: tuning) != nil: break
     case .gpu where MatrixProductTile.all(for: device, withSums: true).isEmpty: break
     case .gpu:
-      return MatrixProductTiles(Self.product, extents, withSums: true, device, choices ?? [:])
-        .lowering
+      return MatrixProductTiles(
+        Self.product, extents, withSums: true, half: half, device, choices ?? [:]
+      ).lowering
     case .cpu:
       if choices == nil, let deep = MatrixProductDeep(extents, withSums: true, device) {
         return deep.lowering
@@ -51,7 +58,7 @@ public struct KernelAndBiasGradient: Operation, Hashable {
         ])
       }
     }
-    let product = Self.product.lower(inputs, for: device, tuning: tuning)
+    let product = Self.product.lower(inputs, half: half, for: device, tuning: tuning)
     let sum = Self.sum.lower([inputs[1]], for: device, tuning: tuning)
     let moved = sum.launches.map { launch in
       launch.replacingArguments {

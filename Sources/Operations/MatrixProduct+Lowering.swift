@@ -2,15 +2,20 @@ public import Graphs
 import Kernels
 
 extension MatrixProduct {
+  /// Both factors, the addend, the gate and the product.
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: Set(inputs.indices.filter { !(hasBias && $0 == 2) }), outputs: [0])
+  }
+
   /// The launches for a device: tiles in registers on a CPU, tiles in local memory on a GPU, or the
   /// device's matrix library where a tuning entry says so.
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `splits`, `tileRows`, `group`, `depthBlock` (CPU; any
   /// entry also keeps to the general kernel), those of `MatrixProductTiles` and `library` (1: the
-  /// matrix library; GPU).
+  /// matrix library; GPU), which has no effect where a tensor is stored in half precision.
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     if let tensor = tensorLowering(inputs, for: device, tuning: tuning) { return tensor }
     let key = tuningKey(inputs)
@@ -20,11 +25,11 @@ extension MatrixProduct {
         return special
       }
       return lowerForCPU(tiling(inputs, for: device, tuning: tuning))
-    case .gpu where tuning[key, "library"] == 1:
+    case .gpu where tuning[key, "library"] == 1 && half.isEmpty:
       return lowerToLibrary(inputs, for: device)
     case .gpu:
       return MatrixProductTiles(
-        self, extents(inputs), withSums: false, device, tuning.entries[key] ?? [:]
+        self, extents(inputs), withSums: false, half: half, device, tuning.entries[key] ?? [:]
       ).lowering
     }
   }
@@ -115,18 +120,22 @@ extension MatrixProduct {
 
   /// Adds partial products in order and applies the epilogue.
   ///
-  /// - Parameter sums: where the sums of B's columns go that stand behind each partial product; there
-  ///   is no epilogue then.
+  /// - Parameters:
+  ///   - sums: where the sums of B's columns go that stand behind each partial product; there is no
+  ///     epilogue then.
+  ///   - half: what is stored in half precision.
   func sum(
     of splits: Int, in partial: KernelLaunch.Argument, rows: Int, columns: Int,
-    sums: KernelLaunch.Argument? = nil, for device: DeviceTraits
+    sums: KernelLaunch.Argument? = nil, half: HalfOperands = HalfOperands(),
+    for device: DeviceTraits
   ) -> Launch {
     let grid = device.elements(rows * columns)
     return .kernel(
       KernelLaunch(
         KernelSpecification(
           .matrixProductStages, "matrixProductSum",
-          constants: epilogueConstants(true).merging(["HAS_SUMS": sums == nil ? 0 : 1]) { $1 }),
+          constants: epilogueConstants(true, half)
+            .merging(["HAS_SUMS": sums == nil ? 0 : 1]) { $1 }),
         [partial] + epilogueArguments + [.output(0)] + (sums.map { [$0] } ?? [])
           + [rows, columns, splits].map { .int(Int32($0)) },
         global: grid.global, local: grid.local))
@@ -137,12 +146,17 @@ extension MatrixProduct {
     (0..<epilogueInputs).map { .input(2 + $0) }
   }
 
-  /// What is compiled of the epilogue; without one, of none.
-  func epilogueConstants(_ included: Bool) -> [String: Int] {
-    [
+  /// What is compiled of the epilogue; without one, of none, and what it stores is float32.
+  func epilogueConstants(
+    _ included: Bool, _ half: HalfOperands = HalfOperands()
+  ) -> [String: Int] {
+    var tensors = ["output": KernelLaunch.Argument.output(0)]
+    if hasAddend { tensors["addend"] = .input(hasBias ? 3 : 2) }
+    if gate != nil { tensors["gate"] = .input(1 + epilogueInputs) }
+    return [
       "HAS_BIAS": included && hasBias ? 1 : 0, "HAS_ADDEND": included && hasAddend ? 1 : 0,
       "HAS_GATE": included && gate != nil ? 1 : 0,
       "ACTIVATION": included ? (gate ?? activation).rawValue : 0,
-    ]
+    ].merging(included ? half.constants(tensors) : [:]) { $1 }
   }
 }

@@ -9,7 +9,7 @@ public import Graphs
 ///     C = activation(op(A)·op(B) + bias + addend)        without a gate
 ///     C = (op(A)·op(B) + bias + addend) · slope(gate)    the slope of the activation `gate` at its
 ///                                                        output
-public struct MatrixProduct: Operation, Hashable {
+public struct MatrixProduct: HalfStorable, Hashable {
   public let transposeFirst: Bool
   public let transposeSecond: Bool
   public let hasBias: Bool

@@ -13,6 +13,7 @@ struct MatrixProductTiles {
   private let depth: Int
   private let depthSlice: Int
   private let withSums: Bool
+  private let half: HalfOperands
 
   /// Parts of the inner index to choose from, and the least inner indices of one.
   private static let splits = [1, 2, 4, 8, 16, 32, 64]
@@ -28,15 +29,17 @@ struct MatrixProductTiles {
   ///   - extents: those of the result and the length of the sums.
   ///   - withSums: whether the sums of B's columns are the second output; B is not transposed then,
   ///     the product has no epilogue, and the device has tiles with sums.
+  ///   - half: what is stored in half precision.
   ///   - choices: `splits` and those of `choices`. One that the device or those before it leave no
   ///     tile for has no effect.
   init(
     _ product: MatrixProduct, _ extents: (rows: Int, columns: Int, depth: Int), withSums: Bool,
-    _ device: DeviceTraits, _ choices: [String: Int]
+    half: HalfOperands = HalfOperands(), _ device: DeviceTraits, _ choices: [String: Int]
   ) {
     self.product = product
     self.device = device
     self.withSums = withSums
+    self.half = half
     (rows, columns, depth) = extents
     let all = MatrixProductTile.all(for: device, withSums: withSums)
     let tiles = Self.tiles(all.isEmpty ? [.smallest] : all, with: choices)
@@ -75,7 +78,7 @@ struct MatrixProductTiles {
     guard isSplit else { return Lowering([main]) }
     let sum = product.sum(
       of: splits, in: partial, rows: rows, columns: columns, sums: withSums ? .output(1) : nil,
-      for: device)
+      half: half, for: device)
     return Lowering(
       [main, sum], workspace: [4 * splits * (rows * columns + (withSums ? columns : 0))])
   }
@@ -94,7 +97,8 @@ struct MatrixProductTiles {
         alongDepth: product.transposeSecond, extent: columns, tile: tile.columns),
       "C_LANES": columns % 4 == 0 ? 4 : 1,
     ]
-    return sizes.merging(product.epilogueConstants(splits == 1)) { $1 }
+    return sizes.merging(product.epilogueConstants(splits == 1, half)) { $1 }
+      .merging(half.constants(["a": .input(0), "b": .input(1)])) { $1 }
   }
 
   /// Floats of one load: four where rows in memory are a multiple of that. Across a low tile fours

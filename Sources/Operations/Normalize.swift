@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs x [..., C], γ, β, mean and variance [C]. The gradient reaches x alone: nothing else is
 /// trained in inference mode.
-public struct Normalize: Fusible, Hashable {
+public struct Normalize: Fusible, HalfStorable, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -52,8 +52,12 @@ public struct Normalize: Fusible, Hashable {
       inputs: (0..<5).map { .own($0) })
   }
 
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0], outputs: [0])
+  }
+
   public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)
     return Lowering(
@@ -62,7 +66,7 @@ public struct Normalize: Fusible, Hashable {
           gamma: .input(1), variance: .input(4), to: .workspace(0), channels: grid.channels,
           for: device),
         grid.normalize(
-          activation, mean: .input(3), scale: .workspace(0), beta: .input(2), y: .output(0)),
+          activation, half, mean: .input(3), scale: .workspace(0), beta: .input(2)),
       ], workspace: [grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
   }
 

@@ -1,14 +1,14 @@
 import Graphs
 
 /// An operation whose kernels can normalise an operand as they load it.
-protocol NormalizingReader: Tunable {
+protocol NormalizingReader: Tunable, HalfStorable {
   /// Whether its kernels for a device do so with operand number `operand`.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool
 
   /// The launches with what is done to an operand before; `lower` gives those with nothing.
   func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, for device: DeviceTraits,
-    tuning: TuningRecord
+    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
+    for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering
 }
 
@@ -39,7 +39,7 @@ extension NormalizingReader {
 /// Inputs: the reader's, with x in the place of the normalised operand, then γ, β, mean and variance
 /// [C]. Outputs: the reader's. Name and tuning choices are the reader's too: they were measured
 /// without the normalisation, and hold with it.
-struct NormalizedOperand: Operation {
+struct NormalizedOperand: HalfStorable {
   let reader: any NormalizingReader
   let operand: Int
   let normalize: Normalize
@@ -68,15 +68,18 @@ struct NormalizedOperand: Operation {
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { inputs.map { _ in nil } }
 
+  /// The reader's: x has the number of the operand that it stands for.
+  func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    reader.halfOperands(read(inputs), for: device)
+  }
+
   func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let own = read(inputs)
-    let lowering = reader.lower(
-      own,
-      after: ConvolutionPrologue(
-        normalizing: operand, activation: normalize.activation, firstInput: own.count),
-      for: device, tuning: tuning)
+    let prologue = ConvolutionPrologue(
+      normalizing: operand, activation: normalize.activation, firstInput: own.count)
+    let lowering = reader.lower(own, after: prologue, half: half, for: device, tuning: tuning)
     let scale = KernelLaunch.Argument.workspace(lowering.workspace.count)
     let (gamma, beta, mean, variance) = (own.count, own.count + 1, own.count + 2, own.count + 3)
     let parameters: [KernelLaunch.Argument] = [.input(mean), scale, .input(beta)]

@@ -73,7 +73,7 @@ public struct OpenedDevice {
   public static func traits(
     of choice: DeviceChoice, precision: DeviceTraits.Precision = .float32
   ) throws(ComputeError) -> DeviceTraits {
-    try TensorProbe.requireCandidate(choice, for: precision)
+    try choice.requireCandidate(for: precision)
     var traits =
       switch choice {
       case .openCL(let device, _): DeviceTraits(device.description)

@@ -43,7 +43,7 @@ extension Settings {
     seed("seed", \.seed), seed("splitSeed", \.splitSeed),
     text("device", "auto, gpu, cpu, host or PLATFORM:DEVICE", \.device),
     make(
-      "precision", "float32 or tf32", \.precision,
+      "precision", "float32 or tf32 or half", \.precision,
       text: { ($0 ?? .float32).rawValue },
       parse: { DeviceTraits.Precision(rawValue: $0).map { .some($0) } }),
     number("labelWeight", \.labelWeight, "a number that is not negative") { $0 >= 0 },

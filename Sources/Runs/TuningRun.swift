@@ -128,6 +128,11 @@ public struct TuningRun: Sendable {
   }
 
   private func check() throws(RunError) {
+    guard precision != .half else {
+      throw .usage(
+        setting: "precision", found: precision.rawValue, expected: "float32 or tf32",
+        advice: "half precision takes the choices of float32")
+    }
     guard batchSize >= 2 else {
       throw .usage(
         setting: "batch-size", found: "\(batchSize)", expected: "at least 2",
@@ -151,7 +156,7 @@ public struct TuningRun: Sendable {
       settings.makeTrainingPlan().graph.fused(), for: traits, tuning: record)
     var entries: [String: Entry] = [:]
     for step in plan.steps {
-      let inputs = step.inputs.map { plan.values[$0].spec }
+      let inputs = plan.described(step.inputs)
       guard let operation = step.operation as? any Tunable,
         let key = operation.tuningSpace(inputs, for: traits)?.key
       else { continue }

@@ -2,12 +2,13 @@ import Foundation
 import Testing
 
 @Suite struct PrecisionTests {
-  /// Neither the host nor a CPU has tensor cores; both say so before anything is written.
-  @Test(arguments: ["host", "cpu"])
-  func otherDevicesAreRefused(device: String) throws {
+  /// Neither the host nor a CPU has tensor cores, and half precision is for GPUs; both say so before
+  /// anything is written.
+  @Test(arguments: ["host", "cpu"], ["tf32", "half"])
+  func otherDevicesAreRefused(device: String, precision: String) throws {
     try withFolder { folder in
       try SmallData().write(to: folder)
-      let choice = ["--precision", "tf32", "--device", device]
+      let choice = ["--precision", precision, "--device", device]
       for command in [
         ["train", "mnist", "--data", folder, "--run", "\(folder)/run"],
         ["train", "mnist", "--print-plan"], ["benchmark"],
@@ -15,7 +16,8 @@ import Testing
         let finished = try Command.run(command + choice)
         // There may be no OpenCL here.
         if finished.errors.contains("no device for") { return }
-        expectFailure(finished, 69, "precision tf32", "found", "expected", "--precision float32")
+        expectFailure(
+          finished, 69, "precision \(precision)", "found", "expected", "--precision float32")
         #expect(finished.errorLines.count == 1 && finished.output.isEmpty)
       }
       #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
@@ -25,9 +27,14 @@ import Testing
   @Test func unknownOnesAreRefused() throws {
     for command in [["train", "mnist", "--data", "/nowhere"], ["benchmark"], ["tune"]] {
       expectFailure(
-        try Command.run(command + ["--precision", "half"]), 64, "precision", "'half'",
-        "float32 or tf32")
+        try Command.run(command + ["--precision", "double"]), 64, "precision", "'double'",
+        "float32 or tf32 or half")
     }
+  }
+
+  @Test func halfPrecisionIsNotTuned() throws {
+    expectFailure(
+      try Command.run(["tune", "--precision", "half"]), 64, "precision", "half", "float32 or tf32")
   }
 
   @Test func aRunKeepsItsPrecision() throws {

@@ -47,13 +47,13 @@ import Training
     for text in [
       "labels=100", "unlabelled=none", "stratified=true", "maxSteps=7", "momentum=0.9",
       "piGradient=through", "klNormalisation=higgins", "width=0.25", "model=cnn",
-      "splitSeed=18446744073709551615", "optimizer=adam", "learningRate=1e-3", "precision=tf32",
+      "splitSeed=18446744073709551615", "optimizer=adam", "learningRate=1e-3", "precision=half",
     ] { try settings.set(text) }
     #expect(settings.labels == .count(100) && settings.unlabelled.isNone && settings.stratified)
     #expect(settings.maxSteps == 7 && settings.momentum == 0.9 && settings.width == 0.25)
     #expect(settings.piGradient == .through && settings.klNormalisation == .higgins)
     #expect(settings.model == .cnn && settings.splitSeed == .max && settings.optimizer == .adam)
-    #expect(settings.learningRate == 1e-3 && settings.precision == .tf32)
+    #expect(settings.learningRate == 1e-3 && settings.precision == .half)
     try settings.set("maxSteps=none")
     #expect(settings.maxSteps == nil)
   }
@@ -71,7 +71,7 @@ import Training
   @Test(arguments: [
     "labels=-1", "labels=few", "stratified=yes", "epochs=0", "epochs=1.5", "maxSteps=0",
     "learningRate=0", "learningRate=nan", "learningRate=inf", "momentum=1", "width=0",
-    "validationShare=1", "piGradient=half", "precision=half", "seed=-1", "batchSize=0", "labels",
+    "validationShare=1", "piGradient=half", "precision=double", "seed=-1", "batchSize=0", "labels",
     "data=",
   ])
   func badValuesAreRefused(text: String) throws {

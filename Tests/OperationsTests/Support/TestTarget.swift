@@ -15,7 +15,7 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 
   var testDescription: String {
     "\(device.description.name) \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
-      + (precision == .tf32 ? emulatesTensors ? " tf32 emulated" : " tf32" : "")
+      + (precision == .float32 ? "" : " \(precision)") + (emulatesTensors ? " emulated" : "")
   }
 
   /// Every OpenCL device here, with the CPU family at its own and a forced narrower vector width,
@@ -48,6 +48,11 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 
   /// The GPU family.
   static var gpu: [TestTarget] { all.filter { $0.family == .gpu } }
+
+  /// The GPU family with tensors in half precision, which needs nothing that a device may lack.
+  static var half: [TestTarget] {
+    gpu.map { TestTarget(device: $0.device, family: .gpu, vectorWidth: nil, precision: .half) }
+  }
 
   /// Kernels for tensor cores: in plain OpenCL C on every device, and with the instruction where a
   /// device has it.
