@@ -126,6 +126,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Training", "Models", "Execution", "Compute", "Datasets", "ArrayFiles", "Graphs",
+        "Operations",
       ],
       swiftSettings: strict),
     .testTarget(

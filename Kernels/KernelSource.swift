@@ -91,6 +91,8 @@ extension KernelSource {
     stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [members])
   package static let adamUpdate = KernelSource(
     stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [members])
+  package static let lossScaling = KernelSource(
+    stem: "LossScaling", bytes: PackageResources.LossScaling_cl, including: [members])
   package static let runs = KernelSource(stem: "Runs", bytes: PackageResources.Runs_cl)
   package static let arithmetic = KernelSource(
     stem: "Arithmetic", bytes: PackageResources.Arithmetic_cl, including: [runs])

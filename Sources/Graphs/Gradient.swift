@@ -11,13 +11,18 @@ public struct Gradients: Sendable {
   ///
   /// - Parameters:
   ///   - scalar: what is differentiated.
+  ///   - factor: what all gradients are multiplied by, a scalar; nil for 1.
   ///   - addition: the operation that adds two tensors of equal shape.
   /// - Precondition: `scalar` holds one float32 element.
-  public init(of scalar: Tensor, addingWith addition: any Operation) {
+  public init(
+    of scalar: Tensor, times factor: Tensor? = nil, addingWith addition: any Operation
+  ) {
     precondition(
       scalar.shape.count == 1 && scalar.spec.elementType == .float32,
       "only a single number can be differentiated, not \(scalar.spec)")
-    var upstream: [Tensor: Tensor] = [scalar: .constant([1], shape: scalar.shape)]
+    let first = factor ?? .constant([1], shape: scalar.shape)
+    precondition(first.spec == scalar.spec, "a scalar's gradients times \(first.spec)")
+    var upstream: [Tensor: Tensor] = [scalar: first]
     var variables: [String: Tensor] = [:]
     func add(_ gradient: Tensor, to sum: Tensor?, label: String) -> Tensor {
       guard let sum else { return gradient }

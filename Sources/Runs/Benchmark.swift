@@ -104,6 +104,7 @@ public struct Benchmark: Sendable {
     var settings = Settings(model.dataset, data: "", model: model, family: family)
     settings.width = width
     settings.batchSize = batchSize
+    settings.precision = precision
     return settings
   }
 

@@ -1,5 +1,7 @@
 import Datasets
+import Graphs
 public import Models
+import Operations
 public import Training
 
 extension Settings {
@@ -37,9 +39,11 @@ extension Settings {
     }
   }
 
-  /// One training step as a graph.
+  /// One training step as a graph; in half precision its loss is scaled.
   public func makeTrainingPlan() -> TrainingPlan {
-    TrainingPlan(makeModel(), batchSize: batchSize, optimizer: makeOptimizer())
+    TrainingPlan(
+      makeModel(), batchSize: batchSize, optimizer: makeOptimizer(),
+      lossScaling: precision == .half ? LossScaling() : nil)
   }
 
   /// Loads the data set, with values as they are in its files.

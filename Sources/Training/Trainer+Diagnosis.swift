@@ -7,7 +7,8 @@ extension Trainer {
   /// finite: its layer's path and operation.
   ///
   /// The variables are still those before the step, so the step can be described again with every
-  /// tensor as an output, without updates, and run once more.
+  /// tensor as an output, without updates, and run once more. An output is float32: a tensor that was
+  /// stored in half precision counts as what it was there.
   func firstNonFinite(_ inputs: [String: HostTensor<Float>]) throws(ComputeError) -> String {
     for (name, value) in inputs.sorted(by: { $0.key < $1.key }) {
       if case .real(let values) = value.storage, !values.allSatisfy(\.isFinite) {
@@ -23,10 +24,12 @@ extension Trainer {
     let graph = Graph(
       outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
     let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: executor.tuning))
+    let half = plan.graph.halfTensors(for: executor.traits)
     let known = loaded.plan.inputs
     try executor.run(loaded, inputs: inputs.filter { known[$0.key] != nil })
     for (number, tensor) in tensors.enumerated() {
-      if try !executor.read("\(number)", of: loaded).values.allSatisfy(\.isFinite) {
+      let value = try executor.read("\(number)", of: loaded)
+      if !(half.contains(tensor) ? value.roundedToHalf : value).values.allSatisfy(\.isFinite) {
         return "\(tensor.node.label) (\(tensor.node.operation?.name ?? "leaf"))"
       }
     }

@@ -72,8 +72,9 @@ public final class Trainer {
 
   /// Waits for the oldest step in flight and returns its losses in the order of `lossNames`.
   ///
-  /// - Throws: `TrainingError.notFinite` when the total loss is not finite; the variables are then as
-  ///   before the step, and steps that were started after it are dropped without effect.
+  /// - Throws: `TrainingError.notFinite` when the total loss is not finite, or with loss scaling a
+  ///   gradient at the least scale; the variables are then as before the step, and steps that were
+  ///   started after it are dropped without effect.
   /// - Precondition: a step is in flight.
   public func finishStep() throws -> LossValues {
     precondition(!inFlight.isEmpty, "no step was started")

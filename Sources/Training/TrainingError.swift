@@ -1,14 +1,16 @@
 /// What can stop a training run, apart from the device and files.
 public enum TrainingError: Error, Sendable, CustomStringConvertible {
-  /// The total loss of a step is not finite; the parameters are those before the step.
+  /// The total loss of a step, or a gradient of it, is not finite; the parameters are those before the
+  /// step.
   case notFinite(step: Int, losses: LossValues, tensor: String)
 
   public var description: String {
     switch self {
     case .notFinite(let step, let losses, let tensor):
       let terms = zip(losses.names, losses.values).map { "\($0) \($1)" }.joined(separator: ", ")
+      let what = losses["total"]?.isFinite == true ? "a gradient" : "the loss"
       return
-        "step \(step): the loss is not finite (\(terms)); the first tensor that is not: \(tensor); "
+        "step \(step): \(what) is not finite (\(terms)); the first tensor that is not: \(tensor); "
         + "parameters and the last checkpoint are kept, try a smaller learning rate"
     }
   }

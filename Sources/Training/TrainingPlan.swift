@@ -1,6 +1,6 @@
 public import Graphs
 public import Layers
-import Operations
+public import Operations
 
 /// One training step as a graph: losses, gradients, updates.
 ///
@@ -8,6 +8,8 @@ import Operations
 ///                                              └─▶ finite? ──────────┘
 ///
 /// The updates are predicated on a finite loss of this step and all before it, decided on the device.
+/// With loss scaling the gradients are those of scale · loss up to where they are divided by it again,
+/// in front of the optimiser, and a step whose gradients are not finite changes nothing but the scale.
 public struct TrainingPlan: Sendable {
   /// The names under which a step's inputs are written.
   package enum Input {
@@ -24,6 +26,17 @@ public struct TrainingPlan: Sendable {
   package static let halted = Variable(
     "training.halted", TensorSpec([1], .int32), role: .control)
 
+  /// The factor of the loss from which gradients are computed, and the steps since it changed. They are
+  /// saved with the optimiser, so that a run that goes on does so with the same bits.
+  package static func lossScale(_ scaling: LossScaling) -> (scale: Variable, steps: Variable) {
+    (
+      Variable(
+        "training.loss_scale", TensorSpec(.scalar), role: .optimizer,
+        initializer: .parts([scaling.initialScale])),
+      Variable("training.loss_scale_steps", TensorSpec(.scalar), role: .optimizer)
+    )
+  }
+
   public let model: any Model
   public let batchSize: Int
   public let optimizer: any Optimizer
@@ -33,11 +46,13 @@ public struct TrainingPlan: Sendable {
   public let lossNames: [String]
 
   /// - Parameters:
+  ///   - lossScaling: keeps gradients within what half precision can hold; nil for none.
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
   ///   - inspected: keeps what the model computes on the way readable after the step.
   ///   - givenNoise: reads ε from an input named `noise`, for comparisons with other frameworks.
   public init(
-    _ model: any Model, batchSize: Int, optimizer: any Optimizer, dropsOut: Bool = true,
+    _ model: any Model, batchSize: Int, optimizer: any Optimizer,
+    lossScaling: LossScaling? = nil, dropsOut: Bool = true,
     inspected: Bool = false, givenNoise: TensorSpec? = nil
   ) {
     self.model = model
@@ -64,31 +79,69 @@ public struct TrainingPlan: Sendable {
     let read = Set(Graph(outputs: [Graph.Output("total", results[0])]).variables.map(\.name))
     let unread = Graph(outputs: losses.outputs).variables.filter { !read.contains($0.name) }
     let kept = unread.map { Graph.Output("unread." + $0.name, .variable($0)) }
-    graph = Self.step(results, kept + (inspected ? losses.outputs : []), context, optimizer)
+    graph = Self.step(
+      results, kept + (inspected ? losses.outputs : []), context, optimizer, lossScaling)
   }
 
   /// - Parameter results: the total loss, the total with its terms, whether it is finite, and whether
   ///   the run is halted.
   private static func step(
     _ results: [Tensor], _ inspected: [Graph.Output], _ context: Context,
-    _ optimizer: any Optimizer
+    _ optimizer: any Optimizer, _ lossScaling: LossScaling?
   ) -> Graph {
-    let (total, finite) = (results[0], results[2])
-    var outputs =
-      inspected + [Graph.Output("losses", results[1]), Graph.Output("finite", finite)]
-    let gradients = Gradients(of: total)
-    var updated: [(variable: Variable, gradient: Tensor)] = []
+    let total = results[0]
+    let scale = lossScaling.map { Tensor.variable(lossScale($0).scale) }
+    let gradients = Gradients(of: total, times: scale)
     let parameters = Graph(outputs: [Graph.Output("total", total)]).variables
-    for parameter in parameters where parameter.role == .parameter {
-      guard let gradient = gradients[parameter] else { continue }
-      // Named, so that a reduction over machines, clipping or a check can stand before the update.
-      outputs.append(Graph.Output("gradient." + parameter.name, gradient))
-      updated.append((parameter, gradient))
+    let updated = parameters.filter { $0.role == .parameter }.compactMap { parameter in
+      gradients[parameter].map { (variable: parameter, gradient: $0) }
     }
-    let assignments =
-      optimizer.updates(of: updated, finite: finite, randomState: context.randomState)
-      + averages(of: context.statistics, finite) + [Graph.Assignment(halted, results[3])]
-    return Graph(outputs: outputs, assignments: assignments)
+    let unscaled = unscaled(updated, results, lossScaling)
+    // Named, so that a reduction over machines, clipping or a check can stand before the update.
+    let named = unscaled.gradients.map {
+      Graph.Output("gradient." + $0.variable.name, $0.gradient)
+    }
+    let updates = optimizer.updates(
+      of: unscaled.gradients, finite: unscaled.updates, randomState: context.randomState)
+    return Graph(
+      outputs: inspected
+        + [Graph.Output("losses", results[1]), Graph.Output("finite", unscaled.proceeds)] + named,
+      assignments: updates + averages(of: context.statistics, unscaled.updates)
+        + unscaled.assignments)
+  }
+
+  /// What the update of a step needs to know.
+  private struct Unscaled {
+    /// The gradients of the loss itself.
+    let gradients: [(variable: Variable, gradient: Tensor)]
+    /// int32 [1]: whether anything is updated, and whether the step counts.
+    let updates: Tensor
+    let proceeds: Tensor
+    /// The run's state.
+    let assignments: [Graph.Assignment]
+  }
+
+  /// - Parameter results: those of the loss, as for `step`.
+  private static func unscaled(
+    _ gradients: [(variable: Variable, gradient: Tensor)], _ results: [Tensor],
+    _ lossScaling: LossScaling?
+  ) -> Unscaled {
+    guard let lossScaling, !gradients.isEmpty else {
+      return Unscaled(
+        gradients: gradients, updates: results[2], proceeds: results[2],
+        assignments: [Graph.Assignment(halted, results[3])])
+    }
+    let (scale, steps) = lossScale(lossScaling)
+    let all = lossScaling.all(
+      gradients.map(\.gradient) + [.variable(scale), .variable(steps), results[2]],
+      label: "\(gradients.count) gradients")
+    let own = Array(all[gradients.count...])
+    return Unscaled(
+      gradients: zip(gradients, all).map { ($0.variable, $1) }, updates: own[0], proceeds: own[1],
+      assignments: [
+        Graph.Assignment(halted, own[2]), Graph.Assignment(scale, own[3]),
+        Graph.Assignment(steps, own[4]),
+      ])
   }
 
   private static func averages(

@@ -1,0 +1,114 @@
+public import Graphs
+import Kernels
+
+/// Takes the scale of a loss out of its gradients, decides whether the step's update goes ahead, and
+/// follows with the scale what half precision can hold (Micikevicius et al. 2018).
+///
+/// Inputs: one or more gradients of scale · loss, float32; the scale and the steps since it changed,
+/// scalars; and whether the loss is finite and the run not halted, int32 [1]. Outputs: for each gradient
+/// that of the loss, in place; whether the update goes ahead, whether the step counts, and whether the
+/// run is halted, int32 [1]; the new scale and the new number of steps.
+///
+/// Where all gradients are finite there is an update, and after `interval` such steps in a row the scale
+/// is doubled. Where one is not, there is none and the scale is halved, down to 1; a gradient that is not
+/// finite then is no matter of the scale, and halts the run like a loss that is not finite.
+///
+/// Scales are powers of two, so a gradient that overflows nowhere has the same bits with any of them,
+/// but for what is stored in half precision.
+public struct LossScaling: Operation, Hashable {
+  /// Inputs behind the gradients, and outputs behind theirs.
+  private static let ownInputs = 3
+
+  /// The first scale.
+  public let initialScale: Float
+  /// Steps without a change after which the scale is doubled.
+  public let interval: Int
+
+  /// - Precondition: the first scale is a power of two from 1 on, the interval 1 to 2²³.
+  public init(initialScale: Float = 32_768, interval: Int = 2_000) {
+    precondition(
+      initialScale >= 1 && initialScale.isFinite && initialScale.significand == 1,
+      "a loss scale of \(initialScale)")
+    precondition((1...1 << 23).contains(interval), "a loss scale for \(interval) steps")
+    self.initialScale = initialScale
+    self.interval = interval
+  }
+
+  public var name: String { "lossScaling" }
+
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+    let (scalar, flag) = (TensorSpec(.scalar), TensorSpec([1], .int32))
+    let gradients = Array(inputs.dropLast(Self.ownInputs))
+    guard !gradients.isEmpty, inputs.suffix(Self.ownInputs) == [scalar, scalar, flag],
+      gradients.allSatisfy({ $0.elementType == .float32 && $0.shape.count > 0 })
+    else {
+      throw ShapeError(
+        name, inputs,
+        expected: "one or more gradients, scale and steps, float32 scalars, and an int32 [1]")
+    }
+    return gradients + [flag, flag, flag, scalar, scalar]
+  }
+
+  /// What follows a step's gradients is not differentiated.
+  public func gradients(
+    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
+  ) -> [Tensor?] {
+    inputs.map { _ in nil }
+  }
+
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    let gradients = inputs.count - Self.ownInputs
+    let unscaling = MemberLaunch(
+      source: .lossScaling, function: "lossUnscaling",
+      members: (0..<gradients).map {
+        MemberLaunch.Member(tensors: [.input($0), .output($0)], count: inputs[$0].shape.count)
+      },
+      shared: [.input(gradients), .workspace(0)], countsGroups: true)
+    let launches = unscaling.launches(for: device)
+    let faults = launches.reduce(0) { sum, launch in
+      guard case .kernel(let launch) = launch else { return sum }
+      return sum + launch.global[0] / launch.local[0]
+    }
+    let group = device.family == .gpu ? min(256, device.maximumWorkGroupSize) : 1
+    let decision = Launch.kernel(
+      KernelLaunch(
+        KernelSpecification(.lossScaling, "lossScaling", constants: unscaling.constants),
+        [.workspace(0)] + (0..<Self.ownInputs).map { .input(gradients + $0) }
+          + (0..<5).map { .output(gradients + $0) } + [.int(Int32(faults)), .int(Int32(interval))],
+        global: [group], local: [group]))
+    return Lowering(
+      launches + [decision], workspace: [4 * faults],
+      inPlace: (0..<gradients).map { .init(input: $0, output: $0) })
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func evaluate<Scalar: HostScalar>(
+    _ inputs: [HostTensor<Scalar>]
+  ) -> [HostTensor<Scalar>] {
+    let gradients = inputs.dropLast(Self.ownInputs)
+    let count = gradients.count
+    let (scale, steps) = (inputs[count].values[0], inputs[count + 1].values[0])
+    let holds = gradients.allSatisfy { $0.values.allSatisfy { $0.isFinite } }
+    let goesOn = inputs[count + 2].integers[0] == 1 && (holds || scale > 1)
+    let isDue = steps + 1 >= Scalar(interval)
+    var (newScale, newSteps) = (scale, steps)
+    if goesOn {
+      newScale = holds ? (isDue ? 2 * scale : scale) : scale / 2
+      newSteps = holds && !isDue ? steps + 1 : 0
+    }
+    let flags = [goesOn && holds, goesOn, !goesOn].map { flag in
+      HostTensor<Scalar>(integers: [flag ? 1 : 0], shape: [1])
+    }
+    let unscaled = gradients.map { gradient in
+      HostTensor<Scalar>(gradient.values.map { $0 / scale }, shape: gradient.shape)
+    }
+    return unscaled + flags + [HostTensor(newScale), HostTensor(newSteps)]
+  }
+
+  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+    inputs.dropLast(Self.ownInputs).reduce(0) { $0 + $1.shape.count }
+  }
+}
