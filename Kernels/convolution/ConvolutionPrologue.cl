@@ -2,8 +2,8 @@
 // NORMALIZED 1 to the first one, with 2 to the second,
 //   x = ACTIVATE((x - mean[channel]) * scale[channel] + beta[channel])
 // with the activation NORMALIZED_ACTIVATION. These are the bits that batchNormalize (Normalize.cl) would
-// have stored, and that its gradient computes again. What lies outside an image, or beyond a tile, is
-// not normalised: it stays 0.
+// have stored as float, and that its gradient computes again. What lies outside an image, or beyond a
+// tile, is not normalised: it stays 0.
 // PROLOGUE_ARGUMENTS stands in the parameter list behind the operands, BIND_PROLOGUE in the body.
 // Needs Activation and Vectors in front; the host defines NORMALIZED (0, 1 or 2).
 

@@ -1,5 +1,6 @@
 // What a convolution notes of the results that it stores, for a batch normalisation that reads them (no
-// kernel here): the values are noted while they are in registers, which spares reading them again.
+// kernel here): the values are noted while they are in registers, which spares reading them again. They
+// are noted as float, also where they are stored in half precision.
 //
 // STATISTICS 1: the moments of the result, as sums of the deviations from the first value, for batch
 //   normalisation behind the convolution; parts as in MomentParts.cl.

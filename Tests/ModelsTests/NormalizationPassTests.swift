@@ -6,12 +6,13 @@ import Training
 /// What batch normalisation still reads whole tensors for, once a training step is fused.
 @Suite("Passes of batch normalisation")
 struct NormalizationPassTests {
-  /// How often each kernel is launched in a step.
+  /// How often each kernel is launched in a step, where the graph is fused for the device or for none.
   private func launches(
-    _ model: SemiSupervisedVAE, _ family: DeviceTraits.Family
+    _ model: SemiSupervisedVAE, _ family: DeviceTraits.Family, fusedForIt: Bool = false
   ) -> [String: Int] {
     let step = TrainingPlan(model, batchSize: 16, optimizer: RMSprop(learningRate: 1e-3))
-    let plan = Plan(step.graph.fused(), for: DeviceTraits(family: family))
+    let device = DeviceTraits(family: family)
+    let plan = Plan(step.graph.fused(for: fusedForIt ? device : nil), for: device)
     var counts: [String: Int] = [:]
     for case .kernel(let launch) in plan.steps.flatMap(\.launches) {
       counts[launch.kernel.function, default: 0] += 1
@@ -37,6 +38,17 @@ struct NormalizationPassTests {
       #expect(counts["batchStatistics"] == 2 && counts["momentsMerge"] == layers)
       #expect(counts["batchGradientSums"] == layers && counts["batchGradientMerge"] == layers)
       #expect(counts["batchInputGradient"] == layers)
+    }
+  }
+
+  /// What is left to normalise stands in front of a dense layer or behind one. The others' gradients
+  /// find x, and each of the two that read a normalised tensor makes its scale.
+  @Test func groupsNormalizeOperands() {
+    for (model, layers) in [(SemiSupervisedVAE.cnn(), 8), (SemiSupervisedVAE.norb(), 10)] {
+      let counts = launches(model, .gpu, fusedForIt: true)
+      #expect(counts["batchNormalize"] == 3)
+      #expect(counts["batchScale"] == 1 + 2 * (layers - 3))
+      #expect(counts["batchStatistics"] == 2 && counts["batchInputGradient"] == layers)
     }
   }
 }
