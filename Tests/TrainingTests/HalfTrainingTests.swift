@@ -105,7 +105,9 @@ import Training
     traits.precision = .half
     let executor = try OpenCLExecutor(device, traits, cacheDirectory: nil)
     let trainers = [
-      try makeTrainer(model, nil), try makeTrainer(model, LossScaling(), on: executor),
+      // A scale at which nothing overflows: the first step is to count.
+      try makeTrainer(model, nil),
+      try makeTrainer(model, LossScaling(initialScale: 8), on: executor),
     ]
     let batch = try Synthetic.batches().first()
     let losses = try trainers.map { try $0.train(on: batch) }
