@@ -123,8 +123,8 @@ extension KernelSource {
   package static let convolutionStatistics = KernelSource(
     stem: "ConvolutionStatistics", bytes: PackageResources.ConvolutionStatistics_cl,
     including: [vectors, convolutionLayout, upstreamSlope])
-  package static let convolutionGroupMoments = KernelSource(
-    stem: "ConvolutionGroupMoments", bytes: PackageResources.ConvolutionGroupMoments_cl,
+  package static let convolutionGroupStatistics = KernelSource(
+    stem: "ConvolutionGroupStatistics", bytes: PackageResources.ConvolutionGroupStatistics_cl,
     including: [convolutionStatistics, momentParts])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
@@ -157,7 +157,7 @@ extension KernelSource {
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionSlabs, convolutionGroupMoments,
+      convolutionPrologue, convolutionEpilogue, convolutionSlabs, convolutionGroupStatistics,
     ])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl,
@@ -165,12 +165,12 @@ extension KernelSource {
   package static let convolutionDirect = KernelSource(
     stem: "ConvolutionDirect", bytes: PackageResources.ConvolutionDirect_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupMoments,
+      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupStatistics,
     ])
   package static let winogradGroups = KernelSource(
     stem: "WinogradGroups", bytes: PackageResources.WinogradGroups_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupMoments,
+      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupStatistics,
     ])
   package static let matrixProductPanels = KernelSource(
     stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)

@@ -73,6 +73,9 @@
 #ifndef BITS_gate
 #define BITS_gate 32
 #endif
+#ifndef BITS_unnormalized
+#define BITS_unnormalized 32
+#endif
 #ifndef BITS_first
 #define BITS_first 32
 #endif

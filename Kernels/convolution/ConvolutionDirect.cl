@@ -17,7 +17,7 @@
 //   of target channels, fastest, times tiles of columns, of rows, and images; classes.
 // The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
 // more target channels. Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout,
-// ConvolutionFours and ConvolutionGroupMoments in front.
+// ConvolutionFours and ConvolutionGroupStatistics in front.
 
 #if FAMILY_GPU
 #define RUN 8
@@ -36,15 +36,15 @@
 #define STAGED (WEIGHTS + CHUNK * PATCH_HEIGHT * PATCH_PITCH)
 // Work-items that make pixels of one channel.
 #define LANES_OF_PIXELS (TILE_HEIGHT * RUNS)
-#if STATISTICS && SHARED_MOMENTS(LANES_OF_PIXELS, TILE_TARGETS) > STAGED
-#define LOCAL_NUMBERS SHARED_MOMENTS(LANES_OF_PIXELS, TILE_TARGETS)
+#if STATISTICS && SHARED_STATISTICS(LANES_OF_PIXELS, TILE_TARGETS) > STAGED
+#define LOCAL_NUMBERS SHARED_STATISTICS(LANES_OF_PIXELS, TILE_TARGETS)
 #else
 #define LOCAL_NUMBERS STAGED
 #endif
 #if TARGETS == 1
-typedef float targetVector;
+#define TARGET_VECTOR float
 #else
-typedef JOIN(float, TARGETS) targetVector;
+#define TARGET_VECTOR JOIN(float, TARGETS)
 #endif
 #define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
 
@@ -58,7 +58,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
   BIND_STATISTICS;
   BIND_OUT(STORED(result), result);
   __local float memory[LOCAL_NUMBERS] __attribute__((aligned(16)));
-  __local targetVector *weights = (__local targetVector *)memory;
+  __local TARGET_VECTOR *weights = (__local TARGET_VECTOR *)memory;
   __local float *patch = memory + WEIGHTS;
 
   const int item = get_local_id(0), lane = item % TARGET_LANES;
@@ -79,9 +79,9 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
 #endif
   const int image = n * (SOURCE_HEIGHT * SOURCE_WIDTH * SOURCE_CHANNELS);
 
-  targetVector sums[RUN];
+  TARGET_VECTOR sums[RUN];
 #pragma unroll
-  for (int p = 0; p < RUN; ++p) sums[p] = (targetVector)(0.0f);
+  for (int p = 0; p < RUN; ++p) sums[p] = (TARGET_VECTOR)(0.0f);
 #pragma nounroll
   for (int chunk = 0; chunk < SOURCE_CHANNELS; chunk += CHUNK) {
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -121,24 +121,26 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
       for (int c = 0; c < CHUNK; ++c) {
         __local const float *from = patch
             + (c * PATCH_HEIGHT + row * PIXEL_STEP + ty) * PATCH_PITCH + run * (RUN * PIXEL_STEP);
-        __local const targetVector *factors =
+        __local const TARGET_VECTOR *factors =
             weights + (ty * CHUNK + c) * (WINDOW_WIDTH * TARGET_LANES) + lane;
         float line[LINE];
 #pragma unroll
         for (int x = 0; x < LINE; ++x) line[x] = from[x];
 #pragma unroll
         for (int tx = 0; tx < WINDOW_WIDTH; ++tx) {
-          const targetVector factor = factors[tx * TARGET_LANES];
+          const TARGET_VECTOR factor = factors[tx * TARGET_LANES];
 #pragma unroll
           for (int p = 0; p < RUN; ++p)
-            sums[p] = fma((targetVector)(line[p * PIXEL_STEP + tx]), factor, sums[p]);
+            sums[p] = fma((TARGET_VECTOR)(line[p * PIXEL_STEP + tx]), factor, sums[p]);
         }
       }
   }
 
+  const int target = firstTarget + lane * TARGETS;
 #if STATISTICS
   Noted noted[TARGETS];
-  CLEAR_NOTED(noted, TARGETS);
+#pragma unroll
+  for (int t = 0; t < TARGETS; ++t) noted[t] = startNoting(statistics, target + t);
 #endif
   const int y = firstY + (tileY + row) * TARGET_STEP;
 #pragma unroll
@@ -147,15 +149,11 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
     if (y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
     const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 #if TARGETS == 4
-    FOR_FOUR(FINISH_HERE, sums[p], firstTarget + lane * TARGETS, TARGET_CHANNELS)
-    NOTE_KEPT(float4, noted, sums[p]);
-#elif TARGETS == 2
-    FINISH_HERE(float2, sums[p], 0)
-    NOTE_KEPT(float2, noted, sums[p]);
+    FOR_FOUR(FINISH_HERE, sums[p], target, TARGET_CHANNELS)
 #else
-    FINISH_HERE(float, sums[p], 0)
-    NOTE_KEPT(float, noted, sums[p]);
+    FINISH_HERE(TARGET_VECTOR, sums[p], 0)
 #endif
+    NOTE_KEPT(TARGET_VECTOR, noted, sums[p], first, target)
   }
 #if STATISTICS
   // Patch and weights are still read until here.

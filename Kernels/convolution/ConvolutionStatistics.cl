@@ -8,11 +8,11 @@
 //   and sum of g * (unnormalized - mean); parts as BatchNormalizationGradient.cl reads them. Its inputs
 //   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
 //   g is the result, or, with HAS_SLOPE, the result times the slope of ACTIVATION behind the
-//   normalisation (UpstreamSlope.cl). CPU family only.
+//   normalisation (UpstreamSlope.cl). On a GPU unnormalized may be stored in half precision.
 // A work-item notes what it finishes of a channel, in the CPU family of a vector of channels. A work-item
-// of the CPU family, and in the GPU family a work-group (ConvolutionGroupMoments), stores what it noted
-// as one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then [STATISTICS_PARTS], the
-// numbers of values. On a CPU the target channels are whole vectors.
+// of the CPU family, and in the GPU family a work-group (ConvolutionGroupStatistics), stores what it
+// noted as one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then
+// [STATISTICS_PARTS], the numbers of values. On a CPU the target channels are whole vectors.
 // STATISTICS_ARGUMENTS stands in the parameter list in front of the result, BIND_STATISTICS in the body.
 // Needs Vectors, ConvolutionLayout and UpstreamSlope in front.
 
@@ -37,14 +37,16 @@ typedef struct {
   int count;
 } Noted;
 
+// What noting element `at` of the result needs beside it: nothing.
+#define BESIDE(T, at) ((T)(0.0f))
+
 // Nothing seen yet of the channels from `channel` on.
 NOTING Noted startNoting(const Statistics statistics, const int channel) {
   return (Noted){(wide)(0.0f), (wide)(0.0f), (wide)(0.0f), 0};
 }
 
-// One more value, which is stored at element `at` of the result.
-NOTING void noteValue(
-    const Statistics statistics, Noted *noted, const wide value, const ulong at) {
+// One more value, and what it needs beside it.
+NOTING void noteValue(Noted *noted, const wide value, const wide beside) {
   if (noted->count++ == 0) noted->pivot = value;
   const wide deviation = value - noted->pivot;
   noted->sum += deviation;
@@ -58,21 +60,24 @@ NOTING void partOf(const Noted *noted, wide *first, wide *second) {
   *second = fmax(noted->squares - noted->sum * mean, 0.0f);
 }
 #else
-#define STATISTICS_ARGUMENTS                                                      \
-  IN(float, unnormalized), IN(float, gamma), IN(float, beta), IN(float, mean),    \
-  IN(float, variance), const float epsilon, OUT(float, parts),
-#define BIND_STATISTICS                                                                    \
-  BIND_IN(float, unnormalized);                                                            \
-  BIND_IN(float, gamma);                                                                   \
-  BIND_IN(float, beta);                                                                    \
-  BIND_IN(float, mean);                                                                    \
-  BIND_IN(float, variance);                                                                \
-  BIND_OUT(float, parts);                                                                  \
-  const Statistics statistics = {parts, unnormalized, gamma, beta, mean, variance, epsilon}
+// Beta and mean go by other names here, as ConvolutionPrologue has arguments of these.
+#define STATISTICS_ARGUMENTS                                                   \
+  IN(STORED(unnormalized), unnormalized), IN(float, gamma), IN(float, shifts), \
+  IN(float, centers), IN(float, variance), const float epsilon, OUT(float, parts),
+#define BIND_STATISTICS                         \
+  BIND_IN(STORED(unnormalized), unnormalized);  \
+  BIND_IN(float, gamma);                        \
+  BIND_IN(float, shifts);                       \
+  BIND_IN(float, centers);                      \
+  BIND_IN(float, variance);                     \
+  BIND_OUT(float, parts);                       \
+  const Statistics statistics = {               \
+      parts, unnormalized, gamma, shifts, centers, variance, epsilon}
 
 typedef struct {
   __global float *parts;
-  __global const float *unnormalized, *gamma, *beta, *mean, *variance;
+  __global const STORED(unnormalized) *unnormalized;
+  __global const float *gamma, *beta, *mean, *variance;
   float epsilon;
 } Statistics;
 
@@ -84,9 +89,16 @@ typedef struct {
   int count;
 } Noted;
 
-// A block's last vectors may lie beyond the channels; they note nothing.
+// What is normalised where `at` is the result's element.
+#if FAMILY_CPU
+#define BESIDE(T, at) GET(statistics.unnormalized + (at))
+#else
+#define BESIDE(T, at) READ_AS(BITS_unnormalized, T, statistics.unnormalized, at)
+#endif
+
+// A block's last channels may be ones that there are not; what is noted of them is not stored.
 NOTING Noted startNoting(const Statistics statistics, const int channel) {
-  const int c = min(channel, TARGET_CHANNELS - VECTOR_WIDTH);
+  const int c = min(channel, TARGET_CHANNELS - LANES);
   Noted noted;
   noted.center = GET(statistics.mean + c);
   noted.sum = noted.product = (wide)(0.0f);
@@ -99,9 +111,8 @@ NOTING Noted startNoting(const Statistics statistics, const int channel) {
   return noted;
 }
 
-NOTING void noteValue(
-    const Statistics statistics, Noted *noted, const wide value, const ulong at) {
-  const wide deviation = GET(statistics.unnormalized + at) - noted->center;
+NOTING void noteValue(Noted *noted, const wide value, const wide beside) {
+  const wide deviation = beside - noted->center;
 #if HAS_SLOPE
   const wide g = SLOPED(wide, value, deviation, noted->scale, noted->shift);
 #else
@@ -118,7 +129,7 @@ NOTING void partOf(const Noted *noted, wide *first, wide *second) {
 }
 #endif
 
-#define NOTE(noted, at) noteValue(statistics, &(noted), finished, at)
+#define NOTE(T, noted, at) noteValue(&(noted), finished, BESIDE(T, at))
 
 // The number of values of a part; of a part without values nothing else is stored.
 NOTING void storeCount(const Statistics statistics, const int part, const int count) {
@@ -139,5 +150,5 @@ NOTING void storeNoted(
 typedef int Statistics;
 #define STATISTICS_ARGUMENTS
 #define BIND_STATISTICS const Statistics statistics = 0
-#define NOTE(noted, at)
+#define NOTE(T, noted, at)
 #endif

@@ -124,7 +124,7 @@ static inline __attribute__((always_inline)) void finishTile(
       FINISH(float, sumLanes(tile[p * SUMS + v]), at, c)
 #else
       if (TARGET_CHANNELS % BLOCK_LANES == 0 || c + VECTOR_WIDTH <= TARGET_CHANNELS) {
-        FINISH_THEN(wide, tile[p * SUMS + v], at, c, NOTE(noted, at))
+        FINISH_THEN(wide, tile[p * SUMS + v], at, c, NOTE(wide, noted, at))
       } else {
         float tail[VECTOR_WIDTH];
         STORE(wide, tail, tile[p * SUMS + v]);

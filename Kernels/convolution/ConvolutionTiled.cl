@@ -15,15 +15,15 @@
 //   stored in half precision.
 // GPU family; work-groups of ITEMS, a multiple of TILE_DEPTH; groups: tiles, columns fastest, classes.
 // Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionSlabs and
-// ConvolutionGroupMoments in front.
+// ConvolutionGroupStatistics in front.
 
 #if FAMILY_GPU
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
 #define COLUMN_TILES ((TARGET_CHANNELS + TILE_COLUMNS - 1) / TILE_COLUMNS)
 #define TAP_SIGN (REVERSED ? -1 : 1)
 #define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
-#if STATISTICS && SHARED_MOMENTS(GROUP_ROWS, TILE_COLUMNS) > 2 * SLAB_NUMBERS
-#error "a tile's moments do not fit the memory of its slabs"
+#if STATISTICS && SHARED_STATISTICS(GROUP_ROWS, TILE_COLUMNS) > 2 * SLAB_NUMBERS
+#error "a tile's statistics do not fit the memory of its slabs"
 #endif
 
 #if SOURCE_CHANNELS % 4 == 0
@@ -162,7 +162,9 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
 
 #if STATISTICS
   Noted noted[ITEM_COLUMNS];
-  CLEAR_NOTED(noted, ITEM_COLUMNS);
+#pragma unroll
+  for (int c = 0; c < ITEM_COLUMNS; ++c)
+    noted[c] = startNoting(statistics, firstColumn + ITEM_COLUMN(column, c / 4) + c % 4);
 #endif
 #pragma unroll
   for (int i = 0; i < ITEM_ROWS; ++i) {
@@ -174,8 +176,9 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
     const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 #pragma unroll
     for (int j = 0; j < ITEM_VECTORS; ++j) {
-      FOR_FOUR(FINISH_HERE, sums[i][j], firstColumn + ITEM_COLUMN(column, j), TARGET_CHANNELS)
-      NOTE_KEPT(float4, noted + 4 * j, sums[i][j]);
+      const int target = firstColumn + ITEM_COLUMN(column, j);
+      FOR_FOUR(FINISH_HERE, sums[i][j], target, TARGET_CHANNELS)
+      NOTE_KEPT(float4, noted + 4 * j, sums[i][j], first, target)
     }
   }
 #if STATISTICS

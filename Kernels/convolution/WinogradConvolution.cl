@@ -152,7 +152,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
               if (row < 0 || row >= TARGET_HEIGHT || x < 0 || x >= TARGET_WIDTH) continue;
               const ulong at =
                   (ulong)((n * TARGET_HEIGHT + row) * TARGET_WIDTH + x) * TARGET_CHANNELS + channel;
-              FINISH_THEN(wide, y[i], at, channel, NOTE(seen, at))
+              FINISH_THEN(wide, y[i], at, channel, NOTE(wide, seen, at))
             }
           }
 #if STATISTICS

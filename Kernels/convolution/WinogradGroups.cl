@@ -15,7 +15,7 @@
 //   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES. The source too may be
 //   stored in half precision.
 // Source channels are a multiple of SLAB, target channels of 4. Needs ConvolutionPrologue,
-// ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and ConvolutionGroupMoments in front.
+// ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and ConvolutionGroupStatistics in front.
 
 #if FAMILY_GPU
 #define ITEMS 256
@@ -210,7 +210,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
           const int x = finished % TILE_COLUMNS * 2 + j;
           if (y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
           const int at = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
-          FINISH_THEN(float, values[j], at, target, NOTE(noted, at))
+          FINISH_THEN(float, values[j], at, target, NOTE(float, noted, at))
         }
       }
     }

@@ -22,8 +22,8 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
 
   private let patchBytes: Int
   private let weightBytes: Int
-  /// What the lanes of pixels share of the moments, in the same memory afterwards.
-  private let momentBytes: Int
+  /// What the lanes of pixels share of the statistics, in the same memory afterwards.
+  private let statisticsBytes: Int
 
   /// Nil where channels are many on both sides, where a line of the patch does not fit the registers, or
   /// where the device's limits allow no tile.
@@ -69,11 +69,11 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
     let patchWidth = (runs * Self.run - 1) * shape.pixelStep + shape.windowWidth
     patchBytes = chunk * patchHeight * ((patchWidth + 7) / 8 * 8 + 1) * 4
     weightBytes = shape.windowHeight * shape.windowWidth * chunk * lanes * targets * 4
-    momentBytes = height * runs * (2 * lanes * targets + 1) * 4
+    statisticsBytes = height * runs * (2 * lanes * targets + 1) * 4
   }
 
   package var workItems: Int { lanes * height * runs }
-  package var localBytes: Int { max(patchBytes + weightBytes, momentBytes) }
+  package var localBytes: Int { max(patchBytes + weightBytes, statisticsBytes) }
 
   /// Work-groups side by side across the target channels.
   func blocks(_ shape: ConvolutionSide) -> Int {

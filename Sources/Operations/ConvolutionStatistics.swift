@@ -22,7 +22,8 @@ struct ConvolutionStatistics {
   }
 
   /// The constants that the convolution's kernel is compiled with; the activation behind a batch
-  /// normalisation takes the place of the epilogue's, which is none then.
+  /// normalisation takes the place of the epilogue's, which is none then. What is normalised may be
+  /// stored in half precision.
   var constants: [String: Int] {
     guard let kind, let parts else { return ["STATISTICS": 0] }
     switch kind {
@@ -30,6 +31,7 @@ struct ConvolutionStatistics {
       return ["STATISTICS": 1, "STATISTICS_PARTS": parts.count]
     case .gradientSums(let gradient):
       let constants = ["STATISTICS": 2, "STATISTICS_PARTS": parts.count]
+        .merging(half.constants(["unnormalized": operands.x])) { $1 }
       return gradient.activation == .identity
         ? constants
         : constants.merging(["HAS_SLOPE": 1, "ACTIVATION": gradient.activation.rawValue]) { $1 }
@@ -77,17 +79,13 @@ extension ConvolutionEpilogue {
   /// The statistics of a result of this shape.
   ///
   /// - Parameters:
-  ///   - parts: the number of parts that a kernel stores whose epilogue notes statistics: in the CPU
-  ///     family those of whole vectors of channels, in the GPU family moments; nil for other kernels.
-  ///   - half: what is stored in half precision, which a pass has to know.
+  ///   - parts: the number of parts that a kernel stores whose epilogue notes statistics, in the CPU
+  ///     family those of whole vectors of channels; nil for other kernels.
+  ///   - half: what is stored in half precision.
   func makeStatistics(
     of result: Shape, parts: Int?, half: HalfOperands = HalfOperands(), for device: DeviceTraits
   ) -> ConvolutionStatistics {
-    let isNoted =
-      switch device.family {
-      case .cpu: statistics != nil && result.last % device.vectorWidth == 0
-      case .gpu: statistics == .moments
-      }
+    let isNoted = device.family == .gpu || result.last % device.vectorWidth == 0
     return ConvolutionStatistics(
       statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
       parts: isNoted ? parts.map { ChannelParts(count: $0, channels: result.last) } : nil,

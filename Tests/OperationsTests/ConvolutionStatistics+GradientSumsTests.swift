@@ -1,3 +1,4 @@
+import Execution
 import Graphs
 import Operations
 import Testing
@@ -21,10 +22,19 @@ struct ConvolutionGradientSumsTests {
     (.relu, nil), (.tanh, nil), (.identity, .relu), (.identity, nil),
   ]
 
-  static let cases: [Case] = ConvolutionStatisticsTests.cases.enumerated().map {
-    let end = ends[$0.offset % ends.count]
-    return Case(convolution: $0.element, activation: end.activation, gate: end.gate)
+  /// These convolutions, with one end after the other.
+  private static func ended(_ convolutions: [ConvolutionCase]) -> [Case] {
+    convolutions.enumerated().map {
+      let end = ends[$0.offset % ends.count]
+      return Case(convolution: $0.element, activation: end.activation, gate: end.gate)
+    }
   }
+
+  static let cases = ended(ConvolutionStatisticsTests.cases)
+  static let few = ended(ConvolutionCase.few)
+  static let winogradGroups = ended(ConvolutionCase.winogradGroups)
+  static let tiled = zip(
+    ended(ConvolutionCase.tiled.map { $0.0 }), ConvolutionCase.tiled.map { $0.1 })
 
   private let leaves = ["gamma", "beta", "mean", "variance"]
 
@@ -44,10 +54,16 @@ struct ConvolutionGradientSumsTests {
     Graph(outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
   }
 
-  /// dx, dγ and dβ of the fused graph on every target against the host's of the graph as it was.
+  /// dx, dγ and dβ of the fused graph on some targets against the host's of the graph as it was.
+  ///
+  /// - Parameters:
+  ///   - function: a kernel that has to make the upstream, where only one may.
+  ///   - device: what the graph is fused for, where it is fused for one.
   private func expectPrepared(
     _ convolved: Tensor, named name: String, _ one: Case,
-    _ operands: [String: HostTensor<Double>], _ random: inout TestRandom
+    _ operands: [String: HostTensor<Double>], _ random: inout TestRandom,
+    by function: String? = nil, tuning: TuningRecord = TuningRecord(),
+    fusedFor device: DeviceTraits? = nil, targets: [TestTarget] = TestTarget.all
   ) throws {
     let (shape, channels) = (convolved.shape, Shape([convolved.shape.last]))
     var feed = operands
@@ -62,12 +78,20 @@ struct ConvolutionGradientSumsTests {
       upstream = ActivationGradient(gate)(convolved, .input("gate", convolved.spec))
     }
     let wanted = normalizationGradient(upstream, one.activation)
-    let fused = graph(wanted).fused()
+    let fused = graph(wanted).fused(for: device)
     #expect(names(fused) == [name, "batchNormalizationInputGradient"])
     let single = feed.mapValues { $0.converted(to: Float.self) }
     let oracle = evaluate(wanted, inputs: single.mapValues { $0.converted(to: Double.self) })
-    for target in TestTarget.all {
-      let actual = try run(fused.outputs.map(\.tensor), inputs: single, on: target)
+    for target in targets {
+      let traits = DeviceTraits(
+        target.device.description, family: target.family, vectorWidth: target.vectorWidth)
+      let functions = Plan(fused, for: traits, tuning: tuning).kernels.map(\.function)
+      // Every kernel of the GPU family notes the sums, so that no pass reads the result again.
+      #expect(functions.contains("batchGradientMerge"))
+      #expect(target.family == .cpu || !functions.contains("batchGradientSums"))
+      if let function { #expect(functions.contains(function)) }
+      let actual = try run(
+        fused.outputs.map(\.tensor), inputs: single, on: target, tuning: tuning)
       for (index, expected) in oracle.enumerated() {
         let distance = relativeDistance(actual[index], expected)
         #expect(distance <= 1e-5, "output \(index) on \(target.testDescription): \(distance)")
@@ -75,34 +99,112 @@ struct ConvolutionGradientSumsTests {
     }
   }
 
-  @Test(arguments: cases) func forwardMatchesOracle(_ one: Case) throws {
+  /// Where a convolution makes the upstream.
+  private func expectForwardPrepared(
+    _ one: Case, by function: String? = nil, choices: [String: Int] = [:],
+    targets: [TestTarget] = TestTarget.all
+  ) throws {
     var random = TestRandom(seed: 1)
     let convolution = one.convolution
     let (image, kernel) = (random.tensor(convolution.image), random.tensor(convolution.kernel))
     try expectPrepared(
       Convolution(stride: convolution.stride, padding: convolution.padding)(
         Tensor.input("x", image.spec), Tensor.input("weights", kernel.spec)),
-      named: "convolution", one, ["x": image, "weights": kernel], &random)
+      named: "convolution", one, ["x": image, "weights": kernel], &random, by: function,
+      tuning: convolution.tuning("convolution", choices), targets: targets)
+  }
+
+  /// Where the input gradient of a convolution makes the upstream.
+  private func expectInputGradientPrepared(
+    _ one: Case, by function: String? = nil, choices: [String: Int] = [:],
+    targets: [TestTarget] = TestTarget.all
+  ) throws {
+    var random = TestRandom(seed: 2)
+    let convolution = one.convolution
+    let kernel = random.tensor(convolution.kernel)
+    let upstream = try random.tensor(convolution.features())
+    try expectPrepared(
+      ConvolutionInputGradient(
+        stride: convolution.stride, padding: convolution.padding,
+        imageHeight: convolution.image[1], imageWidth: convolution.image[2])(
+          Tensor.input("x", upstream.spec), Tensor.input("weights", kernel.spec)),
+      named: "convolutionInputGradient", one, ["x": upstream, "weights": kernel], &random,
+      by: function, tuning: convolution.tuning("convolutionInputGradient", choices),
+      targets: targets)
+  }
+
+  @Test(arguments: cases) func forwardMatchesOracle(_ one: Case) throws {
+    try expectForwardPrepared(one)
   }
 
   @Test(arguments: cases) func inputGradientMatchesOracle(_ one: Case) throws {
-    var random = TestRandom(seed: 2)
-    let convolution = one.convolution
     // Channels the other way round: the image's are the result's.
-    let turned = convolution.kernel
-    let kernel = random.tensor([turned[0], turned[1], turned[3], turned[2]])
-    let image = convolution.image
-    let features = try ConvolutionCase(
-      [image[0], image[1], image[2], turned[3]], kernel.shape, stride: convolution.stride,
-      padding: convolution.padding
-    ).features()
-    let upstream = random.tensor(features)
+    let (image, kernel) = (one.convolution.image, one.convolution.kernel)
+    try expectInputGradientPrepared(
+      Case(
+        convolution: ConvolutionCase(
+          [image[0], image[1], image[2], kernel[3]], [kernel[0], kernel[1], kernel[3], kernel[2]],
+          stride: one.convolution.stride, padding: one.convolution.padding),
+        activation: one.activation, gate: one.gate))
+  }
+
+  /// Every tile of the GPU family's implicit matrix product.
+  @Test(arguments: tiled)
+  func groupTilesMatchOracle(_ one: Case, _ tile: (Int, Int, Int)) throws {
+    let choices = ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]
+    try expectForwardPrepared(
+      one, by: "convolutionTiled", choices: choices, targets: TestTarget.gpu)
+    try expectInputGradientPrepared(
+      one, by: "convolutionTiled", choices: choices, targets: TestTarget.gpu)
+  }
+
+  /// The GPU family's direct kernel; forward it takes strides of 1 and 2.
+  @Test(arguments: few) func fewChannelsMatchOracle(_ one: Case) throws {
+    try expectForwardPrepared(
+      one, by: one.convolution.stride > 2 ? nil : "convolutionDirect", targets: TestTarget.gpu)
+    try expectInputGradientPrepared(one, by: "convolutionDirect", targets: TestTarget.gpu)
+  }
+
+  @Test(arguments: winogradGroups) func winogradGroupsMatchOracle(_ one: Case) throws {
+    try expectForwardPrepared(
+      one, by: "winogradGroups", choices: ["winograd": 4], targets: TestTarget.gpu)
+    try expectInputGradientPrepared(
+      one, by: "winogradGroups", choices: ["winograd": 4], targets: TestTarget.gpu)
+  }
+
+  /// Each kernel of the GPU family with a convolution and the choices that it takes.
+  static let kernels: [(String, ConvolutionCase, [String: Int])] = [
+    ("convolutionTiled", ConvolutionCase([2, 9, 7, 8], [3, 5, 8, 36], stride: 2), [:]),
+    ("convolutionDirect", ConvolutionCase([1, 9, 10, 12], [3, 3, 12, 2]), [:]),
+    ("winogradGroups", ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8]), ["winograd": 4]),
+  ]
+
+  /// A kernel may normalise its source as it loads it, and note sums for another normalisation.
+  @Test(arguments: kernels)
+  func normalizedSourcesMatchOracle(
+    _ function: String, _ convolution: ConvolutionCase, _ choices: [String: Int]
+  ) throws {
+    var random = TestRandom(seed: 4)
+    let channels: Shape = [convolution.image.last]
+    let operands = [
+      "x": random.tensor(convolution.image), "weights": random.tensor(convolution.kernel),
+      "sourceGamma": random.tensor(channels, in: 0.5...1.5),
+      "sourceBeta": random.tensor(channels, in: 0.2...0.8),
+      "sourceMean": random.tensor(channels),
+      "sourceVariance": random.tensor(channels, in: 0.5...1.5),
+    ]
+    let source = Normalize(activation: .relu)(
+      Tensor.input("x", TensorSpec(convolution.image)),
+      Tensor.input("sourceGamma", TensorSpec(channels)),
+      Tensor.input("sourceBeta", TensorSpec(channels)),
+      Tensor.input("sourceMean", TensorSpec(channels)),
+      Tensor.input("sourceVariance", TensorSpec(channels)))
     try expectPrepared(
-      ConvolutionInputGradient(
-        stride: convolution.stride, padding: convolution.padding, imageHeight: image[1],
-        imageWidth: image[2])(
-          Tensor.input("x", upstream.spec), Tensor.input("weights", kernel.spec)),
-      named: "convolutionInputGradient", one, ["x": upstream, "weights": kernel], &random)
+      Convolution(stride: convolution.stride)(
+        source, Tensor.input("weights", TensorSpec(convolution.kernel))),
+      named: "convolution", Case(convolution: convolution, activation: .relu, gate: nil), operands,
+      &random, by: function, tuning: convolution.tuning("convolution", choices),
+      fusedFor: DeviceTraits(family: .gpu), targets: TestTarget.gpu)
   }
 
   /// Two layers with batch normalisation between them, as models have them: the activation within the
@@ -166,6 +268,19 @@ struct ConvolutionGradientSumsTests {
     #expect(
       names(graph(normalizationGradient(gated, .relu)).fused())
         == ["convolution", "batchNormalizationGradient"])
+  }
+
+  /// Kernels for tensor cores have no place for sums.
+  @Test func tensorsLeaveSumsToAPass() {
+    let upstream = Convolution()(
+      Tensor.input("x", TensorSpec([2, 9, 9, 16])),
+      Tensor.input("weights", TensorSpec([3, 3, 16, 32])))
+    let fused = graph(normalizationGradient(upstream, .relu)).fused()
+    let device = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
+    let functions = Plan(fused, for: device).kernels.map(\.function)
+    #expect(
+      functions
+        == ["convolutionTensor", "batchGradientSums", "batchGradientMerge", "batchInputGradient"])
   }
 
   /// A search measures the convolution alone, and what it finds holds with and without sums.

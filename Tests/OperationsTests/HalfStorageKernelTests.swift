@@ -104,6 +104,50 @@ struct HalfStorageKernelTests {
     try expectConvolutions(one, choices: ["winograd": 4])
   }
 
+  /// Convolutions whose results are the upstream of a batch normalisation's gradient: each kernel, with
+  /// its choices. Whole fours of channels and others, one channel and two.
+  static let summed: [(String, ConvolutionCase, [String: Int])] = [
+    ("convolutionTiled", ConvolutionCase([2, 9, 7, 8], [3, 5, 8, 36], stride: 2), [:]),
+    ("convolutionTiled", ConvolutionCase([1, 8, 9, 20], [2, 3, 20, 21]), [:]),
+    ("convolutionDirect", ConvolutionCase([1, 19, 17, 3], [3, 3, 3, 70]), [:]),
+    ("convolutionDirect", ConvolutionCase([1, 12, 13, 23], [3, 3, 23, 2], stride: 2), [:]),
+    ("convolutionDirect", ConvolutionCase([2, 9, 10, 9], [5, 4, 9, 1]), [:]),
+    ("winogradGroups", ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8]), ["winograd": 4]),
+  ]
+
+  /// What is normalised is stored in half precision too. The sums are those of the result as it is
+  /// before it is rounded: those of the rounded one would be farther off.
+  @Test(arguments: summed)
+  func gradientSumsMatchOracle(
+    _ function: String, _ one: ConvolutionCase, _ choices: [String: Int]
+  ) throws {
+    var random = TestRandom(seed: 10)
+    let image = random.tensor(one.image)
+    let kernel = random.tensor(one.kernel, in: -0.3...0.3)
+    let upstream = Convolution(stride: one.stride)(
+      Tensor.input("x", image.spec), Tensor.input("weights", kernel.spec))
+    let channels: Shape = [upstream.shape.last]
+    let operands = [
+      random.tensor(upstream.shape, in: -1...3), random.tensor(channels, in: 0.5...1.5),
+      random.tensor(channels), random.tensor(channels, in: 0.8...1.2),
+      random.tensor(channels, in: 0.5...2),
+    ]
+    let leaves = operands.enumerated().map { Tensor.input("operand\($0.offset)", $0.element.spec) }
+    let gradient = BatchNormalizationGradient(activation: .relu).all([upstream] + leaves)
+    let graph = Graph(
+      outputs: gradient.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
+    let operation = try #require(
+      graph.fused().nodes.compactMap { $0.operation as? Convolution }.first)
+    let tuning = try one.tuning("convolution", choices)
+    let inputs = [image, kernel] + operands
+    let functions = operation.lower(
+      inputs.map(\.spec), half: HalfOperands(inputs: [0, 2], outputs: [0]),
+      for: DeviceTraits(family: .gpu, precision: .half), tuning: tuning
+    ).functions
+    #expect(functions.suffix(2) == [function, "batchGradientMerge"])
+    try expectHalfKernelsMatchOracle(operation, inputs: inputs, tuning: tuning)
+  }
+
   /// The gate too is stored in half precision; three target channels are no four, and eight are two.
   @Test(arguments: EpilogueCase.two, [3, 8])
   func epiloguesMatchOracle(_ epilogue: EpilogueCase, _ channels: Int) throws {
@@ -220,8 +264,8 @@ struct HalfStorageKernelTests {
 
   /// Convolutions with batch normalisation between them, and their gradients. Stored so are what the
   /// first two give, and on the way back the gradients behind and in front of each normalisation; what
-  /// is normalised is not stored. On a device the sums of a gradient are those of what is stored, and
-  /// the host takes them before it rounds.
+  /// is normalised is not stored. The sums of a gradient are taken before it is rounded, on a device
+  /// as on the host.
   @Test func gradientsAreRoundedAlikeOnTheHost() throws {
     var leaves = Leaves()
     let kernels = [
