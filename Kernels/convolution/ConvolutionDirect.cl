@@ -140,7 +140,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
 #if STATISTICS
   Noted noted[TARGETS];
 #pragma unroll
-  for (int t = 0; t < TARGETS; ++t) noted[t] = startNoting(statistics, target + t);
+  for (int t = 0; t < TARGETS; ++t) startNoting(statistics, noted + t, target + t);
 #endif
   const int y = firstY + (tileY + row) * TARGET_STEP;
 #pragma unroll

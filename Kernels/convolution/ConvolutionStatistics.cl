@@ -41,8 +41,9 @@ typedef struct {
 #define BESIDE(T, at) ((T)(0.0f))
 
 // Nothing seen yet of the channels from `channel` on.
-NOTING Noted startNoting(const Statistics statistics, const int channel) {
-  return (Noted){(wide)(0.0f), (wide)(0.0f), (wide)(0.0f), 0};
+NOTING void startNoting(const Statistics statistics, Noted *noted, const int channel) {
+  noted->pivot = noted->sum = noted->squares = (wide)(0.0f);
+  noted->count = 0;
 }
 
 // One more value, and what it needs beside it.
@@ -97,18 +98,16 @@ typedef struct {
 #endif
 
 // A block's last channels may be ones that there are not; what is noted of them is not stored.
-NOTING Noted startNoting(const Statistics statistics, const int channel) {
+NOTING void startNoting(const Statistics statistics, Noted *noted, const int channel) {
   const int c = min(channel, TARGET_CHANNELS - LANES);
-  Noted noted;
-  noted.center = GET(statistics.mean + c);
-  noted.sum = noted.product = (wide)(0.0f);
+  noted->center = GET(statistics.mean + c);
+  noted->sum = noted->product = (wide)(0.0f);
 #if HAS_SLOPE
-  noted.scale = UPSTREAM_SCALE(
+  noted->scale = UPSTREAM_SCALE(
       GET(statistics.gamma + c), GET(statistics.variance + c), statistics.epsilon);
-  noted.shift = GET(statistics.beta + c);
+  noted->shift = GET(statistics.beta + c);
 #endif
-  noted.count = 0;
-  return noted;
+  noted->count = 0;
 }
 
 NOTING void noteValue(Noted *noted, const wide value, const wide beside) {

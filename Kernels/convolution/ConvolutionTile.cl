@@ -115,7 +115,8 @@ static inline __attribute__((always_inline)) void finishTile(
   for (int v = 0; v < SUMS; ++v) {
     const int c = channel + v * (INNER ? 1 : VECTOR_WIDTH);
 #if STATISTICS
-    Noted noted = startNoting(statistics, c);
+    Noted noted;
+    startNoting(statistics, &noted, c);
 #endif
 #pragma nounroll
     for (int p = 0; p < min(count, PIXELS); ++p) {

@@ -164,7 +164,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
   Noted noted[ITEM_COLUMNS];
 #pragma unroll
   for (int c = 0; c < ITEM_COLUMNS; ++c)
-    noted[c] = startNoting(statistics, firstColumn + ITEM_COLUMN(column, c / 4) + c % 4);
+    startNoting(statistics, noted + c, firstColumn + ITEM_COLUMN(column, c / 4) + c % 4);
 #endif
 #pragma unroll
   for (int i = 0; i < ITEM_ROWS; ++i) {

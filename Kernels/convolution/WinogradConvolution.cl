@@ -122,7 +122,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
       Noted noted[VECTORS];
       SCALAR_LOOP
       for (int v = 0; v < VECTORS; ++v)
-        noted[v] = startNoting(statistics, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH);
+        startNoting(statistics, noted + v, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH);
 #endif
       SCALAR_LOOP
       for (int t = 0; t < count; ++t) {

@@ -177,7 +177,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGroups(
   // the half: a compiler that does not unroll a loop with barriers can leave them in registers.
   const int lane = item % COLUMNS, target = firstTarget + lane;
 #if STATISTICS
-  Noted noted = startNoting(statistics, target);
+  Noted noted;
+  startNoting(statistics, &noted, target);
 #endif
   for (int first = 0; first < TILES; first += TILES / 2) {
 #pragma unroll
