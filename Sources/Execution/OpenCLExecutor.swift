@@ -191,5 +191,6 @@ extension DeviceTraits {
       computeUnits: max(1, description.computeUnits),
       maximumWorkGroupSize: description.maximumWorkGroupSize,
       localMemoryBytes: description.localMemoryBytes)
+    optimizesKernels = self.family == .cpu || description.kind != .cpu
   }
 }

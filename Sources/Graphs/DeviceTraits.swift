@@ -30,8 +30,8 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
   public var precision: Precision
   /// Whether kernels for tensor cores compute in plain OpenCL C: so tests run them on any device.
   package var emulatesTensors = false
-  /// Whether drivers compile kernels with optimisation. On a CPU those of the GPU family take half the
-  /// time to compile without it, which tests of what they compute are content with.
+  /// Whether drivers compile kernels with optimisation. A CPU runs those of the GPU family in tests of
+  /// what they compute only, and takes half the time to compile them without it.
   package var optimizesKernels = true
 
   public init(

@@ -34,11 +34,9 @@ struct RNNParityTests {
   /// Predictions with the initial weights, 16 rows in batches of 5.
   @Test(arguments: ParityTests.Target.allCases)
   func predictions(_ target: ParityTests.Target) throws {
-    guard let executor = try target.makeExecutor() else {
-      print("skipped: predictions on \(target): no device, or another family was asked for")
-      return
-    }
-    let golden = try GoldenCase("narrow-rnn-ss")
+    let name = "narrow-rnn-ss"
+    guard let executor = try target.makeExecutor(for: [name]) else { return }
+    let golden = try GoldenCase(name)
     let model = try golden.model(.through)
     let predictor = Predictor(model, batchSize: 5, on: executor)
     try predictor.prepare()
@@ -70,10 +68,7 @@ struct RNNParityTests {
     _ cases: [String], on target: ParityTests.Target, _ piGradient: Objective.PiGradient,
     steps: Int, fused: Bool
   ) throws {
-    guard let executor = try target.makeExecutor() else {
-      print("skipped: \(cases) on \(target): no device, or another family was asked for")
-      return
-    }
+    guard let executor = try target.makeExecutor(for: cases) else { return }
     for name in cases {
       var check = try ParityCheck(name, on: executor, named: target, piGradient, fused: fused)
       try check.run(steps: steps, comparesFifth: true)

@@ -72,7 +72,6 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
     traits.emulatesTensors = emulatesTensors
-    traits.optimizesKernels = family == .cpu || device.description.kind != .cpu
     return try OpenCLExecutor(device, traits, cacheDirectory: Self.cacheDirectory)
   }
 
