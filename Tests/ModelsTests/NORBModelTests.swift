@@ -84,8 +84,8 @@ struct NORBModelTests {
     #expect(!plan.graph.outputs.contains { $0.name.hasPrefix("gradient.pi.") })
   }
 
-  @Test(arguments: ParityTests.Target.allCases)
-  func headsWithoutLabelsKeepTheirParameters(_ target: ParityTests.Target) throws {
+  @Test(arguments: ParityTarget.allCases)
+  func headsWithoutLabelsKeepTheirParameters(_ target: ParityTarget) throws {
     guard let executor = try target.makeExecutor(for: ["heads"]) else { return }
     let model = SemiSupervisedVAE.norb(
       .es, channels: stages, units: 3, depth: 2, labelledHeads: ["azimuth"])

@@ -12,8 +12,8 @@ struct OptimizerParityTests {
   private static let count = 257
 
   @Test(
-    arguments: ParityTests.Target.allCases, ["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"])
-  func hundredSteps(_ target: ParityTests.Target, _ name: String) throws {
+    arguments: ParityTarget.allCases, ["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"])
+  func hundredSteps(_ target: ParityTarget, _ name: String) throws {
     guard let executor = try target.makeExecutor(for: [name]) else { return }
     let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures")
     let file = try SafetensorsFile(at: folder.appendingPathComponent("optimizers.safetensors").path)

@@ -9,26 +9,23 @@ import Training
 /// Numbers are compared as ‖actual − golden‖ / ‖golden‖; the largest of each group is noted.
 struct ParityCheck {
   private let golden: GoldenCase
-  private let piGradient: Objective.PiGradient
+  private let course: GoldenRun
   private let title: String
   private let model: SemiSupervisedVAE
   private let trainer: Trainer
   private let generator = GoldenGenerator()
   private var worst: [String: Double] = [:]
 
-  init(
-    _ name: String, on executor: any Executor, named target: ParityTests.Target,
-    _ piGradient: Objective.PiGradient, fused: Bool = true
-  ) throws {
-    golden = try GoldenCase(name)
-    self.piGradient = piGradient
-    title = "\(name) \(piGradient) on \(target)"
-    model = try golden.model(piGradient)
+  init(_ course: GoldenRun, on executor: any Executor, named target: ParityTarget) throws {
+    self.course = course
+    golden = try GoldenCase(course.name)
+    title = "\(course.name) \(course.piGradient) on \(target)"
+    model = try golden.model(course.piGradient)
     let plan = TrainingPlan(
       model, batchSize: golden.rows, optimizer: RMSprop(learningRate: golden.learningRate),
       dropsOut: false, inspected: true,
       givenNoise: TensorSpec(Shape([golden.rows] + model.latentShape.dimensions)))
-    trainer = try Trainer(plan, on: executor, seed: 0, fused: fused)
+    trainer = try Trainer(plan, on: executor, seed: 0, fused: course.fused)
     let stored = trainer.variables.filter { $0.role != .optimizer }
     #expect(Set(stored.map(\.name)) == Set(golden.document.variables.map(\.name)), "\(title)")
     for variable in stored {
@@ -37,19 +34,16 @@ struct ParityCheck {
     }
   }
 
-  /// Takes `steps` steps, compares, and prints the largest distance of each group.
-  ///
-  /// - Parameter comparesFifth: whether the parameters after five steps are compared. Where a
-  ///   gradient is almost zero RMSprop's step follows its sign, which rounding decides.
-  mutating func run(steps: Int, comparesFifth: Bool) throws {
+  /// Takes the steps, compares, and prints the largest distance of each group.
+  mutating func run() throws {
     let batch = golden.batch(for: model)
-    for step in 0..<steps {
+    for step in 0..<course.steps {
       let losses = try trainer.train(on: batch, noise: noise(step))
       // Later steps are compared through the parameters; RMSprop amplifies rounding.
       if step == 0 { try checkFirst(losses) }
     }
-    if steps == 5 {
-      if comparesFifth { try checkParameters("parameter.5") }
+    if course.steps == 5 {
+      if course.comparesFifth { try checkParameters("parameter.5") }
       let total = Double(try trainer.train(on: batch, noise: noise(5))["total"] ?? .nan)
       let expected = try #require(golden.losses(piGradient)[5]["total"])
       note(abs(total - expected) / expected, "loss after five steps", "total", within: 0.02)
@@ -57,6 +51,8 @@ struct ParityCheck {
     let groups = worst.sorted { $0.key < $1.key }.map { "\($0.key) \(Float($0.value))" }
     print("\(title): \(groups.joined(separator: ", "))")
   }
+
+  private var piGradient: Objective.PiGradient { course.piGradient }
 
   private func noise(_ step: Int) -> HostTensor<Float> {
     let shape = Shape([golden.rows] + model.latentShape.dimensions)
