@@ -122,16 +122,19 @@ let package = Package(
     .testTarget(
       name: "OperationsTests", dependencies: ["Operations", "Execution"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .target(name: "TestScheduling", path: "Tests/TestScheduling", swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
         "Training", "Models", "Execution", "Compute", "Datasets", "ArrayFiles", "Graphs",
-        "Operations",
+        "Operations", "TestScheduling",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs"],
+      dependencies: [
+        "Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs", "TestScheduling",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),

@@ -1,34 +1,11 @@
-import Dispatch
 import Models
+import TestScheduling
 import Testing
 
 /// Whole models against PyTorch in float64: outputs, loss terms, the gradient of every parameter,
 /// and training steps, with given weights and noise and without dropout.
 @Suite("Parity with PyTorch", .serialized, .ownThread)
 enum WholeModels {}
-
-/// Keeps the tasks of a suite on a thread of its own, where they need not wait until one of the pool's
-/// threads is free. Kernel tests occupy those for as long as a device computes.
-struct OwnThread: SuiteTrait, TestScoping {
-  private final class Executor: TaskExecutor {
-    private let queue = DispatchQueue(label: "whole models")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-      let job = UnownedJob(job)
-      queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-    }
-  }
-
-  func provideScope(
-    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
-  ) async throws {
-    try await withTaskExecutorPreference(Executor()) { try await function() }
-  }
-}
-
-extension SuiteTrait where Self == OwnThread {
-  static var ownThread: OwnThread { OwnThread() }
-}
 
 /// One golden case and how far it is followed.
 struct GoldenRun: Codable, Sendable {

@@ -1,10 +1,11 @@
 import ArrayFiles
 import Foundation
+import TestScheduling
 import Testing
 import Training
 
 /// Saves that fail, are killed or run out of space.
-@Suite struct InterruptionTests {
+@Suite(.serialized, .ownThread) struct InterruptionTests {
   typealias Stage = CheckpointStore.Stage
 
   /// A store with a checkpoint of step 1, and a trainer that stands at `step` with other weights.

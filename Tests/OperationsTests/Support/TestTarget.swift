@@ -104,6 +104,11 @@ enum TestLimit {
     allows(operation.arithmetic(inputs) + inputs.reduce(0) { $0 + $1.shape.count })
   }
 
+  /// Counts the elements of a graph's inputs.
+  static func allows(_ inputs: [String: HostTensor<Double>]) -> Bool {
+    allows(inputs.values.reduce(0) { $0 + $1.spec.shape.count })
+  }
+
   static func allows(_ amount: Int) -> Bool {
     work.map { amount <= $0 } ?? true
   }
