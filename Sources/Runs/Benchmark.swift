@@ -154,7 +154,8 @@ public struct Benchmark: Sendable {
   private func time(
     _ executor: any Executor, _ plan: Plan, _ submission: Submission, _ step: () throws -> Void
   ) throws -> Measured {
-    for _ in 0..<min(5, max(1, steps / 4)) { try step() }
+    // Until as many steps are in flight as later on: the first to be finished waits for those behind it.
+    for _ in 0..<min(5, max(stepsAtATime, steps / 4)) { try step() }
     // It waits for what is in flight, so that the first step would seem to take no time.
     if profile { _ = try executor.profile() }
     let clock = ContinuousClock()
