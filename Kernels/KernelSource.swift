@@ -48,7 +48,12 @@ extension KernelSource {
     stem: "UpstreamSlope", bytes: PackageResources.UpstreamSlope_cl, including: [activation])
   package static let batchNormalizationGradient = KernelSource(
     stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
-    including: [upstreamSlope, vectors, rowPlaces])
+    including: [upstreamSlope, vectors, rowPlaces, channelLanes])
+  package static let channelLanes = KernelSource(
+    stem: "ChannelLanes", bytes: PackageResources.ChannelLanes_cl)
+  package static let gradientSumsMerge = KernelSource(
+    stem: "GradientSumsMerge", bytes: PackageResources.GradientSumsMerge_cl,
+    including: [upstreamSlope, vectors, channelLanes])
   package static let normalize = KernelSource(
     stem: "Normalize", bytes: PackageResources.Normalize_cl,
     including: [activation, vectors, rowPlaces])

@@ -5,7 +5,7 @@
 // STATISTICS 1: the moments of the result, as sums of the deviations from the first value, for batch
 //   normalisation behind the convolution; parts as in MomentParts.cl.
 // STATISTICS 2: the sums of the gradient of a batch normalisation whose upstream the result is, sum of g
-//   and sum of g * (unnormalized - mean); parts as BatchNormalizationGradient.cl reads them. Its inputs
+//   and sum of g * (unnormalized - mean); parts as GradientSumsMerge.cl reads them. Its inputs
 //   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
 //   g is the result, or, with HAS_SLOPE, the result times the slope of ACTIVATION behind the
 //   normalisation (UpstreamSlope.cl). On a GPU unnormalized may be stored in half precision.

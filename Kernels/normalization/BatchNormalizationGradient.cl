@@ -1,4 +1,4 @@
-// The gradient of batch normalisation over the rows of x [rows, channels], the sums over rows.
+// The sums over the rows of x [rows, channels] that the gradient of batch normalisation begins with.
 // With g = upstream * slope(y), the slope being that of a fused activation at its output y, which is
 // computed from x again (UpstreamSlope.cl, put in front):
 //
@@ -6,17 +6,11 @@
 //                      epsilon)
 //   sums [tiles][2][channels], then [tiles]: sum of g and sum of g * (x - mean) of each tile of rows,
 //   and the numbers of rows.
-// batchGradientMerge: (sums, gamma, variance, gammaGradient, betaGradient, factors, rows, channels,
-//                      parts, epsilon)
-//   adds such sums of parts of the rows in order, neighbouring parts first, MERGED at a time, so that
-//   rounding does not grow with their number; of a part without rows nothing but their number is
-//   read. factors [3][channels] for the last pass.
-// The last pass is in BatchNormalizationInputGradient.cl. Work-items as in BatchNormalization.cl and
-// MomentsMerge.cl; RowPlaces.cl is put in front. upstream and x may be stored in half precision on a
-// GPU.
+// GradientSumsMerge.cl adds them up, and the last pass is in BatchNormalizationInputGradient.cl.
+// Work-items as in BatchNormalization.cl; RowPlaces.cl and ChannelLanes.cl are put in front. upstream
+// and x may be stored in half precision on a GPU.
 
 #define CHUNK 32
-#define MERGED 64
 #define SCALE(T, c) UPSTREAM_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)
 #define SPAN_wide LANES
 #define SPAN_float 1
@@ -93,18 +87,6 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   while (c < last) SUMS(float, 1)
 }
 #else
-// Adds the row lanes of each channel as a tree; the result is in lane 0.
-inline float2 sumRowLanes(__local float2 *lanes, const float2 own) {
-  const int lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
-  lanes[lane] = own;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int reach = ROW_LANES / 2; reach > 0; reach /= 2) {
-    if (get_local_id(1) < reach) lanes[lane] += lanes[lane + reach * CHANNEL_LANES];
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  return lanes[get_local_id(0)];
-}
-
 __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x),
                                 IN(float, gamma), IN(float, beta), IN(float, mean),
                                 IN(float, variance), OUT(float, sums), const int rows,
@@ -145,63 +127,3 @@ __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x)
   }
 }
 #endif
-
-// `sum` and `product` are the totals of a channel.
-#define FINISH(T, c)                                                       \
-  {                                                                        \
-    const T inverse = (T)(1.0f) / sqrt(LOAD(T, variance + (c)) + epsilon); \
-    const T slope = product * inverse;                                     \
-    STORE(T, betaGradient + (c), sum);                                     \
-    STORE(T, gammaGradient + (c), slope);                                  \
-    STORE(T, factors + (c), SCALE(T, c));                                  \
-    STORE(T, factors + channels + (c), sum / (float)rows);                 \
-    STORE(T, factors + 2 * channels + (c), slope * inverse / (float)rows); \
-  }
-#define MERGE(T, c)                                                           \
-  {                                                                           \
-    T sum = (T)(0.0f), product = (T)(0.0f);                                   \
-    for (int first = 0; first < parts; first += MERGED) {                     \
-      T nearSum = (T)(0.0f), nearProduct = (T)(0.0f);                         \
-      for (int part = first; part < min(first + MERGED, parts); ++part) {     \
-        if (counts[part] == 0.0f) continue;                                   \
-        __global const float *from = sums + (ulong)part * 2 * channels + (c); \
-        nearSum += LOAD(T, from);                                             \
-        nearProduct += LOAD(T, from + channels);                              \
-      }                                                                       \
-      sum += nearSum;                                                         \
-      product += nearProduct;                                                 \
-    }                                                                         \
-    FINISH(T, c)                                                              \
-  }
-
-__kernel void batchGradientMerge(IN(float, sums), IN(float, gamma), IN(float, variance),
-                                 OUT(float, gammaGradient), OUT(float, betaGradient),
-                                 OUT(float, factors), const int rows, const int channels,
-                                 const int parts, const float epsilon) {
-  BIND_IN(float, sums);
-  BIND_IN(float, gamma);
-  BIND_IN(float, variance);
-  BIND_OUT(float, gammaGradient);
-  BIND_OUT(float, betaGradient);
-  BIND_OUT(float, factors);
-  __global const float *counts = sums + (ulong)parts * 2 * channels;
-#if FAMILY_CPU
-  FOR_WIDE(MERGE, channels)
-#else
-  __local float2 lanes[CHANNEL_LANES * ROW_LANES];
-  const int c = get_global_id(0);
-  float2 own = (float2)(0.0f);
-  if (c < channels) {
-    for (int part = get_local_id(1); part < parts; part += ROW_LANES) {
-      if (counts[part] == 0.0f) continue;
-      __global const float *from = sums + (ulong)part * 2 * channels + c;
-      own += (float2)(from[0], from[channels]);
-    }
-  }
-  const float2 total = sumRowLanes(lanes, own);
-  if (c < channels && get_local_id(1) == 0) {
-    const float sum = total.x, product = total.y;
-    FINISH(float, c)
-  }
-#endif
-}

@@ -35,17 +35,6 @@ extension BatchNormalizationGradient {
     let factors: KernelLaunch.Argument
   }
 
-  /// On a CPU both kernels have the same constants, so that they are one program; on a GPU their groups
-  /// differ, and what is stored in half precision.
-  private func kernel(
-    _ function: String, _ grid: ChannelGrid, _ own: [String: Int]
-  ) -> KernelSpecification {
-    KernelSpecification(
-      .batchNormalizationGradient, function,
-      constants: grid.constants.merging(own) { $1 }
-        .merging(["ACTIVATION": activation.rawValue]) { $1 })
-  }
-
   /// The pass that reads the upstream and x for Σ g and Σ g·(x − mean) of each tile of rows.
   ///
   /// - Parameter half: what is stored in half precision, upstream and x among it or not.
@@ -53,10 +42,13 @@ extension BatchNormalizationGradient {
     of upstream: KernelLaunch.Argument, _ operands: Operands, _ half: HalfOperands,
     to sums: KernelLaunch.Argument, on grid: ChannelGrid
   ) -> Launch {
-    .kernel(
+    let constants = half.constants(["upstream": upstream, "x": operands.x])
+      .merging(["ACTIVATION": activation.rawValue]) { $1 }
+    return .kernel(
       KernelLaunch(
-        kernel(
-          "batchGradientSums", grid, half.constants(["upstream": upstream, "x": operands.x])),
+        KernelSpecification(
+          .batchNormalizationGradient, "batchGradientSums",
+          constants: grid.constants.merging(constants) { $1 }),
         [upstream] + operands.all + [sums] + grid.arguments + [.float(epsilon)],
         global: grid.reduction.global, local: grid.reduction.local))
   }
@@ -68,7 +60,8 @@ extension BatchNormalizationGradient {
   ) -> Launch {
     .kernel(
       KernelLaunch(
-        kernel("batchGradientMerge", grid, grid.mergeConstants),
+        KernelSpecification(
+          .gradientSumsMerge, "batchGradientMerge", constants: grid.mergeConstants),
         [
           sums, operands.gamma, operands.variance, results.gammaGradient, results.betaGradient,
           results.factors, .int(Int32(grid.rows)), .int(Int32(grid.channels)),

@@ -87,12 +87,10 @@ struct BatchNormalizationTests {
     let gradients = Gradients(of: loss)
     let tensors = [loss, normalized[1]] + [x, gamma, beta].compactMap { gradients[$0] }
     #expect(tensors.count == 5)
-    let graph = Graph(
-      outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
+    let graph = Graph(of: tensors)
     let fused = graph.fused()
-    let names = fused.nodes.compactMap(\.operation).map(\.name)
     #expect(
-      names.sorted() == [
+      fused.operationNames.sorted() == [
         "batchNormalization", "batchNormalizationGradient", "klDivergence",
         "\(activation)Gradient",
       ])

@@ -46,14 +46,6 @@ struct ConvolutionGradientSumsTests {
       [upstream, x] + leaves.map { Tensor.input($0, channels) })
   }
 
-  private func names(_ graph: Graph) -> [String] {
-    graph.nodes.compactMap { $0.operation?.name }
-  }
-
-  private func graph(_ tensors: [Tensor]) -> Graph {
-    Graph(outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
-  }
-
   /// dx, dγ and dβ of the fused graph on some targets against the host's of the graph as it was.
   ///
   /// - Parameters:
@@ -78,8 +70,8 @@ struct ConvolutionGradientSumsTests {
       upstream = ActivationGradient(gate)(convolved, .input("gate", convolved.spec))
     }
     let wanted = normalizationGradient(upstream, one.activation)
-    let fused = graph(wanted).fused(for: device)
-    #expect(names(fused) == [name, "batchNormalizationInputGradient"])
+    let fused = Graph(of: wanted).fused(for: device)
+    #expect(fused.operationNames == [name, "batchNormalizationInputGradient"])
     guard TestLimit.allows(feed) else { return }
     let single = feed.mapValues { $0.converted(to: Float.self) }
     let oracle = evaluate(wanted, inputs: single.mapValues { $0.converted(to: Double.self) })
@@ -228,9 +220,9 @@ struct ConvolutionGradientSumsTests {
       : Convolution(stride: 2)(y, tensors[4])
     let loss = KLDivergence()(result, Tensor.input("logVariance", result.spec))
     let gradients = Gradients(of: loss)
-    let fused = graph(try tensors.map { try #require(gradients[$0]) }).fused()
-    #expect(names(fused).contains("batchNormalizationInputGradient"))
-    #expect(!names(fused).contains("batchNormalizationGradient"))
+    let fused = Graph(of: try tensors.map { try #require(gradients[$0]) }).fused()
+    #expect(fused.operationNames.contains("batchNormalizationInputGradient"))
+    #expect(!fused.operationNames.contains("batchNormalizationGradient"))
     let outputs = fused.outputs.map(\.tensor)
     var inputs = ["logVariance": random.tensor(result.shape)]
     for (index, shape) in shapes.enumerated() { inputs["\(index)"] = random.tensor(shape) }
@@ -263,11 +255,11 @@ struct ConvolutionGradientSumsTests {
     let needed = BatchNormalizationGradient().all(
       [upstream, Activate(.tanh)(upstream)] + leaves.map { Tensor.input($0, channels) })
     #expect(
-      names(graph(needed).fused()).sorted()
+      Graph(of: needed).fused().operationNames.sorted()
         == ["batchNormalizationGradient", "convolution", "tanh"])
     let gated = ActivationGradient(.tanh)(upstream, .input("gate", upstream.spec))
     #expect(
-      names(graph(normalizationGradient(gated, .relu)).fused())
+      Graph(of: normalizationGradient(gated, .relu)).fused().operationNames
         == ["convolution", "batchNormalizationGradient"])
   }
 
@@ -276,7 +268,7 @@ struct ConvolutionGradientSumsTests {
     let upstream = Convolution()(
       Tensor.input("x", TensorSpec([2, 9, 9, 16])),
       Tensor.input("weights", TensorSpec([3, 3, 16, 32])))
-    let fused = graph(normalizationGradient(upstream, .relu)).fused()
+    let fused = Graph(of: normalizationGradient(upstream, .relu)).fused()
     let device = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
     let functions = Plan(fused, for: device).kernels.map(\.function)
     #expect(
@@ -290,7 +282,7 @@ struct ConvolutionGradientSumsTests {
     let upstream = Convolution()(
       Tensor.input("x", TensorSpec([2, 9, 9, 16])),
       Tensor.input("weights", TensorSpec([3, 3, 16, 32])))
-    let fused = graph(normalizationGradient(upstream, .relu)).fused()
+    let fused = Graph(of: normalizationGradient(upstream, .relu)).fused()
     let node = try #require(fused.nodes.first(where: { $0.operation is any Tunable }))
     let operation = try #require(node.operation as? any Tunable)
     let inputs = node.inputs.map(\.spec)

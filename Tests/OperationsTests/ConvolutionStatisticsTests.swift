@@ -31,11 +31,10 @@ struct ConvolutionStatisticsTests {
     ])
     let y = Activate(.relu)(normalized[0])
     let wanted = [sum, y, normalized[1], normalized[2]]
-    let graph = Graph(
-      outputs: wanted.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
+    let graph = Graph(of: wanted)
     // The sum is an output here: something else reads it, as its gradient does in training.
     let fused = graph.fused()
-    #expect(fused.nodes.compactMap(\.operation).map(\.name) == [name, "normalize"])
+    #expect(fused.operationNames == [name, "normalize"])
     let feed = inputs.merging([
       "bias": random.tensor(channels, in: bias...(bias + 1)),
       "gamma": random.tensor(channels), "beta": random.tensor(channels),

@@ -286,7 +286,7 @@ struct HalfStorageKernelTests {
       Graph.Output("gradient\(index)", try #require(gradients[kernel]))
     }
     let graph = Graph(outputs: outputs).fused(for: DeviceTraits(family: .gpu, precision: .half))
-    let names = graph.nodes.compactMap { $0.operation?.name }
+    let names = graph.operationNames
     #expect(names.count { $0 == "batchNormalizationInputGradient" } == 2)
     #expect(Set(names).isDisjoint(with: ["normalize", "batchNormalizationGradient"]))
     try expectRoundedAlike(graph, leaves.feed, halves: 6, tolerance: 4 * halfTolerance)

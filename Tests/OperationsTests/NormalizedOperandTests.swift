@@ -41,12 +41,6 @@ struct NormalizedOperandTests {
     }
   }
 
-  private func graph(_ tensors: [Tensor]) -> Graph {
-    Graph(outputs: tensors.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
-  }
-
-  private func names(_ graph: Graph) -> [String] { graph.nodes.compactMap(\.operation).map(\.name) }
-
   /// The graph without operations that normalise, which has to give the numbers of the one that is not
   /// fused: on the host, and by the kernels.
   private func expectRecomputed(
@@ -55,9 +49,9 @@ struct NormalizedOperandTests {
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     guard TestLimit.allows(inputs) else { return }
-    let fused = graph(tensors).fused(for: DeviceTraits(family: .gpu))
+    let fused = Graph(of: tensors).fused(for: DeviceTraits(family: .gpu))
     #expect(
-      Set(names(fused)).isDisjoint(with: ["normalize", "batchNormalization"]),
+      Set(fused.operationNames).isDisjoint(with: ["normalize", "batchNormalization"]),
       sourceLocation: sourceLocation)
     let single = inputs.mapValues { $0.converted(to: Float.self) }
     let double = single.mapValues { $0.converted(to: Double.self) }
@@ -151,7 +145,7 @@ struct NormalizedOperandTests {
     let y = Convolution()(normalized.tensor, Tensor.input("weights", weights.spec))
     let inputs = normalized.inputs.merging(["weights": weights]) { $1 }
       .mapValues { $0.converted(to: Float.self) }
-    let fused = graph([y]).fused(for: DeviceTraits(family: .gpu))
+    let fused = Graph(of: [y]).fused(for: DeviceTraits(family: .gpu))
     for target in TestTarget.gpu {
       let stored = try run([y], inputs: inputs, on: target)
       let recomputed = try run(fused.outputs.map(\.tensor), inputs: inputs, on: target)
@@ -197,7 +191,7 @@ struct NormalizedOperandTests {
     func isStored(
       _ tensors: [Tensor], on device: DeviceTraits = DeviceTraits(family: .gpu)
     ) -> Bool {
-      names(graph(tensors).fused(for: device)).contains("normalize")
+      Graph(of: tensors).fused(for: device).operationNames.contains("normalize")
     }
     let x = Normalized([2, 9, 7, 8], &random).tensor
     let y = Convolution()(x, weights)
@@ -218,7 +212,7 @@ struct NormalizedOperandTests {
   @Test func tuningIsTheReaders() throws {
     var random = TestRandom(seed: 7)
     let weights = Tensor.input("weights", TensorSpec([3, 3, 8, 12]))
-    let plain = graph([Convolution()(Normalized([2, 9, 7, 8], &random).tensor, weights)])
+    let plain = Graph(of: [Convolution()(Normalized([2, 9, 7, 8], &random).tensor, weights)])
     let device = DeviceTraits(family: .gpu)
     let fused = Plan(plain.fused(for: device), for: device)
     #expect(fused.tuningKeys == Plan(plain, for: device).tuningKeys)

@@ -3,6 +3,16 @@ import Graphs
 import Operations
 import Testing
 
+extension Graph {
+  /// The graph of some tensors; outputs are called output0, output1, … in their order.
+  init(of tensors: [Tensor]) {
+    self.init(outputs: tensors.enumerated().map { Output("output\($0.offset)", $0.element) })
+  }
+
+  /// The names of the operations, in the order in which they run.
+  var operationNames: [String] { nodes.compactMap(\.operation).map(\.name) }
+}
+
 /// Runs a graph of several operations on a target and returns the values of `tensors`.
 ///
 /// - Parameter tuning: choices to force variants with.
@@ -10,8 +20,7 @@ func run(
   _ tensors: [Tensor], inputs: [String: HostTensor<Float>], on target: TestTarget,
   tuning: TuningRecord = TuningRecord()
 ) throws -> [HostTensor<Float>] {
-  let graph = Graph(
-    outputs: tensors.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
+  let graph = Graph(of: tensors)
   var values: [HostTensor<Float>] = []
   try SharedExecutors.shared.use(target) { executor, leftovers in
     let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))

@@ -57,8 +57,7 @@ func expectKernelsMatchOracle(
   let expected = operation.evaluate(single.map { $0.converted(to: Double.self) })
   let leaves = single.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
   let results = try operation.applied(to: leaves)
-  let graph = Graph(
-    outputs: results.enumerated().map { Graph.Output("output\($0.offset)", $0.element) })
+  let graph = Graph(of: results)
   let feed = Dictionary(
     uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
   for target in targets {
