@@ -106,9 +106,9 @@ extension KernelSource {
   package static let rowLanes = KernelSource(
     stem: "RowLanes", bytes: PackageResources.RowLanes_cl)
   package static let softmax = KernelSource(
-    stem: "Softmax", bytes: PackageResources.Softmax_cl, including: [rowLanes])
+    stem: "Softmax", bytes: PackageResources.Softmax_cl, including: [vectors, rowLanes])
   package static let logSoftmax = KernelSource(
-    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [rowLanes])
+    stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [vectors, rowLanes])
   package static let concatenate = KernelSource(
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [members])
   package static let slice = KernelSource(

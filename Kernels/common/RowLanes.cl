@@ -1,48 +1,26 @@
-// Eight neighbouring elements of a short row at a time: exp() of eight costs about as much as of one.
+// One column of LANES neighbouring rows as a vector, for rows that are short (classes): exp() of a whole
+// vector costs about as much as of one element. Behind Vectors.cl.
 //
-// A row need not be a multiple of eight: the lanes behind its end read as `filler` and are not
-// written.
+// The BODY(T, row) of FOR_WIDE reads and writes the element of a column in its rows, from a pointer into
+// the first one, with COLUMN(T, pointer) and PUT_COLUMN(T, pointer, value). Rows have `columns` elements.
 
-static float8 loadLanes(__global const float *row, const int first, const int columns,
-                        const float filler) {
-  if (first + 8 <= columns) return vload8(0, row + first);
-  float values[8];
+static wide columnOf(__global const float *p, const int columns) {
+  float values[LANES];
 #pragma unroll
-  for (int i = 0; i < 8; ++i) values[i] = first + i < columns ? row[first + i] : filler;
-  return vload8(0, values);
+  for (int lane = 0; lane < LANES; ++lane) values[lane] = p[lane * columns];
+  return LOAD(wide, values);
 }
 
-static void storeLanes(const float8 values, __global float *row, const int first,
-                       const int columns) {
-  if (first + 8 <= columns) {
-    vstore8(values, 0, row + first);
-  } else {
-    float single[8];
-    vstore8(values, 0, single);
+static void putColumn(__global float *p, const wide value, const int columns) {
+  float values[LANES];
+  STORE(wide, values, value);
 #pragma unroll
-    for (int i = 0; i < 8; ++i) {
-      if (first + i < columns) row[first + i] = single[i];
-    }
-  }
+  for (int lane = 0; lane < LANES; ++lane) p[lane * columns] = values[lane];
 }
 
-static float sumLanesOf(const float8 values) {
-  const float4 four = values.lo + values.hi;
-  const float2 two = four.lo + four.hi;
-  return two.lo + two.hi;
-}
-
-static float largestLane(const float8 values) {
-  const float4 four = fmax(values.lo, values.hi);
-  const float2 two = fmax(four.lo, four.hi);
-  return fmax(two.lo, two.hi);
-}
-
-// The largest element of a row; NaN only where every element is.
-static float largestOf(__global const float *row, const int columns) {
-  float8 largest = -INFINITY;
-  for (int i = 0; i < columns; i += 8) {
-    largest = fmax(largest, loadLanes(row, i, columns, -INFINITY));
-  }
-  return largestLane(largest);
-}
+#define COLUMN_wide(p) columnOf(p, columns)
+#define COLUMN_float(p) (*(p))
+#define COLUMN(T, p) COLUMN_##T(p)
+#define PUT_COLUMN_wide(p, value) putColumn(p, value, columns)
+#define PUT_COLUMN_float(p, value) (*(p) = (value))
+#define PUT_COLUMN(T, p, value) PUT_COLUMN_##T(p, value)

@@ -2,37 +2,44 @@
 //
 // logSoftmax:         (x, y, rows, columns)
 // logSoftmaxGradient: (upstream, y, gradient, rows, columns)  gradient = upstream − exp(y)·Σ upstream
-// One work-item walks a row; rows are short (classes). One kernel for both families; any work-group
-// size. The result may lie in an input's memory. A NaN in a row makes the whole row NaN.
+// A work-item walks rows, on a CPU LANES of them at a time (RowLanes.cl, put in front). One kernel for
+// both families; any work-group size. The result may lie in an input's memory. A NaN in a row makes the
+// whole row NaN.
+
+// In the last line the order matters: largest + logarithm would lose the logarithm's digits to a large
+// maximum.
+#define LOG_SOFTMAX(T, row)                                                           \
+  {                                                                                   \
+    const ulong at = (row) * columns;                                                 \
+    T largest = (T)(-INFINITY), sum = (T)(0.0f);                                      \
+    for (int i = 0; i < columns; ++i) largest = fmax(largest, COLUMN(T, x + at + i)); \
+    for (int i = 0; i < columns; ++i) sum += exp(COLUMN(T, x + at + i) - largest);    \
+    const T logarithm = log(sum);                                                     \
+    for (int i = 0; i < columns; ++i)                                                 \
+      PUT_COLUMN(T, y + at + i, (COLUMN(T, x + at + i) - largest) - logarithm);       \
+  }
 
 __kernel void logSoftmax(IN_SHARED(float, x), OUT_SHARED(float, y), const int rows,
                          const int columns) {
-  FOR_ELEMENTS(row, rows) {
-    __global const float *x = x_base + x_offset + row * columns;
-    __global float *y = y_base + y_offset + row * columns;
-    const float largest = largestOf(x, columns);
-    float8 sums = 0.0f;
-    for (int i = 0; i < columns; i += 8) {
-      sums += exp(loadLanes(x, i, columns, -INFINITY) - largest);
-    }
-    const float logarithm = log(sumLanesOf(sums));
-    // In this order: largest + logarithm would lose the logarithm's digits to a large maximum.
-    for (int i = 0; i < columns; ++i) y[i] = (x[i] - largest) - logarithm;
-  }
+  BIND_IN(float, x);
+  BIND_OUT(float, y);
+  FOR_WIDE(LOG_SOFTMAX, rows)
 }
+
+#define LOG_SOFTMAX_GRADIENT(T, row)                                               \
+  {                                                                                \
+    const ulong at = (row) * columns;                                              \
+    T sum = (T)(0.0f);                                                             \
+    for (int i = 0; i < columns; ++i) sum += COLUMN(T, upstream + at + i);         \
+    for (int i = 0; i < columns; ++i)                                              \
+      PUT_COLUMN(T, gradient + at + i,                                             \
+                 COLUMN(T, upstream + at + i) - exp(COLUMN(T, y + at + i)) * sum); \
+  }
 
 __kernel void logSoftmaxGradient(IN_SHARED(float, upstream), IN_SHARED(float, y),
                                  OUT_SHARED(float, gradient), const int rows, const int columns) {
-  FOR_ELEMENTS(row, rows) {
-    __global const float *upstream = upstream_base + upstream_offset + row * columns;
-    __global const float *y = y_base + y_offset + row * columns;
-    __global float *gradient = gradient_base + gradient_offset + row * columns;
-    float sum = 0.0f;
-    for (int i = 0; i < columns; ++i) sum += upstream[i];
-    for (int i = 0; i < columns; i += 8) {
-      const float8 values = loadLanes(upstream, i, columns, 0.0f) -
-                            exp(loadLanes(y, i, columns, 0.0f)) * sum;
-      storeLanes(values, gradient, i, columns);
-    }
-  }
+  BIND_IN(float, upstream);
+  BIND_IN(float, y);
+  BIND_OUT(float, gradient);
+  FOR_WIDE(LOG_SOFTMAX_GRADIENT, rows)
 }

@@ -25,7 +25,7 @@ public struct Benchmark: Sendable {
   public var work = Work.training
   /// Whether every launch is timed too, which makes the step slower.
   public var profile = false
-  /// Training steps that may be on the device at a time; 1 where every launch is timed.
+  /// Steps that may be on the device at a time; 1 where every launch is timed.
   public var runAhead = 2
   /// Whether the launches of a step are recorded and submitted as one.
   public var submission = Submission.Mode.automatic
@@ -43,8 +43,9 @@ public struct Benchmark: Sendable {
   /// Runs the benchmark.
   ///
   /// A training step is what the trainer does: the next batch is put together while the device
-  /// computes, and the losses are read back. Its time is that between the ends of two steps. The arithmetic that `gflops` divides by is the
-  /// plan's own count, a multiply-add counted as two.
+  /// computes, and the losses are read back. Inference is what the predictor does: the same with its
+  /// outputs. The time of a step is that between the ends of two. The arithmetic that `gflops` divides
+  /// by is the plan's own count, a multiply-add counted as two.
   ///
   /// - Parameter report: gets the device and the progress of compilation.
   public func run(_ report: (RunEvent) -> Void) throws -> BenchmarkResult {
@@ -95,9 +96,8 @@ public struct Benchmark: Sendable {
     let launches: [LaunchTime]
   }
 
-  /// Steps that are on the device at a time: predictions are read before the next batch, and a profile
-  /// is of whole steps.
-  var stepsAtATime: Int { profile || work != .training ? 1 : runAhead }
+  /// Steps that are on the device at a time; a profile is of whole steps.
+  var stepsAtATime: Int { profile ? 1 : runAhead }
 
   /// The settings of a run of the model, of which only the data are synthetic.
   private var settings: Settings {
@@ -143,11 +143,13 @@ public struct Benchmark: Sendable {
     }
     try executor.initialize(loaded.plan.variables, seed: seed)
     var batches = try syntheticBatches()
-    let names = loaded.plan.outputs.keys.sorted()
-    return try time(executor, loaded.plan, executor.submission(of: loaded)) {
-      try executor.run(loaded, inputs: ["x": HostTensor(batches.next().x, shape: shape)])
-      for name in names { _ = try executor.read(name, of: loaded) }
+    var runs = RunSequence(
+      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: stepsAtATime)
+    let measured = try time(executor, loaded.plan, executor.submission(of: loaded)) {
+      _ = try runs.start(["x": HostTensor(batches.next().x, shape: shape)])
     }
+    while try runs.finish() != nil {}
+    return measured
   }
 
   /// Warms up, then times every step.

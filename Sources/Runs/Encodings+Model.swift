@@ -14,14 +14,15 @@ extension Encodings {
     var values: [Float] = []
     var (done, dimensions) = (0, 0)
     for samples in parts {
-      for start in stride(from: 0, to: samples.count, by: predictor.batchSize) {
-        let rows = start..<min(start + predictor.batchSize, samples.count)
-        let x = try samples.values(of: rows)
-        let outputs = try predictor.predict(count: rows.count, outputs: ["mean"]) { _ in x }
-        guard let means = outputs["mean"] else { preconditionFailure("the model has no encoder") }
+      try predictor.forEachBatch(of: samples.count, outputs: ["mean"]) {
+        try samples.values(of: $0)
+      } body: { batch in
+        guard let means = batch.outputs["mean"] else {
+          preconditionFailure("the model has no encoder")
+        }
         values += means.values
         dimensions = means.shape.last
-        done += rows.count
+        done += batch.rows.count
         report(.progress("encodings", done: done, total: total))
       }
     }

@@ -44,14 +44,13 @@ public struct SplitMetrics: Sendable, Codable {
     }
     var logits = [[Float]](repeating: [], count: modelHeads.count)
     var (likelihood, divergence) = (Double?.none, Double?.none)
-    for start in stride(from: 0, to: rows.count, by: predictor.batchSize) {
-      let batch = rows[start..<min(start + predictor.batchSize, rows.count)]
-      let x = try data.values(of: batch)
-      let outputs = try predictor.predict(count: batch.count, outputs: names) { _ in x }
-        .mapValues(\.values)
+    try predictor.forEachBatch(of: rows.count, outputs: names) {
+      try data.values(of: rows[$0])
+    } body: { batch in
+      let outputs = batch.outputs.mapValues(\.values)
       for (index, name) in logitNames.enumerated() { logits[index] += outputs[name] ?? [] }
       if let terms = observation?.negativeLogLikelihood(
-        outputs, of: x, size: data.valuesPerSample)
+        outputs, of: batch.samples, size: data.valuesPerSample)
       {
         likelihood = terms.reduce(likelihood ?? 0, +)
       }

@@ -48,39 +48,78 @@ public final class Predictor {
 
   /// The named outputs for samples, each [samples, …].
   ///
-  /// Only what leads to `outputs` is computed, nil for all.
+  /// Only what leads to `outputs` is computed, nil for all. Samples are read while the device computes.
   ///
   /// - Parameter samples: fills rows `range` into a batch: called with the rows wanted, returns
   ///   their values, row-major.
+  /// - Throws: `ComputeError`, and what `samples` throws.
   public func predict(
-    count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) -> [Float]
-  ) throws(ComputeError) -> [String: HostTensor<Float>] {
-    let loaded = try prepare(outputs)
-    let names = loaded.plan.outputs.keys
-    var results = Dictionary(uniqueKeysWithValues: names.map { ($0, [Float]()) })
-    let size = model.inputShape.count
-    for start in stride(from: 0, to: count, by: batchSize) {
-      let rows = start..<min(start + batchSize, count)
-      var values = samples(rows)
-      values += Array(repeating: 0, count: (batchSize - rows.count) * size)
-      let x = HostTensor(values, shape: Shape([batchSize] + model.inputShape.dimensions))
-      try executor.run(loaded, inputs: ["x": x])
-      for name in names {
-        let batch = try executor.read(name, of: loaded)
-        results[name]?.append(
-          contentsOf: batch.values.prefix(rows.count * sample(name, of: loaded).count))
-      }
+    count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float]
+  ) throws -> [String: HostTensor<Float>] {
+    let plan = try prepare(outputs).plan
+    var values = plan.outputs.mapValues { _ in [Float]() }
+    try forEachBatch(of: count, outputs: outputs, samples: samples) {
+      for (name, output) in $0.outputs { values[name]?.append(contentsOf: output.values) }
     }
     return Dictionary(
-      uniqueKeysWithValues: results.map { name, values in
-        (name, HostTensor(values, shape: Shape([count] + sample(name, of: loaded).dimensions)))
+      uniqueKeysWithValues: values.map { name, values in
+        (name, HostTensor(values, shape: shape(of: name, in: plan, rows: count)))
       })
   }
 
-  /// The shape of an output without the batch.
-  private func sample(_ output: String, of loaded: LoadedPlan) -> Shape {
-    guard let index = loaded.plan.outputs[output] else { return [] }
-    return Shape(Array(loaded.plan.values[index].spec.shape.dimensions.dropFirst()))
+  /// Samples that the model was applied to.
+  public struct Batch {
+    public let rows: Range<Int>
+    /// Their values, row-major.
+    public let samples: [Float]
+    /// Each [rows, …].
+    public let outputs: [String: HostTensor<Float>]
+  }
+
+  /// Applies the model to samples a batch at a time, in order, so that memory does not grow with their
+  /// number; the next batch is read while the device computes.
+  ///
+  /// - Parameters:
+  ///   - outputs: names of what is to be computed, nil for all.
+  ///   - samples: called with the rows wanted, returns their values, row-major.
+  /// - Throws: `ComputeError`, and what the closures throw.
+  public func forEachBatch(
+    of count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float],
+    body: (Batch) throws -> Void
+  ) throws {
+    let loaded = try prepare(outputs)
+    var runs = RunSequence(loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor)
+    var read: [(rows: Range<Int>, samples: [Float])] = []
+    func take(_ outputs: [String: HostTensor<Float>]) throws {
+      let (rows, samples) = read.removeFirst()
+      let wanted = outputs.map { name, padded in
+        let shape = shape(of: name, in: loaded.plan, rows: rows.count)
+        return (name, HostTensor(Array(padded.values.prefix(shape.count)), shape: shape))
+      }
+      try body(
+        Batch(rows: rows, samples: samples, outputs: Dictionary(uniqueKeysWithValues: wanted)))
+    }
+    do {
+      let shape = Shape([batchSize] + model.inputShape.dimensions)
+      for start in stride(from: 0, to: count, by: batchSize) {
+        let rows = start..<min(start + batchSize, count)
+        let values = try samples(rows)
+        read.append((rows, values))
+        let padding = Array(repeating: Float(0), count: shape.count - values.count)
+        let x = HostTensor(values + padding, shape: shape)
+        if let outputs = try runs.start(["x": x]) { try take(outputs) }
+      }
+      while let outputs = try runs.finish() { try take(outputs) }
+    } catch {
+      try executor.finish()
+      throw error
+    }
+  }
+
+  /// The shape of an output for some rows.
+  private func shape(of output: String, in plan: Plan, rows: Int) -> Shape {
+    guard let value = plan.outputs[output] else { preconditionFailure("no output \(output)") }
+    return Shape([rows] + plan.values[value].spec.shape.dimensions.dropFirst())
   }
 }
 
