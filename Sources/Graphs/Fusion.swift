@@ -187,10 +187,14 @@ extension Graph {
 
 extension [Fused.Operand] {
   fileprivate func tensors(own: Node, neighbour: Node) -> [Tensor] {
-    map {
-      switch $0 {
+    map { operand in
+      switch operand {
       case .own(let index): own.inputs[index]
       case .neighbour(let index): neighbour.inputs[index]
+      case .constant(let tensor): tensor
+      case .result(let operation, let operands):
+        operation.all(
+          operands.tensors(own: own, neighbour: neighbour), label: neighbour.label)[0]
       }
     }
   }

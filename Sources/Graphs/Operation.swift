@@ -106,11 +106,14 @@ extension Fusible {
 
 /// The operation that does the work of two neighbours, and where its inputs come from.
 public struct Fused: Sendable {
-  public enum Operand: Sendable, Hashable {
+  public indirect enum Operand: Sendable {
     /// An input of the operation that absorbs.
     case own(Int)
     /// An input of the neighbour that is absorbed.
     case neighbour(Int)
+    case constant(Tensor)
+    /// What an operation makes of others, such as of weights.
+    case result(any Operation, [Operand])
   }
 
   public let operation: any Operation

@@ -103,15 +103,39 @@ public struct Convolution: HalfStorable, Hashable {
 }
 
 extension Convolution: Fusible {
-  /// Takes in a bias, an activation, or the gradient of an activation as a gate.
+  /// Takes in a bias, an activation, the gradient of an activation as a gate, or a normalisation with
+  /// given statistics.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
-    epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
+    if let normalize = consumer as? Normalize, operand == 0 {
+      return absorbing(normalize, inputs: inputs, result: consumerInputs[0].shape)
+    }
+    return epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
       Fused(
         Convolution(stride: stride, padding: padding, epilogue: $0.epilogue),
         inputs: inputs.indices.map { .own($0) } + $0.inputs)
     }
+  }
+
+  /// The convolution is linear in its weights, so that they and the bias are normalised in place of the
+  /// result: w′ = w·γ/√(variance + ε) and bias′ = (bias − mean)·γ/√(variance + ε) + β. That is done in
+  /// every run and pays where the weights are few beside the result.
+  private func absorbing(_ normalize: Normalize, inputs: [TensorSpec], result: Shape) -> Fused? {
+    guard activation == .identity, gate == nil, epilogue.statistics == nil,
+      8 * inputs[1].shape.count <= result.count
+    else { return nil }
+    let zeros = Fused.Operand.constant(
+      .constant(Array(repeating: 0, count: result.last), shape: [result.last]))
+    let linear = Normalize(epsilon: normalize.epsilon)
+    let weights = Fused.Operand.result(
+      linear, [.own(1), .neighbour(1), zeros, zeros, .neighbour(4)])
+    let bias = Fused.Operand.result(
+      linear, [hasBias ? .own(2) : zeros] + (1...4).map { .neighbour($0) })
+    return Fused(
+      Convolution(
+        stride: stride, padding: padding, hasBias: true, activation: normalize.activation),
+      inputs: [.own(0), weights, bias])
   }
 
   /// Computes the moments of its result for batch normalisation, or the sums that its gradient needs.

@@ -79,8 +79,7 @@ struct ConvolutionInputGradientTests {
       ConvolutionInputGradient(
         stride: 2, imageHeight: 6, imageWidth: 7, hasBias: epilogue.hasBias,
         activation: epilogue.activation, gate: epilogue.gate),
-      inputs: [features, kernel] + epilogue.inputs([1, 6, 7, channels], &random),
-      targets: TestTarget.full)
+      inputs: [features, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
   }
 
   /// ⟨conv(x), f⟩ = ⟨x, conv's gradient(f)⟩ for all x and f.

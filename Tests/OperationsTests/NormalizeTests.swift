@@ -33,6 +33,47 @@ struct NormalizeTests {
     #expect(evaluate([y], inputs: feed) == evaluate(fused.outputs.map(\.tensor), inputs: feed))
   }
 
+  /// A convolution in front takes the normalisation into its weights and bias, with the activation.
+  @Test(arguments: [false, true])
+  func aConvolutionTakesItIntoItsWeights(_ hasBias: Bool) throws {
+    var (feed, y) = Self.normalizedConvolution(rows: 3, hasBias: hasBias)
+    let fused = Graph(of: [y]).fused()
+    #expect(fused.operationNames == ["normalize", "normalize", "convolution"])
+    feed = feed.mapValues { $0.converted(to: Float.self).converted(to: Double.self) }
+    let oracle = evaluate([y], inputs: feed)[0]
+    let tensors = fused.outputs.map(\.tensor)
+    let onHost = evaluate(tensors, inputs: feed)[0].converted(to: Float.self)
+    #expect(relativeDistance(onHost, oracle) < 1e-6)
+    let single = feed.mapValues { $0.converted(to: Float.self) }
+    for target in TestTarget.all {
+      let distance = relativeDistance(try run(tensors, inputs: single, on: target)[0], oracle)
+      #expect(distance <= 1e-5, "\(target.testDescription): \(distance)")
+    }
+  }
+
+  /// Weights of which there are many beside the result would take longer to normalise.
+  @Test func manyWeightsStayAsTheyAre() {
+    let y = Self.normalizedConvolution(rows: 1, hasBias: false).y
+    #expect(Graph(of: [y]).fused().operationNames == ["convolution", "normalize"])
+  }
+
+  /// relu(normalize(convolution + bias)) of images of 20 × 17 pixels, 16 to 19 channels.
+  private static func normalizedConvolution(
+    rows: Int, hasBias: Bool
+  ) -> (feed: [String: HostTensor<Double>], y: Tensor) {
+    var random = TestRandom(seed: 12)
+    var feed = [
+      "image": random.tensor([rows, 20, 17, 16]), "weights": random.tensor([2, 3, 16, 19]),
+      "bias": random.tensor([19]),
+    ]
+    let names = ["gamma", "beta", "mean", "variance"]
+    for (name, values) in zip(names, inputs([1, 19]).dropFirst()) { feed[name] = values }
+    func leaf(_ name: String) -> Tensor { .input(name, feed[name]?.spec ?? TensorSpec([])) }
+    var x = Convolution()(leaf("image"), leaf("weights"))
+    if hasBias { x = Arithmetic(.add)(x, leaf("bias")) }
+    return (feed, Activate(.relu)(Normalize().all([x] + names.map(leaf))[0]))
+  }
+
   @Test func shapesAreChecked() {
     let channel = TensorSpec([3])
     #expect(throws: ShapeError.self) {

@@ -58,6 +58,8 @@ import Testing
       [[4, 9, 8, 5], [4, 5, 4, 20]]
     ),
     (MatrixProduct(hasBias: true, activation: .relu), [[12, 70], [70, 40], [40]]),
+    (MatrixProduct(transposeSecond: true, gate: .relu), [[12, 70], [40, 70], [12, 40]]),
+    (MatrixProduct(transposeFirst: true), [[12, 70], [12, 40]]),
     (KernelAndBiasGradient(), [[12, 70], [12, 40]]),
     (LSTM(), [[4, 5, 28], [7, 28]]),
     (LSTMGradient(), [[4, 5, 7], [4, 5, 28], [4, 5, 7], [7, 28]]),
