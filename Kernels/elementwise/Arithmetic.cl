@@ -21,15 +21,20 @@
 
 #define HAS(operand, axis) (((operand) >> (axis)) & 1)
 
-// An operand that is repeated along the innermost axis is read once, in front of the loop.
+// An operand that is repeated along the innermost axis is read once, in front of the loop; one that is
+// not may lie in the result's memory, where others write.
 #if HAS(FIRST, 5)
+#define HOLD_FIRST
 #define FIRST_AT(i) READ(float, first, i)
 #else
+#define HOLD_FIRST const float firstValue = READ(float, first, 0);
 #define FIRST_AT(i) firstValue
 #endif
 #if HAS(SECOND, 5)
+#define HOLD_SECOND
 #define SECOND_AT(i) READ(float, second, i)
 #else
+#define HOLD_SECOND const float secondValue = READ(float, second, 0);
 #define SECOND_AT(i) secondValue
 #endif
 
@@ -40,8 +45,8 @@ __kernel void arithmetic(IN_SHARED(STORED(first), first), IN_SHARED(STORED(secon
   BIND_IN(STORED(first), first);
   BIND_IN(STORED(second), second);
   BIND_OUT(STORED(result), result);
-  const float firstValue = READ(float, first, 0);
-  const float secondValue = READ(float, second, 0);
+  HOLD_FIRST
+  HOLD_SECOND
   INDEPENDENT
   FOR_ELEMENTS(i, e5) {
     WRITE(float, result, i, COMBINE(FIRST_AT(i), SECOND_AT(i)));
@@ -69,8 +74,8 @@ __kernel void arithmetic(IN_SHARED(STORED(first), first), IN_SHARED(STORED(secon
     __global const STORED(first) *first = first_base + firstRow;
     __global const STORED(second) *second = second_base + secondRow;
     __global STORED(result) *result = result_base + result_offset + (ulong)row * e5;
-    const float firstValue = READ(float, first, 0);
-    const float secondValue = READ(float, second, 0);
+    HOLD_FIRST
+    HOLD_SECOND
     INDEPENDENT
     for (uint i = begin; i < end; ++i) {
       WRITE(float, result, i, COMBINE(FIRST_AT(i), SECOND_AT(i)));
