@@ -27,7 +27,7 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "Floats of a vector in CPU kernels: 4, 8 or 16 (default: the device's).")
   var vectorWidth: Int?
 
-  @Option(help: "Training steps that may be on the device at a time: 1 or 2.")
+  @Option(help: "Steps that may be on the device at a time: 1 or 2.")
   var runAhead = 2
 
   @Option(help: "How a step's launches are submitted: automatic, recorded or separate.")

@@ -4,8 +4,8 @@ public import Graphs
 /// Runs of a plan, one behind the other: the device is given the next run before the outputs of the last
 /// one are read, and the inputs after that are put together meanwhile.
 ///
-///     host     inputs 2, start 2 │ outputs 1, inputs 3, start 3 │ outputs 2 …
-///     device   ── run 1 ───────────┤── run 2 ─────────────────────┤── run 3 ──
+///     host     inputs 3 │ outputs 1, start 3 │ inputs 4 │ outputs 2, start 4 │ …
+///     device   ── run 1 ──┤──── run 2 ──────────┤──── run 3 ──────────┤
 public struct RunSequence {
   private let executor: any Executor
   private let plan: LoadedPlan
@@ -26,13 +26,15 @@ public struct RunSequence {
     self.runsAtATime = runsAtATime
   }
 
-  /// Starts a run, and returns the outputs of the earliest one in flight; nil where there is room for
-  /// another before that.
-  public mutating func start(
-    _ inputs: [String: HostTensor<Float>]
-  ) throws(ComputeError) -> [String: HostTensor<Float>]? {
+  /// Whether a run can be started before the outputs of another are read.
+  public var hasRoom: Bool { inFlight.count < runsAtATime }
+
+  /// Starts a run.
+  ///
+  /// - Precondition: there is room for it.
+  public mutating func start(_ inputs: [String: HostTensor<Float>]) throws(ComputeError) {
+    precondition(hasRoom, "\(inFlight.count) runs are in flight")
     inFlight.append(try executor.submit(plan, inputs: inputs, reading: outputs))
-    return inFlight.count < runsAtATime ? nil : try finish()
   }
 
   /// Waits for the earliest run in flight and returns its outputs; nil when none is.

@@ -25,7 +25,7 @@ public struct Benchmark: Sendable {
   public var work = Work.training
   /// Whether every launch is timed too, which makes the step slower.
   public var profile = false
-  /// Steps that may be on the device at a time; 1 where every launch is timed.
+  /// Steps that may be on the device at a time.
   public var runAhead = 2
   /// Whether the launches of a step are recorded and submitted as one.
   public var submission = Submission.Mode.automatic
@@ -96,9 +96,6 @@ public struct Benchmark: Sendable {
     let launches: [LaunchTime]
   }
 
-  /// Steps that are on the device at a time; a profile is of whole steps.
-  var stepsAtATime: Int { profile ? 1 : runAhead }
-
   /// The settings of a run of the model, of which only the data are synthetic.
   private var settings: Settings {
     var settings = Settings(model.dataset, data: "", model: model, family: family)
@@ -112,16 +109,14 @@ public struct Benchmark: Sendable {
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
     let trainer = try Trainer(
-      settings.makeTrainingPlan(), on: opened.executor, seed: seed, runAhead: stepsAtATime
+      settings.makeTrainingPlan(), on: opened.executor, seed: seed, runAhead: runAhead
     ) {
       report(.compiling(done: $0, total: $1))
     }
     var steps = StepSequence(trainer, try syntheticBatches(), until: .max)
-    let measured = try time(opened.executor, trainer.devicePlan, trainer.submission) {
-      _ = try steps.finishNext(before: .max)
+    return try time(opened.executor, trainer.devicePlan, trainer.submission) { last in
+      _ = try steps.finishNext(before: last)
     }
-    try trainer.finishSteps()
-    return measured
   }
 
   private func timePredictions(
@@ -144,25 +139,32 @@ public struct Benchmark: Sendable {
     try executor.initialize(loaded.plan.variables, seed: seed)
     var batches = try syntheticBatches()
     var runs = RunSequence(
-      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: stepsAtATime)
-    let measured = try time(executor, loaded.plan, executor.submission(of: loaded)) {
-      _ = try runs.start(["x": HostTensor(batches.next().x, shape: shape)])
+      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: runAhead)
+    var started = 0
+    return try time(executor, loaded.plan, executor.submission(of: loaded)) { last in
+      while runs.hasRoom, started < last {
+        try runs.start(["x": HostTensor(batches.next().x, shape: shape)])
+        started += 1
+      }
+      _ = try runs.finish()
     }
-    while try runs.finish() != nil {}
-    return measured
   }
 
   /// Warms up, then times every step.
+  ///
+  /// - Parameter finishNext: finishes a step; none behind the number that it is given is started before.
   private func time(
-    _ executor: any Executor, _ plan: Plan, _ submission: Submission, _ step: () throws -> Void
+    _ executor: any Executor, _ plan: Plan, _ submission: Submission,
+    _ finishNext: (_ last: Int) throws -> Void
   ) throws -> Measured {
-    // Until as many steps are in flight as later on: the first to be finished waits for those behind it.
-    for _ in 0..<min(5, max(stepsAtATime, steps / 4)) { try step() }
-    // It waits for what is in flight, so that the first step would seem to take no time.
+    let warmUp = min(5, max(1, steps / 4))
+    for _ in 0..<warmUp { try finishNext(warmUp) }
     if profile { _ = try executor.profile() }
     let clock = ContinuousClock()
     let before = executor.submissionTime
-    let seconds = try (0..<steps).map { _ in try clock.measure(step).seconds }
+    let seconds = try (0..<steps).map { _ in
+      try clock.measure { try finishNext(warmUp + steps) }.seconds
+    }
     return Measured(
       plan: plan, submission: submission, seconds: seconds,
       hostSeconds: (executor.submissionTime - before).seconds,

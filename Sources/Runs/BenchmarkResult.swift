@@ -79,7 +79,7 @@ public struct BenchmarkResult: Sendable, Codable {
     floorMillisecondsH200 = plan.floorMilliseconds(on: .h200)
     hostMilliseconds = 1e3 * measured.hostSeconds / Double(seconds.count)
     submission = measured.submission.description
-    stepsAtATime = benchmark.stepsAtATime
+    stepsAtATime = benchmark.runAhead
     tunedOperations = plan.tuningKeys.count { tuning.entries[$0] != nil }
     let meanStep = seconds.reduce(0, +) / Double(seconds.count)
     profile =

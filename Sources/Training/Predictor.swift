@@ -104,10 +104,11 @@ public final class Predictor {
       for start in stride(from: 0, to: count, by: batchSize) {
         let rows = start..<min(start + batchSize, count)
         let values = try samples(rows)
-        read.append((rows, values))
         let padding = Array(repeating: Float(0), count: shape.count - values.count)
         let x = HostTensor(values + padding, shape: shape)
-        if let outputs = try runs.start(["x": x]) { try take(outputs) }
+        if !runs.hasRoom, let outputs = try runs.finish() { try take(outputs) }
+        try runs.start(["x": x])
+        read.append((rows, values))
       }
       while let outputs = try runs.finish() { try take(outputs) }
     } catch {
