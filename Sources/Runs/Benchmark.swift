@@ -157,7 +157,7 @@ public struct Benchmark: Sendable {
     _ executor: any Executor, _ plan: Plan, _ submission: Submission,
     _ finishNext: (_ last: Int) throws -> Void
   ) throws -> Measured {
-    let warmUp = min(5, max(1, steps / 4))
+    let warmUp = min(5, max(2, steps / 4))
     for _ in 0..<warmUp { try finishNext(warmUp) }
     if profile { _ = try executor.profile() }
     let clock = ContinuousClock()
