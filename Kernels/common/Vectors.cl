@@ -28,6 +28,18 @@ typedef float wide;
 typedef wide unaligned __attribute__((aligned(4)));
 #define PUT(p, v) (*(__global unaligned *)(p) = (v))
 
+// Hints that memory is soon read or written; a wrong address does no harm.
+#define PREFETCH(p)
+#define PREFETCH_TO_WRITE(p)
+#ifdef __has_builtin
+#if __has_builtin(__builtin_prefetch)
+#undef PREFETCH
+#undef PREFETCH_TO_WRITE
+#define PREFETCH(p) __builtin_prefetch(p, 0, 2)
+#define PREFETCH_TO_WRITE(p) __builtin_prefetch(p, 1, 3)
+#endif
+#endif
+
 // BODY for the elements 0 ..< n: whole vectors shared out over the work-items, the rest by the last.
 #define FOR_WIDE(BODY, n)                                             \
   {                                                                   \

@@ -27,6 +27,11 @@
 #define SHAPE_RESULT(T, y, at) (y) = ACTIVATE(T, y)
 #endif
 #endif
+#if HAS_GATE
+#define FETCH_GATE(at) PREFETCH(gate + (at))
+#else
+#define FETCH_GATE(at)
+#endif
 #define EPILOGUE_ARGUMENTS BIAS_ARGUMENT GATE_ARGUMENT
 #define BIND_EPILOGUE \
   BIND_BIAS;          \
@@ -43,3 +48,11 @@
     AFTER;                                    \
   }
 #define FINISH(T, y, at, channel) FINISH_THEN(T, y, at, channel, )
+
+// Fetches what finishing and noting the vector of results at element `at` will touch.
+#define FETCH_FINISH(at)            \
+  {                                 \
+    PREFETCH_TO_WRITE(result + (at)); \
+    FETCH_GATE(at);                 \
+    FETCH_BESIDE(at);               \
+  }

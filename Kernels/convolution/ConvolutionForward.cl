@@ -30,6 +30,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
 #pragma unroll
     for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
 
+  const ulong target = (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS;
+  fetchTile(gate, y, target, block * BLOCK_LANES, OUT_WIDTH - ox, statistics);
   float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
   const int top = oy * STRIDE - PAD_TOP;
   for (int ky = max(0, -top); ky < min(KERNEL_HEIGHT, HEIGHT - top); ++ky) {
@@ -37,7 +39,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
               ox * STRIDE - PAD_LEFT);
     multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, KERNEL_WIDTH);
   }
-  finishTile(sums, bias, gate, y, (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS, block * BLOCK_LANES,
-             OUT_WIDTH - ox, statistics, get_global_id(0));
+  finishTile(sums, bias, gate, y, target, block * BLOCK_LANES, OUT_WIDTH - ox, statistics,
+             get_global_id(0));
 }
 #endif

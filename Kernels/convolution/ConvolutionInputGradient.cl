@@ -47,6 +47,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
 #pragma unroll
     for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
 
+  const ulong target = (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS;
+  fetchTile(gate, dx, target, block * BLOCK_LANES, count, statistics);
   float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
   const int top = (iy + PAD_TOP - a) / STRIDE - (rows - 1);
   const int left = (ix + PAD_LEFT - b) / STRIDE - (taps - 1);
@@ -56,7 +58,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
     fillPatch(patch, dy + (ulong)(n * OUT_HEIGHT + top + t) * (OUT_WIDTH * OUT_CHANNELS), left);
     multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps);
   }
-  finishTile(sums, bias, gate, dx, (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS,
-             block * BLOCK_LANES, count, statistics, part);
+  finishTile(sums, bias, gate, dx, target, block * BLOCK_LANES, count, statistics, part);
 }
 #endif

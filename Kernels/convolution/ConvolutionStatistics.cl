@@ -39,6 +39,7 @@ typedef struct {
 
 // What noting element `at` of the result needs beside it: nothing.
 #define BESIDE(T, at) ((T)(0.0f))
+#define FETCH_BESIDE(at)
 
 // Nothing seen yet of the channels from `channel` on.
 NOTING void startNoting(const Statistics statistics, Noted *noted, const int channel) {
@@ -90,6 +91,7 @@ typedef struct {
   int count;
 } Noted;
 
+#define FETCH_BESIDE(at) PREFETCH(statistics.unnormalized + (at))
 // What is normalised where `at` is the result's element.
 #if FAMILY_CPU
 #define BESIDE(T, at) GET(statistics.unnormalized + (at))
@@ -149,5 +151,6 @@ NOTING void storeNoted(
 typedef int Statistics;
 #define STATISTICS_ARGUMENTS
 #define BIND_STATISTICS const Statistics statistics = 0
+#define FETCH_BESIDE(at)
 #define NOTE(T, noted, at)
 #endif

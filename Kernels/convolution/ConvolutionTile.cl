@@ -39,6 +39,17 @@ static void fillPatch(float *patch, __global const float *row, const int first) 
 #endif
 }
 
+// Fetches what finishTile will touch; the arguments are the same.
+static void fetchTile(
+    __global const float *gate, __global float *result, const ulong target, const int channel,
+    const int count, const Statistics statistics) {
+  SCALAR_LOOP
+  for (int p = 0; p < min(count, PIXELS); ++p)
+    SCALAR_LOOP
+    for (int lane = 0; lane < min(BLOCK_LANES, TARGET_CHANNELS - channel); lane += VECTOR_WIDTH)
+      FETCH_FINISH(target + p * (TARGET_STEP * TARGET_CHANNELS) + channel + lane)
+}
+
 #if GROUPED
 // What one group of N taps adds to the sums: `from` is at its first tap's column of the first pixel.
 #define MULTIPLY_GROUP(N)                                                                   \

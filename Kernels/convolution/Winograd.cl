@@ -140,6 +140,31 @@ INLINE gatherKernelLine(const wide *u, const int step, wide *g) {
   g[TAPS - 1] += AT_ENDS * u[(POINTS - 1) * step];
 }
 
+// Fetches `rows` rows of `length` numbers each, from row y on, as far as the image n has them.
+static void fetchRows(__global const float *image, const int n, const int y, const int rows,
+                      const int height, const int pitch, const int from, const int length) {
+  SCALAR_LOOP
+  for (int row = max(0, y); row < min(y + rows, height); ++row) {
+    __global const float *line = image + (ulong)(n * height + row) * pitch;
+    SCALAR_LOOP
+    for (int i = max(0, from); i < min(from + length, pitch); i += VECTOR_WIDTH) PREFETCH(line + i);
+  }
+}
+
+// Fetches the pixels of the share at frequency f of the TILES tiles from `first` on, as far as they
+// reach `end`: those that the patches of the tiles before have not.
+static void fetchPatches(
+    __global const float *source, const int first, const int end, const int f) {
+  const int step = SPAN * PIXEL_STEP, overlap = (TAPS - 1) * PIXEL_STEP;
+  SCALAR_LOOP
+  for (int tile = first + f; tile < min(first + TILES, end); tile += FREQUENCIES)
+    fetchRows(source, tile / (TILE_ROWS * TILE_COLUMNS),
+              tile / TILE_COLUMNS % TILE_ROWS * step + FIRST_ROW + overlap, step, SOURCE_HEIGHT,
+              SOURCE_WIDTH * SOURCE_CHANNELS,
+              (tile % TILE_COLUMNS * step + FIRST_COLUMN + overlap) * SOURCE_CHANNELS,
+              step * SOURCE_CHANNELS);
+}
+
 // The frequencies of the patches of `count` tiles from `first` on; zeros for the rest of TILES.
 static void stagePatches(
     __global float *patches, __global const float *source, const int first, const int count) {

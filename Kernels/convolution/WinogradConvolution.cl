@@ -87,6 +87,50 @@ static void multiplyGroup(
       PUT(results + t * BLOCK_LANES + v * VECTOR_WIDTH, sums[t][v]);
 }
 
+// Where the first result of a tile lies: its image and pixel there.
+typedef struct {
+  int image, y, x;
+} Place;
+
+static Place placeOf(const int tile, const int phase) {
+  const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
+  const int left = REVERSED ? PAD_LEFT / STRIDE * STRIDE + phase % STRIDE - PAD_LEFT : 0;
+  const Place place = {tile / (TILE_ROWS * TILE_COLUMNS),
+                       top + tile / TILE_COLUMNS % TILE_ROWS * (SPAN * TARGET_STEP),
+                       left + tile % TILE_COLUMNS * (SPAN * TARGET_STEP)};
+  return place;
+}
+
+// Whether there is a result i down and j to the right of the first one, and its first element.
+static inline __attribute__((always_inline)) bool isTarget(
+    const Place place, const int i, const int j) {
+  const int y = place.y + i * TARGET_STEP, x = place.x + j * TARGET_STEP;
+  return y >= 0 && y < TARGET_HEIGHT && x >= 0 && x < TARGET_WIDTH;
+}
+
+static inline __attribute__((always_inline)) ulong elementOf(
+    const Place place, const int i, const int j) {
+  const int y = place.y + i * TARGET_STEP, x = place.x + j * TARGET_STEP;
+  return (ulong)((place.image * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
+}
+
+#if REVERSED
+// Fetches what finishing a tile's results will touch of the channels from `channel` on.
+static void fetchTargets(
+    __global const float *gate, __global float *result, const Place place, const int channel,
+    const Statistics statistics) {
+  SCALAR_LOOP
+  for (int i = 0; i < SPAN; ++i)
+    SCALAR_LOOP
+    for (int j = 0; j < SPAN; ++j) {
+      if (!isTarget(place, i, j)) continue;
+      SCALAR_LOOP
+      for (int lane = 0; lane < BLOCK_LANES; lane += VECTOR_WIDTH)
+        FETCH_FINISH(elementOf(place, i, j) + channel + lane)
+    }
+}
+#endif
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution(
     IN(float, source), IN(float, packed),
     EPILOGUE_ARGUMENTS STATISTICS_ARGUMENTS OUT(float, result), OUT(float, staging)) {
@@ -108,16 +152,22 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
     SCALAR_LOOP
     for (int block = 0; block < TARGET_PHASES * BLOCKS; ++block) {
       SCALAR_LOOP
-      for (int f = 0; f < FREQUENCIES; ++f)
+      for (int f = 0; f < FREQUENCIES; ++f) {
+        // Meanwhile the pixels of the tiles that are staged next come nearer, and what the results will
+        // touch. Forward that is less than fetching it costs.
+        if (block == 0) fetchPatches(source, first + TILES, end, f);
+#if REVERSED
+        SCALAR_LOOP
+        for (int t = f; t < count; t += FREQUENCIES)
+          fetchTargets(gate, result, placeOf(first + t, block / BLOCKS),
+                       block % BLOCKS * BLOCK_LANES, statistics);
+#endif
         SCALAR_LOOP
         for (int t = 0; t < count; t += GROUP)
           multiplyGroup(results + f * RESULT_PITCH + t * BLOCK_LANES,
                         patches + f * PATCH_PITCH + t * DEPTH,
                         packed + (ulong)(block * FREQUENCIES + f) * (DEPTH * BLOCK_LANES));
-      // The target pixel of the first tile's first result, in this phase.
-      const int phase = block / BLOCKS;
-      const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
-      const int left = REVERSED ? PAD_LEFT / STRIDE * STRIDE + phase % STRIDE - PAD_LEFT : 0;
+      }
 #if STATISTICS
       Noted noted[VECTORS];
       SCALAR_LOOP
@@ -126,9 +176,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
 #endif
       SCALAR_LOOP
       for (int t = 0; t < count; ++t) {
-        const int tile = first + t, n = tile / (TILE_ROWS * TILE_COLUMNS);
-        const int y0 = top + tile / TILE_COLUMNS % TILE_ROWS * (SPAN * TARGET_STEP);
-        const int x0 = left + tile % TILE_COLUMNS * (SPAN * TARGET_STEP);
+        const Place place = placeOf(first + t, block / BLOCKS);
         SCALAR_LOOP
         for (int v = 0; v < VECTORS; ++v) {
           const int lane = v * VECTOR_WIDTH, channel = block % BLOCKS * BLOCK_LANES + lane;
@@ -145,13 +193,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
           for (int j = 0; j < SPAN; ++j) {
             wide y[SPAN];
             transformResultLine(lines + j, SPAN, y);
-            const int x = x0 + j * TARGET_STEP;
 #pragma unroll
             for (int i = 0; i < SPAN; ++i) {
-              const int row = y0 + i * TARGET_STEP;
-              if (row < 0 || row >= TARGET_HEIGHT || x < 0 || x >= TARGET_WIDTH) continue;
-              const ulong at =
-                  (ulong)((n * TARGET_HEIGHT + row) * TARGET_WIDTH + x) * TARGET_CHANNELS + channel;
+              if (!isTarget(place, i, j)) continue;
+              const ulong at = elementOf(place, i, j) + channel;
               FINISH_THEN(wide, y[i], at, channel, NOTE(wide, seen, at))
             }
           }
@@ -163,7 +208,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
 #if STATISTICS
       SCALAR_LOOP
       for (int v = 0; v < VECTORS; ++v)
-        storeNoted(statistics, part + phase, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH,
+        storeNoted(statistics, part + block / BLOCKS, block % BLOCKS * BLOCK_LANES + v * VECTOR_WIDTH,
                    noted + v);
 #endif
     }

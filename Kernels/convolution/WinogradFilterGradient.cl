@@ -57,6 +57,16 @@ static void stageResults(
   }
 }
 
+// As fetchPatches, of dy.
+static void fetchResults(
+    __global const float *dy, const int first, const int end, const int f) {
+  SCALAR_LOOP
+  for (int tile = first + f; tile < min(first + TILES, end); tile += FREQUENCIES)
+    fetchRows(dy, tile / (TILE_ROWS * TILE_COLUMNS), tile / TILE_COLUMNS % TILE_ROWS * SPAN, SPAN,
+              OUT_HEIGHT, OUT_WIDTH * OUT_CHANNELS,
+              tile % TILE_COLUMNS * SPAN * OUT_CHANNELS, SPAN * OUT_CHANNELS);
+}
+
 // Adds to one register tile of one frequency what TILES tiles give.
 static void accumulateGroup(
     __global float *sums, __global const float *patches, __global const float *results,
@@ -106,7 +116,12 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradi
     stagePatches(patches, x, first, count);
     stageResults(results, dy, first, count);
     SCALAR_LOOP
-    for (int f = 0; f < PLANES; ++f)
+    for (int f = 0; f < PLANES; ++f) {
+      // Meanwhile the pixels of the tiles that are staged next come nearer.
+      if (f < FREQUENCIES) {
+        fetchPatches(x, first + TILES, end, f);
+        fetchResults(dy, first + TILES, end, f);
+      }
       SCALAR_LOOP
       for (int block = 0; block < BLOCKS; ++block)
         SCALAR_LOOP
@@ -115,6 +130,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradFilterGradi
               sums + ((f * BLOCKS + block) * RUNS + run) * REGISTER_TILE,
               patches + f * PATCH_PITCH + run * GROUP,
               results + f * RESULT_PITCH + block * BLOCK_LANES, first == begin);
+    }
   }
 }
 

@@ -128,15 +128,15 @@ void matrixProduct(IN(float, a), IN(float, b), IN(float, bias), IN(float, addend
           for (; k >= 4; k -= 4, scalars += 4 * LANES, wides += 4 * TILE_VECTORS) {
 #pragma nounroll
             for (int f = 0; f < share; ++f) {
-              FETCH(ahead + offset);
+              PREFETCH(ahead + offset);
               offset += LANES;
               if (offset >= run) {
                 offset = 0;
                 ahead += --runs > 0 ? stride : 0;
               }
             }
-            FETCH_TO_WRITE(own);
-            FETCH_TO_WRITE(own + STRIP - LANES);
+            PREFETCH_TO_WRITE(own);
+            PREFETCH_TO_WRITE(own + STRIP - LANES);
             own += --own_rows > 0 ? N : 0;
             STEP(0) STEP(1) STEP(2) STEP(3)
           }

@@ -1,18 +1,6 @@
 // What a matrix product's work-item reads and writes at the edges, and how it copies a panel: parts
 // of MatrixProduct.cl, behind Vectors.cl. The CPU family.
 
-// Hints that memory is soon read or written; a wrong address does no harm.
-#define FETCH(p)
-#define FETCH_TO_WRITE(p)
-#ifdef __has_builtin
-#if __has_builtin(__builtin_prefetch)
-#undef FETCH
-#undef FETCH_TO_WRITE
-#define FETCH(p) __builtin_prefetch(p, 0, 2)
-#define FETCH_TO_WRITE(p) __builtin_prefetch(p, 1, 3)
-#endif
-#endif
-
 // Columns j ..< j + LANES of a row of N, as far as they exist.
 static wide load_row(__global const float *x, int j, int N) {
   if (j + LANES <= N) return LOAD(wide, x + j);

@@ -98,7 +98,7 @@ extension ConvolutionGeometry {
     return TuningSpace(
       key: key,
       [
-        .init("winograd", algorithms(device, rule: stride > 1 ? 6 : 4)),
+        .init("winograd", algorithms(device, rule: ruledPoints(direction))),
         .init("vectors", tile.inner ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =

@@ -9,8 +9,7 @@ extension ConvolutionGeometry {
   ///   - prologue: none but in the GPU family, and there what `canNormalize` allows.
   ///   - half: what is stored in half precision, in the GPU family.
   ///   - tuning: its choices `winograd` (points of the transform, or 0), `pixels` and `vectors` override
-  ///     the CPU family's rules. At stride 1 the rule takes the 4 points that round like the direct
-  ///     kernel. For those of the GPU family see `groupLowering`.
+  ///     the CPU family's rules. For those of the GPU family see `groupLowering`.
   ///   - key: where the record has them.
   func lowering(
     _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
@@ -19,7 +18,7 @@ extension ConvolutionGeometry {
     switch device.family {
     case .cpu:
       prologue.requireNothing()
-      if let points = winogradPoints(device, tuning, key, rule: stride > 1 ? 6 : 4) {
+      if let points = winogradPoints(device, tuning, key, rule: ruledPoints(direction)) {
         return winogradLowering(direction, points: points, epilogue: epilogue, for: device)
       }
       let tile = ConvolutionTile(

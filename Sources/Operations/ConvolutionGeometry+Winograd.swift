@@ -12,6 +12,12 @@ extension ConvolutionGeometry {
     return WinogradTile.suits(self, points: points, vectorWidth: device.vectorWidth) ? points : nil
   }
 
+  /// The points that the rule takes: 6, but for the 4 that round like the direct kernel where rounding
+  /// adds up, in input gradients at stride 1, which follow one another through a decoder.
+  func ruledPoints(_ direction: ConvolutionDirection) -> Int {
+    direction == .inputGradient && stride == 1 ? 4 : 6
+  }
+
   /// The forward pass or the input gradient: operand 0 is the source, operand 1 the weights.
   func winogradLowering(
     _ direction: ConvolutionDirection, points: Int, epilogue: ConvolutionEpilogue,

@@ -65,14 +65,15 @@ struct ConvolutionTile: Sendable, Hashable {
       windowPitch = lanes * ((windowDepth + vectorWidth - 1) / vectorWidth * vectorWidth)
     } else {
       let width = (targets + vectorWidth - 1) / vectorWidth
-      // Short rows: fewer pixels, more channels for the same number of sums.
-      let narrow = classWidth <= 7 && width >= 3
+      let groups =
+        vectorWidth == 16 && sources >= 8 && geometry.kernelWidth >= 2 * geometry.stride
+      // Short rows: fewer pixels, more channels for the same number of sums. Without groups too: a
+      // patch is copied for fewer tiles, and fewer of its numbers are broadcast.
+      let narrow = classWidth <= 7 && width >= 3 || !groups && width % 4 == 0
       vectors = max(1, tunedVectors ?? (narrow ? (width % 4 == 0 ? 4 : 3) : min(2, width)))
       lanes = vectors * vectorWidth
       // What fits the registers (32 of 16 lanes, else 16): sums, and the weights of a group's taps.
-      grouped =
-        vectorWidth == 16 && vectors <= 2 && sources >= 8
-        && geometry.kernelWidth >= 2 * geometry.stride
+      grouped = groups && vectors <= 2
       let sums = grouped ? 24 : 28
       limit = max(1, vectorWidth == 16 ? (vectors == 1 ? 14 : sums / vectors) : 12 / vectors)
       windowPitch = lanes * windowDepth

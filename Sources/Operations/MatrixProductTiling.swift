@@ -30,6 +30,8 @@ struct MatrixProductTiling {
   private static let resultElements = 1 << 17
   /// Inner indices of a packed strip, at most: two vectors of 16 make it 24 kilobytes.
   private static let depthBlock = 192
+  /// Inner indices that are packed at a time where these are all: no result is added to.
+  private static let wholeDepth = 256
 
   init(
     _ extents: (rows: Int, columns: Int, depth: Int),
@@ -43,7 +45,7 @@ struct MatrixProductTiling {
     tileRows = max(1, min(width, tuning[key, "tileRows"] ?? Self.tileRows(for: rows, width: width)))
     // Blocks of about equal length, in whole vectors, so that a transposed operand is read in whole
     // cache lines where its rows are.
-    let blocks = Self.parts(depth, Self.depthBlock)
+    let blocks = depth <= Self.wholeDepth ? 1 : Self.parts(depth, Self.depthBlock)
     let even = width * Self.parts(depth, width * blocks)
     depthBlock = max(1, min(tuning[key, "depthBlock"] ?? even, Self.secondPanel / 2))
     let costs = Costs(
