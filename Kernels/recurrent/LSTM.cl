@@ -3,29 +3,71 @@
 //   z = p[t] + h[t - 1] R,  (i, f, g, o) = activated z,  c[t] = f c[t - 1] + i g,
 //   h[t] = o tanh(c[t])
 //
+// With a DEPTH, p[t] = x[t] K + bias is computed here too, step by step, and is in no memory.
+//
 // A work-item owns ROWS rows of the batch and walks all steps. In each it multiplies h by the packed
 // recurrent kernel in register tiles of ROWS x TILE_VECTORS vectors over the 4 * UNITS columns, so that
 // every vector of weights that is loaded serves all rows; then it activates the gates and updates
 // the cells.
 //
-// Arguments: p [batch,steps,4 UNITS], packed (LSTMPacking: depth UNITS, targets 4 UNITS),
-//   with HAS_STATE h0 and c0 [batch,UNITS], h [batch,steps,UNITS], gates [batch,steps,4 UNITS],
-//   activated, cells [batch,steps,UNITS], batch, steps. gates may be the same memory as p.
-// Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE.
+// Arguments: p [batch,steps,4 UNITS], or with a DEPTH x [batch,steps,DEPTH], K (packed as R is) and bias
+//   [4 UNITS]; R (LSTMPacking: targets 4 UNITS); with HAS_STATE h0 and c0 [batch,UNITS]; h
+//   [batch,steps,UNITS]; with KEEPS_STATE gates [batch,steps,4 UNITS], activated, and cells
+//   [batch,steps,UNITS]; batch, steps. gates may be the same memory as p.
+// Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE, KEEPS_STATE, DEPTH (0: p is given).
 // Work-group: (1,1,1). Global size: ceil(batch / ROWS).
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void lstm(IN_SHARED(float, p), IN(float, packed),
-#if HAS_STATE
-          IN(float, initialHidden), IN(float, initialCell),
+#if DEPTH
+// x[row] = the input of each row at step t. Rows behind the last of the batch repeat it.
+static inline __attribute__((always_inline)) void loadInputs(
+    float *x, __global const float *inputs, const int begin, const int batch, const int steps,
+    const int t) {
+#pragma nounroll
+  for (int r = 0; r < ROWS; ++r) {
+    __global const float *from = inputs + ((ulong)min(begin + r, batch - 1) * steps + t) * DEPTH;
+#if DEPTH >= WIDTH
+#pragma unroll
+    for (int v = 0; v < VECTORS(DEPTH); ++v)
+      STORE(x + r * DEPTH + START(v, DEPTH), LOAD(from + START(v, DEPTH)));
+#else
+    for (int i = 0; i < DEPTH; ++i) x[r * DEPTH + i] = from[i];
 #endif
-          OUT(float, h), OUT_SHARED(float, gates), OUT(float, cells), const int batch,
-          const int steps) {
+  }
+}
+#endif
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void lstm(
+#if DEPTH
+    IN(float, inputs), IN(float, packedKernel), IN(float, bias),
+#else
+    IN_SHARED(float, p),
+#endif
+    IN(float, packed),
+#if HAS_STATE
+    IN(float, initialHidden), IN(float, initialCell),
+#endif
+    OUT(float, h),
+#if KEEPS_STATE
+    OUT_SHARED(float, gates), OUT(float, cells),
+#endif
+    const int batch, const int steps) {
+#if DEPTH
+  BIND_IN(float, inputs);
+  BIND_IN(float, packedKernel);
+  BIND_IN(float, bias);
+  float x[ROWS * DEPTH];
+#else
   BIND_IN(float, p);
+#endif
   BIND_IN(float, packed);
   BIND_OUT(float, h);
+#if KEEPS_STATE
   BIND_OUT(float, gates);
   BIND_OUT(float, cells);
+#else
+  float activated[ROWS * COLUMNS];
+#endif
   const int begin = get_global_id(0) * ROWS;
   const int rows = min(ROWS, batch - begin);
   float z[ROWS * COLUMNS];
@@ -51,17 +93,29 @@ void lstm(IN_SHARED(float, p), IN(float, packed),
   float *before = cell, *after = cell + ROWS * UNITS;
   for (int t = 0; t < steps; ++t) {
     __global const float *weights = packed;
+#if DEPTH
+    __global const float *inputWeights = packedKernel;
+    loadInputs(x, inputs, begin, batch, steps, t);
+#endif
 #pragma nounroll
     for (int first = 0; first < VECTORS(COLUMNS); first += TILE_VECTORS) {
       wide sum[ROWS][TILE_VECTORS];
       // Rows behind the last of the batch repeat it; nobody reads their sums.
 #pragma unroll
       for (int r = 0; r < ROWS; ++r) {
+#if DEPTH
+        __global const float *row = bias;
+#else
         __global const float *row =
             p + ((ulong)min(begin + r, batch - 1) * steps + t) * COLUMNS;
+#endif
 #pragma unroll
         for (int v = 0; v < TILE_VECTORS; ++v) sum[r][v] = LOAD(row + START(first + v, COLUMNS));
       }
+#if DEPTH
+      multiplyRows(sum, x, inputWeights, DEPTH);
+      inputWeights += DEPTH * TILE_VECTORS * WIDTH;
+#endif
       multiplyRows(sum, hidden, weights, UNITS);
       weights += UNITS * TILE_VECTORS * WIDTH;
 #pragma unroll
@@ -73,7 +127,11 @@ void lstm(IN_SHARED(float, p), IN(float, packed),
     // All rows are activated before their gates are read elsewhere than they were written.
 #pragma nounroll
     for (int r = 0; r < rows; ++r) {
+#if KEEPS_STATE
       __global float *row = gates + ((ulong)(begin + r) * steps + t) * COLUMNS;
+#else
+      float *row = activated + r * COLUMNS;
+#endif
 #pragma unroll 2
       for (int v = 0; v < VECTORS(COLUMNS); ++v) {
         const int at = START(v, COLUMNS);
@@ -83,7 +141,11 @@ void lstm(IN_SHARED(float, p), IN(float, packed),
 #pragma nounroll
     for (int r = 0; r < rows; ++r) {
       const ulong row = (ulong)(begin + r) * steps + t;
+#if KEEPS_STATE
       __global const float *gate = gates + row * COLUMNS;
+#else
+      const float *gate = activated + r * COLUMNS;
+#endif
 #pragma nounroll
       for (int v = 0; v < VECTORS(UNITS); ++v) {
         const int at = START(v, UNITS);
@@ -92,7 +154,9 @@ void lstm(IN_SHARED(float, p), IN(float, packed),
         const wide y = LOAD(gate + 3 * UNITS + at) * hyperbolicTangent(c);
         STORE(after + r * UNITS + at, c);
         STORE(hidden + r * UNITS + at, y);
+#if KEEPS_STATE
         STORE(cells + row * UNITS + at, c);
+#endif
         STORE(h + row * UNITS + at, y);
       }
     }

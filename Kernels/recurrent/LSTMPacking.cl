@@ -1,4 +1,5 @@
-// Rearranges an LSTM's recurrent kernel R [UNITS,4 UNITS] for its kernels.
+// Rearranges an LSTM's recurrent kernel R [UNITS,4 UNITS] for its kernels, or likewise the kernel
+// [DEPTH,4 UNITS] of its projection.
 //
 // lstmPacking (CPU family): as [tile][depth][TILE_VECTORS][WIDTH], in the order in which a register
 //   tile reads it. forward: depth counts rows of R and a vector holds neighbouring columns; else depth

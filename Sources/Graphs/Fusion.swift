@@ -11,6 +11,7 @@ extension Graph {
   /// With a device, values that all of their readers can compute again as they load them are no longer
   /// stored. That is no matter of lowering, which sees one operation at a time: whether a value is
   /// stored depends on all of its readers, and a graph that is not fused stays what it is on any device.
+  /// Where nothing reads an operation's further outputs it gives them up, and may then recompute more.
   ///
   /// - Parameter device: what the graph will be lowered for; nil for what suits every device.
   public func fused(for device: DeviceTraits? = nil) -> Graph {
@@ -20,7 +21,7 @@ extension Graph {
     while let next = graph.preparedOnce() { graph = next }
     while let next = graph.fusedSiblingsOnce() { graph = next }
     if let device {
-      while let next = graph.recomputedOnce(for: device) { graph = next }
+      while let next = graph.recomputedOnce(for: device) ?? graph.omittedOnce() { graph = next }
     }
     return graph
   }
@@ -142,6 +143,22 @@ extension Graph {
           uniqueKeysWithValues: results.enumerated().map {
             (Tensor(node: reader, index: $0.offset), $0.element)
           }))
+    }
+    return nil
+  }
+
+  /// The graph after the first operation whose further outputs nothing reads gives them up, or nil.
+  private func omittedOnce() -> Graph? {
+    let readers = readers
+    let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
+    for node in nodes where node.outputs.count > 1 {
+      let further = node.outputs.indices.dropFirst().map { Tensor(node: node, index: $0) }
+      guard further.allSatisfy({ readers[$0] == nil && !kept.contains($0) }),
+        let operation = (node.operation as? any Fusible)?.omittingFurtherOutputs()
+      else { continue }
+      return replacing([
+        Tensor(node: node, index: 0): operation.all(node.inputs, label: node.label)[0]
+      ])
     }
     return nil
   }

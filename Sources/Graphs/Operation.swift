@@ -78,6 +78,10 @@ public protocol Fusible: Operation {
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
     for device: DeviceTraits
   ) -> Fused?
+
+  /// This operation with its first output alone, where nothing reads the further ones; nil if that
+  /// spares nothing.
+  func omittingFurtherOutputs() -> (any Operation)?
 }
 
 extension Fusible {
@@ -102,6 +106,8 @@ extension Fusible {
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
     for device: DeviceTraits
   ) -> Fused? { nil }
+
+  public func omittingFurtherOutputs() -> (any Operation)? { nil }
 }
 
 /// The operation that does the work of two neighbours, and where its inputs come from.
@@ -111,6 +117,7 @@ public struct Fused: Sendable {
     case own(Int)
     /// An input of the neighbour that is absorbed.
     case neighbour(Int)
+    /// A tensor that neither of the two reads, such as zeros.
     case constant(Tensor)
     /// What an operation makes of others, such as of weights.
     case result(any Operation, [Operand])

@@ -9,35 +9,62 @@ extension LSTM {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let tiling = LSTMTiling(
-      name, sequence: inputs[0].shape, units: inputs[1].shape[0], isForward: true, device, tuning)
+    guard device.family == .gpu else {
+      return lowerForCPU(inputs, depth: nil, keepsState: true, for: device, tuning: tuning)
+    }
+    let tiling = tiling(inputs, device, tuning)
+    let workspace = tiling.stateBytes.map { [$0] } ?? []
     let state: [KernelLaunch.Argument] = hasInitialState ? [.input(2), .input(3)] : []
     let results: [KernelLaunch.Argument] = [.output(0), .output(1), .output(2)]
-    func recurrence(
-      _ source: KernelSource, _ function: String, kernel: KernelLaunch.Argument,
-      scratch: [KernelLaunch.Argument]
-    ) -> Launch {
-      tiling.recurrence(
-        source, function, activation: recurrentActivation, hasInitialState: hasInitialState,
-        arguments: [.input(0), kernel] + state + results + scratch)
-    }
-    let inPlace = [Lowering.Sharing(input: 0, output: 1)]
-    switch device.family {
-    case .cpu:
+    return Lowering(
+      [
+        tiling.recurrence(
+          .lstmGroups, "lstmGroups", activation: recurrentActivation,
+          hasInitialState: hasInitialState,
+          arguments: [.input(0), .input(1)] + state + results
+            + (workspace.isEmpty ? [] : [.workspace(0)]))
+      ], workspace: workspace, inPlace: [.init(input: 0, output: 1)])
+  }
+
+  /// The launches of the CPU family.
+  ///
+  /// - Parameters:
+  ///   - inputs: those of the recurrence.
+  ///   - depth: the length of a row of x where x, the kernel and the bias of the projection are the
+  ///     first inputs in the place of the gates; else nil.
+  ///   - keepsState: whether gates and cells are outputs.
+  func lowerForCPU(
+    _ inputs: [TensorSpec], depth: Int?, keepsState: Bool, for device: DeviceTraits,
+    tuning: TuningRecord
+  ) -> Lowering {
+    let tiling = tiling(inputs, device, tuning)
+    let kernel = depth == nil ? 1 : 3
+    let packed = KernelLaunch.Argument.workspace(0)
+    let source: [KernelLaunch.Argument] =
+      depth == nil ? [.input(0)] : [.input(0), .workspace(1), .input(2)]
+    let state: [KernelLaunch.Argument] =
+      hasInitialState ? [.input(kernel + 1), .input(kernel + 2)] : []
+    let results = (0..<(keepsState ? 3 : 1)).map { KernelLaunch.Argument.output($0) }
+    let recurrence = tiling.recurrence(
+      .lstm, "lstm", activation: recurrentActivation, hasInitialState: hasInitialState,
+      constants: ["DEPTH": depth ?? 0, "KEEPS_STATE": keepsState ? 1 : 0],
+      arguments: source + [packed] + state + results)
+    let packings = [tiling.packing(.input(kernel), into: packed)]
+    guard let depth else {
       return Lowering(
-        [
-          tiling.packing(.input(1), into: .workspace(0)),
-          recurrence(.lstm, "lstm", kernel: .workspace(0), scratch: []),
-        ], workspace: [tiling.packedBytes], inPlace: inPlace)
-    case .gpu:
-      let workspace = tiling.stateBytes.map { [$0] } ?? []
-      return Lowering(
-        [
-          recurrence(
-            .lstmGroups, "lstmGroups", kernel: .input(1),
-            scratch: workspace.isEmpty ? [] : [.workspace(0)])
-        ], workspace: workspace, inPlace: inPlace)
+        packings + [recurrence], workspace: [tiling.packedBytes],
+        inPlace: keepsState ? [.init(input: 0, output: 1)] : [])
     }
+    return Lowering(
+      packings + [tiling.packing(.input(1), depth: depth, into: .workspace(1)), recurrence],
+      workspace: [tiling.packedBytes, tiling.packedBytes(depth: depth)])
+  }
+
+  private func tiling(
+    _ inputs: [TensorSpec], _ device: DeviceTraits, _ tuning: TuningRecord
+  ) -> LSTMTiling {
+    LSTMTiling(
+      name, sequence: inputs[0].shape, units: inputs[1].shape[0], isForward: true, device, tuning)
   }
 }
 

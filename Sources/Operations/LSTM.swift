@@ -63,3 +63,19 @@ public struct LSTM: Operation, Hashable {
     return inputs[0].shape.rows * units * (8 * units + 30)
   }
 }
+
+extension LSTM: Fusible {
+  /// Reads the gates of all steps as rows, where a change of shape stands between; see `SequenceLSTM`.
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
+  ) -> Fused? {
+    let (batch, steps) = (inputs[0].shape[0], inputs[0].shape[1])
+    guard device.family == .cpu, operand == 0, producer is Reshape,
+      producerInputs[0].shape == [batch * steps, inputs[0].shape.last]
+    else { return nil }
+    return Fused(
+      SequenceLSTM(recurrence: self, batch: batch, steps: steps),
+      inputs: [.neighbour(0)] + inputs.indices.dropFirst().map { .own($0) })
+  }
+}

@@ -54,8 +54,11 @@ struct LSTMTiling {
 
   /// Bytes of the scratch buffer for the packed kernel.
   var packedBytes: Int {
-    device.family == .cpu ? packedVectors * width * 4 : 16 * units * units
+    device.family == .cpu ? packedBytes(depth: depth) : 16 * units * units
   }
+
+  /// On a CPU, bytes of the packed kernel of a projection of so many inputs.
+  func packedBytes(depth: Int) -> Int { packedVectors(depth: depth) * width * 4 }
 
   /// Bytes of the state where it lies in global memory; nil where it lies in local memory, or on a
   /// CPU, which needs none.
@@ -65,17 +68,23 @@ struct LSTMTiling {
 
   private var depth: Int { isForward ? units : 4 * units }
   private var targets: Int { isForward ? 4 * units : units }
-  private var packedVectors: Int {
+  private func packedVectors(depth: Int) -> Int {
     Self.parts(Self.parts(targets, width), tileVectors) * tileVectors * depth
   }
 
-  /// The launch that rearranges the recurrent kernel.
-  func packing(_ kernel: KernelLaunch.Argument, into packed: KernelLaunch.Argument) -> Launch {
+  /// The launch that rearranges the recurrent kernel or, where a depth is given, which takes a CPU, the
+  /// kernel of a projection of so many inputs.
+  func packing(
+    _ kernel: KernelLaunch.Argument, depth inputs: Int? = nil, into packed: KernelLaunch.Argument
+  ) -> Launch {
     let isPacked = device.family == .cpu
-    let grid = device.elements(4 * units * units)
+    let depth = inputs ?? depth
+    let grid = device.elements(4 * units * (inputs ?? units))
     let sizes =
       isPacked
-      ? [units, depth, targets, width, tileVectors, packedVectors, isForward ? 1 : 0] : [units]
+      ? [
+        units, depth, targets, width, tileVectors, packedVectors(depth: depth), isForward ? 1 : 0,
+      ] : [units]
     return .kernel(
       KernelLaunch(
         KernelSpecification(.lstmPacking, isPacked ? "lstmPacking" : "lstmTransposing"),
@@ -85,12 +94,13 @@ struct LSTMTiling {
   /// The launch that walks the steps.
   func recurrence(
     _ source: KernelSource, _ function: String, activation: RecurrentActivation,
-    hasInitialState: Bool, arguments: [KernelLaunch.Argument]
+    hasInitialState: Bool, constants further: [String: Int] = [:],
+    arguments: [KernelLaunch.Argument]
   ) -> Launch {
     var constants = [
       "UNITS": units, "ROWS": rows, "WIDTH": width, "HAS_STATE": hasInitialState ? 1 : 0,
       "HARD_SIGMOID": activation == .hardSigmoid ? 1 : 0,
-    ]
+    ].merging(further) { $1 }
     if let groups {
       constants.merge(groups.constants) { $1 }
     } else {
