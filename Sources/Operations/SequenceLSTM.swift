@@ -87,7 +87,8 @@ extension SequenceLSTM: Fusible {
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
     for device: DeviceTraits
   ) -> Fused? {
-    guard operand == 0, !projects, !keepsState, producer as? MatrixProduct == MatrixProduct(hasBias: true)
+    guard operand == 0, !projects, !keepsState,
+      producer as? MatrixProduct == MatrixProduct(hasBias: true)
     else { return nil }
     var fused = self
     fused.projects = true
@@ -108,7 +109,9 @@ extension SequenceLSTM: Tunable {
     recurrence.tuningSpace(read(inputs), for: device)
   }
 
-  func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> { recurrence.batchedInputs(read(inputs)) }
+  func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
+    recurrence.batchedInputs(read(inputs))
+  }
 
   /// The recurrence.
   func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
