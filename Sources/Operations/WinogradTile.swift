@@ -70,7 +70,7 @@ struct WinogradTile: Sendable, Hashable {
       points: points, depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
       targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
       channels: isForward ? geometry.outChannels : geometry.inChannels,
-      isFilterGradient: false, shares: 4 * device.computeUnits, vectorWidth: device.vectorWidth,
+      isFilterGradient: false, shares: 8 * device.computeUnits, vectorWidth: device.vectorWidth,
       tileCount: count, targetPhases: isForward ? 1 : phases)
   }
 
