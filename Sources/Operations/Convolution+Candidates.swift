@@ -44,12 +44,12 @@ extension ConvolutionInputGradient: Tunable {
 }
 
 extension ConvolutionGeometry {
-  /// The algorithms to try: 0 for the direct kernel, else the points of Winograd's, but for `rule`.
-  func algorithms(_ device: DeviceTraits, rule: Int) -> [Int] {
+  /// The algorithms to try: 0 for the direct kernel, else the points of Winograd's, but for those of the rule.
+  func algorithms(_ device: DeviceTraits) -> [Int] {
     let points = [4, 6].filter {
       WinogradTile.suits(self, points: $0, vectorWidth: device.vectorWidth)
     }
-    return points.isEmpty ? [] : ([0] + points).filter { $0 != rule }
+    return points.isEmpty ? [] : ([0] + points).filter { $0 != WinogradTile.ruledPoints }
   }
 
   /// The algorithm, then its tile.
@@ -98,7 +98,7 @@ extension ConvolutionGeometry {
     return TuningSpace(
       key: key,
       [
-        .init("winograd", algorithms(device, rule: ruledPoints(direction))),
+        .init("winograd", algorithms(device)),
         .init("vectors", tile.inner ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =

@@ -3,19 +3,13 @@ import Kernels
 
 /// The launches of Winograd's algorithm on a CPU, where a convolution suits it.
 extension ConvolutionGeometry {
-  /// The points of the transform (4 or 6) that a record asks for in `winograd`, or else `rule`; nil where
-  /// the algorithm cannot be used with them, as with 0.
+  /// The points of the transform (4 or 6) that a record asks for in `winograd`, or else the rule; nil
+  /// where the algorithm cannot be used with them, as with 0.
   func winogradPoints(
-    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String, rule: Int
+    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String
   ) -> Int? {
-    let points = tuning[key, "winograd"] ?? rule
+    let points = tuning[key, "winograd"] ?? WinogradTile.ruledPoints
     return WinogradTile.suits(self, points: points, vectorWidth: device.vectorWidth) ? points : nil
-  }
-
-  /// The points that the rule takes: 6, but for the 4 that round like the direct kernel where rounding
-  /// adds up, in input gradients at stride 1, which follow one another through a decoder.
-  func ruledPoints(_ direction: ConvolutionDirection) -> Int {
-    direction == .inputGradient && stride == 1 ? 4 : 6
   }
 
   /// The forward pass or the input gradient: operand 0 is the source, operand 1 the weights.

@@ -11,6 +11,8 @@ import Graphs
 struct WinogradTile: Sendable, Hashable {
   /// Tiles that are staged at a time.
   static let tiles = 24
+  /// The points that are taken where no record names others.
+  static let ruledPoints = 6
 
   /// Points of the transform in one dimension: 4 or 6.
   let points: Int

@@ -28,6 +28,7 @@ struct GoldenCase {
       let stages: [Int]?
       let labelledHeads: Set<String>?
       let shift: Float?
+      let unshifted: [String]?
       let images: String?
       let sequences: String?
       let units: Int?
@@ -37,7 +38,7 @@ struct GoldenCase {
       let stopped: Setting?
 
       enum CodingKeys: String, CodingKey {
-        case model, family, rows, steps, channels, layers, stages, units, shift
+        case model, family, rows, steps, channels, layers, stages, units, shift, unshifted
         case images, sequences, variables, through, stopped
         case recurrentActivation = "recurrent_activation"
         case labelledHeads = "labelled_heads"
@@ -96,23 +97,21 @@ struct GoldenCase {
   /// The value of a parameter or statistic before the first step.
   func initial(_ variable: Variable) -> [Float]? {
     let (name, shape) = (variable.name, variable.spec.shape.dimensions)
-    return if let shift = document.shift {
-      GoldenGenerator().norbVariable(name, shape: shape, shift: shift)
-    } else {
-      GoldenGenerator().variable(name, shape: shape)
-    }
+    let shifted = document.unshifted.map { !$0.contains(name) } ?? false
+    return GoldenGenerator().variable(
+      name, shape: shape, shift: shifted ? document.shift ?? 0 : 0)
   }
 
   /// The batch of every step.
   func batch(for model: SemiSupervisedVAE) -> TrainingBatch {
     let generator = GoldenGenerator()
     let inputs =
-      if let name = document.images {
-        generator.norbImages(name, rows: rows)
-      } else if let name = document.sequences {
+      if let name = document.sequences {
         generator.sequences(name, count: rows * model.inputShape.count)
+      } else if document.model == "norb" {
+        generator.norbImages(document.images ?? "", rows: rows)
       } else {
-        generator.images(model: document.model, count: rows * model.inputShape.count)
+        generator.images(document.images ?? "", count: rows * model.inputShape.count)
       }
     return TrainingBatch(
       x: inputs,

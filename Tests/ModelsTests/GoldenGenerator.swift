@@ -34,29 +34,22 @@ struct GoldenGenerator: Sendable {
   ///
   /// Kernels, recurrent ones too, are u·√(3 / fan-in), `bias`, `beta` and `moving_mean` u/8,
   /// `gamma` and `moving_variance` 1 + u/8. Nil when the name ends otherwise.
-  func variable(_ name: String, shape: [Int]) -> [Float]? {
+  ///
+  /// `beta` is `shift` up in even channels and down in odd ones.
+  func variable(_ name: String, shape: [Int], shift: Float = 0) -> [Float]? {
     let values = uniform(name, count: shape.reduce(1, *))
     switch name.split(separator: ".").last {
     case "kernel", "recurrent_kernel":
       let scale = (Float(3) / Float(fanIn(name, shape: shape))).squareRoot()
       return values.map { $0 * scale }
-    case "bias", "beta", "moving_mean":
+    case "bias", "moving_mean":
       return values.map { $0 * 0.125 }
+    case "beta":
+      return values.enumerated().map { index, u in u * 0.125 + (index % 2 == 0 ? shift : -shift) }
     case "gamma", "moving_variance":
       return values.map { 1 + $0 * 0.125 }
     default:
       return nil
-    }
-  }
-
-  /// The same for the Small-NORB model: the betas behind convolutions, `shift` up in even channels
-  /// and down in odd ones.
-  func norbVariable(_ name: String, shape: [Int], shift: Float) -> [Float]? {
-    guard name.hasSuffix(".beta"), !["encoder.bn5.beta", "decoder.bn1.beta"].contains(name) else {
-      return variable(name, shape: shape)
-    }
-    return variable(name, shape: shape)?.enumerated().map { index, value in
-      index % 2 == 0 ? value + shift : value - shift
     }
   }
 
@@ -69,8 +62,8 @@ struct GoldenGenerator: Sendable {
   }
 
   /// `count` image values k / 256, k the top 8 bits of each word.
-  func images(model: String, count: Int) -> [Float] {
-    words(model == "dense" ? "images.16" : "images.18", count: count).map { Float($0 >> 56) / 256 }
+  func images(_ name: String, count: Int) -> [Float] {
+    words(name, count: count).map { Float($0 >> 56) / 256 }
   }
 
   /// Stereo pairs [rows, 96, 96, 2]: three parts of a surface that interpolates a grid of bytes

@@ -95,7 +95,7 @@ import Testing
   @Test func inputsHaveTheStoredChecksums() throws {
     let document = try document()
     let check = document.check
-    let images = generator.images(model: "dense", count: document.rows * 784)
+    let images = generator.images("images.16", count: document.rows * 784)
     #expect(GoldenGenerator.checksum(images) == UInt64(check.images, radix: 16))
     let noise = generator.noise(step: 0, count: document.rows * 2)
     #expect(GoldenGenerator.checksum(noise) == UInt64(check.noise, radix: 16))

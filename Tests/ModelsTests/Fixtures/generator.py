@@ -47,8 +47,11 @@ def fan_in(name, shape):
     return int(np.prod(shape[:-1]))
 
 
-def variable(name, shape):
-    """The initial value of a parameter or a batch-norm statistic, float32, by the last part of its name."""
+def variable(name, shape, shift=0):
+    """The initial value of a parameter or a batch-norm statistic, float32, by the last part of its name.
+
+    The betas u / 8 are `shift` up in even channels and down in odd ones: README.md says why.
+    """
     u = uniform(name, int(np.prod(shape)))
     role = name.rsplit(".", 1)[1]
     if role in ("kernel", "recurrent_kernel"):
@@ -60,23 +63,11 @@ def variable(name, shape):
         value = np.float32(1) + u * np.float32(0.125)
     else:
         raise ValueError(f"no rule for {name}")
-    assert value.dtype == np.float32
-    return value.reshape(shape)
-
-
-def norb_variable(name, shape, shift):
-    """The same for the Small-NORB model, where the betas behind convolutions are u / 8 + shift in even
-    channels and u / 8 - shift in odd ones: README.md says why."""
-    value = variable(name, shape)
-    if name.endswith(".beta") and name not in ("encoder.bn5.beta", "decoder.bn1.beta"):
+    if role == "beta":
         value[0::2] += np.float32(shift)
         value[1::2] -= np.float32(shift)
-    return value
-
-
-# Chosen of images.1 to images.69 so that no input of a relu sits so close to zero that rounding in
-# float32 decides on which side it falls: README.md says more.
-IMAGES = {"dense": "images.16", "cnn": "images.18"}
+    assert value.dtype == np.float32
+    return value.reshape(shape)
 
 
 def norb_images(rows, name):
@@ -96,9 +87,9 @@ def norb_images(rows, name):
     return (3 * surface + 256 * noise).astype(np.float32) / np.float32(1 << 18)
 
 
-def images(model, count):
+def images(name, count):
     """count values k / 256, k the top 8 bits of each word."""
-    return (bits(IMAGES[model], count) >> np.uint64(56)).astype(np.float32) / np.float32(256)
+    return (bits(name, count) >> np.uint64(56)).astype(np.float32) / np.float32(256)
 
 
 def sequences(name, shape):
