@@ -136,8 +136,11 @@ struct GoldenCase {
 
   /// ‖actual − golden‖ / ‖golden‖, from the whole array where it is stored; else the larger of the
   /// relative difference of the norms and that of the sampled entries, scaled to the whole array.
+  ///
+  /// - Parameter isCompared: which of the sampled entries count, by place among the samples.
   func distance(
-    _ actual: [Float], _ group: String, _ name: String, _ piGradient: Objective.PiGradient
+    _ actual: [Float], _ group: String, _ name: String, _ piGradient: Objective.PiGradient,
+    where isCompared: (Int) -> Bool = { _ in true }
   ) throws -> Double {
     for group in piGradient == .stopped ? [group + ".stopped", group] : [group] {
       if let whole = arrays["\(group)/\(name)"] {
@@ -149,13 +152,30 @@ struct GoldenCase {
         case .float64(let stored)? = arrays["\(group).norm/\(name)"]?.values
       else { continue }
       let indices = GoldenGenerator().sampleIndices(name, count: actual.count)
-      let difference = norm(zip(indices, expected).map { Double(actual[$0]) - $1 })
+      let difference = norm(
+        zip(indices, expected).enumerated().filter { isCompared($0.offset) }.map {
+          Double(actual[$0.element.0]) - $0.element.1
+        })
       let share = (Double(indices.count) / Double(actual.count)).squareRoot()
       let scale = max(norm(expected), stored[0] * share)
       return max(abs(norm(actual.map(Double.init)) - stored[0]) / stored[0], difference / scale)
     }
     Issue.record("\(self.name) has no golden value \(group)/\(name)")
     return .infinity
+  }
+
+  /// The sampled entries of a parameter's first gradient that are almost zero, but not quite: RMSprop
+  /// takes a whole step by their sign, which rounding may decide. Empty where the gradient is whole.
+  func undecided(_ name: String, count: Int, _ piGradient: Objective.PiGradient) -> Set<Int> {
+    let suffixes = piGradient == .stopped ? [".stopped", ""] : [""]
+    for group in suffixes.map({ "gradient" + $0 }) {
+      guard case .float64(let samples)? = arrays["\(group).samples/\(name)"]?.values,
+        case .float64(let stored)? = arrays["\(group).norm/\(name)"]?.values
+      else { continue }
+      let least = 1e-4 * stored[0] / Double(count).squareRoot()
+      return Set(samples.indices.filter { samples[$0] != 0 && abs(samples[$0]) < least })
+    }
+    return []
   }
 
   func norm(_ values: [Double]) -> Double {
