@@ -11,6 +11,7 @@
 // winogradConvolution(source, packed, [bias], [gate: like the result], result,
 //   staging [work-items][STAGING_LENGTH]); any one-dimensional global size. With STATISTICS, in front
 //   of the result, the arguments of ConvolutionStatistics: parts [work-items][GROUPS][TARGET_PHASES].
+// Forward, SOURCE_CHANNELS need not be whole vectors where STRIDE * SOURCE_CHANNELS is 4.
 // CPU family; work-groups of one. The host defines REVERSED and VECTORS (vectors of a block of target
 // channels, a divisor of theirs), TILES and GROUP (tiles of a register tile, a divisor of TILES).
 // Needs Winograd, ConvolutionEpilogue and ConvolutionStatistics in front.
@@ -20,6 +21,10 @@
 // Times that a work-item stages tiles, at most.
 #define GROUPS (((TILE_COUNT - 1) / get_global_size(0) + TILES) / TILES)
 #define STAGING_LENGTH (FREQUENCIES * (PATCH_PITCH + RESULT_PITCH))
+#define HAS_RUNS (!REVERSED && STRIDE * SOURCE_CHANNELS == 4)
+// Whether results are fetched before they are stored: not where multiplying takes so long that the
+// stores of the tiles before are through.
+#define FETCHES_TARGETS (REVERSED || HAS_RUNS)
 
 // The weights of one tap for VECTOR_WIDTH target channels from t on; zeros beyond the kernel.
 INLINE loadTap(wide *tap, __global const float *w, const int ky, const int kx, const int s,
@@ -114,7 +119,7 @@ static inline __attribute__((always_inline)) ulong elementOf(
   return (ulong)((place.image * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 }
 
-#if REVERSED
+#if FETCHES_TARGETS
 // Fetches what finishing a tile's results will touch of the channels from `channel` on.
 static void fetchTargets(
     __global const float *gate, __global float *result, const Place place, const int channel,
@@ -128,6 +133,91 @@ static void fetchTargets(
       for (int lane = 0; lane < BLOCK_LANES; lane += VECTOR_WIDTH)
         FETCH_FINISH(elementOf(place, i, j) + channel + lane)
     }
+}
+#endif
+
+#if HAS_RUNS
+// With few channels the STRIDE neighbours in a line, one of each phase, are a run of four numbers. A
+// vector holds VECTORED runs: those of a tile's phases, one below the other, and of the next tiles.
+#define RUN 4
+#define VECTORED (VECTOR_WIDTH / RUN)
+#define LINE (POINTS * RUN)
+#define PATCH (POINTS * LINE)
+
+// LINE numbers from column x of row y on, zeros outside the image n.
+static void loadLine(
+    float *line, __global const float *source, const int n, const int y, const int x) {
+  const bool exists = y >= 0 && y < SOURCE_HEIGHT;
+  const int length = SOURCE_WIDTH * SOURCE_CHANNELS, from = x * SOURCE_CHANNELS;
+  __global const float *row = source + (ulong)(exists ? n * SOURCE_HEIGHT + y : 0) * length;
+  if (exists && from >= 0 && from + LINE <= length) {
+#pragma unroll
+    for (int e = 0; e < LINE; e += RUN) vstore4(vload4(0, row + from + e), 0, line + e);
+    return;
+  }
+  SCALAR_LOOP
+  for (int e = 0; e < LINE; ++e)
+    line[e] = exists && from + e >= 0 && from + e < length ? row[from + e] : 0.0f;
+}
+
+#if VECTORED == 4
+#define EACH_RUN(M, i, j) (wide)(M(0, i, j), M(1, i, j), M(2, i, j), M(3, i, j))
+#elif VECTORED == 2
+#define EACH_RUN(M, i, j) (wide)(M(0, i, j), M(1, i, j))
+#else
+#define EACH_RUN(M, i, j) M(0, i, j)
+#endif
+#define OF_IMAGE(r, i, j) \
+  vload4(0, from[r] + (i) * (STRIDE * SOURCE_WIDTH * SOURCE_CHANNELS) + (j) * RUN)
+#define OF_LINES(r, i, j) vload4(0, lines + (r) * PATCH + (i) * LINE + (j) * RUN)
+
+// The frequencies of the patches whose runs PLACE(r, i, j) gives.
+#define TRANSFORM_RUNS(PLACE)                                                                  \
+  {                                                                                            \
+    wide d[FREQUENCIES];                                                                       \
+    _Pragma("unroll") for (int j = 0; j < POINTS; ++j) {                                       \
+      _Pragma("unroll") for (int i = 0; i < POINTS; ++i)                                       \
+        d[i * POINTS + j] = EACH_RUN(PLACE, i, j);                                             \
+      transformPatchLine(d + j, POINTS);                                                       \
+    }                                                                                          \
+    _Pragma("unroll") for (int i = 0; i < FREQUENCIES; i += POINTS) transformPatchLine(d + i, 1); \
+    _Pragma("unroll") for (int f = 0; f < FREQUENCIES; ++f)                                    \
+      PUT(patches + run * RUN + f * PATCH_PITCH, d[f]);                                        \
+  }
+
+// As stagePatches. Patches on the edge of the image go by way of lines.
+static void stageRuns(
+    __global float *patches, __global const float *source, const int first, const int count) {
+  const int length = SOURCE_WIDTH * SOURCE_CHANNELS;
+  SCALAR_LOOP
+  for (int run = 0; run < TILES * STRIDE; run += VECTORED) {
+    __global const float *from[VECTORED];
+    int images[VECTORED], tops[VECTORED], lefts[VECTORED];
+    bool isInside = true;
+#pragma unroll
+    for (int r = 0; r < VECTORED; ++r) {
+      const int t = (run + r) / STRIDE, tile = first + t;
+      const int n = images[r] = tile / (TILE_ROWS * TILE_COLUMNS);
+      const int x = lefts[r] = tile % TILE_COLUMNS * (SPAN * STRIDE) + FIRST_COLUMN;
+      // Beyond the last tile lies no line.
+      const int y = tops[r] = t >= count ? SOURCE_HEIGHT
+          : tile / TILE_COLUMNS % TILE_ROWS * (SPAN * STRIDE) + FIRST_ROW + (run + r) % STRIDE;
+      isInside &= y >= 0 && y + (POINTS - 1) * STRIDE < SOURCE_HEIGHT && x >= 0
+          && x + POINTS * STRIDE <= SOURCE_WIDTH;
+      from[r] = source + ((long)n * SOURCE_HEIGHT + y) * length + x * SOURCE_CHANNELS;
+    }
+    if (isInside) {
+      TRANSFORM_RUNS(OF_IMAGE)
+      continue;
+    }
+    float lines[VECTORED * PATCH];
+    SCALAR_LOOP
+    for (int r = 0; r < VECTORED; ++r)
+      SCALAR_LOOP
+      for (int i = 0; i < POINTS; ++i)
+        loadLine(lines + r * PATCH + i * LINE, source, images[r], tops[r] + i * STRIDE, lefts[r]);
+    TRANSFORM_RUNS(OF_LINES)
+  }
 }
 #endif
 
@@ -148,7 +238,11 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
   SCALAR_LOOP
   for (int first = begin; first < end; first += TILES, part += TARGET_PHASES) {
     const int count = min(TILES, end - first);
+#if HAS_RUNS
+    stageRuns(patches, source, first, count);
+#else
     stagePatches(patches, source, first, count);
+#endif
     SCALAR_LOOP
     for (int block = 0; block < TARGET_PHASES * BLOCKS; ++block) {
       SCALAR_LOOP
@@ -156,7 +250,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winogradConvolution
         // Meanwhile the pixels of the tiles that are staged next come nearer, and what the results will
         // touch. Forward that is less than fetching it costs.
         if (block == 0) fetchPatches(source, first + TILES, end, f);
-#if REVERSED
+#if FETCHES_TARGETS
         SCALAR_LOOP
         for (int t = f; t < count; t += FREQUENCIES)
           fetchTargets(gate, result, placeOf(first + t, block / BLOCKS),

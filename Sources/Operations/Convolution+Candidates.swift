@@ -45,9 +45,9 @@ extension ConvolutionInputGradient: Tunable {
 
 extension ConvolutionGeometry {
   /// The algorithms to try: 0 for the direct kernel, else the points of Winograd's, but for those of the rule.
-  func algorithms(_ device: DeviceTraits) -> [Int] {
+  func algorithms(_ direction: ConvolutionDirection?, _ device: DeviceTraits) -> [Int] {
     let points = [4, 6].filter {
-      WinogradTile.suits(self, points: $0, vectorWidth: device.vectorWidth)
+      WinogradTile.suits(self, direction, points: $0, vectorWidth: device.vectorWidth)
     }
     return points.isEmpty ? [] : ([0] + points).filter { $0 != WinogradTile.ruledPoints }
   }
@@ -98,7 +98,7 @@ extension ConvolutionGeometry {
     return TuningSpace(
       key: key,
       [
-        .init("winograd", algorithms(device)),
+        .init("winograd", algorithms(direction, device)),
         .init("vectors", tile.inner ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =

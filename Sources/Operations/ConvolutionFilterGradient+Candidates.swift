@@ -14,7 +14,7 @@ extension ConvolutionFilterGradient: Tunable {
       return TuningSpace(
         key: key,
         [
-          .init("winograd", geometry.algorithms(device)),
+          .init("winograd", geometry.algorithms(nil, device)),
           .init("chunkRows", (rows + [geometry.outHeight]).reversed()),
           .init("slices", [1, 2, 3, 4, 8].map { $0 * units }.filter { $0 <= geometry.batch }),
         ])

@@ -29,7 +29,7 @@ extension ConvolutionFilterGradient {
     switch device.family {
     case .cpu:
       prologue.requireNothing()
-      if let points = geometry.winogradPoints(device, tuning, key) {
+      if let points = geometry.winogradPoints(nil, device, tuning, key) {
         return geometry.winogradFilterLowering(
           points: points, for: device, tunedSlices: tuning[key, "slices"])
       }

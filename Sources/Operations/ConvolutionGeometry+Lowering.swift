@@ -18,7 +18,7 @@ extension ConvolutionGeometry {
     switch device.family {
     case .cpu:
       prologue.requireNothing()
-      if let points = winogradPoints(device, tuning, key) {
+      if let points = winogradPoints(direction, device, tuning, key) {
         return winogradLowering(direction, points: points, epilogue: epilogue, for: device)
       }
       let tile = ConvolutionTile(

@@ -6,10 +6,12 @@ extension ConvolutionGeometry {
   /// The points of the transform (4 or 6) that a record asks for in `winograd`, or else the rule; nil
   /// where the algorithm cannot be used with them, as with 0.
   func winogradPoints(
-    _ device: DeviceTraits, _ tuning: TuningRecord, _ key: String
+    _ direction: ConvolutionDirection?, _ device: DeviceTraits, _ tuning: TuningRecord,
+    _ key: String
   ) -> Int? {
     let points = tuning[key, "winograd"] ?? WinogradTile.ruledPoints
-    return WinogradTile.suits(self, points: points, vectorWidth: device.vectorWidth) ? points : nil
+    return WinogradTile.suits(self, direction, points: points, vectorWidth: device.vectorWidth)
+      ? points : nil
   }
 
   /// The forward pass or the input gradient: operand 0 is the source, operand 1 the weights.

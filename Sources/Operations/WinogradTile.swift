@@ -39,14 +39,22 @@ struct WinogradTile: Sendable, Hashable {
 
   /// Whether the algorithm can be used, and pays.
   ///
-  /// Channels come in whole vectors. With few results the transformed weights cost more than they
+  /// Channels come in whole vectors, but for those of an image of which the forward pass takes four
+  /// neighbouring numbers at a time. With few results the transformed weights cost more than they
   /// save; with fewer taps than three a phase, or with a stride above 2, nothing is saved.
-  static func suits(_ geometry: ConvolutionGeometry, points: Int, vectorWidth: Int) -> Bool {
+  ///
+  /// - Parameter direction: nil for the filter gradient.
+  static func suits(
+    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection?, points: Int,
+    vectorWidth: Int
+  ) -> Bool {
     let stride = geometry.stride
     let taps = (geometry.kernelHeight + stride - 1) / stride
     return stride <= 2 && (taps == 3 && points == 4 || (3...4).contains(taps) && points == 6)
       && (geometry.kernelWidth + stride - 1) / stride == taps
-      && vectorWidth >= 4 && geometry.inChannels % vectorWidth == 0
+      && vectorWidth >= 4
+      && (geometry.inChannels % vectorWidth == 0
+        || direction == .forward && geometry.inChannels * stride == 4)
       && geometry.outChannels % vectorWidth == 0
       && geometry.batch * geometry.outHeight * geometry.outWidth >= 1024
   }

@@ -15,6 +15,7 @@ struct ConvolutionStatisticsTests {
     ConvolutionCase([2, 10, 9, 16], [4, 3, 16, 16], stride: 3, padding: .valid),
     ConvolutionCase([9, 13, 9, 16], [3, 3, 16, 48]),
     ConvolutionCase([5, 31, 29, 32], [7, 7, 32, 16], stride: 2),
+    ConvolutionCase([3, 45, 42, 2], [7, 7, 2, 32], stride: 2),
   ]
 
   /// The operations of the fused graph and its results: the convolution's, then normalised, mean, variance.

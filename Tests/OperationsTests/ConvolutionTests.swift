@@ -12,7 +12,7 @@ struct ConvolutionTests {
       inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)])
   }
 
-  @Test(arguments: ConvolutionCase.transforms)
+  @Test(arguments: ConvolutionCase.transforms + ConvolutionCase.runTransforms)
   func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(

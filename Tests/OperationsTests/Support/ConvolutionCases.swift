@@ -79,10 +79,24 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([6, 28, 31, 16], [5, 6, 16, 64], stride: 2, padding: .valid),
   ]
 
+  /// Those of which the forward pass takes runs of four numbers: two channels at stride 2, four at 1,
+  /// with lines and columns that end within a patch on each side, and within an image.
+  static let winogradRuns = [
+    ConvolutionCase([3, 45, 42, 2], [7, 7, 2, 32], stride: 2),
+    ConvolutionCase([2, 29, 33, 4], [3, 3, 4, 48], padding: .valid),
+    ConvolutionCase([3, 44, 43, 2], [5, 6, 2, 16], stride: 2, padding: .valid),
+    ConvolutionCase([5, 17, 19, 4], [4, 4, 4, 16]),
+  ]
+
   /// With the points of the transform: 4 where a tile of more than one result is left.
-  static let transforms = winograd.flatMap { one in
-    let taps = (one.kernel[0] + one.stride - 1) / one.stride
-    return (taps == 3 ? [4, 6] : [6]).map { (one, $0) }
+  static let transforms = points(winograd)
+  static let runTransforms = points(winogradRuns)
+
+  private static func points(_ convolutions: [ConvolutionCase]) -> [(ConvolutionCase, Int)] {
+    convolutions.flatMap { one in
+      let taps = (one.kernel[0] + one.stride - 1) / one.stride
+      return (taps == 3 ? [4, 6] : [6]).map { (one, $0) }
+    }
   }
 
   /// Tiles of the GPU family's implicit matrix product (rows, columns, depth of a slab), each with a
