@@ -160,13 +160,6 @@ static void loadLine(
     line[e] = exists && from + e >= 0 && from + e < length ? row[from + e] : 0.0f;
 }
 
-#if VECTORED == 4
-#define EACH_RUN(M, i, j) (wide)(M(0, i, j), M(1, i, j), M(2, i, j), M(3, i, j))
-#elif VECTORED == 2
-#define EACH_RUN(M, i, j) (wide)(M(0, i, j), M(1, i, j))
-#else
-#define EACH_RUN(M, i, j) M(0, i, j)
-#endif
 #define OF_IMAGE(r, i, j) \
   vload4(0, from[r] + (i) * (STRIDE * SOURCE_WIDTH * SOURCE_CHANNELS) + (j) * RUN)
 #define OF_LINES(r, i, j) vload4(0, lines + (r) * PATCH + (i) * LINE + (j) * RUN)
@@ -176,11 +169,15 @@ static void loadLine(
   {                                                                                            \
     wide d[FREQUENCIES];                                                                       \
     _Pragma("unroll") for (int j = 0; j < POINTS; ++j) {                                       \
-      _Pragma("unroll") for (int i = 0; i < POINTS; ++i)                                       \
-        d[i * POINTS + j] = EACH_RUN(PLACE, i, j);                                             \
+      _Pragma("unroll") for (int i = 0; i < POINTS; ++i) {                                     \
+        float lanes[VECTOR_WIDTH];                                                             \
+        _Pragma("unroll") for (int r = 0; r < VECTORED; ++r)                                   \
+          vstore4(PLACE(r, i, j), r, lanes);                                                   \
+        d[i * POINTS + j] = LOAD(wide, lanes);                                                 \
+      }                                                                                        \
       transformPatchLine(d + j, POINTS);                                                       \
     }                                                                                          \
-    _Pragma("unroll") for (int i = 0; i < FREQUENCIES; i += POINTS) transformPatchLine(d + i, 1); \
+    _Pragma("unroll") for (int i = 0; i < POINTS; ++i) transformPatchLine(d + i * POINTS, 1);  \
     _Pragma("unroll") for (int f = 0; f < FREQUENCIES; ++f)                                    \
       PUT(patches + run * RUN + f * PATCH_PITCH, d[f]);                                        \
   }
