@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "benchmark", "common", "convolution", "elementwise", "linear", "loss", "normalization",
-  "optimizer", "random", "recurrent", "reduction", "rendering", "rows",
+  "Benchmark", "Common", "Convolution", "Elementwise", "Loss", "MatrixProduct", "Normalization",
+  "Optimizer", "Random", "Recurrent", "Reduction", "Rows", "SyntheticNORB",
 ]
 
 let package = Package(
@@ -22,6 +22,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
     // Leaves: C libraries, kernel text, file formats.
@@ -33,8 +34,11 @@ let package = Package(
       name: "Kernels", path: "Kernels",
       resources: kernelFolders.map { .embedInCode($0) },
       swiftSettings: strict),
-    .target(name: "ArrayFiles", dependencies: ["CZlib"], swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "Files",
+      dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "Evaluation", swiftSettings: strict),
 
     // Device: the only importer of OpenCL.
@@ -57,7 +61,7 @@ let package = Package(
 
     // Pictures drawn on the device.
     .target(
-      name: "Rendering", dependencies: ["Compute", "Kernels", "Datasets"], swiftSettings: strict),
+      name: "SyntheticNORB", dependencies: ["Compute", "Kernels", "Datasets"], swiftSettings: strict),
 
     // Execution and training.
     .target(
@@ -65,20 +69,36 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Graphs", "Operations", "Layers", "Execution", "ArrayFiles", "Datasets",
+        "Graphs", "Operations", "Layers", "Execution", "Files", "Datasets",
       ],
       swiftSettings: strict),
 
+    .target(
+      name: "Devices", dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution"],
+      resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
+
     // What users see.
-    .target(name: "Reporting", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Evaluation", "Files"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
-        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Kernels", "Operations",
-        "Layers",
-        "Models", "Execution", "Training", "Reporting", "Rendering",
+        "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers", "Models",
+        "Execution", "Training", "SyntheticNORB", "Devices", "Reporting",
       ],
-      resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
+      swiftSettings: strict),
+    .target(
+      name: "Tuning",
+      dependencies: [
+        "Files", "Compute", "Graphs", "Operations", "Execution", "Devices", "Models", "Runs",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Benchmarking",
+      dependencies: [
+        "Kernels", "Compute", "Datasets", "Graphs", "Layers", "Models", "Execution", "Training",
+        "Devices", "Runs",
+      ],
+      swiftSettings: strict),
     .target(
       name: "Experiments",
       dependencies: ["Runs", "Training", "Evaluation"],
@@ -86,8 +106,9 @@ let package = Package(
     .target(
       name: "Continuum",
       dependencies: [
-        "ArrayFiles", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "Rendering", "Runs", "Experiments",
+        "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
+        "Models", "Execution", "Training", "Reporting", "SyntheticNORB", "Devices", "Runs", "Tuning",
+        "Benchmarking", "Experiments",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -100,7 +121,7 @@ let package = Package(
 
     // Tests, in the same order.
     .testTarget(
-      name: "ArrayFilesTests", dependencies: ["ArrayFiles"],
+      name: "FilesTests", dependencies: ["Files"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
       name: "TestFiles", dependencies: ["Datasets", "CZlib"], path: "Tests/TestFiles",
@@ -112,7 +133,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "Compute", "Datasets"],
+      name: "SyntheticNORBTests", dependencies: ["SyntheticNORB", "Compute", "Datasets"],
       swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
@@ -126,14 +147,14 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Models", "Execution", "Compute", "Datasets", "ArrayFiles", "Graphs",
+        "Training", "Models", "Execution", "Compute", "Datasets", "Files", "Graphs",
         "Operations", "TestScheduling",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Models", "Training", "ArrayFiles", "Execution", "Compute", "Graphs", "TestScheduling",
+        "Models", "Training", "Files", "Execution", "Compute", "Graphs", "TestScheduling",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
@@ -141,14 +162,15 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Runs", "Graphs", "Kernels", "Operations", "Compute", "Execution", "Training",
+        "Runs", "Devices", "Tuning", "Benchmarking", "Graphs", "Kernels", "Operations", "Compute",
+        "Execution", "Training",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["ArrayFiles", "ContinuumCLI", "TestFiles"],
+      name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,6 +1,6 @@
 // The library as users import it: one name for all of its modules.
 
-@_exported public import ArrayFiles
+@_exported public import Files
 @_exported public import Compute
 @_exported public import Datasets
 @_exported public import Evaluation
@@ -10,7 +10,7 @@
 @_exported public import Layers
 @_exported public import Models
 @_exported public import Operations
-@_exported public import Rendering
+@_exported public import SyntheticNORB
 @_exported public import Reporting
 @_exported public import Runs
 @_exported public import Training

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 public import Datasets
 public import Graphs
 

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 public import Execution
 import Foundation
 public import Graphs

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Foundation
 
 /// Keeps a folder for one process, as long as the object lives and the process does.

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Foundation
 
 /// Codable values as JSON files: keys sorted, indented, written atomically and durably.

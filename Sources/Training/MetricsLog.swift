@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Foundation
 
 /// The file `metrics.csv` of a run: one row per evaluation of a split.

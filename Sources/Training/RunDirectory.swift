@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Foundation
 
 /// The folder of a run: `config.json`, `environment.json`, `labels.json`, `metrics.csv`,

@@ -1,4 +1,4 @@
-public import ArrayFiles
+public import Files
 public import Compute
 
 /// What went wrong with a run's folder, a checkpoint or a file of weights; one line for the user.

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Compute
 public import Execution
 public import Graphs

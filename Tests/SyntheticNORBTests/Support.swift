@@ -1,6 +1,6 @@
 import Compute
 import Foundation
-import Rendering
+import SyntheticNORB
 import Testing
 
 /// What the rendering tests share.

@@ -1,4 +1,4 @@
-import Rendering
+import SyntheticNORB
 import Testing
 
 private let base = Scene(category: .car, instance: 3, elevation: 2, azimuth: 4, lighting: 0)

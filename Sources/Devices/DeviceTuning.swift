@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 package import Compute
 import Execution
 import Foundation

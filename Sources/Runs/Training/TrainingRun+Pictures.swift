@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Datasets
 import Reporting
 import Training

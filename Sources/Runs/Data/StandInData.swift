@@ -1,7 +1,7 @@
 import Compute
 import Datasets
 import Foundation
-public import Rendering
+public import SyntheticNORB
 import Training
 
 /// The rendered stand-in on disk: made where it is asked for, or once for all runs without data.

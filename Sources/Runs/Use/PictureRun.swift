@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Datasets
 import Execution
 public import Graphs

@@ -1,4 +1,4 @@
-import Rendering
+import SyntheticNORB
 import Testing
 
 /// Nearer things stand further to the right in the left camera's picture.

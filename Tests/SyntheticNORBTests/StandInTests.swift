@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-import Rendering
+import SyntheticNORB
 import Testing
 
 private let pairs = 40

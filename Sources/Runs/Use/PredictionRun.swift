@@ -1,4 +1,4 @@
-import ArrayFiles
+import Files
 import Execution
 public import Graphs
 import Layers
