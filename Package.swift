@@ -38,7 +38,7 @@ let package = Package(
       name: "Files",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Files"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Files", "CZlib"], swiftSettings: strict),
     .target(name: "Evaluation", swiftSettings: strict),
 
     // Device: the only importer of OpenCL.
@@ -61,7 +61,8 @@ let package = Package(
 
     // Pictures drawn on the device.
     .target(
-      name: "SyntheticNORB", dependencies: ["Compute", "Kernels", "Datasets"], swiftSettings: strict),
+      name: "SyntheticNORB", dependencies: ["Compute", "Kernels", "Datasets"], swiftSettings: strict
+    ),
 
     // Execution and training.
     .target(
@@ -74,11 +75,13 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "Devices", dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution"],
+      name: "Devices",
+      dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution", "Training"],
       resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
 
     // What users see.
-    .target(name: "Reporting", dependencies: ["Evaluation", "Files"], swiftSettings: strict),
+    .target(
+      name: "Reporting", dependencies: ["Evaluation", "Files", "CZlib"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
@@ -107,7 +110,8 @@ let package = Package(
       name: "Continuum",
       dependencies: [
         "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "SyntheticNORB", "Devices", "Runs", "Tuning",
+        "Models", "Execution", "Training", "Reporting", "SyntheticNORB", "Devices", "Runs",
+        "Tuning",
         "Benchmarking", "Experiments",
       ],
       swiftSettings: strict),
@@ -160,12 +164,15 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(
-      name: "RunsTests",
+      name: "RunsTests", dependencies: ["Runs", "Graphs", "Training"], swiftSettings: strict),
+    .testTarget(
+      name: "TuningTests",
       dependencies: [
-        "Runs", "Devices", "Tuning", "Benchmarking", "Graphs", "Kernels", "Operations", "Compute",
-        "Execution", "Training",
+        "Tuning", "Devices", "Graphs", "Kernels", "Operations", "Compute", "Execution", "Training",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Compute"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),

@@ -30,8 +30,8 @@ extension KernelSource {
     stem: "Activate", bytes: PackageResources.Activate_cl, including: [activation])
   package static let vectors = KernelSource(
     stem: "Vectors", bytes: PackageResources.Vectors_cl)
-  package static let members = KernelSource(
-    stem: "Members", bytes: PackageResources.Members_cl, including: [vectors])
+  package static let multiTensor = KernelSource(
+    stem: "MultiTensor", bytes: PackageResources.MultiTensor_cl, including: [vectors])
   package static let moments = KernelSource(
     stem: "Moments", bytes: PackageResources.Moments_cl)
   package static let momentParts = KernelSource(
@@ -44,25 +44,25 @@ extension KernelSource {
     including: [vectors, rowPlaces, moments])
   package static let rowPlaces = KernelSource(
     stem: "RowPlaces", bytes: PackageResources.RowPlaces_cl)
-  package static let upstreamSlope = KernelSource(
-    stem: "UpstreamSlope", bytes: PackageResources.UpstreamSlope_cl, including: [activation])
+  package static let gradOutput = KernelSource(
+    stem: "GradOutput", bytes: PackageResources.GradOutput_cl, including: [activation])
   package static let batchNormalizationGradient = KernelSource(
     stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
-    including: [upstreamSlope, vectors, rowPlaces, channelLanes])
+    including: [gradOutput, vectors, rowPlaces, channelLanes])
   package static let channelLanes = KernelSource(
     stem: "ChannelLanes", bytes: PackageResources.ChannelLanes_cl)
   package static let gradientSumsMerge = KernelSource(
     stem: "GradientSumsMerge", bytes: PackageResources.GradientSumsMerge_cl,
-    including: [upstreamSlope, vectors, channelLanes])
+    including: [gradOutput, vectors, channelLanes])
   package static let normalize = KernelSource(
     stem: "Normalize", bytes: PackageResources.Normalize_cl,
     including: [activation, vectors, rowPlaces])
   package static let batchNormalizationInputGradient = KernelSource(
     stem: "BatchNormalizationInputGradient",
     bytes: PackageResources.BatchNormalizationInputGradient_cl,
-    including: [upstreamSlope, vectors, rowPlaces])
+    including: [gradOutput, vectors, rowPlaces])
   package static let movingAverage = KernelSource(
-    stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [members])
+    stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [multiTensor])
   package static let philox = KernelSource(
     stem: "Philox", bytes: PackageResources.Philox_cl)
   package static let dropout = KernelSource(
@@ -88,19 +88,19 @@ extension KernelSource {
   package static let maskedCrossEntropy = KernelSource(
     stem: "MaskedCrossEntropy", bytes: PackageResources.MaskedCrossEntropy_cl)
   package static let rmspropUpdate = KernelSource(
-    stem: "RMSpropUpdate", bytes: PackageResources.RMSpropUpdate_cl, including: [members])
+    stem: "RMSpropUpdate", bytes: PackageResources.RMSpropUpdate_cl, including: [multiTensor])
   package static let rmspropMomentumUpdate = KernelSource(
     stem: "RMSpropMomentumUpdate", bytes: PackageResources.RMSpropMomentumUpdate_cl,
-    including: [members])
+    including: [multiTensor])
   package static let momentumUpdate = KernelSource(
-    stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [members])
+    stem: "MomentumUpdate", bytes: PackageResources.MomentumUpdate_cl, including: [multiTensor])
   package static let adamUpdate = KernelSource(
-    stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [members])
+    stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [multiTensor])
   package static let lossScaling = KernelSource(
-    stem: "LossScaling", bytes: PackageResources.LossScaling_cl, including: [members])
+    stem: "LossScaling", bytes: PackageResources.LossScaling_cl, including: [multiTensor])
   package static let runs = KernelSource(stem: "Runs", bytes: PackageResources.Runs_cl)
-  package static let arithmetic = KernelSource(
-    stem: "Arithmetic", bytes: PackageResources.Arithmetic_cl, including: [runs])
+  package static let elementwiseBinary = KernelSource(
+    stem: "ElementwiseBinary", bytes: PackageResources.ElementwiseBinary_cl, including: [runs])
   package static let scale = KernelSource(
     stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
   package static let rowLanes = KernelSource(
@@ -110,11 +110,11 @@ extension KernelSource {
   package static let logSoftmax = KernelSource(
     stem: "LogSoftmax", bytes: PackageResources.LogSoftmax_cl, including: [vectors, rowLanes])
   package static let concatenate = KernelSource(
-    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [members])
+    stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [multiTensor])
   package static let slice = KernelSource(
     stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
-  package static let peakArithmetic = KernelSource(
-    stem: "PeakArithmetic", bytes: PackageResources.PeakArithmetic_cl, including: [vectors])
+  package static let peakFlops = KernelSource(
+    stem: "PeakFlops", bytes: PackageResources.PeakFlops_cl, including: [vectors])
   package static let peakBandwidth = KernelSource(
     stem: "PeakBandwidth", bytes: PackageResources.PeakBandwidth_cl, including: [vectors])
   package static let convolutionLayout = KernelSource(
@@ -127,9 +127,9 @@ extension KernelSource {
     including: [activation, vectors])
   package static let convolutionStatistics = KernelSource(
     stem: "ConvolutionStatistics", bytes: PackageResources.ConvolutionStatistics_cl,
-    including: [vectors, convolutionLayout, upstreamSlope])
-  package static let convolutionGroupStatistics = KernelSource(
-    stem: "ConvolutionGroupStatistics", bytes: PackageResources.ConvolutionGroupStatistics_cl,
+    including: [vectors, convolutionLayout, gradOutput])
+  package static let convolutionGPUStatistics = KernelSource(
+    stem: "ConvolutionGPUStatistics", bytes: PackageResources.ConvolutionGPUStatistics_cl,
     including: [convolutionStatistics, momentParts])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
@@ -156,26 +156,26 @@ extension KernelSource {
     stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
   package static let convolutionFours = KernelSource(
     stem: "ConvolutionFours", bytes: PackageResources.ConvolutionFours_cl, including: [vectors])
-  package static let convolutionSlabs = KernelSource(
-    stem: "ConvolutionSlabs", bytes: PackageResources.ConvolutionSlabs_cl,
+  package static let convolutionKTiles = KernelSource(
+    stem: "ConvolutionKTiles", bytes: PackageResources.ConvolutionKTiles_cl,
     including: [convolutionFours])
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionSlabs, convolutionGroupStatistics,
+      convolutionPrologue, convolutionEpilogue, convolutionKTiles, convolutionGPUStatistics,
     ])
   package static let convolutionFilterTiled = KernelSource(
     stem: "ConvolutionFilterTiled", bytes: PackageResources.ConvolutionFilterTiled_cl,
-    including: [convolutionPrologue, convolutionSlabs])
+    including: [convolutionPrologue, convolutionKTiles])
   package static let convolutionDirect = KernelSource(
     stem: "ConvolutionDirect", bytes: PackageResources.ConvolutionDirect_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupStatistics,
+      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGPUStatistics,
     ])
-  package static let winogradGroups = KernelSource(
-    stem: "WinogradGroups", bytes: PackageResources.WinogradGroups_cl,
+  package static let winogradGPU = KernelSource(
+    stem: "WinogradGPU", bytes: PackageResources.WinogradGPU_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGroupStatistics,
+      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGPUStatistics,
     ])
   package static let matrixProductPanels = KernelSource(
     stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)
@@ -188,32 +188,32 @@ extension KernelSource {
   package static let matrixProductStages = KernelSource(
     stem: "MatrixProductStages", bytes: PackageResources.MatrixProductStages_cl,
     including: [matrixProductEpilogue])
-  package static let matrixProductThin = KernelSource(
-    stem: "MatrixProductThin", bytes: PackageResources.MatrixProductThin_cl,
+  package static let matrixProductTallSkinny = KernelSource(
+    stem: "MatrixProductTallSkinny", bytes: PackageResources.MatrixProductTallSkinny_cl,
     including: [activation, vectors])
-  package static let matrixProductDeep = KernelSource(
-    stem: "MatrixProductDeep", bytes: PackageResources.MatrixProductDeep_cl,
+  package static let matrixProductLargeK = KernelSource(
+    stem: "MatrixProductLargeK", bytes: PackageResources.MatrixProductLargeK_cl,
     including: [vectors])
-  package static let matrixProductSlabs = KernelSource(
-    stem: "MatrixProductSlabs", bytes: PackageResources.MatrixProductSlabs_cl)
-  package static let matrixProductTiles = KernelSource(
-    stem: "MatrixProductTiles", bytes: PackageResources.MatrixProductTiles_cl,
-    including: [matrixProductEpilogue, matrixProductSlabs])
-  package static let tensorProduct = KernelSource(
-    stem: "TensorProduct", bytes: PackageResources.TensorProduct_cl)
-  package static let tensorProbe = KernelSource(
-    stem: "TensorProbe", bytes: PackageResources.TensorProbe_cl, including: [tensorProduct])
-  package static let tensorTile = KernelSource(
-    stem: "TensorTile", bytes: PackageResources.TensorTile_cl, including: [tensorProduct])
-  package static let matrixProductTensor = KernelSource(
-    stem: "MatrixProductTensor", bytes: PackageResources.MatrixProductTensor_cl,
-    including: [convolutionEpilogue, tensorTile])
-  package static let convolutionTensor = KernelSource(
-    stem: "ConvolutionTensor", bytes: PackageResources.ConvolutionTensor_cl,
-    including: [convolutionEpilogue, convolutionLayout, tensorTile])
-  package static let convolutionFilterTensor = KernelSource(
-    stem: "ConvolutionFilterTensor", bytes: PackageResources.ConvolutionFilterTensor_cl,
-    including: [tensorTile])
+  package static let matrixProductKTiles = KernelSource(
+    stem: "MatrixProductKTiles", bytes: PackageResources.MatrixProductKTiles_cl)
+  package static let matrixProductGPU = KernelSource(
+    stem: "MatrixProductGPU", bytes: PackageResources.MatrixProductGPU_cl,
+    including: [matrixProductEpilogue, matrixProductKTiles])
+  package static let mma = KernelSource(
+    stem: "MMA", bytes: PackageResources.MMA_cl)
+  package static let mmaProbe = KernelSource(
+    stem: "MMAProbe", bytes: PackageResources.MMAProbe_cl, including: [mma])
+  package static let mmaTile = KernelSource(
+    stem: "MMATile", bytes: PackageResources.MMATile_cl, including: [mma])
+  package static let matrixProductMMA = KernelSource(
+    stem: "MatrixProductMMA", bytes: PackageResources.MatrixProductMMA_cl,
+    including: [convolutionEpilogue, mmaTile])
+  package static let convolutionMMA = KernelSource(
+    stem: "ConvolutionMMA", bytes: PackageResources.ConvolutionMMA_cl,
+    including: [convolutionEpilogue, convolutionLayout, mmaTile])
+  package static let convolutionFilterMMA = KernelSource(
+    stem: "ConvolutionFilterMMA", bytes: PackageResources.ConvolutionFilterMMA_cl,
+    including: [mmaTile])
   package static let reduction = KernelSource(
     stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
   package static let broadcast = KernelSource(
@@ -224,13 +224,13 @@ extension KernelSource {
     stem: "LSTM", bytes: PackageResources.LSTM_cl, including: [lstmCell])
   package static let lstmGradient = KernelSource(
     stem: "LSTMGradient", bytes: PackageResources.LSTMGradient_cl, including: [lstmCell])
-  package static let lstmGroupsParts = KernelSource(
-    stem: "LSTMGroupsParts", bytes: PackageResources.LSTMGroupsParts_cl, including: [lstmCell])
-  package static let lstmGroups = KernelSource(
-    stem: "LSTMGroups", bytes: PackageResources.LSTMGroups_cl, including: [lstmGroupsParts])
-  package static let lstmGroupsGradient = KernelSource(
-    stem: "LSTMGroupsGradient", bytes: PackageResources.LSTMGroupsGradient_cl,
-    including: [lstmGroupsParts])
+  package static let lstmGPUParts = KernelSource(
+    stem: "LSTMGPUParts", bytes: PackageResources.LSTMGPUParts_cl, including: [lstmCell])
+  package static let lstmGPU = KernelSource(
+    stem: "LSTMGPU", bytes: PackageResources.LSTMGPU_cl, including: [lstmGPUParts])
+  package static let lstmGPUGradient = KernelSource(
+    stem: "LSTMGPUGradient", bytes: PackageResources.LSTMGPUGradient_cl,
+    including: [lstmGPUParts])
   package static let lstmPacking = KernelSource(
     stem: "LSTMPacking", bytes: PackageResources.LSTMPacking_cl)
   package static let solidDistance = KernelSource(

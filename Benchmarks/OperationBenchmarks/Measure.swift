@@ -3,14 +3,14 @@ import Benchmark
 
 /// Registers a benchmark.
 ///
-/// Per run: wall clock, runs per second, and from the plan's own count of arithmetic the rate, with
+/// Per run: wall clock, runs per second, and from the plan's own count of flops the rate, with
 /// the device's measured peak beside it; bytes per second of operands and results.
 ///
 /// - Parameters:
 ///   - name: the operation's stem, then what distinguishes this case.
 ///   - prepare: opens the device and compiles; called before the first run, not timed.
 func measure(_ name: String, _ prepare: @escaping @Sendable () throws -> any Workload) {
-  let rates: [BenchmarkMetric] = [.arithmeticRate, .peakArithmeticRate, .memoryRate]
+  let rates: [BenchmarkMetric] = [.flopsRate, .peakFlopsRate, .memoryRate]
   Benchmark(
     name,
     configuration: .init(
@@ -24,19 +24,19 @@ func measure(_ name: String, _ prepare: @escaping @Sendable () throws -> any Wor
       benchmark.stopMeasurement()
       let seconds = time / .seconds(1)
       benchmark.measurement(.memoryRate, Int(Double(workload.bytes) / seconds))
-      guard workload.arithmetic > 0 else { return }
-      benchmark.measurement(.arithmeticRate, Int(Double(workload.arithmetic) / seconds))
+      guard workload.flops > 0 else { return }
+      benchmark.measurement(.flopsRate, Int(Double(workload.flops) / seconds))
       guard let peak = workload.peak else { return }
-      benchmark.measurement(.peakArithmeticRate, Int(1e9 * peak))
+      benchmark.measurement(.peakFlopsRate, Int(1e9 * peak))
     },
     setup: { try prepare() })
 }
 
 extension BenchmarkMetric {
   /// Floating-point operations per second.
-  fileprivate static var arithmeticRate: Self { rate("FLOP/s") }
+  fileprivate static var flopsRate: Self { rate("FLOP/s") }
   /// What the same device reached in registers just before.
-  fileprivate static var peakArithmeticRate: Self { rate("Peak FLOP/s") }
+  fileprivate static var peakFlopsRate: Self { rate("Peak FLOP/s") }
   /// Bytes of operands and results per second.
   fileprivate static var memoryRate: Self { rate("Bytes/s") }
 

@@ -12,6 +12,6 @@ extension OpenedDevice {
   /// What the device reaches with everything in registers, measured now; nil on the host.
   func measuredPeak() throws -> Double? {
     guard case .openCL(let device, _) = choice else { return nil }
-    return try PeakArithmetic.gigaflops(of: device)
+    return try PeakFlops.gigaflops(of: device)
   }
 }

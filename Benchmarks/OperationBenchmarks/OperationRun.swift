@@ -11,7 +11,7 @@ final class OperationRun: Workload {
     case integers([Int32], Shape)
   }
 
-  let arithmetic: Int
+  let flops: Int
   let bytes: Int
   let peak: Double?
   private let executor: any Executor
@@ -39,7 +39,7 @@ final class OperationRun: Workload {
     for case (let variable, .integers(let values, let shape)) in zip(variables, operands) {
       try executor.set(variable, to: HostTensor(integers: values, shape: shape))
     }
-    arithmetic = plan.arithmetic
+    flops = plan.flops
     bytes = (variables.map(\.spec) + outputs.map(\.spec)).reduce(0) { $0 + $1.byteCount }
   }
 

@@ -10,7 +10,7 @@ func stepBenchmarks() {
 
 /// A trainer that takes the same batch again and again.
 final class StepRun: Workload {
-  let arithmetic: Int
+  let flops: Int
   let bytes: Int
   let peak: Double?
   private let trainer: Trainer
@@ -28,7 +28,7 @@ final class StepRun: Workload {
       labels: model.heads.map { head in (0..<batchSize).map { Int32($0 % head.classes) } },
       labelled: (0..<batchSize).map { Int32($0 < batchSize / 2 ? 1 : 0) })
     let device = trainer.devicePlan
-    arithmetic = device.arithmetic
+    flops = device.flops
     bytes = device.steps.reduce(0) { sum, step in
       (step.inputs + step.outputs).reduce(sum) { $0 + device.values[$1].spec.byteCount }
     }

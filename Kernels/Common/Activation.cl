@@ -1,7 +1,7 @@
-// Element-wise activations and their slopes, for the epilogue of any kernel.
+// Element-wise activations and their derivatives, for the epilogue of any kernel.
 //
 // ACTIVATION: 0 identity, 1 relu, 2 sigmoid, 3 tanh, 4 softplus. `T` is float or a float vector.
-// The slope is a function of the activation's output, so that the input need not be kept.
+// The derivative is a function of the activation's output, so that the input need not be kept.
 // Comparisons are written so that NaN passes through: a diverged loss must be seen, not hidden.
 
 #ifndef ACTIVATION
@@ -19,13 +19,13 @@
 #define ACTIVATE(T, x) ACTIVATE_NUMBER(ACTIVATION, T, x)
 
 #if ACTIVATION == 1
-#define SLOPE(T, y) ((y) > (T)(0.0f) ? (T)(1.0f) : (T)(0.0f))
+#define DERIVATIVE(T, y) ((y) > (T)(0.0f) ? (T)(1.0f) : (T)(0.0f))
 #elif ACTIVATION == 2
-#define SLOPE(T, y) ((y) * ((T)(1.0f) - (y)))
+#define DERIVATIVE(T, y) ((y) * ((T)(1.0f) - (y)))
 #elif ACTIVATION == 3
-#define SLOPE(T, y) ((T)(1.0f) - (y) * (y))
+#define DERIVATIVE(T, y) ((T)(1.0f) - (y) * (y))
 #elif ACTIVATION == 4
-#define SLOPE(T, y) (-expm1(-(y)))
+#define DERIVATIVE(T, y) (-expm1(-(y)))
 #else
-#define SLOPE(T, y) ((T)(1.0f))
+#define DERIVATIVE(T, y) ((T)(1.0f))
 #endif

@@ -17,7 +17,7 @@
 //   of target channels, fastest, times tiles of columns, of rows, and images; classes.
 // The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
 // more target channels. Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout,
-// ConvolutionFours and ConvolutionGroupStatistics in front.
+// ConvolutionFours and ConvolutionGPUStatistics in front.
 
 #if FAMILY_GPU
 #define RUN 8

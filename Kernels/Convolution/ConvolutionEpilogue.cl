@@ -1,5 +1,5 @@
 // What convolution kernels do to a result before they store it (no kernel here): + bias[channel] with
-// HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at]. With HAS_SLOPE there is
+// HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * DERIVATIVE of ACTIVATION at gate[at]. With HAS_SLOPE there is
 // no gate, and ACTIVATION is not the result's (ConvolutionStatistics.cl).
 // EPILOGUE_ARGUMENTS stands in the parameter list in front of `result`, BIND_EPILOGUE in the body.
 // Gate and result may be stored in half precision.
@@ -17,7 +17,7 @@
 #if HAS_GATE
 #define GATE_ARGUMENT IN(STORED(gate), gate),
 #define BIND_GATE BIND_IN(STORED(gate), gate)
-#define SHAPE_RESULT(T, y, at) (y) *= SLOPE(T, READ(T, gate, at))
+#define SHAPE_RESULT(T, y, at) (y) *= DERIVATIVE(T, READ(T, gate, at))
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE __global const float *gate = 0

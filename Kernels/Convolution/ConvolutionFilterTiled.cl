@@ -1,5 +1,5 @@
 // Gradient of a convolution with respect to its weights, of the GPU family: see
-// ConvolutionFilterGradient for the formula and ConvolutionSlabs for the tiles.
+// ConvolutionFilterGradient for the formula and ConvolutionKTiles for the tiles.
 //
 // An implicit matrix product whose rows are (ky,kx,ci), whose columns are co and whose depth, all
 // output pixels of the batch, is split into SLICES. The slices are added in order by a second kernel,
@@ -15,12 +15,12 @@
 //   work-groups of ITEMS, at least the fours, or single numbers, in TILE_ROWS; groups: column tiles,
 //   row tiles, SLICES.
 // convolutionFilterTiledReduction(partial, dw); any one-dimensional global size.
-// Needs ConvolutionPrologue and ConvolutionSlabs in front.
+// Needs ConvolutionPrologue and ConvolutionKTiles in front.
 
 #if FAMILY_GPU
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
 #define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)
-// Pixels of a slice: whole slabs.
+// Pixels of a slice: whole K-tiles.
 #define SLICE_PIXELS ((PIXEL_COUNT + SLICES * TILE_DEPTH - 1) / (SLICES * TILE_DEPTH) * TILE_DEPTH)
 
 #if IN_CHANNELS % 4 == 0
@@ -39,7 +39,7 @@
 #endif
 #define ROW_PLACES (TILE_ROWS / IMAGE_LANES)
 #define COLUMN_PLACES (TILE_COLUMNS / FEATURE_LANES)
-// Pixels between a work-item's fetches of x, and how many it makes for a slab.
+// Pixels between a work-item's fetches of x, and how many it makes for a K-tile.
 #define IMAGE_STEP (ITEMS / ROW_PLACES < TILE_DEPTH ? ITEMS / ROW_PLACES : TILE_DEPTH)
 #define IMAGE_MOVES (TILE_DEPTH / IMAGE_STEP)
 #define STORE_HERE(T, y, channel) STORE(T, partial + at * OUT_CHANNELS + (channel), y);
@@ -51,7 +51,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
   BIND_IN(STORED(dy), dy);
   BIND_PROLOGUE;
   BIND_OUT(float, partial);
-  LOCAL_SLABS(slabs);
+  LOCAL_SLABS(kTiles);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
@@ -71,7 +71,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
   float4 sums[ITEM_ROWS][ITEM_VECTORS];
   clearSums(sums);
   int current = 0;
-  // The slab of the turn before is multiplied while `next` is fetched.
+  // The K-tile of the turn before is multiplied while `next` is fetched.
   for (int next = begin; next < end + TILE_DEPTH; next += TILE_DEPTH) {
     IMAGE_VECTOR images[IMAGE_MOVES];
     bool exists[IMAGE_MOVES];
@@ -102,14 +102,14 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
     }
 
     if (next > begin)
-      multiplySlabs(sums, slabs[current] + 4 * row, slabs[current] + COLUMN_SLAB + 4 * column);
+      multiplyKTiles(sums, kTiles[current] + 4 * row, kTiles[current] + COLUMN_SLAB + 4 * column);
     current ^= 1;
 #pragma unroll
     for (int i = 0; i < IMAGE_MOVES; ++i) {
       NORMALIZE_FIRST(IMAGE_VECTOR, images[i], exists[i], weight % IN_CHANNELS)
       if (firstDepth < TILE_DEPTH)
         PLACE(IMAGE_VECTOR,
-              slabs[current] + (firstDepth + i * IMAGE_STEP) * ROW_PITCH + placedRow, images[i]);
+              kTiles[current] + (firstDepth + i * IMAGE_STEP) * ROW_PITCH + placedRow, images[i]);
     }
 #pragma unroll
     for (int j = 0; j < SHARE(FEATURE_MOVES); ++j) {
@@ -118,7 +118,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
       NORMALIZE_SECOND(FEATURE_VECTOR, features[j], next + d < end,
                        min(firstColumn + placedColumn, OUT_CHANNELS - FEATURE_LANES))
       if (FEATURE_MOVES % ITEMS == 0 || at < FEATURE_MOVES)
-        PLACE(FEATURE_VECTOR, slabs[current] + COLUMN_SLAB + d * COLUMN_PITCH + placedColumn,
+        PLACE(FEATURE_VECTOR, kTiles[current] + COLUMN_SLAB + d * COLUMN_PITCH + placedColumn,
               features[j]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);

@@ -1,6 +1,6 @@
 // Convolution, NHWC: y[n,oy,ox,co] = sum over ky,kx,ci of
 //   x[n, oy*STRIDE - PAD_TOP + ky, ox*STRIDE - PAD_LEFT + kx, ci] * w[ky,kx,ci,co],
-// then + bias[co] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * SLOPE(gate) of ACTIVATION.
+// then + bias[co] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * DERIVATIVE(gate) of ACTIVATION.
 //
 // Arguments: x [BATCH,HEIGHT,WIDTH,IN_CHANNELS], packed weights (ConvolutionWeightPacking),
 //   [bias], [gate: like y], [see ConvolutionStatistics], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].

@@ -1,7 +1,7 @@
 // Gradient of a convolution with respect to its input; equally, transposed convolution, NHWC:
 //   dx[n,iy,ix,ci] = sum over ky,kx,co of dy[n,oy,ox,co] * w[ky,kx,ci,co]
 //   where oy*STRIDE - PAD_TOP + ky = iy and ox*STRIDE - PAD_LEFT + kx = ix,
-// then + bias[ci] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * SLOPE(gate) of ACTIVATION.
+// then + bias[ci] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * DERIVATIVE(gate) of ACTIVATION.
 //
 // Pixels with the same (iy+PAD_TOP) mod STRIDE and (ix+PAD_LEFT) mod STRIDE are a parity class: they
 // meet the same taps, so a class is a stride-1 convolution of dy and no product with zero is made.

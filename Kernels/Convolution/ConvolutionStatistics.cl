@@ -7,14 +7,14 @@
 // STATISTICS 2: the sums of the gradient of a batch normalisation whose upstream the result is, sum of g
 //   and sum of g * (unnormalized - mean); parts as GradientSumsMerge.cl reads them. Its inputs
 //   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
-//   g is the result, or, with HAS_SLOPE, the result times the slope of ACTIVATION behind the
-//   normalisation (UpstreamSlope.cl). On a GPU unnormalized may be stored in half precision.
+//   g is the result, or, with HAS_SLOPE, the result times the derivative of ACTIVATION behind the
+//   normalisation (GradOutput.cl). On a GPU unnormalized may be stored in half precision.
 // A work-item notes what it finishes of a channel, in the CPU family of a vector of channels. A work-item
-// of the CPU family, and in the GPU family a work-group (ConvolutionGroupStatistics), stores what it
+// of the CPU family, and in the GPU family a work-group (ConvolutionGPUStatistics), stores what it
 // noted as one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then
 // [STATISTICS_PARTS], the numbers of values. On a CPU the target channels are whole vectors.
 // STATISTICS_ARGUMENTS stands in the parameter list in front of the result, BIND_STATISTICS in the body.
-// Needs Vectors, ConvolutionLayout and UpstreamSlope in front.
+// Needs Vectors, ConvolutionLayout and GradOutput in front.
 
 #if STATISTICS
 #define NOTING static inline __attribute__((always_inline))
@@ -115,7 +115,7 @@ NOTING void startNoting(const Statistics statistics, Noted *noted, const int cha
 NOTING void noteValue(Noted *noted, const wide value, const wide beside) {
   const wide deviation = beside - noted->center;
 #if HAS_SLOPE
-  const wide g = SLOPED(wide, value, deviation, noted->scale, noted->shift);
+  const wide g = GRAD_OUTPUT(wide, value, deviation, noted->scale, noted->shift);
 #else
   const wide g = value;
 #endif

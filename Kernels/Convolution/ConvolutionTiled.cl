@@ -1,12 +1,12 @@
 // Forward convolution and input gradient of the GPU family, as one implicit matrix product.
 //
 // See ConvolutionForward and ConvolutionInputGradient for the formulas, ConvolutionLayout for the
-// constants and ConvolutionSlabs for the tiles: REVERSED 0 is the forward pass, 1 the input gradient.
+// constants and ConvolutionKTiles for the tiles: REVERSED 0 is the forward pass, 1 the input gradient.
 // The product's rows are the target pixels (of one parity class), its columns the target channels, its
 // depth the window's taps times source channels.
 //
 // A work-item fetches numbers of one place along the depth, for pixels that it knows from the start:
-// from slab to slab only that place's tap and channel move on. Fetches are fours of channels where the
+// from K-tile to K-tile only that place's tap and channel move on. Fetches are fours of channels where the
 // channels are whole fours, else single numbers. They are normalised when they have arrived, behind the
 // product that their way is hidden by.
 //
@@ -14,16 +14,16 @@
 //   [gate], [see ConvolutionStatistics: parts [row tiles][classes]], result. The source too may be
 //   stored in half precision.
 // GPU family; work-groups of ITEMS, a multiple of TILE_DEPTH; groups: tiles, columns fastest, classes.
-// Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionSlabs and
-// ConvolutionGroupStatistics in front.
+// Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionKTiles and
+// ConvolutionGPUStatistics in front.
 
 #if FAMILY_GPU
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
 #define COLUMN_TILES ((TARGET_CHANNELS + TILE_COLUMNS - 1) / TILE_COLUMNS)
 #define TAP_SIGN (REVERSED ? -1 : 1)
 #define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
-#if STATISTICS && SHARED_STATISTICS(GROUP_ROWS, TILE_COLUMNS) > 2 * SLAB_NUMBERS
-#error "a tile's statistics do not fit the memory of its slabs"
+#if STATISTICS && SHARED_STATISTICS(GROUP_ROWS, TILE_COLUMNS) > 2 * K_TILE_NUMBERS
+#error "a tile's statistics do not fit the memory of its kTiles"
 #endif
 
 #if SOURCE_CHANNELS % 4 == 0
@@ -54,7 +54,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(STORED(result), result);
-  LOCAL_SLABS(slabs);
+  LOCAL_SLABS(kTiles);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = (int)get_group_id(0) / COLUMN_TILES * TILE_ROWS;
@@ -88,7 +88,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
   clearSums(sums);
   int tapY = 0, tapX = 0, channel = item % PLACES * SOURCE_LANES;
   int current = 0;
-  // The slab of the turn before is multiplied while `next` is fetched.
+  // The K-tile of the turn before is multiplied while `next` is fetched.
   for (int next = 0; next < depth + TILE_DEPTH; next += TILE_DEPTH) {
     while (channel >= SOURCE_CHANNELS) {
       channel -= SOURCE_CHANNELS;
@@ -131,7 +131,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
     channel += TILE_DEPTH;
 
     if (next > 0)
-      multiplySlabs(sums, slabs[current] + 4 * row, slabs[current] + COLUMN_SLAB + 4 * column);
+      multiplyKTiles(sums, kTiles[current] + 4 * row, kTiles[current] + COLUMN_SLAB + 4 * column);
     current ^= 1;
 #pragma unroll
     for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
@@ -139,22 +139,22 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
       NORMALIZE_FIRST(SOURCE_VECTOR, sources[i], exists[i], fetched)
       if (SOURCE_MOVES % ITEMS == 0 || at < SOURCE_MOVES)
         SPREAD(SOURCE_VECTOR,
-               slabs[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,
+               kTiles[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,
                sources[i]);
     }
-    __local float *columnSlab = slabs[current] + COLUMN_SLAB;
+    __local float *columnKTile = kTiles[current] + COLUMN_SLAB;
 #pragma unroll
     for (int j = 0; j < SHARE(WEIGHT_MOVES); ++j) {
       const int at = j * ITEMS + item;
       if (WEIGHT_MOVES % ITEMS != 0 && at >= WEIGHT_MOVES) continue;
 #if REVERSED
       SPREAD(WEIGHT_VECTOR,
-             columnSlab + at % PLACES * WEIGHT_LANES * COLUMN_PITCH + at / PLACES, COLUMN_PITCH,
+             columnKTile + at % PLACES * WEIGHT_LANES * COLUMN_PITCH + at / PLACES, COLUMN_PITCH,
              weights[j]);
 #else
       const int d = at / (TILE_COLUMNS / WEIGHT_LANES);
       const int c = at % (TILE_COLUMNS / WEIGHT_LANES) * WEIGHT_LANES;
-      PLACE(WEIGHT_VECTOR, columnSlab + d * COLUMN_PITCH + c, weights[j]);
+      PLACE(WEIGHT_VECTOR, columnKTile + d * COLUMN_PITCH + c, weights[j]);
 #endif
     }
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -182,8 +182,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
     }
   }
 #if STATISTICS
-  // Behind the last barrier nothing reads the slabs any more.
-  __local float *shared = slabs[0];
+  // Behind the last barrier nothing reads the K-tiles any more.
+  __local float *shared = kTiles[0];
 #pragma unroll
   for (int c = 0; c < ITEM_COLUMNS; ++c)
     shareNoted(shared, GROUP_ROWS, TILE_COLUMNS, row, ITEM_COLUMN(column, c / 4) + c % 4, noted + c);

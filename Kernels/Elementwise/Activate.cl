@@ -1,7 +1,7 @@
-// y = activation(x), and dx = dy · slope(y), element by element.
+// y = activation(x), and dx = dy · derivative(y), element by element.
 //
 // activate:         (x, y, count)
-// activationSlope:  (upstream, y, gradient, count)
+// activationDerivative:  (upstream, y, gradient, count)
 // One kernel for both families; any work-group size. Input and output may be the same memory. All
 // tensors may be stored in half precision.
 
@@ -14,13 +14,13 @@ __kernel void activate(IN_SHARED(STORED(x), x), OUT_SHARED(STORED(y), y), const 
   }
 }
 
-__kernel void activationSlope(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(y), y),
+__kernel void activationDerivative(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(y), y),
                               OUT_SHARED(STORED(gradient), gradient), const int count) {
   BIND_IN(STORED(upstream), upstream);
   BIND_IN(STORED(y), y);
   BIND_OUT(STORED(gradient), gradient);
   FOR_ELEMENTS(i, count) {
     const float value = READ(float, y, i);
-    WRITE(float, gradient, i, READ(float, upstream, i) * SLOPE(float, value));
+    WRITE(float, gradient, i, READ(float, upstream, i) * DERIVATIVE(float, value));
   }
 }

@@ -25,7 +25,7 @@ inline int labelOf(const int label, const int mask, const int classes) {
 inline float crossEntropyRows(__global const float *logits, __global const int *labels,
                               __global const int *mask, __global float *gradient, const int first,
                               const int rows, const int classes, const int repeats,
-                              const float slope) {
+                              const float derivative) {
   float terms[ROWS], sums[ROWS];
   int own[ROWS];
   for (int r = 0; r < ROWS; ++r) {
@@ -58,9 +58,9 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
     float sum = 0.0f;
     for (int c = 0; c < classes; ++c) sum += to[c];
     sums[r] = sum;
-    const float factor = slope / sum;
+    const float factor = derivative / sum;
     for (int c = 0; c < classes; ++c) to[c] *= factor;
-    to[own[r]] -= slope;
+    to[own[r]] -= derivative;
   }
   float total = 0.0f;
   for (int r = 0; r < ROWS; r += 16) {
@@ -73,7 +73,7 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
 // The term of one row; its gradient is stored.
 inline float crossEntropyRow(__global const float *logits, __global float *gradient,
                              const int label, const int classes, const float share,
-                             const float slope) {
+                             const float derivative) {
   if (label < 0) {
     for (int c = 0; c < classes; ++c) gradient[c] = 0.0f;
     return 0.0f;
@@ -89,7 +89,7 @@ inline float crossEntropyRow(__global const float *logits, __global float *gradi
   }
   const float inverse = 1.0f / sum;
   for (int c = 0; c < classes; ++c) {
-    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * slope;
+    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * derivative;
   }
   return (log(sum) + (top - own)) * share;
 }

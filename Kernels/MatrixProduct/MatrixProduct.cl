@@ -21,7 +21,7 @@
 
 #define HAS_BIAS 1     // + bias
 #define ACTIVATES 2    // ACTIVATION is applied
-#define HAS_GATE 4     // · slope of ACTIVATION at the gate
+#define HAS_GATE 4     // · derivative of ACTIVATION at the gate
 #define TRANSPOSE_A 8  // A is stored [K,M]
 #define TRANSPOSE_B 16 // B is stored [N,K]
 #define HAS_ADDEND 32  // + addend, before the activation or the gate
@@ -159,7 +159,7 @@ void matrixProduct(IN(float, a), IN(float, b), IN(float, bias), IN(float, addend
               if (is_last) {
                 if (flags & HAS_BIAS) v += load_row(bias, from, N);
                 if (flags & HAS_ADDEND) v += load_row(addend + at, from, N);
-                if (flags & HAS_GATE) v *= SLOPE(wide, load_row(gate + at, from, N));
+                if (flags & HAS_GATE) v *= DERIVATIVE(wide, load_row(gate + at, from, N));
                 if (flags & ACTIVATES) v = ACTIVATE(wide, v);
               }
               store_row(v, output + at, from, N);

@@ -1,5 +1,5 @@
 // What follows a matrix product before it is stored (no kernel here): + bias[column] with HAS_BIAS,
-// + addend[at] with HAS_ADDEND, then ACTIVATE, or, with HAS_GATE, * SLOPE of ACTIVATION at gate[at].
+// + addend[at] with HAS_ADDEND, then ACTIVATE, or, with HAS_GATE, * DERIVATIVE of ACTIVATION at gate[at].
 //
 // EPILOGUE_ARGUMENTS stands in the parameter list in front of `output`, BIND_EPILOGUE in the body.
 // Needs Activation in front; the host defines HAS_BIAS, HAS_ADDEND and HAS_GATE (0 or 1). Addend, gate and
@@ -26,7 +26,7 @@
 #if HAS_GATE
 #define GATE_ARGUMENT IN(STORED(gate), gate),
 #define BIND_GATE BIND_IN(STORED(gate), gate);
-#define SHAPE(T, v, at) v *= SLOPE(T, READ(T, gate, at));
+#define SHAPE(T, v, at) v *= DERIVATIVE(T, READ(T, gate, at));
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE

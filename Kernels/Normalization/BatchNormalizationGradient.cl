@@ -1,6 +1,6 @@
 // The sums over the rows of x [rows, channels] that the gradient of batch normalisation begins with.
-// With g = upstream * slope(y), the slope being that of a fused activation at its output y, which is
-// computed from x again (UpstreamSlope.cl, put in front):
+// With g = upstream * derivative(y), the derivative being that of a fused activation at its output y, which is
+// computed from x again (GradOutput.cl, put in front):
 //
 // batchGradientSums:  (upstream, x, gamma, beta, mean, variance, sums, rows, channels, tiles, splits,
 //                      epsilon)
@@ -22,7 +22,7 @@
     _Pragma("unroll") for (int v = 0; v < NV; ++v) {                               \
       const long i = ((first) + place * (stride)) * channels + c + v * SPAN_##T;   \
       const T deviation = LOAD(T, x + i) - center[v];                              \
-      const T g = SLOPED(T, LOAD(T, upstream + i), deviation, scale[v], shift[v]); \
+      const T g = GRAD_OUTPUT(T, LOAD(T, upstream + i), deviation, scale[v], shift[v]); \
       chunkSum[v] += g;                                                            \
       chunkProduct[v] += g * deviation;                                            \
     }                                                                              \
@@ -112,7 +112,7 @@ __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x)
       for (long r = chunk; r < end; r += ROW_LANES) {
         const long i = r * channels + c;
         const float deviation = READ(float, x, i) - center;
-        const float g = SLOPED(float, READ(float, upstream, i), deviation, scale, shift);
+        const float g = GRAD_OUTPUT(float, READ(float, upstream, i), deviation, scale, shift);
         sum += (float2)(g, g * deviation);
       }
       own += sum;

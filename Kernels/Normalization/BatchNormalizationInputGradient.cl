@@ -1,6 +1,6 @@
 // The gradient of batch normalisation with respect to its input x [rows, channels], the last pass of its
-// gradient. With g = upstream * slope(y), the slope being that of a fused activation at its output y,
-// which is computed from x again (UpstreamSlope.cl, put in front):
+// gradient. With g = upstream * derivative(y), the derivative being that of a fused activation at its output y,
+// which is computed from x again (GradOutput.cl, put in front):
 //
 // batchInputGradient: (upstream, x, mean, beta, factors, gradient, rows, channels)
 //   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
@@ -13,7 +13,7 @@
     const T deviation = READ(T, x, i) - LOAD(T, mean + (c));                              \
     const T scale = LOAD(T, factors + (c));                                               \
     const T g =                                                                           \
-        SLOPED(T, READ(T, upstream, i), deviation, scale, LOAD(T, beta + (c)));           \
+        GRAD_OUTPUT(T, READ(T, upstream, i), deviation, scale, LOAD(T, beta + (c)));           \
     WRITE(T, gradient, i,                                                                 \
           scale * (g - LOAD(T, factors + channels + (c)) -                                \
                    deviation * LOAD(T, factors + 2 * channels + (c))));                   \

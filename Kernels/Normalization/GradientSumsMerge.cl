@@ -6,7 +6,7 @@
 //   sums: [parts][2][channels], then [parts], the numbers of rows; of a part without rows nothing but
 //   their number is read. factors [3][channels] are for BatchNormalizationInputGradient.cl.
 // Neighbouring parts are added first, MERGED at a time, so that rounding does not grow with their
-// number. Work-items as in MomentsMerge.cl. Needs UpstreamSlope, Vectors and ChannelLanes in front.
+// number. Work-items as in MomentsMerge.cl. Needs GradOutput, Vectors and ChannelLanes in front.
 
 #define MERGED 64
 
@@ -14,13 +14,13 @@
 #define FINISH(T, c)                                                               \
   {                                                                                \
     const T inverse = (T)(1.0f) / sqrt(LOAD(T, variance + (c)) + epsilon);         \
-    const T slope = product * inverse;                                             \
+    const T derivative = product * inverse;                                             \
     STORE(T, betaGradient + (c), sum);                                             \
-    STORE(T, gammaGradient + (c), slope);                                          \
+    STORE(T, gammaGradient + (c), derivative);                                          \
     STORE(T, factors + (c),                                                        \
           UPSTREAM_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)); \
     STORE(T, factors + channels + (c), sum / (float)rows);                         \
-    STORE(T, factors + 2 * channels + (c), slope * inverse / (float)rows);         \
+    STORE(T, factors + 2 * channels + (c), derivative * inverse / (float)rows);         \
   }
 #define MERGE(T, c)                                                           \
   {                                                                           \

@@ -3,7 +3,7 @@
 //
 // batchScale:     (gamma, variance, scale, channels, epsilon): gamma / sqrt(variance + epsilon)
 // batchNormalize: (x, mean, scale, beta, y, rows, channels)
-// The gradient computes the same value from x again (UpstreamSlope.cl): hence the explicit fma.
+// The gradient computes the same value from x again (GradOutput.cl): hence the explicit fma.
 // x and y may be the same memory, and stored in half precision on a GPU. CPU: each work-item takes a
 // run of rows, as in RowPlaces.cl, which is put in front. GPU: work-items (channel, row), rows in a
 // grid stride; any local size.

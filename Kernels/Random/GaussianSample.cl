@@ -86,8 +86,8 @@
 #define SAMPLE_GRADIENT(T, i, noise)                                                        \
   {                                                                                         \
     const T dz = LOAD_##T(upstream + (i));                                                  \
-    const T slope = 0.5f * exp(0.5f * LOAD_##T(logVariance + (i))) * (noise);               \
-    const T sum = dz * slope + ADDEND(T, i);                                                \
+    const T derivative = 0.5f * exp(0.5f * LOAD_##T(logVariance + (i))) * (noise);               \
+    const T sum = dz * derivative + ADDEND(T, i);                                                \
     STORE_MEAN(T, i, dz)                                                                    \
     STORE_##T(gradient + (i), sum);                                                         \
   }

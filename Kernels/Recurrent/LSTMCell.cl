@@ -94,8 +94,8 @@ static wide activateGate(const wide x, const wide kind) {
 #endif
 }
 
-// The slope of the gates i, f and o as a function of their activated values.
-static wide gateSlope(const wide y) {
+// The derivative of the gates i, f and o as a function of their activated values.
+static wide gateDerivative(const wide y) {
 #if HARD_SIGMOID
   return y <= (wide)(0.0f) ? (wide)(0.0f) : (y >= (wide)(1.0f) ? (wide)(0.0f) : (wide)(0.2f));
 #else

@@ -2,7 +2,7 @@
 // family.
 //
 //   dh = upstream[t] + dz[t + 1] R^T,  dc = dc' + dh o (1 - tanh(c[t])^2),  dc' = dc f,
-//   dz[t] = slopes (dc g, dc c[t - 1], dc i, dh tanh(c[t]))
+//   dz[t] = derivatives (dc g, dc c[t - 1], dc i, dh tanh(c[t]))
 //
 // The work is cut as in the forward pass (LSTM): ROWS rows of the batch for a work-item, register
 // tiles of ROWS x TILE_VECTORS vectors, here over the UNITS columns of R^T.
@@ -68,10 +68,10 @@ void lstmGradient(IN(float, upstream), IN_SHARED(float, gates), IN_SHARED(float,
         const wide dy = LOAD(upstream + row * UNITS + at) + LOAD(dh + r * UNITS + at);
         const wide d = fma(dy * o, (wide)(1.0f) - y * y, LOAD(later + r * UNITS + at));
         STORE(earlier + r * UNITS + at, d * f);
-        STORE(gradient + at, d * g * gateSlope(i));
-        STORE(gradient + UNITS + at, d * c * gateSlope(f));
+        STORE(gradient + at, d * g * gateDerivative(i));
+        STORE(gradient + UNITS + at, d * c * gateDerivative(f));
         STORE(gradient + 2 * UNITS + at, d * i * ((wide)(1.0f) - g * g));
-        STORE(gradient + 3 * UNITS + at, dy * y * gateSlope(o));
+        STORE(gradient + 3 * UNITS + at, dy * y * gateDerivative(o));
         if (t + 1 < steps) STORE(previous + (row + 1) * UNITS + at, o * y);
       }
     }

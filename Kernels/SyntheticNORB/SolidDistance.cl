@@ -69,8 +69,8 @@ static inline wide ellipsoidDistance(__global const float *s, const wide3 p) {
   const wide3 q = localPoint(s, p);
   const wide x = q.x * s[21], y = q.y * s[22], z = q.z * s[23];
   const wide level = lengthOf(x, y, z);
-  const wide slope = lengthOf(x * s[21], y * s[22], z * s[23]);
-  return level * (level - 1.0f) / fmax(slope, (wide)(1e-6f));
+  const wide derivative = lengthOf(x * s[21], y * s[22], z * s[23]);
+  return level * (level - 1.0f) / fmax(derivative, (wide)(1e-6f));
 }
 
 static inline wide cylinderDistance(__global const float *s, const wide3 p) {
@@ -105,27 +105,27 @@ static wide distanceTo(__global const float *solids, uint mask, const wide3 poin
   return nearest;
 }
 
-// Whether a cone may touch a ball: it starts at `from` with `radius`, widens by `slope` per length,
+// Whether a cone may touch a ball: it starts at `from` with `radius`, widens by `derivative` per length,
 // and runs along the unit vector `axis`.
 static inline bool touches(const float3 middle, const float size, const float3 from,
-                           const float3 axis, const float radius, const float slope) {
+                           const float3 axis, const float radius, const float derivative) {
   const float3 v = middle - from;
   const float along = dot(v, axis);
-  const float reach = size + radius + slope * fmax(along, 0.0f);
+  const float reach = size + radius + derivative * fmax(along, 0.0f);
   return dot(v, v) - along * along < reach * reach && along > -size - radius;
 }
 
 // The solids that a cone may touch, of those within `ball`.
 static uint solidsAlong(__global const float *solids, const int count, const float4 ball,
                         const float3 from, const float3 axis, const float radius,
-                        const float slope) {
+                        const float derivative) {
   uint mask = 0;
-  if (!touches(ball.xyz, ball.w, from, axis, radius, slope)) return mask;
+  if (!touches(ball.xyz, ball.w, from, axis, radius, derivative)) return mask;
   for (int i = 0; i < count; ++i) {
     __global const float *s = solids + i * SOLID_FLOATS;
-    bool met = touches((float3)(s[4], s[5], s[6]), s[7], from, axis, radius, slope);
+    bool met = touches((float3)(s[4], s[5], s[6]), s[7], from, axis, radius, derivative);
     if (s[1] != 0.0f)
-      met |= touches((float3)(s[4], s[5], -s[6]), s[7], from, axis, radius, slope);
+      met |= touches((float3)(s[4], s[5], -s[6]), s[7], from, axis, radius, derivative);
     mask |= (uint)met << i;
   }
   return mask;

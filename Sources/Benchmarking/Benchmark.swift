@@ -1,9 +1,11 @@
 import Compute
 import Datasets
+import Devices
 public import Execution
 public import Graphs
 import Layers
 public import Models
+public import Runs
 import Training
 
 /// Times training steps, or inference, on synthetic data of the data set's shape.
@@ -26,7 +28,7 @@ public struct Benchmark: Sendable {
   /// Whether every launch is timed too, which makes the step slower.
   public var profile = false
   /// Steps that may be on the device at a time.
-  public var runAhead = 2
+  public var maxInFlight = 2
   /// Whether the launches of a step are recorded and submitted as one.
   public var submission = Submission.Mode.automatic
   /// Forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's own width.
@@ -63,9 +65,9 @@ public struct Benchmark: Sendable {
         setting: "vector-width", found: "\(vectorWidth ?? 0)", expected: "4, 8 or 16",
         advice: "leave it out for the device's own")
     }
-    guard (1...2).contains(runAhead) else {
+    guard (1...2).contains(maxInFlight) else {
       throw RunError.usage(
-        setting: "run-ahead", found: "\(runAhead)", expected: "1 or 2",
+        setting: "max-in-flight", found: "\(maxInFlight)", expected: "1 or 2",
         advice: "leave it out for 2")
     }
     let opened = try OpenedDevice(
@@ -109,7 +111,7 @@ public struct Benchmark: Sendable {
     _ opened: OpenedDevice, _ report: (RunEvent) -> Void
   ) throws -> Measured {
     let trainer = try Trainer(
-      settings.makeTrainingPlan(), on: opened.executor, seed: seed, runAhead: runAhead
+      settings.makeTrainingPlan(), on: opened.executor, seed: seed, maxInFlight: maxInFlight
     ) {
       report(.compiling(done: $0, total: $1))
     }
@@ -139,7 +141,7 @@ public struct Benchmark: Sendable {
     try executor.initialize(loaded.plan.variables, seed: seed)
     var batches = try syntheticBatches()
     var runs = RunSequence(
-      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: runAhead)
+      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: maxInFlight)
     var started = 0
     return try time(executor, loaded.plan, executor.submission(of: loaded)) { last in
       while runs.hasRoom, started < last {

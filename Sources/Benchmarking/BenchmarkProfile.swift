@@ -1,5 +1,6 @@
 import Execution
 import Graphs
+import Runs
 
 extension BenchmarkResult {
   /// The device's time for one operation of one layer, per step.
@@ -62,7 +63,7 @@ extension BenchmarkResult.OperationTime {
   private init(
     _ key: Key, _ cost: Plan.Cost, launches: Double, milliseconds: Double, peak: Double?
   ) {
-    let gflop = cost.arithmetic > 0 ? Double(cost.arithmetic) / 1e9 : nil
+    let gflop = cost.flops > 0 ? Double(cost.flops) / 1e9 : nil
     let seconds = max(milliseconds, 1e-9) / 1e3
     let gflops = gflop.map { $0 / seconds }
     self.init(
@@ -77,7 +78,7 @@ extension BenchmarkResult.OperationTime {
     for step in plan.steps where !step.launches.isEmpty {
       let key = Key(operation: step.operation.name, layer: step.label)
       let cost = plan.cost(of: step)
-      costs[key, default: Plan.Cost()].arithmetic += cost.arithmetic
+      costs[key, default: Plan.Cost()].flops += cost.flops
       costs[key, default: Plan.Cost()].bytes += cost.bytes
     }
     return costs

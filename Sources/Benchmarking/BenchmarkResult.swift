@@ -1,5 +1,6 @@
 import Execution
 public import Graphs
+import Runs
 
 /// What a benchmark measured; its JSON keys are those of the command.
 public struct BenchmarkResult: Sendable, Codable {
@@ -68,9 +69,9 @@ public struct BenchmarkResult: Sendable, Codable {
     imagesPerSecond = Double(benchmark.batchSize) / median
     stepMilliseconds = Spread(
       min: 1e3 * sorted[0], median: 1e3 * median, max: 1e3 * sorted[sorted.count - 1])
-    gflops = Double(plan.arithmetic) / median / 1e9
+    gflops = Double(plan.flops) / median / 1e9
     peakGflops = rates?.gigaflops
-    operationsPerStep = plan.arithmetic
+    operationsPerStep = plan.flops
     arenaBytes = plan.arenaBytes
     launchesPerStep = plan.launchCount
     bytesPerStep = plan.bytesMoved
@@ -79,7 +80,7 @@ public struct BenchmarkResult: Sendable, Codable {
     floorMillisecondsH200 = plan.floorMilliseconds(on: .h200)
     hostMilliseconds = 1e3 * measured.hostSeconds / Double(seconds.count)
     submission = measured.submission.description
-    stepsAtATime = benchmark.runAhead
+    stepsAtATime = benchmark.maxInFlight
     tunedOperations = plan.tuningKeys.count { tuning.entries[$0] != nil }
     let meanStep = seconds.reduce(0, +) / Double(seconds.count)
     profile =

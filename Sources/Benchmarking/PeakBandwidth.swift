@@ -1,6 +1,7 @@
 public import Compute
 public import Graphs
 import Kernels
+import Runs
 
 /// The rate at which a device copies memory that no cache should hold.
 public enum PeakBandwidth {
@@ -47,7 +48,7 @@ extension DeviceRates {
     _ device: Device, vectorWidth: Int? = nil
   ) throws(ComputeError) -> DeviceRates {
     DeviceRates(
-      gigaflops: try PeakArithmetic.gigaflops(of: device, vectorWidth: vectorWidth),
+      gigaflops: try PeakFlops.gigaflops(of: device, vectorWidth: vectorWidth),
       gigabytesPerSecond: try PeakBandwidth.gigabytesPerSecond(
         of: device, vectorWidth: vectorWidth))
   }

@@ -1,7 +1,9 @@
 import Compute
+import Devices
 import Execution
 import Graphs
 import Kernels
+import Runs
 
 /// One of the kernels that show what a device can do at best, ready to be timed.
 struct PeakKernel {

@@ -16,7 +16,7 @@ package final class Context {
   var preparedProducts: Set<MatrixProductCall> = []
   var productScratch: Buffer?
   /// On a CPU, which is driven by threads that sleep between launches.
-  private let cores: WakefulCores?
+  private let cores: IdlePrevention?
   /// The number of the flush that will hand the commands since the last one to the device.
   private(set) var nextSubmission = 1
 
@@ -46,7 +46,7 @@ package final class Context {
     self.device = device
     self.isProfiling = profiling
     let description = device.description
-    cores = description.kind == .cpu ? WakefulCores(description.computeUnits) : nil
+    cores = description.kind == .cpu ? IdlePrevention(description.computeUnits) : nil
   }
 
   deinit {

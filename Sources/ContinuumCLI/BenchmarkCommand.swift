@@ -28,7 +28,7 @@ struct BenchmarkCommand: ParsableCommand {
   var vectorWidth: Int?
 
   @Option(help: "Steps that may be on the device at a time: 1 or 2.")
-  var runAhead = 2
+  var maxInFlight = 2
 
   @Option(help: "How a step's launches are submitted: automatic, recorded or separate.")
   var submission = Submission.Mode.automatic.rawValue
@@ -61,7 +61,7 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.steps = steps
     benchmark.work = encode ? .encoding : inference ? .inference : .training
     benchmark.vectorWidth = vectorWidth
-    benchmark.runAhead = runAhead
+    benchmark.maxInFlight = maxInFlight
     benchmark.submission = try Submission.Mode(argument: submission, of: "submission")
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Continuum
+import Devices
 
 /// The `continuum` command: parses, calls `Runs`, prints.
 @main

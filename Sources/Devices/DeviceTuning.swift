@@ -1,6 +1,6 @@
-import Files
 package import Compute
 import Execution
+import Files
 import Foundation
 public import Graphs
 package import Training
@@ -104,7 +104,7 @@ extension OpenedDevice {
   /// The measured choices for a device; nil on the host, which has none.
   ///
   /// - Throws: `RunError` of kind `badData` where the user's file is damaged, `inputOutput`.
-  static func tuning(of choice: DeviceChoice) throws(RunError) -> DeviceTuning? {
+  package static func tuning(of choice: DeviceChoice) throws(RunError) -> DeviceTuning? {
     switch choice {
     case .openCL(let device, _):
       try DeviceTuning(for: device.description, directory: DeviceTuning.directory)

@@ -38,14 +38,10 @@ public struct OpenedDevice {
   /// Which device was taken and why, and in which precision it computes unless that is float32.
   public var summary: String { Self.summary(of: choice, executor.traits.precision) }
 
-  static func summary(of choice: DeviceChoice, _ precision: DeviceTraits.Precision) -> String {
+  package static func summary(of choice: DeviceChoice, _ precision: DeviceTraits.Precision)
+    -> String
+  {
     choice.reason + (precision == .float32 ? "" : ", precision \(precision.rawValue)")
-  }
-
-  /// Ends the use of the device: keeps what was compiled for the next start.
-  func close(_ report: (RunEvent) -> Void) {
-    let count = executor.saveKernels()
-    if count > 0 { report(.message("kernels: \(count) kept for the next start")) }
   }
 
   /// The device that a request comes to, without opening it.

@@ -84,11 +84,11 @@ package struct LinearSupportVectors: Sendable {
           curvature.y * gradient.y - curvature.z * gradient.x,
           curvature.y * gradient.x - curvature.x * gradient.y)
         / determinant
-      let slope = (step * gradient).sum()
+      let derivative = (step * gradient).sum()
       var length = 1.0
       var next = evaluate(line + step)
       while length > 1e-10,
-        next.value > current.value + 1e-4 * length * slope + 1e-15 * current.value
+        next.value > current.value + 1e-4 * length * derivative + 1e-15 * current.value
       {
         length /= 2
         next = evaluate(line + length * step)

@@ -38,14 +38,14 @@ struct LogisticProblem {
     var iterations = 0
     while norm > tolerance, iterations < maximumIterations {
       let step = newtonStep(gradient)
-      let slope = zip(gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
+      let derivative = zip(gradient, step).reduce(0) { $0 + $1.0 * $1.1 }
       var length = 1.0
       var accepted = false
       while !accepted, length > 1e-12 {
         let trial = zip(parameters, step).map { $0 + length * $1 }
         let trialValue = evaluate(trial)
         // Near the optimum the fall is below the rounding of the value itself.
-        if trialValue <= value + 1e-4 * length * slope + 1e-13 * max(1, value) {
+        if trialValue <= value + 1e-4 * length * derivative + 1e-13 * max(1, value) {
           (parameters, value, accepted) = (trial, trialValue, true)
         } else {
           length /= 2

@@ -38,7 +38,7 @@ extension DeviceChoice {
   ) throws(ComputeError) {
     switch (precision, self) {
     case (.float32, _): return
-    case (.tf32, _): try TensorProbe.requireCandidate(self)
+    case (.tf32, _): try MMAProbe.requireCandidate(self)
     case (.half, .host): throw HalfPrecision.refusal("the host", "plain Swift")
     case (.half, .openCL(let device, _)):
       try HalfPrecision.require(device.description, DeviceTraits(device.description))

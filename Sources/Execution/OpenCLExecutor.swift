@@ -52,7 +52,7 @@ public final class OpenCLExecutor: Executor {
     context = try Context(device, profiling: profiling)
     programs = ProgramCache(directory: cacheDirectory)
     arena = try context.makeBuffer(byteCount: MemoryUnit.smallest)
-    if traits.precision == .tf32 { try TensorProbe(self).check() }
+    if traits.precision == .tf32 { try MMAProbe(self).check() }
   }
 
   public func load(

@@ -29,7 +29,7 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
   /// TF32 only on a device whose tensor cores have been seen to compute rightly.
   public var precision: Precision
   /// Whether kernels for tensor cores compute in plain OpenCL C: so tests run them on any device.
-  package var emulatesTensors = false
+  package var emulatesMMA = false
   /// Whether drivers compile kernels with optimisation. A CPU runs those of the GPU family in tests of
   /// what they compute only, and takes half the time to compile them without it.
   package var optimizesKernels = true

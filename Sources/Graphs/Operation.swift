@@ -27,11 +27,11 @@ public protocol Operation: Sendable {
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>]
 
   /// Floating-point operations for these inputs, a multiply-add counted as two.
-  func arithmetic(_ inputs: [TensorSpec]) -> Int
+  func flops(_ inputs: [TensorSpec]) -> Int
 }
 
 extension Operation {
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 0 }
 }
 
 /// An operation that can take a neighbour's work into its own kernels.

@@ -1,21 +1,21 @@
 extension Plan {
-  /// What a device must do for a run, operation by operation: its arithmetic, and the bytes that it
+  /// What a device must do for a run, operation by operation: its flops, and the bytes that it
   /// reads and writes.
   public struct Cost: Sendable, Hashable {
     /// Floating-point operations, a multiply-add counted as two.
-    public var arithmetic: Int
+    public var flops: Int
     /// Bytes of operands and results, each tensor counted once, scratch memory not at all.
     public var bytes: Int
 
-    public init(arithmetic: Int = 0, bytes: Int = 0) {
-      self.arithmetic = arithmetic
+    public init(flops: Int = 0, bytes: Int = 0) {
+      self.flops = flops
       self.bytes = bytes
     }
 
     /// Seconds that a device of these rates needs at least.
     public func seconds(on rates: DeviceRates) -> Double {
       max(
-        Double(arithmetic) / (1e9 * rates.gigaflops),
+        Double(flops) / (1e9 * rates.gigaflops),
         Double(bytes) / (1e9 * rates.gigabytesPerSecond))
     }
   }
@@ -25,7 +25,7 @@ extension Plan {
     guard !step.launches.isEmpty else { return Cost() }
     let operands = Set(step.inputs).union(step.outputs)
     return Cost(
-      arithmetic: step.operation.arithmetic(described(step.inputs)),
+      flops: step.operation.flops(described(step.inputs)),
       bytes: operands.reduce(0) { $0 + values[$1].spec.byteCount })
   }
 
@@ -38,7 +38,7 @@ extension Plan {
   public var bytesMoved: Int { costs.reduce(0) { $0 + $1.bytes } }
 
   /// The milliseconds that one run takes at least on a device of these rates, if every operation
-  /// reaches the one that limits it and none finds its operands in a cache: Σ max(arithmetic / peak,
+  /// reaches the one that limits it and none finds its operands in a cache: Σ max(flops / peak,
   /// bytes / bandwidth).
   public func floorMilliseconds(on rates: DeviceRates) -> Double {
     1e3 * costs.reduce(0) { $0 + $1.seconds(on: rates) }

@@ -82,8 +82,8 @@ public struct Plan: Sendable {
   public var launchCount: Int { steps.reduce(0) { $0 + $1.launches.count } + copies.count }
 
   /// Floating-point operations in one run, a multiply-add counted as two.
-  public var arithmetic: Int {
-    steps.reduce(0) { $0 + $1.operation.arithmetic(described($1.inputs)) }
+  public var flops: Int {
+    steps.reduce(0) { $0 + $1.operation.flops(described($1.inputs)) }
   }
 
   /// Values as the graph describes them, which is what operations are asked about.
@@ -127,7 +127,7 @@ extension Plan: CustomStringConvertible {
     lines += copies.map { "copy \(place($0.value)) -> \($0.variable)" }
     lines.append(
       "\(steps.count) steps, \(launchCount) launches, \(kernels.count) kernels, "
-        + "arena \(arenaBytes) bytes, \(arithmetic) floating-point operations, "
+        + "arena \(arenaBytes) bytes, \(flops) floating-point operations, "
         + "\(bytesMoved) bytes moved, "
         + "at least \((1e3 * floorMilliseconds(on: .h200)).rounded() / 1e3) ms on an H200")
     return lines.joined(separator: "\n")

@@ -23,7 +23,7 @@ public struct Convolution2D: Layer, Hashable {
       .glorotUniform(fanIn: window * x.shape.last, fanOut: window * channels))
     let bias = context.parameter("bias", [channels], .zeros)
     let y = Convolution(stride: stride, padding: .same)(x, weights, label: context.name)
-    return Arithmetic(.add)(y, bias, label: context.name)
+    return ElementwiseBinary(.add)(y, bias, label: context.name)
   }
 }
 
@@ -51,6 +51,6 @@ public struct TransposedConvolution2D: Layer, Hashable {
     let y = ConvolutionInputGradient(
       stride: stride, padding: .same, imageHeight: x.shape[1] * stride,
       imageWidth: x.shape[2] * stride)(x, weights, label: context.name)
-    return Arithmetic(.add)(y, bias, label: context.name)
+    return ElementwiseBinary(.add)(y, bias, label: context.name)
   }
 }

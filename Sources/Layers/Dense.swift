@@ -30,7 +30,7 @@ extension Tensor {
     let rows =
       shape.rank == 2 ? self : Reshape(to: [shape.rows, shape.last])(self, label: label)
     let product = MatrixProduct()(rows, kernel, label: label)
-    let sum = Arithmetic(.add)(product, bias, label: label)
+    let sum = ElementwiseBinary(.add)(product, bias, label: label)
     let y = activation == .identity ? sum : Activate(activation)(sum, label: label)
     if shape.rank == 2 { return y }
     return Reshape(to: Shape(shape.dimensions.dropLast() + [kernel.shape.last]))(y, label: label)

@@ -150,7 +150,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
           one.logits, labels, batch.labelled, label: "loss.classification")
       }
       let classification = perHead.dropFirst().reduce(perHead[0]) {
-        Arithmetic(.add)($0, $1, label: "loss.classification")
+        ElementwiseBinary(.add)($0, $1, label: "loss.classification")
       }
       terms.append(.init("classification", classification, weight: objective.labelWeight))
     }

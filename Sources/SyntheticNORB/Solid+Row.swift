@@ -36,7 +36,7 @@ extension Solid {
       row[25] = shift
       row[26] = shrinkX
       row[27] = shrinkZ
-      // The kernel measures in sheared axes: the largest stretch of the shear bounds the slope.
+      // The kernel measures in sheared axes: the largest stretch of the shear bounds the derivative.
       let lean = abs(shift) + abs(shrinkX)
       let shear = (lean * lean + shrinkZ * shrinkZ).squareRoot()
       row[8] = 2 / (shear + (shear * shear + 4).squareRoot())

@@ -1,5 +1,5 @@
-import Files
 public import Datasets
+import Files
 public import Graphs
 
 /// A complete checkpoint on disk, with its state read and its tensors still in their files.

@@ -1,5 +1,5 @@
-import Files
 public import Execution
+import Files
 import Foundation
 public import Graphs
 

@@ -1,5 +1,5 @@
-import Files
 import Compute
+import Files
 import Foundation
 
 /// The checkpoints of a run: folders `step-N`, and the symbolic links `last` and `best` to them.

@@ -1,5 +1,5 @@
-public import Files
 public import Compute
+public import Files
 
 /// What went wrong with a run's folder, a checkpoint or a file of weights; one line for the user.
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -36,7 +36,7 @@ package struct StepSequence {
   package mutating func finishNext(before pause: Int) throws -> LossValues {
     let last = min(pause, end)
     do {
-      while trainer.stepsInFlight < trainer.runAhead, nextStep <= last {
+      while trainer.stepsInFlight < trainer.maxInFlight, nextStep <= last {
         guard let (batch, position) = try drawn() else { break }
         try trainer.startStep(on: batch)
         ready = nil

@@ -1,7 +1,7 @@
 extension Trainer {
   /// Trains on the next batches and returns the means of the loss terms.
   ///
-  /// Batches are put together while the device computes, and up to `runAhead` steps are submitted at
+  /// Batches are put together while the device computes, and up to `maxInFlight` steps are submitted at
   /// a time; none is left in flight.
   ///
   /// - Parameter steps: how many; nil for one epoch.

@@ -12,7 +12,7 @@ public final class Trainer {
   public let executor: any Executor
   public let seed: UInt64
   /// Steps that may be on the device at a time.
-  public let runAhead: Int
+  public let maxInFlight: Int
   /// The steps taken so far, those in flight not counted.
   public private(set) var step = 0
   /// The plan as it runs, fused and with its memory assigned.
@@ -25,21 +25,21 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - tuning: measured choices; nil takes the executor's.
-  ///   - runAhead: steps that may be on the device at a time: 1 waits for the losses of each before
+  ///   - maxInFlight: steps that may be on the device at a time: 1 waits for the losses of each before
   ///     the next; 2, the default, submits the next one first, so that the device need not wait for
   ///     the host between two steps. More do not help: the executor waits for the oldest.
   ///   - progress: called with the number of kernels ready and their total.
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
   public init(
     _ plan: TrainingPlan, on executor: any Executor, seed: UInt64,
-    tuning: TuningRecord? = nil, fused: Bool = true, runAhead: Int = 2,
+    tuning: TuningRecord? = nil, fused: Bool = true, maxInFlight: Int = 2,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ComputeError) {
-    precondition(runAhead >= 1, "\(runAhead) steps at a time")
+    precondition(maxInFlight >= 1, "\(maxInFlight) steps at a time")
     self.plan = plan
     self.executor = executor
     self.seed = seed
-    self.runAhead = runAhead
+    self.maxInFlight = maxInFlight
     devicePlan = Plan(
       fused ? plan.graph.fused(for: executor.traits) : plan.graph, for: executor.traits,
       tuning: tuning ?? executor.tuning)
@@ -60,11 +60,11 @@ public final class Trainer {
   ///
   /// Between the two the caller can prepare batches and start further steps.
   ///
-  /// - Precondition: fewer than `runAhead` steps are in flight.
+  /// - Precondition: fewer than `maxInFlight` steps are in flight.
   public func startStep(
     on batch: TrainingBatch, noise: HostTensor<Float>? = nil
   ) throws(ComputeError) {
-    precondition(inFlight.count < runAhead, "\(inFlight.count) steps are in flight")
+    precondition(inFlight.count < maxInFlight, "\(inFlight.count) steps are in flight")
     let inputs = inputs(for: batch, noise: noise, step: step + inFlight.count)
     let run = try executor.submit(loaded, inputs: inputs, reading: ["losses", "finite"])
     inFlight.append((run, inputs))

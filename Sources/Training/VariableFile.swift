@@ -1,6 +1,6 @@
-import Files
 import Compute
 import Execution
+import Files
 import Graphs
 
 /// Variables of an executor as the tensors of a safetensors file, under the variables' names.

@@ -1,6 +1,6 @@
-import Files
 import Compute
 public import Execution
+import Files
 public import Graphs
 
 /// A model's weights, parameters and statistics, as a safetensors file: float32, one tensor per

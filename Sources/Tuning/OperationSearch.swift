@@ -1,6 +1,7 @@
 package import Compute
 import Execution
 import Graphs
+import Runs
 
 /// A search for one operation's fastest choices: axis by axis, each candidate checked, then timed in
 /// turn with the best one so far.

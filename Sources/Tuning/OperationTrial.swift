@@ -1,6 +1,7 @@
 package import Compute
 package import Execution
 package import Graphs
+import Runs
 
 /// One operation alone on a device, with its operands in the device's memory.
 package final class OperationTrial {

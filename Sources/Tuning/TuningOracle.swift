@@ -1,4 +1,5 @@
 package import Graphs
+import Runs
 
 /// Operands of an operation, with the results that the host gives for them in double precision.
 ///
@@ -32,7 +33,7 @@ package struct TuningOracle {
       }
     }
     let part = (1...rows).reversed().first {
-      rows.isMultiple(of: $0) && operation.arithmetic(reduced(to: $0)) <= limit
+      rows.isMultiple(of: $0) && operation.flops(reduced(to: $0)) <= limit
     }
     (batch, self.part) = (rows, part ?? 1)
     varied = inputs.indices.map {

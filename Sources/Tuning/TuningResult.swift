@@ -1,4 +1,6 @@
+import Devices
 public import Graphs
+import Runs
 
 /// What `continuum tune` measured; its JSON keys are those of the command.
 public struct TuningResult: Sendable, Codable {

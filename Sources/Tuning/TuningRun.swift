@@ -1,7 +1,9 @@
 import Compute
+import Devices
 import Execution
 public import Graphs
 public import Models
+public import Runs
 import Training
 
 /// Measures the choices of a model's training step on a device, within a time, and keeps what is
@@ -168,7 +170,7 @@ public struct TuningRun: Sendable {
     }
     return entries.values.sorted {
       // The heaviest first, in case that the time does not even suffice to see how long they take.
-      ($1.operation.arithmetic($1.inputs), $0.key) < ($0.operation.arithmetic($0.inputs), $1.key)
+      ($1.operation.flops($1.inputs), $0.key) < ($0.operation.flops($0.inputs), $1.key)
     }
   }
 

@@ -51,7 +51,7 @@ import Testing
   func stepsAreSubmittedAsAsked(atATime: String, submission: String) throws {
     let finished = try Command.run([
       "benchmark", "--device", "cpu", "--width", "0.03125", "--batch-size", "8", "--steps", "2",
-      "--run-ahead", atATime, "--submission", submission, "--json",
+      "--max-in-flight", atATime, "--submission", submission, "--json",
     ])
     // There may be no OpenCL here.
     if finished.status == 69 { return }
@@ -74,6 +74,7 @@ import Testing
     expectFailure(try Command.run(["benchmark", "--model", "lenet"]), 64, "model", "dense or cnn")
     expectFailure(try Command.run(["benchmark", "--batch-size", "1"]), 64, "batch-size")
     expectFailure(try Command.run(["benchmark", "--steps", "0"]), 64, "steps")
-    expectFailure(try Command.run(["benchmark", "--run-ahead", "3"]), 64, "run-ahead", "1 or 2")
+    expectFailure(
+      try Command.run(["benchmark", "--max-in-flight", "3"]), 64, "max-in-flight", "1 or 2")
   }
 }

@@ -10,16 +10,16 @@ struct PlanCostTests {
   /// 4,000 bytes read twice over and 4,000 written; 5 operations an element.
   private func plan(assigning variable: Variable? = nil) -> Plan {
     let x = Tensor.input("x", spec)
-    let y = Launched(arithmeticPerElement: 5)(x, .input("z", spec))
-    let again = Launched(arithmeticPerElement: 0)(y, y)
+    let y = Launched(flopsPerElement: 5)(x, .input("z", spec))
+    let again = Launched(flopsPerElement: 0)(y, y)
     let assignments = variable.map { [Graph.Assignment($0, again)] } ?? []
     return Plan(Graph(outputs: [.init("y", again)], assignments: assignments), for: device)
   }
 
   @Test func eachOperandAndResultCountsOnce() {
     let plan = plan()
-    #expect(plan.costs == [.init(arithmetic: 5000, bytes: 12_000), .init(bytes: 8000)])
-    #expect(plan.bytesMoved == 20_000 && plan.arithmetic == 5000)
+    #expect(plan.costs == [.init(flops: 5000, bytes: 12_000), .init(bytes: 8000)])
+    #expect(plan.bytesMoved == 20_000 && plan.flops == 5000)
   }
 
   @Test func aCopyReadsAndWrites() throws {
@@ -49,7 +49,7 @@ struct PlanCostTests {
 
 /// An operation with a launch that nothing runs here.
 private struct Launched: Operation {
-  let arithmeticPerElement: Int
+  let flopsPerElement: Int
 
   var name: String { "launched" }
 
@@ -73,5 +73,5 @@ private struct Launched: Operation {
     [inputs[0]]
   }
 
-  func arithmetic(_ inputs: [TensorSpec]) -> Int { arithmeticPerElement * inputs[0].shape.count }
+  func flops(_ inputs: [TensorSpec]) -> Int { flopsPerElement * inputs[0].shape.count }
 }

@@ -1,6 +1,6 @@
-import Files
 import Compute
 import Execution
+import Files
 import Foundation
 import Graphs
 import Testing

@@ -55,11 +55,11 @@ import Training
 
   /// A scale at which float32 itself overflows: steps change nothing until it is small enough.
   @Test(arguments: [1, 2])
-  func overflowSkipsTheStep(_ runAhead: Int) throws {
+  func overflowSkipsTheStep(_ maxInFlight: Int) throws {
     let plan = TrainingPlan(
       dense, batchSize: 4, optimizer: RMSprop(learningRate: 1e-3),
       lossScaling: LossScaling(initialScale: 0x1p127))
-    let trainer = try Trainer(plan, on: HostExecutor(), seed: 3, runAhead: runAhead)
+    let trainer = try Trainer(plan, on: HostExecutor(), seed: 3, maxInFlight: maxInFlight)
     let before = try parameters(trainer)
     var batches = try Synthetic.batches()
     try trainer.run(&batches, steps: 2)

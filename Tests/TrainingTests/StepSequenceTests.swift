@@ -20,11 +20,11 @@ import Training
     }
   }
 
-  private func makeTrainer(on executor: any Executor, runAhead: Int) throws -> Trainer {
+  private func makeTrainer(on executor: any Executor, maxInFlight: Int) throws -> Trainer {
     let model = SemiSupervisedVAE.dense(.ss, units: 6, objective: Objective())
     let plan = TrainingPlan(
       model, batchSize: 4, optimizer: RMSprop(learningRate: 1e-3, momentum: 0.9))
-    return try Trainer(plan, on: executor, seed: 3, runAhead: runAhead)
+    return try Trainer(plan, on: executor, seed: 3, maxInFlight: maxInFlight)
   }
 
   /// Losses of each step, with what the variables are at pauses and at the end.
@@ -35,10 +35,10 @@ import Training
   }
 
   private func course(
-    _ target: Target, runAhead: Int, _ submission: Submission.Mode
+    _ target: Target, maxInFlight: Int, _ submission: Submission.Mode
   ) throws -> Course? {
     guard let executor = try target.makeExecutor(submission) else { return nil }
-    let trainer = try makeTrainer(on: executor, runAhead: runAhead)
+    let trainer = try makeTrainer(on: executor, maxInFlight: maxInFlight)
     let predictor = Predictor(trainer.plan.model, on: executor)
     var steps = StepSequence(trainer, try Synthetic.batches(), until: 11)
     var course = Course()
@@ -59,19 +59,19 @@ import Training
 
   @Test(arguments: Target.allCases)
   func losesNothingByRunningAhead(_ target: Target) throws {
-    guard let expected = try course(target, runAhead: 1, .separate) else { return }
+    guard let expected = try course(target, maxInFlight: 1, .separate) else { return }
     #expect(expected.losses.count == 11 && Set(expected.losses).count == 11)
-    #expect(try course(target, runAhead: 2, .separate) == expected)
-    #expect(try course(target, runAhead: 2, .recorded) == expected)
-    #expect(try course(target, runAhead: 3, .recorded) == expected)
+    #expect(try course(target, maxInFlight: 2, .separate) == expected)
+    #expect(try course(target, maxInFlight: 2, .recorded) == expected)
+    #expect(try course(target, maxInFlight: 3, .recorded) == expected)
   }
 
   /// A step whose loss is not finite ends with the variables as before it, although the next one was
   /// submitted with it; afterwards training goes on as if neither had been.
   @Test(arguments: Target.allCases, [1, 2])
-  func aStepThatIsNotFiniteChangesNothing(_ target: Target, _ runAhead: Int) throws {
+  func aStepThatIsNotFiniteChangesNothing(_ target: Target, _ maxInFlight: Int) throws {
     guard let executor = try target.makeExecutor(.recorded) else { return }
-    let trainer = try makeTrainer(on: executor, runAhead: runAhead)
+    let trainer = try makeTrainer(on: executor, maxInFlight: maxInFlight)
     var sampler = try Synthetic.batches()
     let good = try (0..<6).map { _ in try sampler.next() }
     var values = good[3].x
@@ -80,7 +80,7 @@ import Training
     for batch in good[..<3] { try trainer.train(on: batch) }
     let before = try bits(trainer)
     try trainer.startStep(on: bad)
-    if runAhead > 1 { try trainer.startStep(on: good[4]) }
+    if maxInFlight > 1 { try trainer.startStep(on: good[4]) }
     let error = #expect(throws: TrainingError.self) { _ = try trainer.finishStep() }
     guard case .notFinite(let step, let losses, let tensor) = try #require(error) else { return }
     #expect(step == 4 && tensor == "input x" && losses["total"]?.isFinite == false)
@@ -89,15 +89,15 @@ import Training
 
     for batch in good[3...] { try trainer.train(on: batch) }
     let other = try makeTrainer(
-      on: try #require(try target.makeExecutor(.separate)), runAhead: 1)
+      on: try #require(try target.makeExecutor(.separate)), maxInFlight: 1)
     for batch in good { try other.train(on: batch) }
     #expect(try bits(trainer) == bits(other))
   }
 
   /// What was in flight when a file could not be read is finished: step count and variables agree.
   @Test(arguments: [1, 2])
-  func aBatchThatCannotBeReadLeavesNothingInFlight(_ runAhead: Int) throws {
-    let trainer = try makeTrainer(on: HostExecutor(), runAhead: runAhead)
+  func aBatchThatCannotBeReadLeavesNothingInFlight(_ maxInFlight: Int) throws {
+    let trainer = try makeTrainer(on: HostExecutor(), maxInFlight: maxInFlight)
     let failing = SampleBatches(
       FailingImages(images: Synthetic.images, readableBatches: 4),
       sampler: try BatchSampler(
@@ -108,7 +108,7 @@ import Training
       while true { _ = try steps.finishNext(before: 100) }
     }
     #expect(trainer.stepsInFlight == 0 && trainer.step == 4)
-    let other = try makeTrainer(on: HostExecutor(), runAhead: 1)
+    let other = try makeTrainer(on: HostExecutor(), maxInFlight: 1)
     var batches = try Synthetic.batches()
     for _ in 0..<trainer.step { try other.train(on: batches.next()) }
     #expect(try bits(trainer) == bits(other))

@@ -1,5 +1,5 @@
-import Files
 import Execution
+import Files
 import Graphs
 import Models
 import Testing

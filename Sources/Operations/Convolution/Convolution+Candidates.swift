@@ -67,7 +67,7 @@ extension ConvolutionGeometry {
   private func groupSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace {
-    let winograd = WinogradGroups(self, direction, for: device)?.ruledPoints
+    let winograd = WinogradGPU(self, direction, for: device)?.ruledPoints
     let isDirect = ConvolutionDirectTile(self, direction, for: device) != nil
     @Sendable func isWinograd(_ chosen: [String: Int]) -> Bool {
       winograd.map { chosen["winograd"] ?? $0 } ?? 0 != 0
@@ -78,7 +78,7 @@ extension ConvolutionGeometry {
         .init("winograd", winograd.map { [$0 == 0 ? 4 : 0] } ?? []),
         .init("direct") { isDirect && !isWinograd($0) ? [0] : [] },
       ]
-        + ConvolutionGroupTile.axes(product(direction)) {
+        + ConvolutionGPUTile.axes(product(direction)) {
           isWinograd($0) || isDirect && $0["direct"] != 0
         })
   }
@@ -109,8 +109,8 @@ extension ConvolutionGeometry {
   }
 }
 
-extension ConvolutionGroupTile {
-  /// The tile's extents that leave less than half of it unused, and the depth of its slabs.
+extension ConvolutionGPUTile {
+  /// The tile's extents that leave less than half of it unused, and the depth of its K-tiles.
   ///
   /// - Parameter isUnused: whether the choices before these have no use for a tile.
   static func axes(

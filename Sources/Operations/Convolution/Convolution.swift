@@ -7,7 +7,7 @@ public import Graphs
 /// where `hasBias`, the gate (like y) where `gate` is set.
 ///
 ///     y = activation(convolution + bias)           without a gate
-///     y = (convolution + bias) · slope(gate)       the slope of the activation `gate` at its output
+///     y = (convolution + bias) · derivative(gate)       the derivative of the activation `gate` at its output
 ///
 /// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [out] and
 /// the biased variance [out] of y over N, OH and OW. Where y is the upstream of batch normalisation's
@@ -20,7 +20,7 @@ public struct Convolution: HalfStorable, Hashable {
 
   public var hasBias: Bool { epilogue.hasBias }
   public var activation: Activation { epilogue.activation }
-  /// The activation whose output is the input `gate` and whose slope multiplies the result.
+  /// The activation whose output is the input `gate` and whose derivative multiplies the result.
   public var gate: Activation? { epilogue.gate }
 
   /// - Precondition: a gated convolution has no activation of its own.
@@ -99,7 +99,7 @@ public struct Convolution: HalfStorable, Hashable {
     return epilogue.outputs(of: sums, shape: geometry.features, inputs: inputs)
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.flops ?? 0 }
 }
 
 extension Convolution: Fusible {

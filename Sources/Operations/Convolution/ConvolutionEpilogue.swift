@@ -3,7 +3,7 @@ import Graphs
 /// What a convolution or an input gradient does to each result before it is stored.
 ///
 ///     y = activation(sum + bias)           without a gate
-///     y = (sum + bias) · slope(gate)       the slope of the activation `gate` at its output
+///     y = (sum + bias) · derivative(gate)       the derivative of the activation `gate` at its output
 ///
 /// The inputs follow the operation's two operands: the bias [channels] where `hasBias`, then the
 /// gate, of the result's shape, then those that `statistics` need. What these give are further
@@ -108,7 +108,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
   ) -> (epilogue: ConvolutionEpilogue, inputs: [Fused.Operand])? {
     guard activation == .identity, gate == nil, statistics == nil else { return nil }
     switch consumer {
-    case let addition as Arithmetic
+    case let addition as ElementwiseBinary
     where !hasBias && addition.isRowAddition(operand: 1 - operand, inputs: consumerInputs):
       return (ConvolutionEpilogue(hasBias: true), [.neighbour(1 - operand)])
     case let activate as Activate:
@@ -194,7 +194,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     }
     if let gate {
       let outputs = inputs[gateInput].values
-      for i in result.indices { result[i] *= gate.slope(atOutput: outputs[i]) }
+      for i in result.indices { result[i] *= gate.derivative(atOutput: outputs[i]) }
     } else if activation != .identity {
       for i in result.indices { result[i] = activation(result[i]) }
     }

@@ -21,7 +21,7 @@ extension ConvolutionFilterGradient: Tunable {
     case .gpu:
       return TuningSpace(
         key: key,
-        ConvolutionGroupTile.axes(geometry.filterProduct)
+        ConvolutionGPUTile.axes(geometry.filterProduct)
           + [.init("slices", [1, 2, 4, 8, 16, 32, 64, 128])])
     }
   }

@@ -70,7 +70,7 @@ extension ConvolutionFilterGradient {
   ) -> Lowering {
     geometry.checkIndices()
     let product = geometry.filterProduct
-    let tile = ConvolutionGroupTile(
+    let tile = ConvolutionGPUTile(
       product, for: device, tunedRows: tuning[key, "tileRows"],
       tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
     let pixels = geometry.batch * geometry.outHeight * geometry.outWidth

@@ -71,5 +71,5 @@ public struct ConvolutionFilterGradient: HalfStorable, Hashable {
     return [HostTensor(sums, shape: geometry.kernel)]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.flops ?? 0 }
 }

@@ -65,7 +65,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
 
   /// Floating-point operations of each direction, a multiply-add as two; taps that fall on padding
   /// are counted, as is usual.
-  package var arithmetic: Int { 2 * features.count * kernelHeight * kernelWidth * inChannels }
+  package var flops: Int { 2 * features.count * kernelHeight * kernelWidth * inChannels }
 
   /// The constants that the kernels are compiled with.
   package var constants: [String: Int] {

@@ -9,7 +9,7 @@ public import Graphs
 /// (like the result) where `gate` is set.
 ///
 ///     x = activation(sum + bias)           without a gate
-///     x = (sum + bias) · slope(gate)       the slope of the activation `gate` at its output
+///     x = (sum + bias) · derivative(gate)       the derivative of the activation `gate` at its output
 ///
 /// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [in] and
 /// the biased variance [in] of x over N, H and W. Where x is the upstream of batch normalisation's
@@ -23,7 +23,7 @@ public struct ConvolutionInputGradient: HalfStorable, Hashable {
 
   public var hasBias: Bool { epilogue.hasBias }
   public var activation: Activation { epilogue.activation }
-  /// The activation whose output is the input `gate` and whose slope multiplies the result.
+  /// The activation whose output is the input `gate` and whose derivative multiplies the result.
   public var gate: Activation? { epilogue.gate }
 
   /// - Precondition: a gated gradient has no activation of its own.
@@ -112,7 +112,7 @@ public struct ConvolutionInputGradient: HalfStorable, Hashable {
     return epilogue.outputs(of: sums, shape: geometry.image, inputs: inputs)
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.arithmetic ?? 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.flops ?? 0 }
 }
 
 extension ConvolutionInputGradient: Fusible {

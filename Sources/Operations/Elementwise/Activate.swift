@@ -25,7 +25,7 @@ public enum Activation: Int, Sendable, Hashable, Codable, CaseIterable {
   }
 
   /// The derivative as a function of the activation's output `y`.
-  package func slope<Scalar: HostScalar>(atOutput y: Scalar) -> Scalar {
+  package func derivative<Scalar: HostScalar>(atOutput y: Scalar) -> Scalar {
     switch self {
     case .identity: 1
     case .relu: y > 0 ? 1 : 0

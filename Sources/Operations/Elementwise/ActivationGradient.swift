@@ -1,7 +1,7 @@
 public import Graphs
 import Kernels
 
-/// dx = dy · slope(y): the gradient of an activation from its upstream and its own output.
+/// dx = dy · derivative(y): the gradient of an activation from its upstream and its own output.
 public struct ActivationGradient: HalfStorable, Hashable {
   public let activation: Activation
 
@@ -38,7 +38,7 @@ public struct ActivationGradient: HalfStorable, Hashable {
       "upstream": .input(0), "y": .input(1), "gradient": .output(0),
     ]
     let kernel = KernelSpecification(
-      .activate, "activationSlope",
+      .activate, "activationDerivative",
       constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 })
     return Lowering(
       [
@@ -55,7 +55,7 @@ public struct ActivationGradient: HalfStorable, Hashable {
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let gradient = zip(inputs[0].values, inputs[1].values).map {
-      $0 * activation.slope(atOutput: $1)
+      $0 * activation.derivative(atOutput: $1)
     }
     return [HostTensor(gradient, shape: inputs[0].shape)]
   }

@@ -11,4 +11,4 @@ extension ActivationGradient: Elementwise {}
 extension Scale: Elementwise {}
 
 /// Only where nothing is repeated.
-extension Arithmetic: Elementwise {}
+extension ElementwiseBinary: Elementwise {}

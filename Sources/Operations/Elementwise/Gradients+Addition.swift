@@ -7,6 +7,6 @@ extension Gradients {
   /// - Parameter factor: what all gradients are multiplied by, a scalar; nil for 1.
   /// - Precondition: `scalar` holds one float32 element.
   public init(of scalar: Tensor, times factor: Tensor? = nil) {
-    self.init(of: scalar, times: factor, addingWith: Arithmetic(.add))
+    self.init(of: scalar, times: factor, addingWith: ElementwiseBinary(.add))
   }
 }

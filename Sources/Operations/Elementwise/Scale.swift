@@ -48,5 +48,5 @@ public struct Scale: Operation, Hashable {
     return [HostTensor(inputs[0].values.map { factor * $0 }, shape: inputs[0].shape)]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { inputs[0].shape.count }
 }

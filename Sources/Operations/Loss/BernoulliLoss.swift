@@ -53,5 +53,5 @@ public struct BernoulliLoss: Operation, Hashable {
     ]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 10 * inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 10 * inputs[0].shape.count }
 }

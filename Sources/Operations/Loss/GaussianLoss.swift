@@ -72,5 +72,5 @@ public struct GaussianLoss: Operation, Hashable {
     ]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 16 * inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 16 * inputs[0].shape.count }
 }

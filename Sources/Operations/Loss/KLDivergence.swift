@@ -65,5 +65,5 @@ public struct KLDivergence: Operation, Hashable {
     ]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 8 * inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 8 * inputs[0].shape.count }
 }

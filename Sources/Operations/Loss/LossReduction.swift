@@ -69,7 +69,7 @@ enum LossReduction {
     if case .constant(let values) = upstream.node.kind, values.count == 1 {
       return values[0] == gradientScale ? saved : Scale(values[0] / gradientScale)(saved)
     }
-    let product = Arithmetic(.multiply)(saved, upstream)
+    let product = ElementwiseBinary(.multiply)(saved, upstream)
     return gradientScale == 1 ? product : Scale(1 / gradientScale)(product)
   }
 

@@ -79,5 +79,5 @@ public struct LossTotal: Operation, Hashable {
     ]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 2 * weights.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 2 * weights.count }
 }

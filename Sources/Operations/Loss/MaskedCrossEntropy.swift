@@ -101,5 +101,5 @@ public struct MaskedCrossEntropy: Operation, Hashable {
     return [HostTensor(LossReduction.sum(terms)), HostTensor(gradient, shape: shape)]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 6 * inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 6 * inputs[0].shape.count }
 }

@@ -29,7 +29,8 @@ public struct KernelAndBiasGradient: HalfStorable, Hashable {
   /// Both; where no tile takes the sums along, the upstream is reduced by another kernel, which reads
   /// float32.
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(inputs: MatrixProductTile.all(for: device, withSums: true).isEmpty ? [0] : [0, 1])
+    HalfOperands(
+      inputs: MatrixProductGPUTile.all(for: device, withSums: true).isEmpty ? [0] : [0, 1])
   }
 
   /// One pass over the upstream, on a GPU with a second launch where the rows are split; by the
@@ -42,13 +43,13 @@ public struct KernelAndBiasGradient: HalfStorable, Hashable {
     switch device.family {
     case .gpu where choices?["library"] == 1 && half.isEmpty: break
     case .gpu where Self.product.tensorLowering(inputs, for: device, tuning: tuning) != nil: break
-    case .gpu where MatrixProductTile.all(for: device, withSums: true).isEmpty: break
+    case .gpu where MatrixProductGPUTile.all(for: device, withSums: true).isEmpty: break
     case .gpu:
-      return MatrixProductTiles(
+      return MatrixProductGPU(
         Self.product, extents, withSums: true, half: half, device, choices ?? [:]
       ).lowering
     case .cpu:
-      if choices == nil, let deep = MatrixProductDeep(extents, withSums: true, device) {
+      if choices == nil, let deep = MatrixProductLargeK(extents, withSums: true, device) {
         return deep.lowering
       }
       let tiling = Self.product.tiling(inputs, for: device, tuning: tuning)
@@ -81,7 +82,7 @@ public struct KernelAndBiasGradient: HalfStorable, Hashable {
     Self.product.evaluate(inputs) + Self.sum.evaluate([inputs[1]])
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
-    Self.product.arithmetic(inputs) + Self.sum.arithmetic([inputs[1]])
+  public func flops(_ inputs: [TensorSpec]) -> Int {
+    Self.product.flops(inputs) + Self.sum.flops([inputs[1]])
   }
 }

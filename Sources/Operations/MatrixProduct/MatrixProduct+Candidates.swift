@@ -21,7 +21,7 @@ extension MatrixProduct: Tunable {
     case .gpu:
       return TuningSpace(
         key: tuningKey(inputs),
-        MatrixProductTiles.axes(extents, device) + [
+        MatrixProductGPU.axes(extents, device) + [
           .init("splits", splits), .init("library", [0, 1], preparation: Self.librarySeconds),
         ])
     }

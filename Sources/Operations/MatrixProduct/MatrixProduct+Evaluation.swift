@@ -52,7 +52,7 @@ extension MatrixProduct {
     }
     if let gate {
       let outputs = inputs[inputs.count - 1].values
-      for index in result.indices { result[index] *= gate.slope(atOutput: outputs[index]) }
+      for index in result.indices { result[index] *= gate.derivative(atOutput: outputs[index]) }
     } else if activation != .identity {
       for index in result.indices { result[index] = activation(result[index]) }
     }

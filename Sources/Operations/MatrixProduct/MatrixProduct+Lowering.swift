@@ -12,7 +12,7 @@ extension MatrixProduct {
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `splits`, `tileRows`, `group`, `depthBlock` (CPU; any
-  /// entry also keeps to the general kernel), those of `MatrixProductTiles` and `library` (1: the
+  /// entry also keeps to the general kernel), those of `MatrixProductGPU` and `library` (1: the
   /// matrix library; GPU), which has no effect where a tensor is stored in half precision.
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
@@ -28,7 +28,7 @@ extension MatrixProduct {
     case .gpu where tuning[key, "library"] == 1 && half.isEmpty:
       return lowerToLibrary(inputs, for: device)
     case .gpu:
-      return MatrixProductTiles(
+      return MatrixProductGPU(
         self, extents(inputs), withSums: false, half: half, device, tuning.entries[key] ?? [:]
       ).lowering
     }
@@ -45,21 +45,21 @@ extension MatrixProduct {
   private func lowerWithSmallOperand(
     _ extents: (rows: Int, columns: Int, depth: Int), _ device: DeviceTraits
   ) -> Lowering? {
-    if let thin = MatrixProductThin(self, extents, device) { return thin.lowering }
+    if let thin = MatrixProductTallSkinny(self, extents, device) { return thin.lowering }
     guard self == MatrixProduct(transposeFirst: true) else { return nil }
-    return MatrixProductDeep(extents, withSums: false, device)?.lowering
+    return MatrixProductLargeK(extents, withSums: false, device)?.lowering
   }
 
   /// How the general kernel of the CPU family is cut.
   func tiling(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> MatrixProductTiling {
-    MatrixProductTiling(
+  ) -> MatrixProductCPUTiling {
+    MatrixProductCPUTiling(
       extents(inputs), transposeFirst: transposeFirst, transposeSecond: transposeSecond, device,
       tuning, tuningKey(inputs))
   }
 
-  private func lowerForCPU(_ tiling: MatrixProductTiling) -> Lowering {
+  private func lowerForCPU(_ tiling: MatrixProductCPUTiling) -> Lowering {
     guard tiling.splits > 1 else {
       return Lowering([launch(tiling, withEpilogue: true, output: .output(0))])
     }
@@ -77,7 +77,7 @@ extension MatrixProduct {
   ///
   /// - Parameter sums: where the sums of B's columns go, which takes a tiling without splits.
   func launch(
-    _ tiling: MatrixProductTiling, withEpilogue: Bool, output: KernelLaunch.Argument,
+    _ tiling: MatrixProductCPUTiling, withEpilogue: Bool, output: KernelLaunch.Argument,
     sums: KernelLaunch.Argument? = nil
   ) -> Launch {
     let gate = gate == .identity ? nil : gate

@@ -7,7 +7,7 @@ public import Graphs
 /// `hasAddend`, the gate [M, N] where `gate` is set.
 ///
 ///     C = activation(op(A)·op(B) + bias + addend)        without a gate
-///     C = (op(A)·op(B) + bias + addend) · slope(gate)    the slope of the activation `gate` at its
+///     C = (op(A)·op(B) + bias + addend) · derivative(gate)    the derivative of the activation `gate` at its
 ///                                                        output
 public struct MatrixProduct: HalfStorable, Hashable {
   public let transposeFirst: Bool
@@ -15,7 +15,7 @@ public struct MatrixProduct: HalfStorable, Hashable {
   public let hasBias: Bool
   public let hasAddend: Bool
   public let activation: Activation
-  /// The activation whose output is the last input and whose slope multiplies the product.
+  /// The activation whose output is the last input and whose derivative multiplies the product.
   public let gate: Activation?
 
   /// - Precondition: a gated product has no activation of its own.
@@ -99,7 +99,7 @@ public struct MatrixProduct: HalfStorable, Hashable {
     return gradients
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+  public func flops(_ inputs: [TensorSpec]) -> Int {
     let (rows, columns, depth) = extents(inputs)
     return 2 * rows * columns * depth
   }
@@ -123,11 +123,11 @@ extension MatrixProduct: Fusible {
         activation: activation, gate: gate)
     }
     switch consumer {
-    case let addition as Arithmetic
+    case let addition as ElementwiseBinary
     where !hasBias && !hasAddend
       && addition.isRowAddition(operand: 1 - operand, inputs: consumerInputs):
       return Fused(product(hasBias: true), inputs: own + [.neighbour(1 - operand)])
-    case let addition as Arithmetic
+    case let addition as ElementwiseBinary
     where !hasAddend && addition.operator == .add && consumerInputs[0] == consumerInputs[1]:
       return Fused(product(hasAddend: true), inputs: own + [.neighbour(1 - operand)])
     case let activate as Activate:

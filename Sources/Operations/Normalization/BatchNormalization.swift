@@ -76,7 +76,7 @@ public struct BatchNormalization: Fusible, HalfStorable, Hashable {
     return normalized + statistics
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 8 * inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 8 * inputs[0].shape.count }
 }
 
 extension ChannelGrid {

@@ -95,10 +95,10 @@ extension BatchNormalizationGradient {
     }
     let count = Scalar(rows)
     let meanGradient = betaGradient.map { $0 / count }
-    let slope = gammaGradient.indices.map { gammaGradient[$0] / (deviation[$0] * count) }
+    let derivative = gammaGradient.indices.map { gammaGradient[$0] / (deviation[$0] * count) }
     return [
       HostTensor(gammaGradient, shape: [channels]), HostTensor(betaGradient, shape: [channels]),
-      HostTensor(scale + meanGradient + slope, shape: [3, channels]),
+      HostTensor(scale + meanGradient + derivative, shape: [3, channels]),
     ]
   }
 }

@@ -4,7 +4,7 @@ public import Graphs
 ///
 /// Inputs: the upstream, which is that of the activation's output, x [..., C], γ, β, mean and
 /// variance [C]. Outputs dx like x, dγ [C], dβ [C]: with x̂ = (x − mean)/√(variance + ε), g the
-/// upstream times the activation's slope at activation(x̂·γ + β), and n rows,
+/// upstream times the activation's derivative at activation(x̂·γ + β), and n rows,
 ///
 ///     dβ = Σ g    dγ = Σ g·x̂    dx = γ/√(variance + ε)·(g − dβ/n − x̂·dγ/n)
 ///
@@ -74,5 +74,5 @@ public struct BatchNormalizationGradient: HalfStorable, Hashable {
     return gradient + [sums[0], sums[1]]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 10 * inputs[1].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 10 * inputs[1].shape.count }
 }

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs: the upstream, which is that of the activation's output, x [..., C], mean [C], β [C], and
 /// three factors [3, C] that follow from the sums. Output dx like x: with g the upstream times the
-/// activation's slope at activation((x − mean)·f₀ + β), and n rows,
+/// activation's derivative at activation((x − mean)·f₀ + β), and n rows,
 ///
 ///     dx = f₀·(g − f₁ − (x − mean)·f₂)
 ///     f₀ = γ/√(variance + ε)    f₁ = dβ/n    f₂ = dγ/(n·√(variance + ε))
@@ -73,7 +73,7 @@ public struct BatchNormalizationInputGradient: HalfStorable, Hashable {
     return [HostTensor(gradient, shape: shape)]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 5 * inputs[1].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 5 * inputs[1].shape.count }
 }
 
 extension ChannelGrid {
@@ -96,10 +96,10 @@ extension ChannelGrid {
 }
 
 extension Activation {
-  /// The gradient before the activation, from the one after it, on the host: the slope is that at the
+  /// The gradient before the activation, from the one after it, on the host: the derivative is that at the
   /// output for `value`.
   @inline(__always)
   func gradient<Scalar: HostScalar>(_ upstream: Scalar, at value: Scalar) -> Scalar {
-    upstream * slope(atOutput: callAsFunction(value))
+    upstream * derivative(atOutput: callAsFunction(value))
   }
 }

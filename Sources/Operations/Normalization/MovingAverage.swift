@@ -61,11 +61,11 @@ public struct MovingAverage: Operation, Hashable {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let launch = MemberLaunch(
+    let launch = MultiTensorLaunch(
       source: .movingAverage, function: name,
       members: weights.enumerated().map { index, weights in
         let share = (1 - Double(weights.momentum)) * Double(weights.factor)
-        return MemberLaunch.Member(
+        return MultiTensorLaunch.Member(
           tensors: [.input(2 * index), .input(2 * index + 1), .output(index)],
           count: inputs[2 * index].shape.count,
           others: [.float(weights.momentum), .float(Float(share))])

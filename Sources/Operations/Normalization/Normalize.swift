@@ -103,5 +103,5 @@ public struct Normalize: Fusible, HalfStorable, Hashable {
     return [HostTensor(y, shape: inputs[0].shape)]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 3 * inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 3 * inputs[0].shape.count }
 }

@@ -101,8 +101,8 @@ struct NormalizedOperand: HalfStorable {
     return reader.evaluate(own)
   }
 
-  func arithmetic(_ inputs: [TensorSpec]) -> Int {
-    reader.arithmetic(read(inputs)) + normalize.arithmetic(normalized(inputs))
+  func flops(_ inputs: [TensorSpec]) -> Int {
+    reader.flops(read(inputs)) + normalize.flops(normalized(inputs))
   }
 }
 

@@ -65,5 +65,5 @@ public struct AdamUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 12 * update.elements(inputs) }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 12 * update.elements(inputs) }
 }

@@ -60,10 +60,10 @@ public struct LossScaling: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let gradients = inputs.count - Self.ownInputs
-    let unscaling = MemberLaunch(
+    let unscaling = MultiTensorLaunch(
       source: .lossScaling, function: "lossUnscaling",
       members: (0..<gradients).map {
-        MemberLaunch.Member(tensors: [.input($0), .output($0)], count: inputs[$0].shape.count)
+        MultiTensorLaunch.Member(tensors: [.input($0), .output($0)], count: inputs[$0].shape.count)
       },
       shared: [.input(gradients), .workspace(0)], countsGroups: true)
     let launches = unscaling.launches(for: device)
@@ -108,7 +108,7 @@ public struct LossScaling: Operation, Hashable {
     return unscaled + flags + [HostTensor(newScale), HostTensor(newSteps)]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+  public func flops(_ inputs: [TensorSpec]) -> Int {
     inputs.dropLast(Self.ownInputs).reduce(0) { $0 + $1.shape.count }
   }
 }

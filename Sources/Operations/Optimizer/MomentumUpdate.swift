@@ -49,5 +49,5 @@ public struct MomentumUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 4 * update.elements(inputs) }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 4 * update.elements(inputs) }
 }

@@ -41,10 +41,10 @@ struct OptimizerUpdate {
     _ source: KernelSource, _ inputs: [TensorSpec], numbers: [Float], for device: DeviceTraits
   ) -> Lowering {
     let parameters = parameters(inputs.count)
-    let launch = MemberLaunch(
+    let launch = MultiTensorLaunch(
       source: source, function: name,
       members: (0..<parameters).map { parameter in
-        MemberLaunch.Member(
+        MultiTensorLaunch.Member(
           tensors: (0..<read).map { .input(parameter * read + $0) }
             + (0..<written).map { .output(parameter * written + $0) },
           count: inputs[parameter * read].shape.count)

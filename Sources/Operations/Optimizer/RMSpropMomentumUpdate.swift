@@ -58,5 +58,5 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 11 * update.elements(inputs) }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 11 * update.elements(inputs) }
 }

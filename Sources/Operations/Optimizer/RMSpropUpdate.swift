@@ -52,5 +52,5 @@ public struct RMSpropUpdate: Operation, Hashable {
     }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { 9 * update.elements(inputs) }
+  public func flops(_ inputs: [TensorSpec]) -> Int { 9 * update.elements(inputs) }
 }

@@ -99,6 +99,6 @@ extension GaussianSampleGradient: Fusible {
   }
 
   private static func isAddition(_ operation: any Operation, _ inputs: [TensorSpec]) -> Bool {
-    (operation as? Arithmetic)?.operator == .add && inputs[0] == inputs[1]
+    (operation as? ElementwiseBinary)?.operator == .add && inputs[0] == inputs[1]
   }
 }

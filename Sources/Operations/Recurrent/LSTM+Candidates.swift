@@ -40,7 +40,7 @@ extension LSTMTiling {
         ])
     case .gpu:
       return TuningSpace(
-        key: key, LSTMGroupTiling.axes(batch: sequence[0], units: units, device))
+        key: key, LSTMGPUTiling.axes(batch: sequence[0], units: units, device))
     }
   }
 }

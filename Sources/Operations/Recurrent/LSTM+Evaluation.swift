@@ -71,10 +71,10 @@ extension LSTMGradient {
           let before = step > 0 ? cells[(line - 1) * units + k] : initialCell[first + k]
           let dh = upstream[line * units + k] + hiddenGradient[first + k]
           let dc = cellGradient[first + k] + dh * o * (1 - y * y)
-          dp[z + k] = dc * g * recurrentActivation.slope(atOutput: i)
-          dp[z + units + k] = dc * before * recurrentActivation.slope(atOutput: f)
+          dp[z + k] = dc * g * recurrentActivation.derivative(atOutput: i)
+          dp[z + units + k] = dc * before * recurrentActivation.derivative(atOutput: f)
           dp[z + 2 * units + k] = dc * i * (1 - g * g)
-          dp[z + 3 * units + k] = dh * y * recurrentActivation.slope(atOutput: o)
+          dp[z + 3 * units + k] = dh * y * recurrentActivation.derivative(atOutput: o)
           cellGradient[first + k] = dc * f
           hiddenGradient[first + k] = 0
           if step + 1 < steps { previous[(line + 1) * units + k] = o * y }

@@ -5,7 +5,7 @@ extension LSTM {
   /// One launch walks all steps; on a CPU another packs the recurrent kernel before it.
   ///
   /// Tuning key: `lstm BxTxU`. Choices: `rows`, `tileVectors` (CPU), those of
-  /// `LSTMGroupTiling` (GPU).
+  /// `LSTMGPUTiling` (GPU).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -19,7 +19,7 @@ extension LSTM {
     return Lowering(
       [
         tiling.recurrence(
-          .lstmGroups, "lstmGroups", activation: recurrentActivation,
+          .lstmGPU, "lstmGPU", activation: recurrentActivation,
           hasInitialState: hasInitialState,
           arguments: [.input(0), .input(1)] + state + results
             + (workspace.isEmpty ? [] : [.workspace(0)]))
@@ -72,7 +72,7 @@ extension LSTMGradient {
   /// One launch packs the recurrent kernel, another walks all steps.
   ///
   /// Tuning key: `lstmGradient BxTxU`. Choices: `rows`, `tileVectors` (CPU), those of
-  /// `LSTMGroupTiling` (GPU).
+  /// `LSTMGPUTiling` (GPU).
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -90,8 +90,8 @@ extension LSTMGradient {
       [
         tiling.packing(.input(3), into: .workspace(0)),
         tiling.recurrence(
-          isCPU ? .lstmGradient : .lstmGroupsGradient,
-          isCPU ? "lstmGradient" : "lstmGroupsGradient",
+          isCPU ? .lstmGradient : .lstmGPUGradient,
+          isCPU ? "lstmGradient" : "lstmGPUGradient",
           activation: recurrentActivation, hasInitialState: hasInitialState,
           arguments: operands + results),
       ],

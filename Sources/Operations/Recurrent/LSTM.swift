@@ -58,7 +58,7 @@ public struct LSTM: Operation, Hashable {
     return [results[0], kernelGradient] + Array(results[2...])
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+  public func flops(_ inputs: [TensorSpec]) -> Int {
     let units = inputs[1].shape[0]
     return inputs[0].shape.rows * units * (8 * units + 30)
   }

@@ -18,8 +18,8 @@ public enum RecurrentActivation: String, Sendable, Hashable, Codable, CaseIterab
     }
   }
 
-  /// Its slope as a function of its value.
-  func slope<Scalar: HostScalar>(atOutput y: Scalar) -> Scalar {
+  /// Its derivative as a function of its value.
+  func derivative<Scalar: HostScalar>(atOutput y: Scalar) -> Scalar {
     switch self {
     case .sigmoid: y * (1 - y)
     case .hardSigmoid: y <= 0 || y >= 1 ? 0 : 1 / 5

@@ -54,7 +54,7 @@ public struct LSTMGradient: Operation, Hashable {
     inputs.map { _ in nil }
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int {
+  public func flops(_ inputs: [TensorSpec]) -> Int {
     let units = inputs[3].shape[0]
     return inputs[0].shape.rows * units * (8 * units + 40)
   }

@@ -15,12 +15,12 @@ struct LSTMTiling {
   /// Vectors in one row of a register tile.
   let tileVectors: Int
   /// The work-groups of the GPU family.
-  let groups: LSTMGroupTiling?
+  let groups: LSTMGPUTiling?
 
   /// - Parameters:
   ///   - sequence: the shape [batch, steps, …].
   ///   - tuning: key `lstm BxTxU` or `lstmGradient BxTxU`; choices `rows`, `tileVectors`
-  ///     (CPU), those of `LSTMGroupTiling` (GPU).
+  ///     (CPU), those of `LSTMGPUTiling` (GPU).
   init(
     _ name: String, sequence: Shape, units: Int, isForward: Bool, _ device: DeviceTraits,
     _ tuning: TuningRecord
@@ -43,7 +43,7 @@ struct LSTMTiling {
       groups = nil
     case .gpu:
       (width, tileVectors) = (1, 1)
-      let cut = LSTMGroupTiling(batch: batch, units: units, device, tuning.entries[key] ?? [:])
+      let cut = LSTMGPUTiling(batch: batch, units: units, device, tuning.entries[key] ?? [:])
       rows = cut.rows
       groups = cut
     }

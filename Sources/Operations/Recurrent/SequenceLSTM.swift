@@ -74,9 +74,9 @@ extension SequenceLSTM: Operation {
     return keepsState ? outputs : [outputs[0]]
   }
 
-  func arithmetic(_ inputs: [TensorSpec]) -> Int {
-    recurrence.arithmetic(read(inputs))
-      + (projects ? MatrixProduct(hasBias: true).arithmetic(Array(inputs[..<3])) : 0)
+  func flops(_ inputs: [TensorSpec]) -> Int {
+    recurrence.flops(read(inputs))
+      + (projects ? MatrixProduct(hasBias: true).flops(Array(inputs[..<3])) : 0)
   }
 }
 

@@ -166,5 +166,5 @@ public struct Reduction: Operation, Hashable {
     return [HostTensor(result, shape: Shape(Array(kept)))]
   }
 
-  public func arithmetic(_ inputs: [TensorSpec]) -> Int { inputs[0].shape.count }
+  public func flops(_ inputs: [TensorSpec]) -> Int { inputs[0].shape.count }
 }

@@ -48,11 +48,11 @@ public struct Concatenate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let shapes = inputs.map(\.shape)
-    let launch = MemberLaunch(
+    let launch = MultiTensorLaunch(
       source: .concatenate, function: "concatenate",
       members: zip(shapes, Self.ranges(shapes)).enumerated().map { index, part in
         let (shape, range) = part
-        return MemberLaunch.Member(
+        return MultiTensorLaunch.Member(
           tensors: [.input(index)], count: shape.count,
           others: [.int(Int32(shape.last)), .int(Int32(range.lowerBound))])
       }, shared: [.output(0)],

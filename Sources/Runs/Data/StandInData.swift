@@ -1,5 +1,6 @@
 import Compute
 import Datasets
+import Devices
 import Foundation
 public import SyntheticNORB
 import Training

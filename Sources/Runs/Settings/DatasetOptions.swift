@@ -1,4 +1,5 @@
 public import Datasets
+import Devices
 import Foundation
 
 /// What loading a data set needs besides its folder: Small-NORB the first three, UCI-HAR the

@@ -1,4 +1,5 @@
 import Compute
+import Devices
 public import Evaluation
 import Execution
 import Foundation

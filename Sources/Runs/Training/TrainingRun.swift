@@ -1,5 +1,6 @@
 import Compute
 package import Datasets
+import Devices
 import Execution
 import Foundation
 import Graphs

@@ -1,6 +1,6 @@
-import Files
 import Datasets
 import Execution
+import Files
 public import Graphs
 import Reporting
 public import Training

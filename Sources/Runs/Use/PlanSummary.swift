@@ -1,4 +1,5 @@
 import Compute
+import Devices
 import Graphs
 import Training
 
@@ -41,7 +42,7 @@ public struct PlanSummary: Sendable, Encodable {
     arenaBytes = plan.arenaBytes
     tensorBytes = graph.tensorBytes
     launches = plan.launchCount
-    operations = plan.arithmetic
+    operations = plan.flops
     bytes = plan.bytesMoved
     floorMillisecondsH200 = plan.floorMilliseconds(on: .h200)
   }

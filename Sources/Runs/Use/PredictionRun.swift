@@ -1,5 +1,6 @@
-import Files
+import Devices
 import Execution
+import Files
 public import Graphs
 import Layers
 import Models

@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import Execution
 import Graphs
 import Training

@@ -50,6 +50,6 @@ struct ConvolutionGeometryTests {
     let geometry = try #require(
       ConvolutionGeometry(
         image: [64, 48, 48, 32], kernel: [7, 7, 32, 32], stride: 2, padding: .same))
-    #expect(geometry.arithmetic == 2 * 64 * 24 * 24 * 32 * 49 * 32)
+    #expect(geometry.flops == 2 * 64 * 24 * 24 * 32 * 49 * 32)
   }
 }

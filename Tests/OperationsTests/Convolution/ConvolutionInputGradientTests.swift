@@ -52,8 +52,8 @@ struct ConvolutionInputGradientTests {
       targets: TestTarget.gpu)
   }
 
-  @Test(arguments: ConvolutionCase.winogradGroups)
-  func winogradGroupsMatchOracle(_ convolution: ConvolutionCase) throws {
+  @Test(arguments: ConvolutionCase.winogradGPU)
+  func winogradGPUMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 11)
     try expectKernelsMatchOracle(
       operation(convolution),

@@ -10,7 +10,7 @@ struct ConvolutionGradientSumsTests {
     let convolution: ConvolutionCase
     /// What follows the normalisation as a part of it.
     let activation: Activation
-    /// The activation behind that, whose slope the convolution multiplies with.
+    /// The activation behind that, whose derivative the convolution multiplies with.
     let gate: Activation?
 
     var testDescription: String {
@@ -32,7 +32,7 @@ struct ConvolutionGradientSumsTests {
 
   static let cases = ended(ConvolutionStatisticsTests.cases)
   static let few = ended(ConvolutionCase.few)
-  static let winogradGroups = ended(ConvolutionCase.winogradGroups)
+  static let winogradGPU = ended(ConvolutionCase.winogradGPU)
   static let tiled = zip(
     ended(ConvolutionCase.tiled.map { $0.0 }), ConvolutionCase.tiled.map { $0.1 })
 
@@ -158,18 +158,18 @@ struct ConvolutionGradientSumsTests {
     try expectInputGradientPrepared(one, by: "convolutionDirect", targets: TestTarget.gpu)
   }
 
-  @Test(arguments: winogradGroups) func winogradGroupsMatchOracle(_ one: Case) throws {
+  @Test(arguments: winogradGPU) func winogradGPUMatchOracle(_ one: Case) throws {
     try expectForwardPrepared(
-      one, by: "winogradGroups", choices: ["winograd": 4], targets: TestTarget.gpu)
+      one, by: "winogradGPU", choices: ["winograd": 4], targets: TestTarget.gpu)
     try expectInputGradientPrepared(
-      one, by: "winogradGroups", choices: ["winograd": 4], targets: TestTarget.gpu)
+      one, by: "winogradGPU", choices: ["winograd": 4], targets: TestTarget.gpu)
   }
 
   /// Each kernel of the GPU family with a convolution and the choices that it takes.
   static let kernels: [(String, ConvolutionCase, [String: Int])] = [
     ("convolutionTiled", ConvolutionCase([2, 9, 7, 8], [3, 5, 8, 36], stride: 2), [:]),
     ("convolutionDirect", ConvolutionCase([1, 9, 10, 12], [3, 3, 12, 2]), [:]),
-    ("winogradGroups", ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8]), ["winograd": 4]),
+    ("winogradGPU", ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8]), ["winograd": 4]),
   ]
 
   /// A kernel may normalise its source as it loads it, and note sums for another normalisation.
@@ -273,7 +273,7 @@ struct ConvolutionGradientSumsTests {
     let functions = Plan(fused, for: device).kernels.map(\.function)
     #expect(
       functions
-        == ["convolutionTensor", "batchGradientSums", "batchGradientMerge", "batchInputGradient"])
+        == ["convolutionMMA", "batchGradientSums", "batchGradientMerge", "batchInputGradient"])
   }
 
   /// A search measures the convolution alone, and what it finds holds with and without sums.

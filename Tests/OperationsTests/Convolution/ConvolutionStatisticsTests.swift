@@ -26,7 +26,7 @@ struct ConvolutionStatisticsTests {
   ) throws {
     let channels = Shape([convolved.shape.last])
     let leaf = TensorSpec(channels)
-    let sum = Arithmetic(.add)(convolved, Tensor.input("bias", leaf))
+    let sum = ElementwiseBinary(.add)(convolved, Tensor.input("bias", leaf))
     let normalized = BatchNormalization().all([
       sum, Tensor.input("gamma", leaf), Tensor.input("beta", leaf),
     ])
@@ -115,8 +115,8 @@ struct ConvolutionStatisticsTests {
     try expectInputGradientPrepared(one, targets: TestTarget.gpu)
   }
 
-  @Test(arguments: ConvolutionCase.winogradGroups)
-  func winogradGroupsMatchOracle(_ one: ConvolutionCase) throws {
+  @Test(arguments: ConvolutionCase.winogradGPU)
+  func winogradGPUMatchOracle(_ one: ConvolutionCase) throws {
     try expectForwardPrepared(
       one, tuning: one.winograd("convolution", points: 4), targets: TestTarget.gpu)
     try expectInputGradientPrepared(

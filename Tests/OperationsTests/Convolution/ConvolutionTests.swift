@@ -42,8 +42,8 @@ struct ConvolutionTests {
       targets: TestTarget.gpu)
   }
 
-  @Test(arguments: ConvolutionCase.winogradGroups)
-  func winogradGroupsMatchOracle(_ convolution: ConvolutionCase) throws {
+  @Test(arguments: ConvolutionCase.winogradGPU)
+  func winogradGPUMatchOracle(_ convolution: ConvolutionCase) throws {
     var random = TestRandom(seed: 11)
     try expectKernelsMatchOracle(
       Convolution(stride: convolution.stride, padding: convolution.padding),
@@ -175,7 +175,7 @@ struct ConvolutionTests {
     let x = Tensor.input("x", TensorSpec([2, 9, 9, 3]))
     let weights = Tensor.input("weights", TensorSpec([3, 3, 3, 20]))
     let bias = Tensor.input("bias", TensorSpec([20]))
-    let y = Activate(.relu)(Arithmetic(.add)(Convolution(stride: 2)(x, weights), bias))
+    let y = Activate(.relu)(ElementwiseBinary(.add)(Convolution(stride: 2)(x, weights), bias))
     let fused = Graph(outputs: [Graph.Output("y", y)]).fused()
     #expect(fused.operationNames == ["convolution"])
     var random = TestRandom(seed: 6)

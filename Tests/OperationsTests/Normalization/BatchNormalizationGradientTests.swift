@@ -19,16 +19,16 @@ struct BatchNormalizationGradientTests {
       inputs: Self.inputs([70, 37]))
   }
 
-  /// The blocks of 1, 2 and 4 vectors of channels, with a slope.
+  /// The blocks of 1, 2 and 4 vectors of channels, with a derivative.
   @Test(arguments: [1, 17, 33, 64, 257])
   func fusedReluMatchesOracle(_ channels: Int) throws {
     try expectKernelsMatchOracle(
       BatchNormalizationGradient(activation: .relu), inputs: Self.inputs([300, channels]))
   }
 
-  /// The slope is that of the forward pass to the last bit: dβ counts the elements above zero.
+  /// The derivative is that of the forward pass to the last bit: dβ counts the elements above zero.
   @Test(arguments: [20, 64])
-  func slopeIsThatOfTheForwardPass(_ channels: Int) throws {
+  func derivativeIsThatOfTheForwardPass(_ channels: Int) throws {
     let shape: Shape = [4_096, channels]
     var random = TestRandom(seed: 8)
     let x = Tensor.input("x", TensorSpec(shape))

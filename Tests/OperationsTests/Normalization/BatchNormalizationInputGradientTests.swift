@@ -30,9 +30,9 @@ struct BatchNormalizationInputGradientTests {
     let deviation = variance.values.map { ($0 + Double(Float(1e-2))).squareRoot() }
     let scale = zip(gamma.values, deviation).map { $0 / $1 }
     let shift = whole[2].values.map { $0 / Double(rows) }
-    let slope = zip(whole[1].values, deviation).map { $0 / ($1 * Double(rows)) }
+    let derivative = zip(whole[1].values, deviation).map { $0 / ($1 * Double(rows)) }
     let dx = BatchNormalizationInputGradient(activation: activation).evaluate(
-      [upstream, x, mean, beta, HostTensor(scale + shift + slope, shape: [3, channels])])
+      [upstream, x, mean, beta, HostTensor(scale + shift + derivative, shape: [3, channels])])
     #expect(relativeDistance(dx[0].converted(to: Float.self), whole[0]) < 1e-6)
   }
 

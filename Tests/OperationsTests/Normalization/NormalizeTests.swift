@@ -70,7 +70,7 @@ struct NormalizeTests {
     for (name, values) in zip(names, inputs([1, 19]).dropFirst()) { feed[name] = values }
     func leaf(_ name: String) -> Tensor { .input(name, feed[name]?.spec ?? TensorSpec([])) }
     var x = Convolution()(leaf("image"), leaf("weights"))
-    if hasBias { x = Arithmetic(.add)(x, leaf("bias")) }
+    if hasBias { x = ElementwiseBinary(.add)(x, leaf("bias")) }
     return (feed, Activate(.relu)(Normalize().all([x] + names.map(leaf))[0]))
   }
 

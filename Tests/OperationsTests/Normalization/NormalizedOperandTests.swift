@@ -111,8 +111,8 @@ struct NormalizedOperandTests {
     try expectInputGradient(one, TuningRecord())
   }
 
-  @Test(arguments: ConvolutionCase.winogradGroups)
-  func winogradGroupsMatchOracle(_ one: ConvolutionCase) throws {
+  @Test(arguments: ConvolutionCase.winogradGPU)
+  func winogradGPUMatchOracle(_ one: ConvolutionCase) throws {
     try expectForward(one, one.winograd("convolution", points: 4))
     try expectInputGradient(one, one.winograd("convolutionInputGradient", points: 4))
   }

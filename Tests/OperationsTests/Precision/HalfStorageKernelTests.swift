@@ -26,15 +26,15 @@ struct HalfStorageKernelTests {
   }
 
   /// Equal shapes, a bias on rows, a scalar, and an axis that is repeated between others.
-  @Test(arguments: [Arithmetic.Operator.add, .multiply])
-  func arithmeticMatchesOracle(_ sign: Arithmetic.Operator) throws {
+  @Test(arguments: [ElementwiseBinary.Operator.add, .multiply])
+  func arithmeticMatchesOracle(_ sign: ElementwiseBinary.Operator) throws {
     var random = TestRandom(seed: 3)
     let shapes: [(Shape, Shape)] = [
       ([3, 17], [3, 17]), ([33, 9], [9]), ([257], .scalar), ([2, 3, 5], [2, 1, 5]),
     ]
     for (first, second) in shapes {
       try expectHalfKernelsMatchOracle(
-        Arithmetic(sign), inputs: [random.tensor(first), random.tensor(second)])
+        ElementwiseBinary(sign), inputs: [random.tensor(first), random.tensor(second)])
     }
   }
 
@@ -99,7 +99,7 @@ struct HalfStorageKernelTests {
     try expectConvolutions(one)
   }
 
-  @Test(arguments: ConvolutionCase.winogradGroups)
+  @Test(arguments: ConvolutionCase.winogradGPU)
   func winogradConvolutionsMatchOracle(_ one: ConvolutionCase) throws {
     try expectConvolutions(one, choices: ["winograd": 4])
   }
@@ -112,7 +112,7 @@ struct HalfStorageKernelTests {
     ("convolutionDirect", ConvolutionCase([1, 19, 17, 3], [3, 3, 3, 70]), [:]),
     ("convolutionDirect", ConvolutionCase([1, 12, 13, 23], [3, 3, 23, 2], stride: 2), [:]),
     ("convolutionDirect", ConvolutionCase([2, 9, 10, 9], [5, 4, 9, 1]), [:]),
-    ("winogradGroups", ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8]), ["winograd": 4]),
+    ("winogradGPU", ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8]), ["winograd": 4]),
   ]
 
   /// What is normalised is stored in half precision too. The sums are those of the result as it is
@@ -202,7 +202,7 @@ struct HalfStorageKernelTests {
     #expect(product.lower(inputs, for: device, tuning: tuning).functions == [""])
     #expect(
       product.lower(inputs, half: half, for: device, tuning: tuning).functions.first
-        == "matrixProductTiles")
+        == "matrixProductGPU")
   }
 
   /// Random numbers for the leaves of a graph.
@@ -229,7 +229,7 @@ struct HalfStorageKernelTests {
       try SharedExecutors.shared.use(target) { executor, leftovers in
         let plan = Plan(graph, for: executor.traits)
         #expect(plan.values.count { $0.spec.elementType == .float16 } == halves)
-        #expect(plan.arithmetic == Plan(graph, for: DeviceTraits(family: .gpu)).arithmetic)
+        #expect(plan.flops == Plan(graph, for: DeviceTraits(family: .gpu)).flops)
         let loaded = try executor.load(plan)
         defer { executor.unload(loaded) }
         try leftovers.leave(for: executor)

@@ -86,7 +86,7 @@ struct ReductionKnownResultsTests {
     let specs = [TensorSpec([4, 5, 3]), TensorSpec([3])]
     let gradient = BatchNormalizationGradient().all(
       (0..<6).map { Tensor.input("\($0)", specs[$0 < 2 ? 0 : 1]) })
-    let read = Arithmetic(.add)(gradient[0], Tensor.input("other", specs[0]))
+    let read = ElementwiseBinary(.add)(gradient[0], Tensor.input("other", specs[0]))
     let sums = [
       Reduction(.sum, axes: 0..<2)(read), Reduction(.sum, axes: 0..<1)(gradient[0]),
       Reduction(.sum, axes: 2..<3)(gradient[0]), Reduction(.sum)(gradient[1]),

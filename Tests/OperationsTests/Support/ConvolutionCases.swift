@@ -99,7 +99,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Tiles of the GPU family's implicit matrix product (rows, columns, depth of a slab), each with a
+  /// Tiles of the GPU family's implicit matrix product (rows, columns, depth of a K-tile), each with a
   /// convolution: whole fours of channels on both sides, on one, on neither; several classes.
   static let tiled = zip(
     (0..<8).map { [wholeFours, halfFours, noFours][$0 % 3] },
@@ -125,8 +125,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   ]
 
   /// For Winograd's algorithm on the GPU family: odd and even extents, both paddings, channels that end
-  /// within a block and within a slab's four, an image smaller than a tile.
-  static let winogradGroups = [
+  /// within a block and within a K-tile's four, an image smaller than a tile.
+  static let winogradGPU = [
     ConvolutionCase([5, 13, 9, 16], [3, 3, 16, 48]),
     ConvolutionCase([3, 12, 17, 40], [3, 3, 40, 8], padding: .valid),
     ConvolutionCase([2, 1, 2, 8], [3, 3, 8, 40]),

@@ -10,7 +10,7 @@ import Testing
 final class SharedExecutors: Sendable {
   private struct Entry {
     let executor: OpenCLExecutor
-    let leftovers: Leftovers
+    let leftovers: MemoryPoison
   }
 
   /// A target's executor, made by its first test.
@@ -23,7 +23,7 @@ final class SharedExecutors: Sendable {
   static let shared = SharedExecutors()
 
   func use(
-    _ target: TestTarget, _ body: (OpenCLExecutor, Leftovers) throws -> Void
+    _ target: TestTarget, _ body: (OpenCLExecutor, MemoryPoison) throws -> Void
   ) throws {
     let slot = slots.withLock { slots in
       let slot = slots[target.key] ?? Slot()
@@ -33,7 +33,7 @@ final class SharedExecutors: Sendable {
     try slot.entry.withLock { entry in
       let present =
         try entry
-        ?? Entry(executor: target.makeExecutor(), leftovers: Leftovers(on: target.device))
+        ?? Entry(executor: target.makeExecutor(), leftovers: MemoryPoison(on: target.device))
       entry = present
       try body(present.executor, present.leftovers)
     }

@@ -22,7 +22,7 @@ enum TensorCases {
   }
 
   /// Convolutions between numbers of channels that suit: odd extents, windows larger than a class of
-  /// pixels, uneven strides, slabs that reach over several taps, classes without taps.
+  /// pixels, uneven strides, K-tiles that reach over several taps, classes without taps.
   static let convolutions = [
     ConvolutionCase([2, 9, 11, 8], [3, 3, 8, 12]),
     ConvolutionCase([2, 8, 13, 20], [3, 5, 20, 36], stride: 2),

@@ -11,11 +11,11 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
   let family: DeviceTraits.Family
   let vectorWidth: Int?
   var precision = DeviceTraits.Precision.float32
-  var emulatesTensors = false
+  var emulatesMMA = false
 
   var testDescription: String {
     "\(device.description.name) \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
-      + (precision == .float32 ? "" : " \(precision)") + (emulatesTensors ? " emulated" : "")
+      + (precision == .float32 ? "" : " \(precision)") + (emulatesMMA ? " emulated" : "")
   }
 
   /// Every OpenCL device here, with the CPU family at its own and a forced narrower vector width,
@@ -63,7 +63,7 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
       let isAble = (try? OpenCLExecutor(device, precision: .tf32, cacheDirectory: nil)) != nil
       return [true, false].filter { $0 || isAble }.map {
         TestTarget(
-          device: device, family: .gpu, vectorWidth: nil, precision: .tf32, emulatesTensors: $0)
+          device: device, family: .gpu, vectorWidth: nil, precision: .tf32, emulatesMMA: $0)
       }
     }
   }()
@@ -71,7 +71,7 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
   func makeExecutor() throws -> OpenCLExecutor {
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
-    traits.emulatesTensors = emulatesTensors
+    traits.emulatesMMA = emulatesMMA
     return try OpenCLExecutor(device, traits, cacheDirectory: Self.cacheDirectory)
   }
 
@@ -101,7 +101,7 @@ enum TestLimit {
 
   /// Counts floating-point operations and the elements of the inputs.
   static func allows(_ operation: some Operation, _ inputs: [TensorSpec]) -> Bool {
-    allows(operation.arithmetic(inputs) + inputs.reduce(0) { $0 + $1.shape.count })
+    allows(operation.flops(inputs) + inputs.reduce(0) { $0 + $1.shape.count })
   }
 
   /// Counts the elements of a graph's inputs.

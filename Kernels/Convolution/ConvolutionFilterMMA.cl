@@ -1,0 +1,90 @@
+// Gradient of a convolution with respect to its weights by tensor instructions: operands are rounded
+// to TF32, sums are float32. GPU family. See ConvolutionFilterGradient for the formula.
+//
+// An implicit matrix product whose rows are (ky,kx,ci), whose columns are co and whose depth, all
+// output pixels of the batch, is split into SLICES; MMATile has the tile of a work-group. Both
+// operands are fetched along the tile: a run is four channels of one pixel. The slices are partial
+// sums [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS], which `matrixProductSum` adds
+// in order; with one slice they are the result.
+//
+// Arguments: x, dy, partial. Work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS,
+// row tiles, SLICES. Both numbers of channels are multiples of 4. The host defines the constants of
+// ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_DEPTH 0, COLUMNS_ALONG_DEPTH 0 and what
+// MMATile needs.
+
+#define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
+#define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)
+
+// The row (ky,kx,ci) of all runs of a work-item, which follow one another along the depth: where its
+// tap lies in the window, less the padding.
+typedef struct {
+  int y, x, channel;
+  bool exists;
+} WeightRow;
+
+ALWAYS_INLINE WeightRow weightRow(int row) {
+  const int tap = row / IN_CHANNELS;
+  WeightRow found = {
+      tap / KERNEL_WIDTH - PAD_TOP, tap % KERNEL_WIDTH - PAD_LEFT, row % IN_CHANNELS,
+      row < WEIGHT_ROWS};
+  return found;
+}
+
+// This work-item's runs of the K-tile that begins at pixel `K-tile`, of a slice that ends at `end`.
+ALWAYS_INLINE void fetchRuns(
+    float4 *rowRuns, float4 *columnRuns, __global const float *x, __global const float *dy,
+    const WeightRow *row, int firstColumn, int kTile, int end) {
+  TENSOR_UNROLL
+  for (int n = 0; n < ROW_RUNS; ++n) {
+    const int pixel = kTile + RUN_ROW_DEPTH(n), image = pixel / (OUT_WIDTH * OUT_HEIGHT);
+    const int iy = pixel / OUT_WIDTH % OUT_HEIGHT * STRIDE + row->y;
+    const int ix = pixel % OUT_WIDTH * STRIDE + row->x;
+    const bool exists =
+        row->exists && pixel < end && iy >= 0 && iy < HEIGHT && ix >= 0 && ix < WIDTH;
+    const ulong at = (ulong)((image * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS + row->channel;
+    rowRuns[n] = exists ? *(__global const float4 *)(x + at) : (float4)(0.0f);
+  }
+  TENSOR_UNROLL
+  for (int n = 0; n < COLUMN_RUNS; ++n) {
+    const int pixel = kTile + RUN_COLUMN_DEPTH(n), channel = firstColumn + RUN_COLUMN(n);
+    columnRuns[n] = pixel < end && channel < OUT_CHANNELS
+        ? *(__global const float4 *)(dy + (ulong)pixel * OUT_CHANNELS + channel)
+        : (float4)(0.0f);
+  }
+}
+
+__kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void convolutionFilterMMA(
+    IN(float, x), IN(float, dy), OUT(float, partial)) {
+  BIND_IN(float, x);
+  BIND_IN(float, dy);
+  BIND_OUT(float, partial);
+  TILE_MEMORY;
+  const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
+  const int begin = get_group_id(2) * SLICE_PIXELS, end = min(PIXEL_COUNT, begin + SLICE_PIXELS);
+  partial += get_group_id(2) * ((ulong)WEIGHT_ROWS * OUT_CHANNELS);
+  const WeightRow row = weightRow(firstRow + RUN_ROW(0));
+
+  float sums[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
+  float4 rowRuns[ROW_RUNS], columnRuns[COLUMN_RUNS];
+  fetchRuns(rowRuns, columnRuns, x, dy, &row, firstColumn, begin, end);
+  for (int kTile = begin; kTile < end; kTile += TILE_DEPTH) {
+    const int turn = kTile / TILE_DEPTH % 2;
+    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowRuns, columnRuns);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    fetchRuns(rowRuns, columnRuns, x, dy, &row, firstColumn, kTile + TILE_DEPTH, end);
+    multiplyKTiles(rowKTiles[turn], columnKTiles[turn], sums, exchange);
+  }
+
+  TENSOR_UNROLL
+  for (int i = 0; i < 2 * FRAGMENTS_DOWN; ++i) {
+    const int weight = firstRow + SUM_ROW(i / 2, i % 2);
+    TENSOR_UNROLL
+    for (int j = 0; j < FRAGMENTS_ACROSS; ++j) {
+      const int channel = firstColumn + SUM_COLUMN(j);
+      if (weight < WEIGHT_ROWS && channel < OUT_CHANNELS)
+        // Even channels, so that the pair begins at an even place.
+        *(__global float2 *)(partial + (ulong)weight * OUT_CHANNELS + channel) =
+            (float2)(sums[i / 2][j][i % 2 * 2], sums[i / 2][j][i % 2 * 2 + 1]);
+    }
+  }
+}

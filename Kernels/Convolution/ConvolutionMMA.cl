@@ -1,0 +1,140 @@
+// Forward convolution and input gradient by tensor instructions: operands are rounded to TF32, sums
+// are float32. GPU family.
+//
+// See ConvolutionForward and ConvolutionInputGradient for the formulas, and ConvolutionLayout for the
+// constants: REVERSED 0 is the forward pass, 1 the input gradient. An implicit matrix product whose
+// rows are the target pixels (of one parity class), whose columns are the target channels and whose
+// depth is the window's taps times source channels; MMATile has the tile of a work-group. Rows are
+// fetched along the depth: a run is four source channels of one pixel. Columns are fetched along the
+// target channels, or reversed along the source channels, as the weights lie in memory.
+//
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
+// Work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS, row tiles, classes. Both
+// numbers of channels are multiples of 4. The host defines ROWS_ALONG_DEPTH 1, COLUMNS_ALONG_DEPTH
+// as REVERSED, and what MMATile needs.
+
+#define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
+// Pairs of results are neighbours, and begin at an even place.
+#define LOAD_float2(p) (*(__global const float2 *)(p))
+#define STORE_float2(p, v) (*(__global float2 *)(p) = (v))
+
+// The parity class (a, b) of a work-group: the taps of its window, and its first target pixel with the
+// source pixel that this one's first tap meets.
+typedef struct {
+  int a, b, taps, depth, firstY, firstX, top, left;
+} ParityClass;
+
+ALWAYS_INLINE ParityClass parityClass(int number) {
+  ParityClass parity;
+  parity.a = number / CLASS_STEP;
+  parity.b = number % CLASS_STEP;
+  parity.taps = (KERNEL_WIDTH - parity.b + CLASS_STEP - 1) / CLASS_STEP;
+  const int tapRows = (KERNEL_HEIGHT - parity.a + CLASS_STEP - 1) / CLASS_STEP;
+  parity.depth = tapRows * parity.taps * SOURCE_CHANNELS;
+#if REVERSED
+  parity.firstY = (parity.a + STRIDE - PAD_TOP % STRIDE) % STRIDE;
+  parity.firstX = (parity.b + STRIDE - PAD_LEFT % STRIDE) % STRIDE;
+  parity.top = (parity.firstY + PAD_TOP - parity.a) / STRIDE;
+  parity.left = (parity.firstX + PAD_LEFT - parity.b) / STRIDE;
+#else
+  parity.firstY = parity.firstX = 0;
+  parity.top = -PAD_TOP;
+  parity.left = -PAD_LEFT;
+#endif
+  return parity;
+}
+
+// The windows of the pixels that a work-item fetches: where their first tap meets the source.
+typedef struct {
+  int y[ROW_RUNS], x[ROW_RUNS], pixel[ROW_RUNS];
+} Windows;
+
+ALWAYS_INLINE void findWindows(Windows *windows, const ParityClass *parity, int firstRow) {
+  TENSOR_UNROLL
+  for (int n = 0; n < ROW_RUNS; ++n) {
+    const int pixel = firstRow + RUN_ROW(n), image = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
+    const int y = pixel / CLASS_WIDTH % CLASS_HEIGHT * PIXEL_STEP + parity->top;
+    windows->x[n] = pixel % CLASS_WIDTH * PIXEL_STEP + parity->left;
+    windows->pixel[n] = (image * SOURCE_HEIGHT + y) * SOURCE_WIDTH + windows->x[n];
+    // Above the source, wherever the tap: there is no such pixel.
+    windows->y[n] = pixel < CLASS_PIXELS ? y : -(1 << 30);
+  }
+}
+
+// This work-item's runs of the K-tile that begins at `K-tile`.
+ALWAYS_INLINE void fetchRuns(
+    float4 *rowRuns, float4 *columnRuns, __global const float *source, __global const float *w,
+    const Windows *windows, const ParityClass *parity, int firstColumn, int kTile) {
+  // All of a work-item's runs begin at one depth.
+  const int k = kTile + RUN_ROW_DEPTH(0);
+  const int tap = k / SOURCE_CHANNELS, channel = k % SOURCE_CHANNELS;
+  const int tapY = tap / max(parity->taps, 1), tapX = tap % max(parity->taps, 1);
+  const int stepY = REVERSED ? -tapY : tapY, stepX = REVERSED ? -tapX : tapX;
+  TENSOR_UNROLL
+  for (int n = 0; n < ROW_RUNS; ++n) {
+    const int y = windows->y[n] + stepY, x = windows->x[n] + stepX;
+    const bool exists =
+        k < parity->depth && y >= 0 && y < SOURCE_HEIGHT && x >= 0 && x < SOURCE_WIDTH;
+    const int pixel = windows->pixel[n] + stepY * SOURCE_WIDTH + stepX;
+    rowRuns[n] = exists
+        ? *(__global const float4 *)(source + (ulong)pixel * SOURCE_CHANNELS + channel)
+        : (float4)(0.0f);
+  }
+  TENSOR_UNROLL
+  for (int n = 0; n < COLUMN_RUNS; ++n) {
+    const int target = firstColumn + RUN_COLUMN(n);
+#if REVERSED
+    // Along the depth too, so that the run lies at the same tap and channel.
+    const int ky = parity->a + CLASS_STEP * tapY, kx = parity->b + CLASS_STEP * tapX;
+    const int depth = k, line = (ky * KERNEL_WIDTH + kx) * IN_CHANNELS + target, at = channel;
+#else
+    const int depth = kTile + RUN_COLUMN_DEPTH(n), line = depth, at = target;
+#endif
+    columnRuns[n] = depth < parity->depth && target < TARGET_CHANNELS
+        ? *(__global const float4 *)(w + (ulong)line * OUT_CHANNELS + at)
+        : (float4)(0.0f);
+  }
+}
+
+__kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void convolutionMMA(
+    IN(float, source), IN(float, w), EPILOGUE_ARGUMENTS OUT(float, result)) {
+  BIND_IN(float, source);
+  BIND_IN(float, w);
+  BIND_EPILOGUE;
+  BIND_OUT(float, result);
+  TILE_MEMORY;
+  const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
+  const ParityClass parity = parityClass(get_group_id(2));
+  Windows windows;
+  findWindows(&windows, &parity, firstRow);
+
+  float sums[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
+  float4 rowRuns[ROW_RUNS], columnRuns[COLUMN_RUNS];
+  fetchRuns(rowRuns, columnRuns, source, w, &windows, &parity, firstColumn, 0);
+  for (int kTile = 0; kTile < parity.depth; kTile += TILE_DEPTH) {
+    const int turn = kTile / TILE_DEPTH % 2;
+    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowRuns, columnRuns);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    fetchRuns(
+        rowRuns, columnRuns, source, w, &windows, &parity, firstColumn, kTile + TILE_DEPTH);
+    multiplyKTiles(rowKTiles[turn], columnKTiles[turn], sums, exchange);
+  }
+
+  TENSOR_UNROLL
+  for (int i = 0; i < 2 * FRAGMENTS_DOWN; ++i) {
+    const int pixel = firstRow + SUM_ROW(i / 2, i % 2);
+    const int y = parity.firstY + pixel / CLASS_WIDTH % CLASS_HEIGHT * TARGET_STEP;
+    const int x = parity.firstX + pixel % CLASS_WIDTH * TARGET_STEP;
+    if (pixel >= CLASS_PIXELS || y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
+    const int image = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
+    TENSOR_UNROLL
+    for (int j = 0; j < FRAGMENTS_ACROSS; ++j) {
+      const int target = firstColumn + SUM_COLUMN(j);
+      if (target >= TARGET_CHANNELS) continue;
+      const ulong at =
+          (ulong)((image * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
+      const float2 pair = (float2)(sums[i / 2][j][i % 2 * 2], sums[i / 2][j][i % 2 * 2 + 1]);
+      FINISH(float2, pair, at, target)
+    }
+  }
+}

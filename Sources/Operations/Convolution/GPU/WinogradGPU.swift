@@ -1,0 +1,41 @@
+package import Graphs
+
+/// How the GPU family computes a convolution of 3×3 taps and stride 1 by Winograd's algorithm with four
+/// points: work-groups of 32 tiles of 2×2 results in 32 target channels.
+package struct WinogradGPU: Sendable, Hashable {
+  package static let workItems = 256
+  private static let localBytes = 32_768
+  private static let tiles = 32
+  private static let columns = 32
+  /// Source channels of a K-tile.
+  private static let kTile = 8
+  /// Channels on either side from which the transforms are outweighed.
+  private static let many = 32
+
+  /// Work-groups: blocks of target channels times blocks of tiles.
+  let groups: Int
+  /// Blocks of tiles, each of which gives a part of the statistics.
+  let tileBlocks: Int
+  /// Bytes of the transformed weights.
+  let packedBytes: Int
+  /// The points that the rule takes: 4, or 0 where channels or work-groups are few.
+  package let ruledPoints: Int
+
+  /// Nil where the kernel cannot be used.
+  package init?(
+    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, for device: DeviceTraits
+  ) {
+    let side = geometry.side(direction)
+    guard geometry.stride == 1, geometry.kernelHeight == 3, geometry.kernelWidth == 3,
+      side.sources % Self.kTile == 0, side.targets % 4 == 0,
+      device.maximumWorkGroupSize >= Self.workItems, device.localMemoryBytes >= Self.localBytes
+    else { return nil }
+    let count = geometry.batch * ((side.classHeight + 1) / 2) * ((side.classWidth + 1) / 2)
+    tileBlocks = (count + Self.tiles - 1) / Self.tiles
+    groups = (side.targets + Self.columns - 1) / Self.columns * tileBlocks
+    packedBytes = 16 * side.sources * side.targets * 4
+    let pays =
+      min(side.sources, side.targets) >= Self.many && groups >= 2 * device.computeUnits
+    ruledPoints = pays ? 4 : 0
+  }
+}

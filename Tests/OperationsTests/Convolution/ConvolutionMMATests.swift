@@ -1,0 +1,120 @@
+import Graphs
+import Operations
+import Testing
+
+@Suite("ConvolutionMMA")
+struct ConvolutionMMATests {
+  /// Forward pass, input gradient and filter gradient of a convolution.
+  private enum Direction: CaseIterable { case forward, inputGradient, filterGradient }
+
+  private func operation(_ direction: Direction, _ one: ConvolutionCase) -> any Tunable {
+    switch direction {
+    case .forward: Convolution(stride: one.stride, padding: one.padding)
+    case .inputGradient:
+      ConvolutionInputGradient(
+        stride: one.stride, padding: one.padding, imageHeight: one.image[1],
+        imageWidth: one.image[2])
+    case .filterGradient:
+      ConvolutionFilterGradient(
+        stride: one.stride, padding: one.padding, kernelHeight: one.kernel[0],
+        kernelWidth: one.kernel[1])
+    }
+  }
+
+  /// The shapes of the operands.
+  private func shapes(_ direction: Direction, _ one: ConvolutionCase) throws -> [Shape] {
+    switch direction {
+    case .forward: [one.image, one.kernel]
+    case .inputGradient: [try one.features(), one.kernel]
+    case .filterGradient: [one.image, try one.features()]
+    }
+  }
+
+  /// Compares a direction's kernels with the oracle on operands that TF32 holds.
+  private func expectMatch(
+    _ direction: Direction, _ one: ConvolutionCase, choices: [String: Int] = [:]
+  ) throws {
+    var random = TestRandom(seed: 1)
+    let inputs = try shapes(direction, one).map { random.tensor($0).roundedToTF32 }
+    let operation = operation(direction, one)
+    let traits = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
+    let key = try #require(operation.tuningSpace(inputs.map(\.spec), for: traits)).key
+    #expect(key.hasSuffix(" tf32"))
+    try expectKernelsMatchOracle(
+      operation, inputs: inputs, tolerance: TensorCases.exactTolerance,
+      tuning: TuningRecord(entries: choices.isEmpty ? [:] : [key: choices]),
+      targets: TestTarget.tensor)
+  }
+
+  @Test(arguments: TensorCases.convolutions)
+  func forwardMatchesOracle(_ convolution: ConvolutionCase) throws {
+    try expectMatch(.forward, convolution)
+  }
+
+  @Test(arguments: TensorCases.convolutions)
+  func inputGradientMatchesOracle(_ convolution: ConvolutionCase) throws {
+    try expectMatch(.inputGradient, convolution)
+  }
+
+  @Test(arguments: TensorCases.convolutions)
+  func filterGradientMatchesOracle(_ convolution: ConvolutionCase) throws {
+    try expectMatch(.filterGradient, convolution)
+  }
+
+  @Test(arguments: TensorCases.tiles)
+  func tilesMatchOracle(_ tile: [String: Int]) throws {
+    let convolution = ConvolutionCase([2, 11, 9, 36], [3, 3, 36, 132], stride: 2)
+    for direction in [Direction.forward, .inputGradient] {
+      try expectMatch(direction, convolution, choices: tile)
+    }
+    try expectMatch(
+      .filterGradient, convolution, choices: tile.merging(["slices": 3]) { $1 })
+  }
+
+  @Test(arguments: EpilogueCase.all)
+  func epiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
+    var random = TestRandom(seed: 2)
+    let image = random.tensor([1, 6, 7, 8]).roundedToTF32
+    let kernel = random.tensor([3, 3, 8, 20], in: -0.2...0.2).roundedToTF32
+    try expectKernelsMatchOracle(
+      Convolution(
+        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      inputs: [image, kernel] + epilogue.inputs([1, 6, 7, 20], &random),
+      tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
+    guard epilogue.activation == .relu || epilogue.gate == .tanh else { return }
+    let features = random.tensor([1, 3, 4, 20]).roundedToTF32
+    try expectKernelsMatchOracle(
+      ConvolutionInputGradient(
+        stride: 2, imageHeight: 6, imageWidth: 7, hasBias: epilogue.hasBias,
+        activation: epilogue.activation, gate: epilogue.gate),
+      inputs: [features, kernel] + epilogue.inputs([1, 6, 7, 8], &random),
+      tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
+  }
+
+  /// Operands of float32 are off by TF32's rounding at most.
+  @Test func operandsAreRounded() throws {
+    let convolution = ConvolutionCase([2, 9, 9, 16], [3, 3, 16, 24])
+    var random = TestRandom(seed: 3)
+    for direction in Direction.allCases {
+      try expectKernelsMatchOracle(
+        operation(direction, convolution),
+        inputs: shapes(direction, convolution).map { random.tensor($0) },
+        tolerance: TensorCases.roundedTolerance, targets: TestTarget.tensor)
+    }
+  }
+
+  /// Few channels, or a number that is no multiple of 4, stay with the kernels of float32.
+  @Test(arguments: [(2, 32), (32, 2), (10, 32), (4, 8)])
+  func otherChannelsStayInFloat32(_ inChannels: Int, _ outChannels: Int) throws {
+    let one = ConvolutionCase([4, 12, 12, inChannels], [3, 3, inChannels, outChannels])
+    func lowering(_ direction: Direction, _ precision: DeviceTraits.Precision) throws -> Lowering {
+      operation(direction, one).lower(
+        try shapes(direction, one).map { TensorSpec($0) },
+        for: DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: precision),
+        tuning: TuningRecord())
+    }
+    for direction in Direction.allCases {
+      #expect(try lowering(direction, .tf32).launches == lowering(direction, .float32).launches)
+    }
+  }
+}
