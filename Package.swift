@@ -25,7 +25,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
-    // Leaves: C libraries, kernel text, file formats.
+    // Leaves: arithmetic that many targets need, C libraries, kernel text, file formats.
+    .target(name: "Basics", swiftSettings: strict),
     .systemLibrary(
       name: "COpenCL",
       providers: [.apt(["ocl-icd-opencl-dev", "opencl-headers", "libclblast-dev"])]),
@@ -38,21 +39,21 @@ let package = Package(
       name: "Files",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Files", "CZlib"], swiftSettings: strict),
-    .target(name: "Evaluation", swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Basics", "Files", "CZlib"], swiftSettings: strict),
+    .target(name: "Evaluation", dependencies: ["Basics"], swiftSettings: strict),
 
     // Device: the only importer of OpenCL.
-    .target(name: "Compute", dependencies: ["COpenCL"], swiftSettings: strict),
+    .target(name: "Compute", dependencies: ["Basics", "COpenCL"], swiftSettings: strict),
 
     // Description: pure values, no device.
     .target(
       name: "Graphs",
-      dependencies: ["Kernels", .product(name: "RealModule", package: "swift-numerics")],
+      dependencies: ["Basics", "Kernels", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: strict),
     .target(
       name: "Operations",
       dependencies: [
-        "Graphs", "Kernels", .product(name: "RealModule", package: "swift-numerics"),
+        "Basics", "Graphs", "Kernels", .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
     .target(name: "Layers", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
@@ -61,12 +62,14 @@ let package = Package(
 
     // Pictures drawn on the device.
     .target(
-      name: "SyntheticNORB", dependencies: ["Compute", "Kernels", "Datasets"], swiftSettings: strict
+      name: "SyntheticNORB", dependencies: ["Basics", "Compute", "Kernels", "Datasets"],
+      swiftSettings: strict
     ),
 
     // Execution and training.
     .target(
-      name: "Execution", dependencies: ["Graphs", "Compute", "Kernels"], swiftSettings: strict),
+      name: "Execution", dependencies: ["Basics", "Graphs", "Compute", "Kernels"],
+      swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: [
@@ -124,6 +127,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests, in the same order.
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
     .testTarget(
       name: "FilesTests", dependencies: ["Files"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
@@ -131,7 +135,8 @@ let package = Package(
       name: "TestFiles", dependencies: ["Datasets", "CZlib"], path: "Tests/TestFiles",
       swiftSettings: strict),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "TestFiles"], swiftSettings: strict),
+      name: "DatasetsTests", dependencies: ["Basics", "Datasets", "TestFiles"],
+      swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

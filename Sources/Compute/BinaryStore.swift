@@ -1,3 +1,4 @@
+import Basics
 private import Foundation
 
 /// Program binaries on disk, one file per key; every failure to write is harmless and silent.

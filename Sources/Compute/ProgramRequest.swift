@@ -1,3 +1,5 @@
+import Basics
+
 /// A program to be compiled: its text, its options, and the kernels that it must hold.
 package struct ProgramRequest: Sendable, Hashable {
   /// The stem of the kernel file, for messages.

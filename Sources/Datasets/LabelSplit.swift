@@ -1,3 +1,5 @@
+import Basics
+
 /// Which training rows count as labelled; saved with a run as `labels.json`.
 ///
 /// The rows are drawn uniformly without replacement: SplitMix64 from `seed`, Fisher-Yates over all

@@ -1,3 +1,5 @@
+import Basics
+
 /// Which pairs of Small-NORB are held out for tests; saved with a run.
 ///
 /// Pairs are numbered in the pooled order: the pairs of the training file in their order, then

@@ -1,3 +1,5 @@
+import Basics
+
 /// Rows pass after pass, each pass in its own order.
 struct RowStream: Sendable {
   /// Where the next row is taken.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Which training rows are held out for validation, all rows of a subject or none; saved with a
 /// run.
 ///

@@ -1,3 +1,5 @@
+import Basics
+
 /// The generator behind the drawing of points: SplitMix64, one 64-bit counter.
 ///
 /// Its whole definition is stated so that a reference script can draw the same rows: the counter
@@ -17,13 +19,13 @@ struct RandomDraws {
   private var state: UInt64
 
   init(seed: UInt64, stream: Stream) {
-    state = Self.mix(Self.mix(seed) &+ stream.rawValue)
+    state = SplitMix64.mix(SplitMix64.mix(seed) &+ stream.rawValue)
   }
 
   /// A uniform number in 0 ..< count.
   mutating func below(_ count: Int) -> Int {
     state &+= 0x9E37_79B9_7F4A_7C15
-    return Int(Self.mix(state).multipliedFullWidth(by: UInt64(count)).high)
+    return Int(SplitMix64.mix(state).multipliedFullWidth(by: UInt64(count)).high)
   }
 
   /// 0 ..< count in random order: Fisher-Yates, from the end.
@@ -33,12 +35,5 @@ struct RandomDraws {
       order.swapAt(last, below(last + 1))
     }
     return order
-  }
-
-  private static func mix(_ word: UInt64) -> UInt64 {
-    var z = word
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,3 +1,4 @@
+import Basics
 public import Compute
 public import Graphs
 
@@ -177,7 +178,7 @@ enum MemoryUnit {
   static let smallest = 256
 
   static func rounded(_ byteCount: Int) -> Int {
-    max(1, (byteCount + smallest - 1) / smallest) * smallest
+    max(1, byteCount.dividedRoundingUp(by: smallest)) * smallest
   }
 }
 

@@ -1,3 +1,5 @@
+import Basics
+
 /// What a lowering needs to know of a device; a pure value, so that plans are made without one.
 public struct DeviceTraits: Sendable, Hashable, Codable {
   /// Which kind of kernel suits the device: chosen by its type, never by its vendor.
@@ -64,7 +66,7 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
       return ([max(1, min((count + 1023) / 1024, 4 * computeUnits))], [1])
     case .gpu:
       let group = min(256, maximumWorkGroupSize)
-      return ([max(1, min((count + group - 1) / group, 2048)) * group], [group])
+      return ([max(1, min(count.dividedRoundingUp(by: group), 2048)) * group], [group])
     }
   }
 }

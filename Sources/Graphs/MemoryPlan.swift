@@ -1,3 +1,5 @@
+import Basics
+
 /// Offsets in one arena for every value that is neither a leaf nor kept in a variable.
 ///
 /// Values that share memory (aliases, in-place pairs) form a block. A block lives from the step
@@ -119,7 +121,7 @@ struct MemoryPlan {
       for neighbour in neighbours {
         if offset + block.bytes <= blocks[neighbour].offset { break }
         let free = blocks[neighbour].offset + blocks[neighbour].bytes
-        offset = max(offset, (free + alignment - 1) / alignment * alignment)
+        offset = max(offset, free.roundedUp(toMultipleOf: alignment))
       }
       blocks[index].offset = offset
       end = max(end, offset + block.bytes)

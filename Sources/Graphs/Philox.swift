@@ -1,3 +1,5 @@
+import Basics
+
 /// A stream of random numbers, keyed by the path of what draws from it.
 public struct RandomStream: Sendable, Hashable {
   /// FNV-1a, 64 bits, of the path's UTF-8 bytes.
@@ -8,7 +10,7 @@ public struct RandomStream: Sendable, Hashable {
   }
 
   public init(_ path: String) {
-    key = path.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    key = stableHash64(path)
   }
 
   package var low: UInt32 { UInt32(truncatingIfNeeded: key) }

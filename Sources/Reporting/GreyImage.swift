@@ -1,3 +1,5 @@
+import Basics
+
 /// A raster of 8-bit grey values, row by row from the top; 0 is black and 255 white.
 public struct GreyImage: Sendable, Hashable {
   /// The number of columns.
@@ -44,7 +46,7 @@ public struct GreyImage: Sendable, Hashable {
     precondition(
       images.allSatisfy { $0.width == width && $0.height == height },
       "the images of a grid have one size")
-    let rows = (images.count + columns - 1) / columns
+    let rows = images.count.dividedRoundingUp(by: columns)
     let total = (
       width: columns * (width + margin) + margin, height: rows * (height + margin) + margin
     )

@@ -1,3 +1,4 @@
+import Basics
 import Datasets
 
 /// The proportions of one instance, drawn so that the ten instances of a category spread out.

@@ -1,3 +1,4 @@
+import Basics
 import Datasets
 
 /// One of the two parts of the stand-in: the instances of the published part of the same name.

@@ -1,3 +1,4 @@
+import Basics
 public import Graphs
 
 extension Convolution: Tunable {
@@ -90,10 +91,10 @@ extension ConvolutionGeometry {
   ) -> TuningSpace {
     let tile = ConvolutionTile(self, direction, vectorWidth: device.vectorWidth)
     let targets = direction == .forward ? outChannels : inChannels
-    let widest = tile.inner ? 1 : min(4, (targets + device.vectorWidth - 1) / device.vectorWidth)
+    let widest = tile.inner ? 1 : min(4, targets.dividedRoundingUp(by: device.vectorWidth))
     // A few more than the registers hold: the compiler may still find room.
     let sums = device.vectorWidth == 16 ? 28 : 12
-    let row = (direction == .forward ? outWidth : (width + stride - 1) / stride)
+    let row = (direction == .forward ? outWidth : width.dividedRoundingUp(by: stride))
     let usual = tile.vectors
     return TuningSpace(
       key: key,

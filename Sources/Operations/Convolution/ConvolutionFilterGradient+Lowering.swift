@@ -1,3 +1,4 @@
+import Basics
 public import Graphs
 import Kernels
 
@@ -80,7 +81,7 @@ extension ConvolutionFilterGradient {
     let wanted = (4 * device.computeUnits + groups - 1) / groups
     let most = max(1, min(tuning[key, "slices"] ?? wanted, (pixels + 255) / 256))
     let length = (pixels + most * tile.depth - 1) / (most * tile.depth) * tile.depth
-    let slices = (pixels + length - 1) / length
+    let slices = pixels.dividedRoundingUp(by: length)
     let constants = geometry.constants.merging(tile.constants) { $1 }
       .merging(prologue.constants) { $1 }.merging(["SLICES": slices]) { $1 }
       .merging(half.constants(["x": .input(0), "dy": .input(1)])) { $1 }

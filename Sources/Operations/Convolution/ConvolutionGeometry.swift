@@ -1,3 +1,4 @@
+import Basics
 package import Graphs
 
 /// How far a convolution's windows reach beyond the image.
@@ -52,7 +53,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   ) -> (outputs: Int, before: Int)? {
     switch padding {
     case .same:
-      let outputs = (extent + stride - 1) / stride
+      let outputs = extent.dividedRoundingUp(by: stride)
       return (outputs, max((outputs - 1) * stride + kernel - extent, 0) / 2)
     case .valid:
       return extent < kernel ? nil : ((extent - kernel) / stride + 1, 0)

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// What a direction of a convolution sees as source and target; the names are those of the kernels'
@@ -34,9 +35,10 @@ extension ConvolutionGeometry {
     case .inputGradient:
       ConvolutionSide(
         sources: outChannels, targets: inChannels, classStep: stride, pixelStep: 1,
-        windowHeight: (kernelHeight + stride - 1) / stride,
-        windowWidth: (kernelWidth + stride - 1) / stride,
-        classHeight: (height + stride - 1) / stride, classWidth: (width + stride - 1) / stride)
+        windowHeight: kernelHeight.dividedRoundingUp(by: stride),
+        windowWidth: kernelWidth.dividedRoundingUp(by: stride),
+        classHeight: height.dividedRoundingUp(by: stride),
+        classWidth: width.dividedRoundingUp(by: stride))
     }
   }
 }

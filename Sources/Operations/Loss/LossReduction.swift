@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 import Kernels
 
@@ -20,7 +21,7 @@ enum LossReduction {
     scale: Float, gradientScale: Float = 1, numbers: [Float] = [],
     inPlace: [Lowering.Sharing], for device: DeviceTraits
   ) -> Lowering {
-    let segments = (count + segment - 1) / segment
+    let segments = count.dividedRoundingUp(by: segment)
     let group = group(of: device)
     let (global, local) =
       switch device.family {

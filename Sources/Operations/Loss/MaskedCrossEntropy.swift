@@ -1,3 +1,4 @@
+import Basics
 public import Graphs
 import Kernels
 
@@ -50,7 +51,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let shape = inputs[0].shape
-    let segments = (shape.rows + Self.segment - 1) / Self.segment
+    let segments = shape.rows.dividedRoundingUp(by: Self.segment)
     let (global, local) =
       switch device.family {
       case .cpu: (min(segments, 4 * device.computeUnits), 1)

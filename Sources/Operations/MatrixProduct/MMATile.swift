@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// The tile of an (implicit) matrix product that one work-group of the GPU family makes with tensor
@@ -68,7 +69,7 @@ struct MMATile: Sendable, Hashable {
 
   /// Tiles over this many rows and columns.
   func count(_ rows: Int, _ columns: Int) -> Int {
-    ((rows + self.rows - 1) / self.rows) * ((columns + self.columns - 1) / self.columns)
+    (rows.dividedRoundingUp(by: self.rows)) * (columns.dividedRoundingUp(by: self.columns))
   }
 
   /// In how many parts a product's depth is cut, and the inner indices of a part: whole K-tiles, and
@@ -84,16 +85,16 @@ struct MMATile: Sendable, Hashable {
     let tiles = count(extents.rows, extents.columns)
     let wanted = (2 * device.computeUnits + tiles - 1) / tiles
     let requested = max(1, tuned ?? min(wanted, most))
-    let kTiles = (extents.depth + Self.kTile - 1) / Self.kTile
-    let depth = (kTiles + requested - 1) / requested * Self.kTile
-    return ((extents.depth + depth - 1) / depth, depth)
+    let kTiles = extents.depth.dividedRoundingUp(by: Self.kTile)
+    let depth = kTiles.dividedRoundingUp(by: requested) * Self.kTile
+    return (extents.depth.dividedRoundingUp(by: depth), depth)
   }
 
   /// The work-items for a product of these extents.
   func grid(_ rows: Int, _ columns: Int, layers: Int) -> (global: [Int], local: [Int]) {
     (
       [
-        (columns + self.columns - 1) / self.columns * items, (rows + self.rows - 1) / self.rows,
+        columns.dividedRoundingUp(by: self.columns) * items, rows.dividedRoundingUp(by: self.rows),
         layers,
       ], [items, 1, 1]
     )

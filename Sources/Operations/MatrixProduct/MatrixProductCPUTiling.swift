@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// How the CPU family's matrix product is cut into register tiles, cache panels and work-items.
@@ -101,7 +102,7 @@ struct MatrixProductCPUTiling {
   }
 
   /// ⌈count / size⌉
-  static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+  static func parts(_ count: Int, _ size: Int) -> Int { count.dividedRoundingUp(by: size) }
 }
 
 /// What a work-item of a matrix product costs for each inner index, in half multiply-adds of a

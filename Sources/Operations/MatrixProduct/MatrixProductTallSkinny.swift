@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 import Kernels
 
@@ -28,7 +29,7 @@ struct MatrixProductTallSkinny {
     self.device = device
     (rows, columns, depth) = extents
     tile = MatrixProductCPUTiling.tile(
-      vectors: (columns + device.vectorWidth - 1) / device.vectorWidth)
+      vectors: columns.dividedRoundingUp(by: device.vectorWidth))
     let strips = MatrixProductCPUTiling.parts(columns, tile * device.vectorWidth)
     let bytes = strips * tile * device.vectorWidth * 4
     guard !product.transposeFirst, rows >= 1024, bytes * depth <= Self.panelBytes,

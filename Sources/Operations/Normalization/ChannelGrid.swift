@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// How the work on [rows, channels] is shared out where every channel is reduced over the rows.
@@ -42,7 +43,7 @@ struct ChannelGrid {
       let group = Self.powerOfTwo(upTo: min(256, device.maximumWorkGroupSize))
       let channelLanes = channels > 1 ? min(32, group, 2 * Self.powerOfTwo(upTo: channels - 1)) : 1
       let rowLanes = group / channelLanes
-      splits = (channels + channelLanes - 1) / channelLanes
+      splits = channels.dividedRoundingUp(by: channelLanes)
       tiles = max(1, min(rows / (8 * rowLanes), 8 * device.computeUnits / max(splits, 1)))
       constants = ["CHANNEL_LANES": channelLanes, "ROW_LANES": rowLanes]
       let width = splits * channelLanes
@@ -50,7 +51,7 @@ struct ChannelGrid {
       let merged = min(8, channelLanes)
       mergeConstants = ["CHANNEL_LANES": merged, "ROW_LANES": group / merged]
       merge = (
-        [(channels + merged - 1) / merged * merged, group / merged], [merged, group / merged]
+        [channels.roundedUp(toMultipleOf: merged), group / merged], [merged, group / merged]
       )
       let rowGroups = max(
         1, min(rows / (4 * rowLanes), 64 * device.computeUnits / max(splits, 1)))

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 import Kernels
 
@@ -39,7 +40,7 @@ struct MultiTensorLaunch {
     let common = Self.bytes(arguments(behind: 0, after: 0))
     let each = members.map { Self.bytes($0.arguments(count: 0)) }.max() ?? 0
     let most = min(Self.capacity, (Self.argumentBytes - common) / max(each, 1))
-    let launches = (members.count + most - 1) / most
+    let launches = members.count.dividedRoundingUp(by: most)
     return (members.count + launches - 1) / max(launches, 1)
   }
 

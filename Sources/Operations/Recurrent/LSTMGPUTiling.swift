@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// How the GPU family cuts the recurrence of an LSTM into work-groups.
@@ -30,7 +31,7 @@ struct LSTMGPUTiling: Hashable {
   init(batch: Int, units: Int, _ device: DeviceTraits, _ choices: [String: Int]) {
     let pitch = (units + 3) / 4 * 4
     let columns = 4 * units
-    func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+    func parts(_ count: Int, _ size: Int) -> Int { count.dividedRoundingUp(by: size) }
     let group = max(
       1, min(device.maximumWorkGroupSize, choices["group"] ?? parts(columns, 32) * 32))
     let perItem = parts(columns, group)

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 import Kernels
 
@@ -132,5 +133,5 @@ struct LSTMTiling {
   }
 
   /// ⌈count / size⌉
-  private static func parts(_ count: Int, _ size: Int) -> Int { (count + size - 1) / size }
+  private static func parts(_ count: Int, _ size: Int) -> Int { count.dividedRoundingUp(by: size) }
 }

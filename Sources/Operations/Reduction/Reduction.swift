@@ -1,3 +1,4 @@
+import Basics
 public import Graphs
 import Kernels
 
@@ -100,8 +101,8 @@ public struct Reduction: Operation, Hashable {
       wanted = min(8 * device.computeUnits / groups, reduced / (inner == 1 ? 4096 : 64), 256)
     }
     guard wanted > 1 else { return 1 }
-    let length = (reduced + wanted - 1) / wanted
-    return (reduced + length - 1) / length
+    let length = reduced.dividedRoundingUp(by: wanted)
+    return reduced.dividedRoundingUp(by: length)
   }
 
   private static func launch(
@@ -119,7 +120,7 @@ public struct Reduction: Operation, Hashable {
       grid =
         isContiguous
         ? ([min(outer * slices, 4 * device.computeUnits)], [1])
-        : ([(inner + block - 1) / block, outer, slices], [1, 1, 1])
+        : ([inner.dividedRoundingUp(by: block), outer, slices], [1, 1, 1])
     case .gpu:
       isContiguous = inner == 1 && reduced > 64
       grid =

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// How the CPU family's filter gradient is blocked: registers, cache and batch.
@@ -30,7 +31,7 @@ struct ConvolutionFilterTile: Sendable, Hashable {
     _ geometry: ConvolutionGeometry, vectorWidth: Int, computeUnits: Int, tunedSlices: Int? = nil,
     tunedRows: Int? = nil
   ) {
-    func quotient(_ a: Int, _ b: Int) -> Int { (a + b - 1) / b }
+    func quotient(_ a: Int, _ b: Int) -> Int { a.dividedRoundingUp(by: b) }
     func roundedUp(_ a: Int) -> Int { quotient(a, vectorWidth) * vectorWidth }
     vectors = min(2, quotient(geometry.outChannels, vectorWidth))
     let lanes = vectors * vectorWidth

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// Which of the two tile-wise directions of a convolution is meant.
@@ -49,11 +50,11 @@ struct ConvolutionTile: Sendable, Hashable {
     let targets = isForward ? geometry.outChannels : geometry.inChannels
     classStep = isForward ? 1 : geometry.stride
     let classWidth =
-      isForward ? geometry.outWidth : (geometry.width + classStep - 1) / classStep
+      isForward ? geometry.outWidth : geometry.width.dividedRoundingUp(by: classStep)
     rows =
-      isForward ? geometry.outHeight : (geometry.height + classStep - 1) / classStep
-    windowHeight = (geometry.kernelHeight + classStep - 1) / classStep
-    let windowDepth = (geometry.kernelWidth + classStep - 1) / classStep * sources
+      isForward ? geometry.outHeight : geometry.height.dividedRoundingUp(by: classStep)
+    windowHeight = geometry.kernelHeight.dividedRoundingUp(by: classStep)
+    let windowDepth = geometry.kernelWidth.dividedRoundingUp(by: classStep) * sources
 
     inner = targets <= min(4, vectorWidth / 2)
     let limit: Int
@@ -62,9 +63,9 @@ struct ConvolutionTile: Sendable, Hashable {
       lanes = targets
       grouped = false
       limit = min(12, 24 / targets)
-      windowPitch = lanes * ((windowDepth + vectorWidth - 1) / vectorWidth * vectorWidth)
+      windowPitch = lanes * (windowDepth.roundedUp(toMultipleOf: vectorWidth))
     } else {
-      let width = (targets + vectorWidth - 1) / vectorWidth
+      let width = targets.dividedRoundingUp(by: vectorWidth)
       let groups =
         vectorWidth == 16 && sources >= 8 && geometry.kernelWidth >= 2 * geometry.stride
       // Short rows: fewer pixels, more channels for the same number of sums. Without groups too: a
@@ -78,18 +79,18 @@ struct ConvolutionTile: Sendable, Hashable {
       limit = max(1, vectorWidth == 16 ? (vectors == 1 ? 14 : sums / vectors) : 12 / vectors)
       windowPitch = lanes * windowDepth
     }
-    blocks = (targets + lanes - 1) / lanes
+    blocks = targets.dividedRoundingUp(by: lanes)
     pixels =
       tunedPixels
       ?? Self.pixels(of: classWidth, upTo: limit, perTile: inner ? 0.5 : 1)
-    columnTiles = (classWidth + pixels - 1) / pixels
+    columnTiles = classWidth.dividedRoundingUp(by: pixels)
   }
 
   /// The tile width that covers a row with least work: whole tiles, each with a fixed cost of
   /// `perTile` pixels.
   private static func pixels(of row: Int, upTo limit: Int, perTile: Double) -> Int {
     func cost(_ pixels: Int) -> Double {
-      Double((row + pixels - 1) / pixels) * (Double(pixels) + perTile)
+      Double(row.dividedRoundingUp(by: pixels)) * (Double(pixels) + perTile)
     }
     return (1...max(1, min(limit, row))).reversed().min { cost($0) < cost($1) } ?? 1
   }

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 
 /// How the CPU family computes a convolution by Winograd's algorithm.
@@ -49,9 +50,9 @@ struct WinogradTile: Sendable, Hashable {
     vectorWidth: Int
   ) -> Bool {
     let stride = geometry.stride
-    let taps = (geometry.kernelHeight + stride - 1) / stride
+    let taps = geometry.kernelHeight.dividedRoundingUp(by: stride)
     return stride <= 2 && (taps == 3 && points == 4 || (3...4).contains(taps) && points == 6)
-      && (geometry.kernelWidth + stride - 1) / stride == taps
+      && geometry.kernelWidth.dividedRoundingUp(by: stride) == taps
       && vectorWidth >= 4
       && (geometry.inChannels % vectorWidth == 0
         || direction == .forward && geometry.inChannels * stride == 4)
@@ -66,12 +67,12 @@ struct WinogradTile: Sendable, Hashable {
   ) {
     let phases = geometry.stride * geometry.stride
     let isForward = direction == .forward
-    let span = points + 1 - (geometry.kernelHeight + geometry.stride - 1) / geometry.stride
+    let span = points + 1 - geometry.kernelHeight.dividedRoundingUp(by: geometry.stride)
     /// Tiles along an axis of the result; reversed, of one of its phases.
     func tiles(_ outputs: Int, _ extent: Int, _ padding: Int) -> Int {
       let stride = geometry.stride
       let tiled = isForward ? outputs : (extent - 1 + padding) / stride - padding / stride + 1
-      return (tiled + span - 1) / span
+      return tiled.dividedRoundingUp(by: span)
     }
     let count =
       geometry.batch * tiles(geometry.outHeight, geometry.height, geometry.padTop)
@@ -102,7 +103,7 @@ struct WinogradTile: Sendable, Hashable {
     vectorWidth: Int, tileCount: Int = 1, targetPhases: Int = 1
   ) {
     self.points = points
-    let groups = ((tileCount + shares - 1) / shares + Self.tiles - 1) / Self.tiles
+    let groups = (tileCount.dividedRoundingUp(by: shares) + Self.tiles - 1) / Self.tiles
     parts = shares * groups * targetPhases
     (self.depth, self.targets, self.shares) = (depth, targets, shares)
     self.vectorWidth = vectorWidth
@@ -128,7 +129,7 @@ struct WinogradTile: Sendable, Hashable {
 
   /// Bytes of all slices' sums in the filter gradient.
   var partialBytes: Int {
-    let rows = (depth + group - 1) / group * group
+    let rows = depth.roundedUp(toMultipleOf: group)
     return shares * planes * rows * targets * 4
   }
 

@@ -1,3 +1,4 @@
+import Basics
 package import Graphs
 
 /// The tile of the GPU family's direct kernel, for few source or few target channels.
@@ -36,8 +37,8 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
     else { return nil }
     let isNarrow = shape.targets <= Self.few
     let targets = isNarrow && shape.targets < 3 ? shape.targets : 4
-    let lanes = min(16, (shape.targets + targets - 1) / targets)
-    let total = (shape.classWidth + Self.run - 1) / Self.run
+    let lanes = min(16, shape.targets.dividedRoundingUp(by: targets))
+    let total = shape.classWidth.dividedRoundingUp(by: Self.run)
     // As many runs as leave least of the last tile unused.
     let runs = (1...min(4, total)).reversed().min {
       (total + $0 - 1) / $0 * $0 < (total + $1 - 1) / $1 * $1
@@ -83,8 +84,8 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
   /// Tiles over the pixels of each class: of columns times of rows times images.
   func pixelTiles(_ shape: ConvolutionSide, batch: Int) -> Int {
     let width = runs * Self.run
-    return ((shape.classWidth + width - 1) / width)
-      * ((shape.classHeight + height - 1) / height) * batch
+    return (shape.classWidth.dividedRoundingUp(by: width))
+      * (shape.classHeight.dividedRoundingUp(by: height)) * batch
   }
 
   /// The constants that the kernel is compiled with.

@@ -1,3 +1,4 @@
+import Basics
 package import Graphs
 
 /// The tile that a work-group of the GPU family makes of an implicit matrix product, and how its
@@ -106,8 +107,8 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
     rowTiles(product) * columnTiles(product) * product.copies
   }
 
-  func rowTiles(_ product: Product) -> Int { (product.rows + rows - 1) / rows }
-  func columnTiles(_ product: Product) -> Int { (product.columns + columns - 1) / columns }
+  func rowTiles(_ product: Product) -> Int { product.rows.dividedRoundingUp(by: rows) }
+  func columnTiles(_ product: Product) -> Int { product.columns.dividedRoundingUp(by: columns) }
 
   /// The time of the whole product for each inner index, in multiply-adds of a compute unit.
   ///
@@ -121,7 +122,7 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
       * max(1, Double(Self.lanes) / Double(workItems))
     let groups = groups(product)
     guard !product.isSplit else { return tile * Double(groups) }
-    let turns = (groups + device.computeUnits - 1) / device.computeUnits
+    let turns = groups.dividedRoundingUp(by: device.computeUnits)
     return tile * Double(turns) * max(1, Double(Self.busyItems) / Double(turns * workItems))
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import Graphs
 import Kernels
 
@@ -21,9 +22,9 @@ extension ConvolutionGeometry {
     let pixels =
       isForward
       ? outHeight * outWidth
-      : ((height + stride - 1) / stride) * ((width + stride - 1) / stride)
-    let windowHeight = (kernelHeight + classStep - 1) / classStep
-    let windowWidth = (kernelWidth + classStep - 1) / classStep
+      : (height.dividedRoundingUp(by: stride)) * (width.dividedRoundingUp(by: stride))
+    let windowHeight = kernelHeight.dividedRoundingUp(by: classStep)
+    let windowWidth = kernelWidth.dividedRoundingUp(by: classStep)
     let extents = (
       rows: batch * pixels, columns: isForward ? outChannels : inChannels,
       depth: windowHeight * windowWidth * (isForward ? inChannels : outChannels)

@@ -1,3 +1,4 @@
+import Basics
 package import Graphs
 
 /// How the GPU family computes a convolution of 3×3 taps and stride 1 by Winograd's algorithm with four
@@ -31,8 +32,8 @@ package struct WinogradGPU: Sendable, Hashable {
       device.maximumWorkGroupSize >= Self.workItems, device.localMemoryBytes >= Self.localBytes
     else { return nil }
     let count = geometry.batch * ((side.classHeight + 1) / 2) * ((side.classWidth + 1) / 2)
-    tileBlocks = (count + Self.tiles - 1) / Self.tiles
-    groups = (side.targets + Self.columns - 1) / Self.columns * tileBlocks
+    tileBlocks = count.dividedRoundingUp(by: Self.tiles)
+    groups = side.targets.dividedRoundingUp(by: Self.columns) * tileBlocks
     packedBytes = 16 * side.sources * side.targets * 4
     let pays =
       min(side.sources, side.targets) >= Self.many && groups >= 2 * device.computeUnits

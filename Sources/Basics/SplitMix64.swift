@@ -1,7 +1,7 @@
-/// The generator behind label subsets and shuffling: SplitMix64, one 64-bit counter.
+/// SplitMix64: a pseudorandom generator whose state is one 64-bit counter.
 ///
 /// state ← state + 0x9E3779B97F4A7C15; the output is the state mixed by two multiplications.
-/// Everything drawn from it is integers, so it is the same on every machine.
+/// Draws are integers, so they are the same on every machine.
 package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
@@ -41,7 +41,8 @@ package struct SplitMix64: RandomNumberGenerator {
     }
   }
 
-  private static func mix(_ value: UInt64) -> UInt64 {
+  /// The output function: bijective, and every bit of the result depends on every bit of `value`.
+  package static func mix(_ value: UInt64) -> UInt64 {
     var word = value
     word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
     word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
