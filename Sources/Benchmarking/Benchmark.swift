@@ -133,7 +133,7 @@ public struct Benchmark: Sendable {
         ? model.encodings(x, &context) : model.predictions(x, &context))
     let executor = opened.executor
     let loaded = try executor.load(
-      Plan(
+      try Plan(
         graph.fused(for: executor.traits), for: executor.traits, tuning: executor.tuning)
     ) {
       report(.compiling(done: $0, total: $1))

@@ -1,22 +1,3 @@
-import Basics
-
-/// A stream of random numbers, keyed by the path of what draws from it.
-public struct RandomStream: Sendable, Hashable {
-  /// FNV-1a, 64 bits, of the path's UTF-8 bytes.
-  public let key: UInt64
-
-  package init(key: UInt64) {
-    self.key = key
-  }
-
-  public init(_ path: String) {
-    key = stableHash64(path)
-  }
-
-  package var low: UInt32 { UInt32(truncatingIfNeeded: key) }
-  package var high: UInt32 { UInt32(truncatingIfNeeded: key >> 32) }
-}
-
 /// Philox 4×32-10 (Salmon et al. 2011): random numbers as a function of seed, stream, step and
 /// element, so that they do not depend on how the work is split.
 ///
@@ -88,17 +69,5 @@ public struct Philox: Sendable {
       let angle = 2 * Scalar.pi * Scalar(Self.uniform(words[pair + 1]))
       return [radius * Scalar.cos(angle), radius * Scalar.sin(angle)]
     }
-  }
-}
-
-/// The random state that a step reads: int32 [3] = seed low word, seed high word, step.
-public enum RandomState {
-  public static let spec = TensorSpec([3], .int32)
-
-  public static func values(seed: UInt64, step: Int) -> [Int32] {
-    [
-      Int32(truncatingIfNeeded: seed), Int32(truncatingIfNeeded: seed >> 32),
-      Int32(truncatingIfNeeded: step),
-    ]
   }
 }

@@ -9,7 +9,7 @@ struct LoweredGraph {
   }
 
   let leaves: [Node]
-  private(set) var index: [Tensor: Int] = [:]
+  private var index: [Tensor: Int] = [:]
   private(set) var specs: [TensorSpec] = []
   /// The place of a leaf, or of a result that is computed in a variable's own memory.
   private(set) var fixed: [Int: Plan.Storage] = [:]
@@ -19,14 +19,18 @@ struct LoweredGraph {
   /// Values that must outlive the last step: outputs, and what is copied into variables.
   private(set) var kept: Set<Int> = []
 
-  init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord) {
+  /// - Throws: `PlanError` for sizes that kernels cannot count, before anything is lowered where a
+  ///   tensor is too large.
+  init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord) throws(PlanError) {
+    try SizeLimit.check(graph)
     let half = graph.halfTensors(for: device)
-    let lowerings = Dictionary(
-      uniqueKeysWithValues: graph.nodes.compactMap { node in
-        node.operation.map { operation in
-          (node, Self.lowering(operation, of: node, half, for: device, tuning))
-        }
-      })
+    var lowerings: [Node: Lowering] = [:]
+    for node in graph.nodes {
+      guard let operation = node.operation else { continue }
+      let lowering = Self.lowering(operation, of: node, half, for: device, tuning)
+      try SizeLimit.check(lowering, of: node)
+      lowerings[node] = lowering
+    }
     let updates = Self.updates(of: graph, lowerings)
     let order =
       graph.nodes.filter { updates[$0] == nil } + graph.nodes.filter { updates[$0] != nil }
@@ -51,27 +55,34 @@ struct LoweredGraph {
         for (output, variable) in updates[node] ?? [:] {
           fixed[first + output] = .variable(variable.name)
         }
+        guard let lowering = lowerings[node] else {
+          preconditionFailure("\(node.label) (\(operation.name)) was not lowered")
+        }
         steps.append(
           Step(
-            operation: operation, label: node.label,
-            inputs: node.inputs.map { index[$0] ?? 0 },
-            outputs: Array(first..<specs.count),
-            lowering: lowerings[node] ?? Lowering([])))
+            operation: operation, label: node.label, inputs: node.inputs.map { value(of: $0) },
+            outputs: Array(first..<specs.count), lowering: lowering))
       }
     }
     for assignment in graph.assignments {
-      let value = index[assignment.value] ?? 0
-      let copy = Plan.Copy(value: value, variable: assignment.variable.name)
+      let copy = Plan.Copy(value: value(of: assignment.value), variable: assignment.variable.name)
       if updates[assignment.value.node]?[assignment.value.index] == nil {
         copies.append(copy)
       } else {
         inPlaceAssignments.append(copy)
       }
     }
-    kept.formUnion(copies.map(\.value))
-    for output in graph.outputs {
-      if let value = index[output.tensor] { kept.insert(value) }
+    kept = Set(copies.map(\.value) + graph.outputs.map { value(of: $0.tensor) })
+  }
+
+  /// The index of a tensor's value, which is given before anything reads the tensor.
+  func value(of tensor: Tensor) -> Int {
+    guard let value = index[tensor] else {
+      preconditionFailure(
+        "output \(tensor.index) of \(tensor.node.label) (\(tensor.node.operationName)) is read "
+          + "before it is computed")
     }
+    return value
   }
 
   /// The launches of an operation, whose tensors among `half` are stored as float16.
@@ -118,8 +129,8 @@ struct LoweredGraph {
       if writesItself { found[node, default: [:]][assignment.value.index] = assignment.variable }
     }
     let candidates = found
-    for node in candidates.keys {
-      let own = Set((candidates[node] ?? [:]).values.map(\.name))
+    for (node, variables) in candidates {
+      let own = Set(variables.values.map(\.name))
       let others = candidates.filter { $0.key != node }.values.flatMap(\.values).map(\.name)
       let reads = node.inputs.compactMap { variable(behind: $0, lowerings)?.name }
       if !Set(others).isDisjoint(with: reads) || !own.isDisjoint(with: readLater) {

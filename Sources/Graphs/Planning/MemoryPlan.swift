@@ -35,8 +35,11 @@ struct MemoryPlan {
           if let block = blockOf[input] {
             blockOf[output] = block
             blocks[block].last = max(blocks[block].last, end)
+          } else if let place = sharedFixed[input] {
+            sharedFixed[output] = place
           } else {
-            sharedFixed[output] = sharedFixed[input]
+            preconditionFailure(
+              "\(step.label) (\(step.operation.name)) renames a value that has no memory")
           }
           continue
         }
@@ -57,21 +60,21 @@ struct MemoryPlan {
     arenaBytes = Self.place(&blocks)
 
     values = lowered.specs.indices.map { index in
-      let offset = blockOf[index].map { blocks[$0].offset } ?? 0
-      return Plan.Value(
-        spec: lowered.specs[index], storage: sharedFixed[index] ?? .arena(offset: offset))
+      let storage = sharedFixed[index] ?? blockOf[index].map { .arena(offset: blocks[$0].offset) }
+      guard let storage else {
+        preconditionFailure("value \(index) of the plan, \(lowered.specs[index]), has no memory")
+      }
+      return Plan.Value(spec: lowered.specs[index], storage: storage)
     }
-    var released: [Int: [Int]] = [:]
-    for (value, step) in lastUse where step < lowered.steps.count {
-      released[step, default: []].append(value)
-    }
+    var released = Array(repeating: [Int](), count: lowered.steps.count)
+    for (value, step) in lastUse where step < lowered.steps.count { released[step].append(value) }
     steps = lowered.steps.enumerated().map { number, step in
       Plan.Step(
         operation: step.operation, label: step.label, inputs: step.inputs, outputs: step.outputs,
         launches: step.lowering.launches,
         workspace: workspaceBlocks[number].map { blocks[$0].offset },
         workspaceBytes: step.lowering.workspace,
-        released: (released[number] ?? []).sorted())
+        released: released[number].sorted())
     }
   }
 

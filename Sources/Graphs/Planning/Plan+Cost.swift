@@ -44,20 +44,3 @@ extension Plan {
     1e3 * costs.reduce(0) { $0 + $1.seconds(on: rates) }
   }
 }
-
-/// How fast a device computes and moves data at best.
-public struct DeviceRates: Sendable, Hashable, Codable {
-  /// 10⁹ floating-point operations per second, a multiply-add counted as two.
-  public let gigaflops: Double
-  /// 10⁹ bytes per second, read or written, of memory that no cache holds.
-  public let gigabytesPerSecond: Double
-
-  public init(gigaflops: Double, gigabytesPerSecond: Double) {
-    self.gigaflops = gigaflops
-    self.gigabytesPerSecond = gigabytesPerSecond
-  }
-
-  /// An NVIDIA H200: float32 outside of tensor cores as the maker states it, and the part of its 4.8
-  /// TB/s that copies reach.
-  public static let h200 = DeviceRates(gigaflops: 67_000, gigabytesPerSecond: 4_300)
-}

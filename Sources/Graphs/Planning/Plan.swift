@@ -53,8 +53,12 @@ public struct Plan: Sendable {
   public let arenaBytes: Int
 
   /// Lowers a graph for a device.
-  public init(_ graph: Graph, for device: DeviceTraits, tuning: TuningRecord = TuningRecord()) {
-    let lowered = LoweredGraph(graph, for: device, tuning: tuning)
+  ///
+  /// - Throws: `PlanError` where the graph has sizes that kernels cannot count.
+  public init(
+    _ graph: Graph, for device: DeviceTraits, tuning: TuningRecord = TuningRecord()
+  ) throws(PlanError) {
+    let lowered = try LoweredGraph(graph, for: device, tuning: tuning)
     let memory = MemoryPlan(lowered)
     self.device = device
     values = memory.values
@@ -62,7 +66,7 @@ public struct Plan: Sendable {
     copies = lowered.copies
     inPlaceAssignments = lowered.inPlaceAssignments
     outputs = Dictionary(
-      uniqueKeysWithValues: graph.outputs.map { ($0.name, lowered.index[$0.tensor] ?? 0) })
+      uniqueKeysWithValues: graph.outputs.map { ($0.name, lowered.value(of: $0.tensor)) })
     var inputs: [String: TensorSpec] = [:]
     var constants: [[Float]] = []
     for node in lowered.leaves {
@@ -98,38 +102,5 @@ public struct Plan: Sendable {
       guard case .kernel(let launch) = $0, seen.insert(launch.kernel).inserted else { return nil }
       return launch.kernel
     }
-  }
-}
-
-extension Plan: CustomStringConvertible {
-  /// One line per step with its launches, then the totals.
-  public var description: String {
-    func place(_ index: Int) -> String {
-      switch values[index].storage {
-      case .arena(let offset): "@\(offset)"
-      case .input(let name): name
-      case .variable(let name): name
-      case .constant: "constant"
-      }
-    }
-    var lines = steps.enumerated().map { number, step in
-      let inputs = step.inputs.map(place).joined(separator: ", ")
-      let outputs = step.outputs.map { "\(values[$0].spec)\(place($0))" }
-      let kernels = step.launches.map { launch in
-        switch launch {
-        case .kernel(let kernel): "\(kernel.kernel.function)\(kernel.global)"
-        case .gemm(let product): "gemm[\(product.rows), \(product.columns), \(product.depth)]"
-        }
-      }
-      return "\(number): \(step.operation.name)(\(inputs)) -> \(outputs.joined(separator: ", "))  "
-        + "\(kernels.joined(separator: " "))  \(step.label)"
-    }
-    lines += copies.map { "copy \(place($0.value)) -> \($0.variable)" }
-    lines.append(
-      "\(steps.count) steps, \(launchCount) launches, \(kernels.count) kernels, "
-        + "arena \(arenaBytes) bytes, \(flops) floating-point operations, "
-        + "\(bytesMoved) bytes moved, "
-        + "at least \((1e3 * floorMilliseconds(on: .h200)).rounded() / 1e3) ms on an H200")
-    return lines.joined(separator: "\n")
   }
 }

@@ -20,6 +20,8 @@ extension Graph {
             operand: operand, from: producer, output: input.index, inputs: inputs)
         else { continue }
         let shape = node.outputs[0].shape
+        // A plan refuses a larger tensor by name, so its values need no memory.
+        guard shape.count <= SizeLimit.largest else { break }
         replacements[Tensor(node: node)] = .constant(
           Array(repeating: value, count: shape.count), shape: shape)
         break
