@@ -140,8 +140,8 @@ public struct Benchmark: Sendable {
     }
     try executor.initialize(loaded.plan.variables, seed: seed)
     var batches = try syntheticBatches()
-    var runs = RunSequence(
-      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: maxInFlight)
+    var runs = ExecutionSequence(
+      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, maxInFlight: maxInFlight)
     var started = 0
     return try time(executor, loaded.plan, executor.submission(of: loaded)) { last in
       while runs.hasRoom, started < last {

@@ -7,7 +7,7 @@ public enum Submission: Sendable, Hashable, CustomStringConvertible {
   /// Not at all: the host computes them itself.
   case host
 
-  /// Which of the two an executor takes.
+  /// Which of the two an executor chooses.
   public enum Mode: String, Sendable, Hashable, CaseIterable {
     /// What suits the kind of device.
     case automatic

@@ -88,7 +88,7 @@ public final class Predictor {
     body: (Batch) throws -> Void
   ) throws {
     let loaded = try prepare(outputs)
-    var runs = RunSequence(loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor)
+    var runs = ExecutionSequence(loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor)
     var read: [(rows: Range<Int>, samples: [Float])] = []
     func take(_ outputs: [String: HostTensor<Float>]) throws {
       let (rows, samples) = read.removeFirst()

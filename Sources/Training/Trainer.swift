@@ -19,7 +19,7 @@ public final class Trainer {
   public let devicePlan: Plan
 
   private let loaded: LoadedPlan
-  private var inFlight: [(run: PendingRun, inputs: [String: HostTensor<Float>])] = []
+  private var inFlight: [(run: PendingExecution, inputs: [String: HostTensor<Float>])] = []
 
   /// Compiles the step and gives every variable its first value.
   ///

@@ -91,7 +91,7 @@ import Testing
     let number = Tensor.input("number", TensorSpec([1], .int32))
     let plan = try executor.load(
       Plan(Graph(outputs: [.init("y", x * 2), .init("same", number)]), for: executor.traits))
-    var runs: [(value: Float, run: PendingRun)] = []
+    var runs: [(value: Float, run: PendingExecution)] = []
     for value in (0..<6).map(Float.init) {
       let inputs: [String: HostTensor<Float>] = [
         "x": HostTensor(Array(repeating: value, count: 5), shape: [5]),

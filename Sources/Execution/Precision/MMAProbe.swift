@@ -12,10 +12,12 @@ struct MMAProbe {
   /// the process over an instruction that it does not know.
   static let neededExtension = "cl_nv_device_attribute_query"
 
-  private let executor: OpenCLExecutor
+  private let traits: DeviceTraits
+  private let programs: DevicePrograms
 
-  init(_ executor: OpenCLExecutor) {
-    self.executor = executor
+  init(_ traits: DeviceTraits, _ programs: DevicePrograms) {
+    self.traits = traits
+    self.programs = programs
   }
 
   /// Refuses a device that cannot have tensor cores for TF32, without opening it.
@@ -52,8 +54,8 @@ struct MMAProbe {
   /// - Throws: `ComputeError.precision` where the compiler refuses the instruction or a result is not
   ///   what TF32 gives.
   func check() throws(ComputeError) {
-    let device = executor.context.device.description
-    if !executor.traits.emulatesMMA { try Self.requireCandidate(device, executor.traits) }
+    let device = programs.context.device.description
+    if !traits.emulatesMMA { try Self.requireCandidate(device, traits) }
     let results: [Float]
     do throws(ComputeError) {
       results = try run()
@@ -67,33 +69,32 @@ struct MMAProbe {
   }
 
   private func run() throws(ComputeError) -> [Float] {
-    let traits = executor.traits
     let constants = traits.constants.merging(
       [
         "TENSOR_PTX": traits.emulatesMMA ? 0 : 1, "FRAGMENTS_DOWN": 1, "FRAGMENTS_ACROSS": 1,
       ]) { $1 }
     let source = KernelSource.mmaProbe
-    let program = try executor.programs.program(
+    let program = try programs.program(
       for: ProgramRequest(
         source: KernelSource.prelude.text + "\n" + source.text,
         options: constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" },
-        kernelNames: ["mmaProbe"], name: source.stem), in: executor.context)
+        kernelNames: ["mmaProbe"], name: source.stem))
     let kernel = try program.makeKernel(named: "mmaProbe")
     let cases = MMAProbeCase.all
     let operands = [cases.flatMap(\.a), cases.flatMap(\.b), cases.flatMap(\.c)]
-    let output = try executor.zeroed(4 * operands[2].count)
+    let output = try programs.zeroed(4 * operands[2].count)
     for (index, values) in operands.enumerated() {
-      let buffer = try executor.zeroed(4 * values.count)
-      try executor.write(HostTensor(values, shape: [values.count]), to: buffer)
+      let buffer = try programs.zeroed(4 * values.count)
+      try programs.memory.write(HostTensor(values, shape: [values.count]), to: buffer)
       try kernel.set(argument: 2 * index, buffer: buffer)
       try kernel.set(argument: 2 * index + 1, uint64: 0)
     }
     try kernel.set(argument: 6, buffer: output)
     try kernel.set(argument: 7, uint64: 0)
-    try executor.context.enqueue(
+    try programs.context.enqueue(
       kernel, global: [32 * cases.count], local: [32], label: "mmaProbe")
-    let results = try executor.read(Float(0), operands[2].count, from: output, at: 0)
-    executor.keep(program)
+    let results = try programs.memory.read(Float(0), operands[2].count, from: output, at: 0)
+    programs.keep(program)
     return results
   }
 }

@@ -1,10 +1,10 @@
 import Compute
 import Graphs
 
-extension OpenCLExecutor {
+extension DeviceMemory {
   /// A buffer of at least `byteCount` bytes, all zero.
   func zeroed(_ byteCount: Int) throws(ComputeError) -> Buffer {
-    let buffer = try context.makeBuffer(byteCount: MemoryUnit.rounded(byteCount))
+    let buffer = try context.makeBuffer(byteCount: Self.rounded(byteCount))
     try context.fill(buffer, byteCount: buffer.byteCount)
     return buffer
   }

@@ -9,7 +9,7 @@ extension BoundPlan {
   /// finish compiling only at the first launch, and a binary saved before that would load slowly for
   /// ever.
   static func compile(
-    _ plan: Plan, on executor: OpenCLExecutor, progress: (_ done: Int, _ total: Int) -> Void
+    _ plan: Plan, on executor: DevicePrograms, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(ComputeError) -> [KernelSpecification: Program] {
     var groups: [ProgramKey: [KernelSpecification]] = [:]
     var order: [ProgramKey] = []
@@ -77,7 +77,7 @@ private struct Scratch {
   }
 
   func launch(
-    _ specification: KernelSpecification, of program: Program, on executor: OpenCLExecutor
+    _ specification: KernelSpecification, of program: Program, on executor: DevicePrograms
   ) throws(ComputeError) {
     guard let (launch, byteCount) = firstUse[specification] else { return }
     let kernel = try program.makeKernel(named: specification.function)

@@ -1,37 +1,37 @@
 public import Compute
 public import Graphs
 
-/// A run that was submitted, with the outputs that are on their way to the host.
+/// An execution of a plan that was submitted, with the outputs that are on their way to the host.
 ///
 /// Use it from the thread that uses the executor.
-public final class PendingRun {
+public final class PendingExecution {
   private enum State {
     case running(() throws(ComputeError) -> [String: HostTensor<Float>])
-    case over(Result<[String: HostTensor<Float>], ComputeError>)
+    case finished(Result<[String: HostTensor<Float>], ComputeError>)
   }
 
   private var state: State
 
-  /// - Parameter arrival: waits for the run and takes its outputs out of memory that is used again;
-  ///   called once.
+  /// - Parameter arrival: waits for the execution and copies its outputs out of memory that is used
+  ///   again; called once.
   init(arrival: @escaping () throws(ComputeError) -> [String: HostTensor<Float>]) {
     state = .running(arrival)
   }
 
-  /// A run that is over.
+  /// An execution that has finished.
   init(_ outputs: [String: HostTensor<Float>]) {
-    state = .over(.success(outputs))
+    state = .finished(.success(outputs))
   }
 
-  /// Waits for the run and returns the outputs that were asked for.
+  /// Waits for the execution and returns the outputs that were asked for.
   ///
   /// - Throws: `ComputeError` where the device failed.
   public func outputs() throws(ComputeError) -> [String: HostTensor<Float>] {
     switch state {
-    case .over(let result): return try result.get()
+    case .finished(let result): return try result.get()
     case .running(let arrival):
       let result = Result { () throws(ComputeError) in try arrival() }
-      state = .over(result)
+      state = .finished(result)
       return try result.get()
     }
   }
