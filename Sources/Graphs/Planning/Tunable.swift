@@ -1,3 +1,5 @@
+import Basics
+
 /// An operation with choices that `continuum tune` can measure.
 public protocol Tunable: Operation {
   /// What there is to choose for inputs of these shapes on a device; nil for nothing.
@@ -24,20 +26,22 @@ extension Tunable {
     (self, inputs)
   }
 
-  /// A name for the kernels that the operation's own rule takes, made of their text and their numbers
-  /// of work-items; what was measured with others may not hold for these.
+  /// A name for the kernels that the operation's own rule chooses, made of their code and their numbers
+  /// of work-items: what was measured with others may not hold for these. Comments and layout do not
+  /// matter.
   public func implementation(_ inputs: [TensorSpec], for device: DeviceTraits) -> String {
     let measured = unprepared(inputs)
     let lowering = measured.operation.lower(
       measured.inputs, for: device, tuning: TuningRecord())
-    let parts = lowering.launches.map { launch in
+    let launches = lowering.launches.map { launch in
       switch launch {
       case .kernel(let launch):
-        "\(launch.kernel.source.text) \(launch.kernel.function) \(launch.global) \(launch.local)"
+        "\(launch.kernel.source.canonicalCode) \(launch.kernel.function) \(launch.global) "
+          + "\(launch.local)"
       case .gemm: "library"
       }
     }
-    return String(RandomStream(parts.joined(separator: "\n")).key, radix: 16)
+    return String(stableHash64(launches.joined(separator: "\n")), radix: 16)
   }
 }
 
