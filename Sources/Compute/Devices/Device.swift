@@ -3,9 +3,9 @@ private import Synchronization
 
 /// One OpenCL device that can run this library's kernels.
 public final class Device: Sendable {
-  /// What the device says of itself.
+  /// What the device reports about itself.
   public let description: DeviceDescription
-  // Root devices live as long as the driver and OpenCL calls on them are thread-safe.
+  // Root devices exist as long as the driver, and OpenCL calls on them are thread-safe.
   nonisolated(unsafe) let handle: OpaquePointer
   nonisolated(unsafe) let platform: OpaquePointer
 
@@ -16,14 +16,14 @@ public final class Device: Sendable {
   }
 }
 
-/// The device that a request came to, with the reason in one line.
+/// The device chosen for a request, with the reason in one line.
 public enum DeviceChoice: Sendable {
   /// An OpenCL device.
   case openCL(Device, reason: String)
   /// Plain Swift on this processor.
   case host(reason: String)
 
-  /// Which device was taken and why.
+  /// Which device was chosen and why.
   public var reason: String {
     switch self {
     case .openCL(_, let reason), .host(let reason): reason
@@ -33,13 +33,13 @@ public enum DeviceChoice: Sendable {
 
 /// The OpenCL devices of this machine.
 public enum Devices {
-  /// Some drivers set themselves up at the first query and crash when two threads ask at once.
+  /// Some drivers initialise themselves at the first query and crash when two threads query at once.
   private static let turn = Mutex<Void>(())
 
   /// All usable devices: CPUs, GPUs and accelerators that are available and have a compiler.
   ///
-  /// The list is in the order of the platforms and empty where there is no OpenCL driver. Throws
-  /// `status` where a driver fails.
+  /// In the order of the platforms; empty without an OpenCL driver. Throws `status` where a driver
+  /// fails.
   public static func all() throws(ComputeError) -> [Device] {
     try turn.withLock { _ throws(ComputeError) in try list() }
   }
@@ -59,9 +59,9 @@ public enum Devices {
     return devices
   }
 
-  /// The device that `request` takes here; `host` asks no driver at all.
+  /// The device for `request` on this machine; `host` queries no driver at all.
   ///
-  /// Throws `noDevice` where nothing answers the request, `status` where a driver fails.
+  /// Throws `noDevice` where nothing matches the request, `status` where a driver fails.
   public static func choose(_ request: DeviceRequest) throws(ComputeError) -> DeviceChoice {
     let devices = request == .host ? [] : try all()
     switch try request.select(from: devices.map(\.description)) {
@@ -73,7 +73,7 @@ public enum Devices {
   private static func platforms() throws(ComputeError) -> [OpaquePointer] {
     var count: cl_uint = 0
     let status = clGetPlatformIDs(0, nil, &count)
-    // The loader's way of saying that no driver is installed.
+    // The loader reports with it that no driver is installed.
     if status == CL_PLATFORM_NOT_FOUND_KHR { return [] }
     try check(status, "clGetPlatformIDs")
     guard count > 0 else { return [] }

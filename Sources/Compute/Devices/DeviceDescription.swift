@@ -1,11 +1,11 @@
-/// What kind of processor a device is, as its driver reports it.
+/// The kind of processor, as the driver reports it.
 public enum DeviceKind: String, Sendable, Hashable, Codable, CaseIterable {
   case cpu
   case gpu
   case accelerator
 }
 
-/// What an OpenCL device says of itself: a plain value, independent of the driver.
+/// What an OpenCL device reports about itself: a plain value, independent of the driver.
 public struct DeviceDescription: Sendable, Hashable, Codable {
   /// The position of the platform among all platforms, as used in `PLATFORM:DEVICE`.
   public let platformIndex: Int
@@ -40,7 +40,7 @@ public struct DeviceDescription: Sendable, Hashable, Codable {
   /// The names of the extensions that the device offers.
   public let extensions: Set<String>
 
-  /// A description from its parts; the sizes default to those of a small device.
+  /// The sizes default to those of a small device.
   package init(
     platformIndex: Int = 0, deviceIndex: Int = 0,
     platformName: String, platformVersion: String = "OpenCL 1.2",
@@ -73,7 +73,7 @@ extension DeviceDescription {
   /// Whether the platform is pocl, whose full name is "Portable Computing Language".
   public var isPocl: Bool { platformName == "Portable Computing Language" }
 
-  /// The platform's name as people say it: pocl for "Portable Computing Language".
+  /// The platform's common name: pocl for "Portable Computing Language".
   public var shortPlatformName: String { isPocl ? "pocl" : platformName }
 }
 

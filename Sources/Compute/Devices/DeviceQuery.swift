@@ -1,18 +1,18 @@
 internal import COpenCL
 
-/// Reads what a driver says of one device.
+/// Reads what a driver reports about one device.
 struct DeviceQuery {
   let device: OpaquePointer
   let platform: OpaquePointer
 
-  /// Whether the device is there and can compile kernels.
+  /// Whether the device is available and has a compiler.
   func isUsable() throws(ComputeError) -> Bool {
     let available = try integer(CL_DEVICE_AVAILABLE, cl_bool(0))
     let compiler = try integer(CL_DEVICE_COMPILER_AVAILABLE, cl_bool(0))
     return available != 0 && compiler != 0
   }
 
-  /// The whole description, or nil for a kind of device that runs no OpenCL C.
+  /// The whole description, or nil for a kind of device that executes no OpenCL C.
   func description(platformIndex: Int, deviceIndex: Int) throws(ComputeError) -> DeviceDescription?
   {
     let type = try integer(CL_DEVICE_TYPE, cl_device_type(0))
@@ -64,7 +64,7 @@ struct DeviceQuery {
   }
 }
 
-/// The common form of OpenCL's `clGet…Info`: size of the room, the room, size of the answer.
+/// The common signature of OpenCL's `clGet…Info`: size of the memory, the memory, size of the answer.
 typealias InformationCall = (
   Int, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int>?
 ) -> Int32

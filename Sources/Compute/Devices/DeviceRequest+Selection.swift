@@ -7,11 +7,11 @@ package enum DeviceSelection: Sendable, Hashable {
 }
 
 extension DeviceRequest {
-  /// The device that the request takes from `devices`: a pure rule, the same wherever it runs.
+  /// Chooses from `devices` by a pure rule, which is the same everywhere.
   ///
   /// `gpu` prefers the most memory, `cpu` prefers pocl and then the most compute units; ties go to
-  /// the platform's name, then to the order of the list. `auto` is the GPU, else the CPU, else the
-  /// host. Throws `noDevice` where `gpu`, `cpu` or `PLATFORM:DEVICE` finds nothing.
+  /// the platform's name, then to the order of the list. `auto` chooses the GPU, else the CPU, else the
+  /// host. Throws `noDevice` where nothing matches `gpu`, `cpu` or `PLATFORM:DEVICE`.
   package func select(from devices: [DeviceDescription]) throws(ComputeError) -> DeviceSelection {
     switch self {
     case .host:

@@ -1,4 +1,4 @@
-/// Which device a user asks for.
+/// Which device a user requests.
 public enum DeviceRequest: Sendable, Hashable {
   /// A GPU, else a CPU through OpenCL, else the host.
   case auto
@@ -8,7 +8,7 @@ public enum DeviceRequest: Sendable, Hashable {
   case cpu
   /// No OpenCL at all: plain Swift on this processor.
   case host
-  /// One device; each part is an index or a part of the name, upper and lower case alike.
+  /// One device; platform and device are each an index or a substring of the name, in any case.
   case exact(platform: String, device: String)
 
   /// Reads `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`; nil for anything else.
@@ -29,7 +29,7 @@ public enum DeviceRequest: Sendable, Hashable {
 }
 
 extension DeviceRequest: CustomStringConvertible {
-  /// The request as it is written on the command line.
+  /// The request as a user writes it.
   public var description: String {
     switch self {
     case .auto: "auto"

@@ -2,20 +2,20 @@ internal import COpenCL
 
 /// A region of device memory, released with the last reference to it.
 package final class Buffer {
-  /// The size in bytes that was asked for.
+  /// The requested size in bytes.
   package let byteCount: Int
   let handle: OpaquePointer
 
-  /// - Parameter inHostMemory: asks for memory of the host that the device reaches directly.
+  /// - Parameter inHostMemory: requests host memory that the device accesses directly.
   init(byteCount: Int, in context: Context, inHostMemory: Bool = false) throws(ComputeError) {
-    precondition(byteCount >= 0, "a buffer of \(byteCount) bytes was asked for")
+    precondition(byteCount >= 0, "a buffer of \(byteCount) bytes was requested")
     let limit = context.device.description.maximumAllocationBytes
     let name = context.device.description.name
     guard byteCount <= limit else {
       throw .allocation(requested: byteCount, limit: limit, device: name)
     }
     var status: cl_int = 0
-    // OpenCL knows no empty buffer, but a plan without workspace may ask for one.
+    // OpenCL has no empty buffers, but a plan without workspace may request one.
     let room = max(byteCount, 1)
     let flags = CL_MEM_READ_WRITE | (inHostMemory ? CL_MEM_ALLOC_HOST_PTR : 0)
     let created = clCreateBuffer(context.handle, cl_mem_flags(flags), room, nil, &status)
@@ -26,11 +26,11 @@ package final class Buffer {
 
   deinit { clReleaseMemObject(handle) }
 
-  /// Traps unless `byteCount` bytes from `byteOffset` on lie inside the buffer.
+  /// Traps unless the buffer holds `byteCount` bytes from `byteOffset` on.
   func requireRange(_ byteOffset: Int, _ byteCount: Int, _ purpose: StaticString) {
     precondition(
       byteOffset >= 0 && byteCount >= 0 && byteOffset <= self.byteCount - byteCount,
-      "\(purpose): bytes \(byteOffset) ..< \(byteOffset) + \(byteCount) lie outside a buffer of "
+      "\(purpose): bytes \(byteOffset) ..< \(byteOffset) + \(byteCount) are outside a buffer of "
         + "\(self.byteCount) bytes")
   }
 }

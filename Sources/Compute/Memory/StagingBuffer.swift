@@ -1,12 +1,12 @@
 internal import COpenCL
 
-/// Host memory that a driver moves data to and from without a copy of its own, mapped for its whole
-/// life.
+/// Pinned host memory, from and to which a driver transfers data without a copy of its own; it stays
+/// mapped as long as it exists.
 ///
 /// Transfers from ordinary memory go through a buffer of the driver, piece by piece, and a GPU's
-/// driver may block until the last piece is on its way.
+/// driver may block until the last piece has been sent.
 package final class StagingBuffer {
-  /// The memory, not initialised.
+  /// The memory, uninitialised.
   package let bytes: UnsafeMutableRawBufferPointer
   private let buffer: Buffer
   private let context: Context
@@ -28,7 +28,7 @@ package final class StagingBuffer {
 
   deinit {
     clEnqueueUnmapMemObject(context.queue, buffer.handle, bytes.baseAddress, 0, nil, nil)
-    // A transfer that nobody has waited for still reads or writes the memory.
+    // A transfer that nobody has waited for may still access the memory.
     clFinish(context.queue)
   }
 }

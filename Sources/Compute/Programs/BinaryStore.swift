@@ -1,12 +1,12 @@
 import Basics
 private import Foundation
 
-/// Program binaries on disk, one file per key; every failure to write is harmless and silent.
+/// Program binaries on disk, one file per key. A failure to write does no harm and is not reported.
 struct BinaryStore: Sendable {
   let directory: String
   let formatVersion: Int
 
-  /// What the disk holds under a key.
+  /// What the disk has for a key.
   enum Finding {
     case absent
     case unusable
@@ -25,7 +25,7 @@ struct BinaryStore: Sendable {
     return .binary(payload)
   }
 
-  /// Writes the binary beside its place and renames it; false where that cannot be done.
+  /// Writes the binary to a temporary file and renames it; false where that fails.
   func store(_ binary: [UInt8], under key: StableHash) -> Bool {
     guard !binary.isEmpty else { return false }
     do {
@@ -36,7 +36,7 @@ struct BinaryStore: Sendable {
         to: URL(fileURLWithPath: path(of: key)), options: .atomic)
       return true
     } catch {
-      // A cache that cannot be written costs time, never a run.
+      // Without a cache the next start compiles again.
       return false
     }
   }

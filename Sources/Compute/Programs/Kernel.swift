@@ -1,8 +1,8 @@
 internal import COpenCL
 
-/// A kernel with its own arguments: make one per node and bind it once.
+/// A kernel with arguments of its own: make one per launch and bind it once.
 ///
-/// OpenCL copies every argument when it is set. The kernel keeps the buffers it is bound to alive.
+/// OpenCL copies an argument when it is set. The kernel retains the buffers that it is bound to.
 package final class Kernel {
   /// The kernel's name in the program.
   package let name: String
@@ -47,7 +47,7 @@ package final class Kernel {
     try set(index, MemoryLayout<Float>.size, &value)
   }
 
-  /// Gives a `__local` pointer argument its size in bytes.
+  /// Sets the size of a `__local` pointer argument in bytes.
   package func set(argument index: Int, localBytes: Int) throws(ComputeError) {
     try set(index, localBytes, nil)
   }

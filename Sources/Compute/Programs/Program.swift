@@ -11,7 +11,7 @@ package final class Program {
   let origin: Origin
   private let device: OpaquePointer
 
-  /// Whether the program was compiled from its text in this process, and its binary may be saved.
+  /// Whether the program was compiled from its text in this process, so that its binary may be saved.
   package var isNew: Bool { origin == .source }
 
   /// Where the program's code came from.
@@ -58,9 +58,9 @@ package final class Program {
 
   deinit { clReleaseProgram(handle) }
 
-  /// A fresh kernel with arguments of its own: one per node.
+  /// A new kernel with arguments of its own: one per launch.
   ///
-  /// Throws `missingKernel` where the program holds no kernel of that name.
+  /// Throws `missingKernel` where the program has no kernel of that name.
   package func makeKernel(named name: String) throws(ComputeError) -> Kernel {
     var status: cl_int = 0
     let created = name.withCString { clCreateKernel(handle, $0, &status) }
@@ -80,7 +80,7 @@ package final class Program {
     return names.split(separator: ";").map(String.init)
   }
 
-  /// Throws unless the built program holds every kernel that the request names.
+  /// Throws unless the built program has every kernel that the request names.
   func requireKernels() throws(ComputeError) {
     let names = try kernelNames()
     for name in request.kernelNames where !names.contains(name) {
@@ -108,7 +108,7 @@ package final class Program {
 }
 
 extension Program {
-  /// The error of a failed build: the log where the compiler refused the text, the call otherwise.
+  /// The error of a failed build: the log where the compiler rejected the text, otherwise the call.
   func buildError(_ status: Int32) -> ComputeError {
     let (handle, device) = (self.handle, self.device)
     do {
@@ -126,7 +126,7 @@ extension Program {
     }
   }
 
-  /// Builds the programs, side by side in threads if there are several, and returns each status.
+  /// Builds the programs, several of them in parallel, and returns each status.
   static func build(_ programs: [Program]) -> [Int32] {
     var statuses = [Int32](repeating: 0, count: programs.count)
     statuses.withUnsafeMutableBufferPointer { room in

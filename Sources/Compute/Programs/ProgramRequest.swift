@@ -1,6 +1,6 @@
 import Basics
 
-/// A program to be compiled: its text, its options, and the kernels that it must hold.
+/// A program to be compiled: its text, its options, and the kernels that it must have.
 package struct ProgramRequest: Sendable, Hashable {
   /// The stem of the kernel file, for messages.
   package var name: String
@@ -8,10 +8,9 @@ package struct ProgramRequest: Sendable, Hashable {
   package var source: String
   /// Compiler options, each one word, such as `-DWIDTH=32`.
   package var options: [String]
-  /// The kernels that the program must hold.
+  /// The kernels that the program must have.
   package var kernelNames: [String]
 
-  /// A request from its parts.
   package init(source: String, options: [String] = [], kernelNames: [String], name: String) {
     self.name = name
     self.source = source
@@ -24,7 +23,7 @@ package struct ProgramRequest: Sendable, Hashable {
 
   var optionLine: String { options.joined(separator: " ") }
 
-  /// What a compiled binary depends on, as a hash that is the same in every process.
+  /// A hash of everything that a compiled binary depends on, the same in every process.
   func key(for device: DeviceDescription, formatVersion: Int) -> StableHash {
     var hash = StableHash()
     hash.combine("\(formatVersion)")

@@ -2,15 +2,14 @@ internal import COpenCL
 
 /// Launches and copies that are recorded once and submitted any number of times by one call.
 ///
-/// A kernel that was recorded must keep its arguments: pocl 3.1 reads them when the recording is
-/// submitted, against the specification. The queue is in order, and so are the commands that are
-/// recorded for it: none needs a sync point. A recording must not be submitted again before its last
-/// run is over.
+/// A recorded kernel must keep its arguments: pocl 3.1 reads them when the recording is submitted,
+/// contrary to the specification. The queue is in order, and so are the commands recorded for it: none
+/// needs a sync point. A recording must not be submitted again before its last execution has finished.
 package final class CommandBuffer {
   private let handle: OpaquePointer
   private let functions: CommandBufferFunctions
   private let context: Context
-  /// What the recorded commands use.
+  /// Kernels and buffers that the recorded commands use.
   private var kernels: [Kernel] = []
   private var buffers: [Buffer] = []
 
@@ -27,12 +26,12 @@ package final class CommandBuffer {
   }
 
   deinit {
-    // A driver need not keep what is still running.
+    // A driver need not keep a recording that is still running.
     clFinish(context.queue)
     _ = functions.release(handle)
   }
 
-  /// Adds a launch, as `Context.enqueue` takes it.
+  /// Adds a launch, with the parameters of `Context.enqueue`.
   package func record(
     _ kernel: Kernel, global: [Int], local: [Int], label: String
   ) throws(ComputeError) {
@@ -66,12 +65,12 @@ package final class CommandBuffer {
     buffers += [source, target]
   }
 
-  /// Ends the recording, which can then be submitted.
+  /// Ends the recording; it can then be submitted.
   package func finalize() throws(ComputeError) {
     try check(functions.finalize(handle), "clFinalizeCommandBufferKHR")
   }
 
-  /// Puts all that was recorded in the queue.
+  /// Puts all recorded commands in the queue.
   package func enqueue() throws(ComputeError) {
     try check(functions.enqueue(0, nil, handle, 0, nil, nil), "clEnqueueCommandBufferKHR")
   }

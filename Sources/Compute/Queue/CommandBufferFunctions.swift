@@ -1,6 +1,7 @@
 internal import COpenCL
 
-/// The calls of `cl_khr_command_buffer`, asked of the platform, because a loader need not have them.
+/// The functions of `cl_khr_command_buffer`, looked up in the platform, because a loader need not export
+/// them.
 struct CommandBufferFunctions {
   typealias Properties = UnsafePointer<cl_ulong>
   typealias SyncPoints = UnsafePointer<cl_uint>
@@ -19,13 +20,13 @@ struct CommandBufferFunctions {
       UnsafePointer<Int>?, UnsafePointer<Int>?, UnsafePointer<Int>?,
       cl_uint, SyncPoints?, SyncPoint?, Handles?
     ) -> cl_int
-  /// Until version 0.9.4.
+  /// Up to version 0.9.4.
   typealias RecordCopy =
     @convention(c) (
       OpaquePointer?, OpaquePointer?, OpaquePointer?, OpaquePointer?, Int, Int, Int,
       cl_uint, SyncPoints?, SyncPoint?, Handles?
     ) -> cl_int
-  /// From version 0.9.5 on, with properties of the command.
+  /// From version 0.9.5 on, with the command's properties.
   typealias RecordCopyWithProperties =
     @convention(c) (
       OpaquePointer?, OpaquePointer?, Properties?, OpaquePointer?, OpaquePointer?, Int, Int, Int,
@@ -51,13 +52,13 @@ struct CommandBufferFunctions {
     guard device.description.extensions.contains(Self.extensionName) else {
       throw Self.unsupported(device, "it does not have the extension")
     }
-    // A parameter was added on the way, and calling the wrong form would not fail but crash.
+    // Version 0.9.5 added a parameter; a call with the wrong signature would crash.
     guard let version = try Self.version(device) else {
-      throw Self.unsupported(device, "it does not say which version of the extension it has")
+      throw Self.unsupported(device, "it does not report the version of the extension")
     }
     let needed = try Self.requiredQueueProperties(device)
     guard needed == 0 else {
-      throw Self.unsupported(device, "it asks for a queue of properties \(needed)")
+      throw Self.unsupported(device, "it requires a queue with properties \(needed)")
     }
     create = try Self.function("clCreateCommandBufferKHR", device, as: Create.self)
     finalize = try Self.function("clFinalizeCommandBufferKHR", device, as: Change.self)
@@ -85,7 +86,7 @@ struct CommandBufferFunctions {
     return unsafeBitCast(address, to: type)
   }
 
-  /// The extension's packed version; nil before OpenCL 3.0, which cannot say it.
+  /// The extension's packed version; nil before OpenCL 3.0, which does not report it.
   private static func version(_ device: Device) throws(ComputeError) -> UInt32? {
     let name = cl_device_info(CL_DEVICE_EXTENSIONS_WITH_VERSION)
     var size = 0

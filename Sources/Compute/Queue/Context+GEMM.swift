@@ -2,9 +2,9 @@ internal import COpenCL
 
 /// One call of the matrix product C ← α·op(A)·op(B) + β·C on row-major matrices.
 ///
-/// op(A) is m × k, op(B) is k × n, C is m × n; `transposeA` says that A is stored as k × m,
-/// `transposeB` that B is stored as n × k. A leading dimension is the distance in elements between
-/// the starts of two stored rows.
+/// op(A) is m × k, op(B) is k × n, C is m × n; with `transposeA` A is stored as k × m, with
+/// `transposeB` B is stored as n × k. A leading dimension is the distance in elements between the
+/// starts of two stored rows.
 package struct MatrixProductCall: Sendable, Hashable {
   package var m: Int
   package var n: Int
@@ -17,7 +17,7 @@ package struct MatrixProductCall: Sendable, Hashable {
   package var alpha: Float
   package var beta: Float
 
-  /// A product of the given shape; the leading dimensions default to densely stored rows.
+  /// A product of this shape; by default rows are stored densely.
   package init(
     m: Int, n: Int, k: Int, transposeA: Bool = false, transposeB: Bool = false,
     leadingDimensionA: Int? = nil, leadingDimensionB: Int? = nil, leadingDimensionC: Int? = nil,
@@ -37,17 +37,18 @@ package struct MatrixProductCall: Sendable, Hashable {
 }
 
 extension Context {
-  /// Makes a matrix product ready, so that the first one in the queue takes no longer than the others:
-  /// reserves the scratch memory that CLBlast needs for it, which all products of the context share,
-  /// and runs it once on memory of its own, because CLBlast compiles its kernels at the first call,
-  /// which takes seconds, and some drivers each of them at its first launch.
+  /// Makes a matrix product ready, so that the first one in the queue takes no longer than the others.
+  ///
+  /// Reserves the scratch memory that CLBlast needs, which all products of the context share, and
+  /// executes the product once on temporary operands: CLBlast compiles its kernels at the first call,
+  /// which takes seconds, and some drivers finish compiling a kernel only at its first launch.
   ///
   /// Throws `status` for sizes or leading dimensions that CLBlast refuses.
   package func prepareGEMM(_ call: MatrixProductCall, label: String) throws(ComputeError) {
     guard !preparedProducts.contains(call) else { return }
     var queue: OpaquePointer? = self.queue
     var byteCount = 0
-    // A matrix that begins its buffer can do with less, so this suffices for any place.
+    // A matrix at the start of its buffer may need less, so this suffices for any offset.
     let offset = 1
     let status = CLBlastSGemmTempBufferSize(
       CLBlastLayoutRowMajor, call.first, call.second, call.m, call.n, call.k,
@@ -73,8 +74,8 @@ extension Context {
 
   /// Puts a matrix product through CLBlast in the queue.
   ///
-  /// A product that was not made ready by `prepareGEMM` may have to wait for CLBlast's compilation, and
-  /// takes scratch memory of its own. In a profile the product is one entry, its copies and padding included.
+  /// A product without `prepareGEMM` may have to wait for CLBlast's compilation, and CLBlast allocates
+  /// scratch memory for it. In a profile the product is one entry, including its copies and padding.
   /// Throws `status` for sizes or leading dimensions that CLBlast refuses.
   package func enqueueGEMM(
     _ call: MatrixProductCall,

@@ -1,10 +1,10 @@
 internal import COpenCL
 
 extension Context {
-  /// Puts a launch of `kernel` in the queue with the arguments that it holds now.
+  /// Puts a launch of `kernel` with its present arguments in the queue.
   ///
-  /// `global` counts the work-items in one to three dimensions, `local` those of a work-group, which
-  /// must divide them; nil leaves the choice to the driver. `label` names the launch in a profile
+  /// `global` is the number of work-items in one to three dimensions, `local` that of a work-group,
+  /// which must divide it; nil leaves the choice to the driver. `label` names the launch in a profile
   /// and in errors.
   package func enqueue(
     _ kernel: Kernel, global: [Int], local: [Int]?, label: String
@@ -26,7 +26,7 @@ extension Context {
     if let event { timings.append(Timing(label: label, event: event)) }
   }
 
-  /// Traps unless a launch of these sizes is possible.
+  /// Traps unless OpenCL allows a launch of these sizes.
   static func requireSizes(_ global: [Int], _ local: [Int]?, _ label: String) {
     precondition(
       (1...3).contains(global.count) && global.allSatisfy { $0 > 0 },

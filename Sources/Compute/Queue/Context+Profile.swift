@@ -8,7 +8,7 @@ package struct ProfileEntry: Sendable, Hashable {
   package let nanoseconds: Int
 }
 
-/// The events of one labelled piece of work, owned until `release`.
+/// The events of one labelled launch or product, owned until `release`.
 struct Timing {
   let label: String
   private let first: OpaquePointer
@@ -53,8 +53,8 @@ struct Timing {
 }
 
 extension Context {
-  /// Waits for the queue and returns the launches since the last call, in order; empty unless the
-  /// context was made for profiling.
+  /// Waits for the queue and returns the launches since the last call, in order; empty without
+  /// profiling.
   package func profile() throws(ComputeError) -> [ProfileEntry] {
     guard isProfiling else { return [] }
     try finish()
@@ -69,7 +69,7 @@ extension Context {
     return entries
   }
 
-  /// A marker behind all commands so far, for timing several commands as one.
+  /// A marker after all commands so far, for timing several commands as one.
   func makeMarker() throws(ComputeError) -> OpaquePointer {
     var event: OpaquePointer?
     let status = clEnqueueMarkerWithWaitList(queue, 0, nil, &event)

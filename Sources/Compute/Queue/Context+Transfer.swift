@@ -27,9 +27,9 @@ extension Context {
       "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)")
   }
 
-  /// Begins to fill `bytes` from the device, after all commands so far.
+  /// Starts to fill `bytes` from the device, after all commands so far.
   ///
-  /// The memory must stay where it is, and unread, until the event that is returned is over.
+  /// The memory must neither move nor be read before the returned event is complete.
   package func startReading(
     from buffer: Buffer, byteOffset: Int, into bytes: UnsafeMutableRawBufferPointer
   ) throws(ComputeError) -> Event {
@@ -62,7 +62,7 @@ extension Context {
   package func fill(_ buffer: Buffer, byteOffset: Int = 0, byteCount: Int) throws(ComputeError) {
     buffer.requireRange(byteOffset, byteCount, "fill")
     guard byteCount > 0 else { return }
-    // The pattern must divide offset and size; drivers that loop over patterns like long ones.
+    // The pattern's size must divide offset and size; the longer the pattern, the faster some drivers.
     let patternSize = [16, 4, 1].first { byteOffset % $0 == 0 && byteCount % $0 == 0 } ?? 1
     var pattern: (UInt64, UInt64) = (0, 0)
     try check(

@@ -1,8 +1,8 @@
 internal import COpenCL
 
-/// A device made ready for work: an OpenCL context with one in-order queue.
+/// An OpenCL context for one device, with one in-order queue.
 ///
-/// Commands run in the order in which they are put in. Use a context from one thread at a time.
+/// Commands execute in the order of their submission. Use a context from one thread at a time.
 package final class Context {
   /// The device that the context runs on.
   package let device: Device
@@ -11,13 +11,13 @@ package final class Context {
   let handle: OpaquePointer
   let queue: OpaquePointer
   var timings: [Timing] = []
-  /// Products that the matrix library has run here, and its scratch memory, which they share because
-  /// they run one after the other.
+  /// Products that the matrix library has executed here, and its scratch memory, which they share
+  /// because they execute one after another.
   var preparedProducts: Set<MatrixProductCall> = []
   var productScratch: Buffer?
-  /// On a CPU, which is driven by threads that sleep between launches.
-  private let cores: IdlePrevention?
-  /// The number of the flush that will hand the commands since the last one to the device.
+  /// On a CPU device, whose threads sleep between launches.
+  private let idlePrevention: IdlePrevention?
+  /// The number of the flush that will submit the commands since the last one to the device.
   private(set) var nextSubmission = 1
 
   /// A context on `device`; throws `status` where the driver refuses it.
@@ -34,7 +34,7 @@ package final class Context {
       clCreateContext(&properties, 1, &deviceHandle, nil, nil, &status), status,
       "clCreateContext", name)
     let flags = profiling ? cl_command_queue_properties(CL_QUEUE_PROFILING_ENABLE) : 0
-    // The call of OpenCL 1.2: its successor is missing from 1.2 drivers.
+    // Deprecated since OpenCL 2.0, but drivers for 1.2 lack its successor.
     let queue = clCreateCommandQueue(context, device.handle, flags, &status)
     do {
       self.queue = try check(queue, status, "clCreateCommandQueue", name)
@@ -46,7 +46,8 @@ package final class Context {
     self.device = device
     self.isProfiling = profiling
     let description = device.description
-    cores = description.kind == .cpu ? IdlePrevention(description.computeUnits) : nil
+    idlePrevention =
+      description.kind == .cpu ? IdlePrevention(description.computeUnits) : nil
   }
 
   deinit {
@@ -60,9 +61,9 @@ package final class Context {
     try Buffer(byteCount: byteCount, in: self)
   }
 
-  /// Hands all commands so far to the device without waiting.
+  /// Submits all commands so far to the device without waiting.
   package func flush() throws(ComputeError) {
-    cores?.begin()
+    idlePrevention?.begin()
     nextSubmission += 1
     try check(clFlush(queue), "clFlush", device.description.name)
   }
@@ -73,6 +74,6 @@ package final class Context {
     try check(clFinish(queue), "clFinish", device.description.name)
   }
 
-  /// To be called when all commands so far are done.
-  func hasWaited() { cores?.end() }
+  /// Called when all commands so far are done.
+  func hasWaited() { idlePrevention?.end() }
 }

@@ -1,9 +1,9 @@
 internal import COpenCL
 
-/// The end of a command in the queue, for which the host can wait.
+/// The completion of a command in the queue, for which the host can wait.
 package final class Event {
   let handle: OpaquePointer
-  /// The number of the flush that hands the command to the device.
+  /// The number of the flush that submits the command to the device.
   let submission: Int
 
   init(handle: OpaquePointer, submission: Int) {
@@ -15,7 +15,7 @@ package final class Event {
 }
 
 extension Context {
-  /// The end of all commands so far.
+  /// The completion of all commands so far.
   package func marker() throws(ComputeError) -> Event {
     Event(handle: try makeMarker(), submission: nextSubmission)
   }
@@ -24,7 +24,7 @@ extension Context {
   package func wait(for event: Event) throws(ComputeError) {
     var handle: OpaquePointer? = event.handle
     try check(clWaitForEvents(1, &handle), "clWaitForEvents", device.description.name)
-    // Whatever was submitted since keeps the device at work.
+    // Anything submitted since keeps the device busy.
     if event.submission + 1 >= nextSubmission { hasWaited() }
   }
 }

@@ -1,19 +1,19 @@
 import Foundation
 import Synchronization
 
-/// Keeps the cores of a CPU device awake while it works through a queue.
+/// Keeps the cores of a CPU device from going idle while the device works through a queue.
 ///
-/// Between two launches a core has nothing to do for some microseconds. In a virtual machine, a core
-/// that goes to sleep there gives its place to others, and on a busy host may wait milliseconds for
-/// it at every launch: training steps were measured to take up to twice as long. So a thread for each
-/// core, of the priority below all others, spins from the submission of work until shortly after the
-/// host has waited for it, and sleeps otherwise. It gives way to any thread that has work to do.
+/// Between two launches a core has nothing to do for some microseconds. In a virtual machine, the
+/// hypervisor gives a core that idles to other guests, and on a busy host it may take milliseconds to
+/// get it back, at every launch: training steps took up to twice as long when measured. So one thread per
+/// core, with the lowest scheduling priority (`SCHED_IDLE`), spins from the submission of work until
+/// shortly after the host has waited for it, and sleeps otherwise. Any thread that has work preempts it.
 ///
-/// Linux only; elsewhere, and where the priority is refused, nothing is done.
+/// Linux only; elsewhere, and where the kernel refuses that priority, it does nothing.
 final class IdlePrevention: Sendable {
   private let state = Shared()
 
-  /// - Parameter count: threads, which should be the compute units of the device.
+  /// - Parameter count: the number of threads, which should be the device's compute units.
   init(_ count: Int) {
     #if os(Linux)
       for _ in 0..<count {
@@ -24,31 +24,31 @@ final class IdlePrevention: Sendable {
 
   deinit { state.stop() }
 
-  /// Work has been handed to the device.
+  /// Work was submitted to the device.
   func begin() { state.begin() }
 
   /// The host has waited for the device.
   func end() { state.end() }
 }
 
-/// What the threads and the queue's owner share; it outlives the owner.
+/// The state that the threads and the queue's owner share; it outlives the owner.
 ///
-/// There is no lock: a thread of the lowest priority that held one could keep the owner waiting.
+/// There is no lock: a thread of the lowest priority that held it could block the owner.
 private final class Shared: Sendable {
-  /// Nanoseconds after the work in which the host usually hands over more.
-  private static let patience: UInt64 = 20_000_000
+  /// Nanoseconds after the end of work within which the host usually submits more.
+  private static let gracePeriod: UInt64 = 20_000_000
 
   private let isWorking = Atomic(false)
   private let isStopped = Atomic(false)
   /// When the work ended, in nanoseconds.
   private let lastEnd = Atomic<UInt64>(0)
-  /// Threads that sleep or are about to, and that nobody has awakened yet.
+  /// Threads that sleep or are about to, and that nobody has woken yet.
   private let sleeping = Atomic(0)
-  private let awakening = DispatchSemaphore(value: 0)
+  private let wakeUp = DispatchSemaphore(value: 0)
 
   func begin() {
     isWorking.store(true, ordering: .sequentiallyConsistent)
-    awaken()
+    wake()
   }
 
   func end() {
@@ -58,12 +58,12 @@ private final class Shared: Sendable {
 
   func stop() {
     isStopped.store(true, ordering: .sequentiallyConsistent)
-    awaken()
+    wake()
   }
 
-  private func awaken() {
+  private func wake() {
     let count = sleeping.exchange(0, ordering: .sequentiallyConsistent)
-    for _ in 0..<count { awakening.signal() }
+    for _ in 0..<count { wakeUp.signal() }
   }
 
   #if os(Linux)
@@ -72,25 +72,25 @@ private final class Shared: Sendable {
       var parameters = sched_param()
       guard sched_setscheduler(0, 5, &parameters) == 0 else { return }
       while !isStopped.load(ordering: .relaxed) {
-        if isWanted { Self.pass() } else { sleep() }
+        if isNeeded { Self.spinBriefly() } else { sleep() }
       }
     }
 
-    private var isWanted: Bool {
+    private var isNeeded: Bool {
       isWorking.load(ordering: .sequentiallyConsistent)
         || isStopped.load(ordering: .sequentiallyConsistent)
-        || Self.now < lastEnd.load(ordering: .sequentiallyConsistent) + Self.patience
+        || Self.now < lastEnd.load(ordering: .sequentiallyConsistent) + Self.gracePeriod
     }
 
     private func sleep() {
       sleeping.add(1, ordering: .sequentiallyConsistent)
-      // Work may have come since; whoever brought it has then counted this thread or not.
-      if isWanted && takesBack() { return }
-      awakening.wait()
+      // If work arrived since, its submitter either saw this thread as sleeping and signals it, or not.
+      if isNeeded && withdraw() { return }
+      wakeUp.wait()
     }
 
-    /// Whether this thread's place among the sleeping ones was still there.
-    private func takesBack() -> Bool {
+    /// Takes this thread out of the sleeping ones; false where a submitter has already signalled it.
+    private func withdraw() -> Bool {
       var count = sleeping.load(ordering: .sequentiallyConsistent)
       while count > 0 {
         let (exchanged, original) = sleeping.compareExchange(
@@ -101,9 +101,9 @@ private final class Shared: Sendable {
       return false
     }
 
-    /// Lets some microseconds go by, mostly reading the clock, which leaves a core's other thread its
-    /// arithmetic units.
-    private static func pass() {
+    /// Spins for some microseconds by reading the clock, which leaves the arithmetic units to the core's
+    /// other hardware thread.
+    private static func spinBriefly() {
       let end = now + 5_000
       while now < end {}
     }
