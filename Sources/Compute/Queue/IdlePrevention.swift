@@ -84,7 +84,7 @@ private final class Shared: Sendable {
 
     private func sleep() {
       sleeping.add(1, ordering: .sequentiallyConsistent)
-      // If work arrived since, its submitter either saw this thread as sleeping and signals it, or not.
+      // Work may have arrived meanwhile; if its submitter counted this thread, a signal is on its way.
       if isNeeded && withdraw() { return }
       wakeUp.wait()
     }

@@ -1,14 +1,17 @@
 extension Graph: CustomStringConvertible {
   /// One line per node: number, operation, inputs, outputs, layer.
   public var description: String {
-    var numbers: [ObjectIdentifier: Int] = [:]
+    var numbers: [Node: Int] = [:]
     var lines: [String] = []
     func reference(_ tensor: Tensor) -> String {
-      let number = numbers[ObjectIdentifier(tensor.node)].map { "%\($0)" } ?? "?"
-      return tensor.node.outputs.count > 1 ? "\(number).\(tensor.index)" : number
+      guard let number = numbers[tensor.node] else {
+        preconditionFailure(
+          "\(tensor.node.label) (\(tensor.node.operationName)) comes after its reader")
+      }
+      return tensor.node.outputs.count > 1 ? "%\(number).\(tensor.index)" : "%\(number)"
     }
     for (number, node) in nodes.enumerated() {
-      numbers[ObjectIdentifier(node)] = number
+      numbers[node] = number
       let what =
         switch node.kind {
         case .input(let name): "input \(name)"

@@ -1,4 +1,4 @@
-/// A computation with names on what is read and what is kept: a pure value that can be printed.
+/// A computation with named outputs and assignments to variables: a pure value that can be printed.
 public struct Graph: Sendable {
   public struct Output: Sendable {
     public let name: String
@@ -10,7 +10,7 @@ public struct Graph: Sendable {
     }
   }
 
-  /// The value that a variable has after the run; every read in the graph sees the one before.
+  /// The value that a variable has after an execution; every read in the graph sees the value before.
   public struct Assignment: Sendable {
     public let variable: Variable
     public let value: Tensor
@@ -49,7 +49,7 @@ public struct Graph: Sendable {
     }
   }
 
-  /// The variables that the graph reads or assigns, by name.
+  /// The variables that the graph reads or assigns, sorted by name.
   public var variables: [Variable] {
     var found: [String: Variable] = [:]
     for node in nodes {
@@ -59,7 +59,7 @@ public struct Graph: Sendable {
     return found.values.sorted { $0.name < $1.name }
   }
 
-  /// The bytes of all tensors that operations produce, variables and inputs not counted.
+  /// The bytes of all tensors that operations produce, without variables and inputs.
   public var tensorBytes: Int {
     nodes.filter { $0.operation != nil }.flatMap(\.outputs).reduce(0) { $0 + $1.byteCount }
   }

@@ -1,6 +1,6 @@
 public import RealModule
 
-/// A number type of the host's own evaluation: Float as the fallback, Double as the oracle.
+/// An element type of host evaluation: Float for the fallback, Double for the tests' oracle.
 public protocol HostScalar: Real, BinaryFloatingPoint, Sendable {}
 
 extension Float: HostScalar {}
@@ -50,7 +50,7 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     }
   }
 
-  /// The elements of a real tensor; an integer tensor traps.
+  /// The elements of a real tensor; traps for integers.
   public var values: [Scalar] {
     guard case .real(let values) = storage else {
       preconditionFailure("a tensor of int32 was read as real numbers")
@@ -58,7 +58,7 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     return values
   }
 
-  /// The elements of an integer tensor; a real one traps.
+  /// The elements of an integer tensor; traps for real numbers.
   public var integers: [Int32] {
     guard case .integer(let integers) = storage else {
       preconditionFailure("a tensor of float32 was read as integers")
@@ -66,7 +66,7 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     return integers
   }
 
-  /// The same elements under another shape of equal count.
+  /// The same elements in another shape of equal count.
   public func reshaped(to shape: Shape) -> HostTensor {
     switch storage {
     case .real(let values): HostTensor(values, shape: shape)

@@ -1,16 +1,16 @@
-/// How a variable gets its first values.
+/// How a variable is initialised.
 public enum Initializer: Sendable, Hashable {
   case zeros
   case ones
   /// Uniform in ±√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).
   case glorotUniform(fanIn: Int, fanOut: Int)
-  /// A matrix [rows, columns] whose rows, or columns where they are fewer, are orthonormal (Saxe et
-  /// al. 2014).
+  /// A matrix [rows, columns] with orthonormal rows, or columns where they are fewer (Saxe et al.
+  /// 2014).
   case orthogonal(rows: Int, columns: Int)
-  /// As many equal parts as there are numbers, each filled with its number.
+  /// As many chunks of equal size as there are numbers, each filled with its number.
   case parts([Float])
 
-  /// The first values of a variable; they depend on `seed` and the variable's `name` alone.
+  /// The initial values of a variable; they depend on `seed` and the variable's `name` only.
   public func values(count: Int, seed: UInt64, name: String) -> [Float] {
     switch self {
     case .zeros: return Array(repeating: 0, count: count)
@@ -24,7 +24,7 @@ public enum Initializer: Sendable, Hashable {
     case .parts(let numbers):
       precondition(
         !numbers.isEmpty && count.isMultiple(of: numbers.count),
-        "\(count) values in \(numbers.count) equal parts")
+        "\(count) values in \(numbers.count) chunks of equal size")
       return numbers.flatMap { Array(repeating: $0, count: count / numbers.count) }
     }
   }
@@ -33,10 +33,10 @@ public enum Initializer: Sendable, Hashable {
     Philox(seed: seed, stream: RandomStream("initializer." + name))
   }
 
-  /// Orthonormal vectors from normal ones, by Gram and Schmidt's method done twice.
+  /// Orthonormalises vectors of normal random numbers by the Gram-Schmidt process, done twice.
   ///
-  /// They are as they come from a QR decomposition with a positive diagonal, so that all directions
-  /// are equally likely.
+  /// The result is that of a QR decomposition with a positive diagonal, so that all directions are
+  /// equally likely.
   private static func orthogonal(_ rows: Int, _ columns: Int, _ philox: Philox) -> [Float] {
     let (count, length) = (min(rows, columns), max(rows, columns))
     let blocks = (count * length + 3) / 4
@@ -48,8 +48,8 @@ public enum Initializer: Sendable, Hashable {
       var vector = Array(normals[index * length..<(index + 1) * length])
       for _ in 0..<2 {
         for other in vectors {
-          let share = zip(vector, other).reduce(0) { $0 + $1.0 * $1.1 }
-          for place in vector.indices { vector[place] -= share * other[place] }
+          let projection = zip(vector, other).reduce(0) { $0 + $1.0 * $1.1 }
+          for place in vector.indices { vector[place] -= projection * other[place] }
         }
       }
       let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -1,6 +1,6 @@
 /// A vertex of the computation: a leaf, or an operation applied to tensors.
 ///
-/// A class because identity is what makes a shared subexpression one computation; it never changes.
+/// A class because its identity makes a shared subexpression one computation; it is immutable.
 public final class Node: Sendable {
   public enum Kind: Sendable {
     case input(String)
@@ -12,7 +12,7 @@ public final class Node: Sendable {
   public let kind: Kind
   public let inputs: [Tensor]
   public let outputs: [TensorSpec]
-  /// The path of the layer that made the node, with a prime for its gradient; for people only.
+  /// The path of the layer that made the node, with a prime for its gradient; only for printing.
   public let label: String
 
   package init(kind: Kind, inputs: [Tensor] = [], outputs: [TensorSpec], label: String) {
@@ -27,7 +27,7 @@ public final class Node: Sendable {
     if case .operation(let operation) = kind { operation } else { nil }
   }
 
-  /// The operation's name, or the kind of a leaf; for people only.
+  /// The operation's name, or the kind of a leaf; only for printing.
   var operationName: String {
     switch kind {
     case .input: "input"
@@ -56,7 +56,7 @@ extension Node {
   package static func ordered(from roots: [Tensor]) -> [Node] {
     var order: [Node] = []
     var seen: Set<ObjectIdentifier> = []
-    // An explicit stack: a long sequence of layers must not overflow the thread's.
+    // An explicit stack, because recursion over a long sequence of layers could overflow the thread's.
     var stack: [(node: Node, next: Int)] = []
     for root in roots where seen.insert(ObjectIdentifier(root.node)).inserted {
       stack.append((root.node, 0))

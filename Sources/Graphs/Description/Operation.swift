@@ -1,8 +1,8 @@
-/// One operation in one place: its shape rule, its gradient, how a device runs it, and how the
-/// host does.
+/// One operation in one place: its shape rule, its gradient, how it is lowered for a device, and how the
+/// host evaluates it.
 ///
-/// Several inputs, several outputs, workspace and in-place pairs are ordinary. There is no list of
-/// operations anywhere: a new one is a new conforming type.
+/// It may have several inputs, several outputs, workspace and in-place pairs. There is no list of
+/// operations: a new one is a new conforming type.
 public protocol Operation: Sendable {
   /// The operation's name in printed plans and profiles, for example `matrixProduct`.
   var name: String { get }
@@ -14,8 +14,8 @@ public protocol Operation: Sendable {
 
   /// The gradient of a scalar with respect to each input, given those with respect to each output.
   ///
-  /// `upstream[k]` is nil where output `k` does not reach the scalar; a nil in the result says that
-  /// input has no gradient (an integer, a random state).
+  /// `upstream[k]` is nil where the scalar does not depend on output `k`; nil in the result means that
+  /// the input has no gradient (an integer, a random state).
   func gradients(_ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]) -> [Tensor?]
 
   /// The launches that compute the outputs on a device of these traits.
@@ -23,7 +23,7 @@ public protocol Operation: Sendable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering
 
-  /// The outputs, by plain loops: the host fallback in Float, the oracle of the tests in Double.
+  /// The outputs, by plain loops: the host fallback in Float, the tests' oracle in Double.
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>]
 
   /// Floating-point operations for these inputs, a multiply-add counted as two.

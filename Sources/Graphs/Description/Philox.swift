@@ -1,5 +1,5 @@
-/// Philox 4×32-10 (Salmon et al. 2011): random numbers as a function of seed, stream, step and
-/// element, so that they do not depend on how the work is split.
+/// Philox 4×32-10 (Salmon et al. 2011): random numbers that are a function of seed, stream, step and
+/// element, and so do not depend on how the work is split.
 ///
 /// Key: the seed. Counter: element / 4, step, stream. Element `i` is word `i mod 4` of its block.
 public struct Philox: Sendable {

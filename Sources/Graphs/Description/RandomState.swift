@@ -1,4 +1,4 @@
-/// The random state that a step reads: int32 [3] = seed low word, seed high word, step.
+/// The random state that a training step reads: int32 [3] = seed low word, seed high word, step.
 public enum RandomState {
   public static let spec = TensorSpec([3], .int32)
 

@@ -1,6 +1,6 @@
 import Basics
 
-/// A stream of random numbers, keyed by the path of what draws from it.
+/// A stream of random numbers, keyed by the path of the layer that draws from it.
 public struct RandomStream: Sendable, Hashable {
   /// FNV-1a, 64 bits, of the path's UTF-8 bytes.
   public let key: UInt64

@@ -1,4 +1,4 @@
-/// Inputs that an operation cannot take: which operation, what it was given, what it expects.
+/// Inputs that an operation's shape rule rejects.
 public struct ShapeError: Error, Sendable, Hashable, CustomStringConvertible {
   public let operation: String
   public let inputs: [TensorSpec]

@@ -1,7 +1,7 @@
-/// A value in a computation that has not run yet: one output of one node.
+/// A value in a computation that is described and not yet executed: one output of one node.
 ///
 /// Tensors are immutable expressions. Applying an operation makes a new node that refers to its
-/// inputs; nothing is computed until an executor runs a plan made from a graph.
+/// inputs; nothing is computed until an executor executes a plan of a graph.
 public struct Tensor: Sendable {
   public let node: Node
   /// Which of the node's outputs this is.
@@ -15,17 +15,17 @@ public struct Tensor: Sendable {
   public var spec: TensorSpec { node.outputs[index] }
   public var shape: Shape { spec.shape }
 
-  /// A value that the caller writes before each run.
+  /// A value that the caller supplies for each execution.
   public static func input(_ name: String, _ spec: TensorSpec) -> Tensor {
     Tensor(node: Node(kind: .input(name), outputs: [spec], label: name))
   }
 
-  /// The value that a variable has when the run starts.
+  /// The value that a variable has when an execution starts.
   public static func variable(_ variable: Variable) -> Tensor {
     Tensor(node: Node(kind: .variable(variable), outputs: [variable.spec], label: variable.name))
   }
 
-  /// Values that are fixed when the graph is described.
+  /// Values that are part of the graph.
   ///
   /// - Precondition: `values.count == shape.count`.
   public static func constant(_ values: [Float], shape: Shape = .scalar) -> Tensor {

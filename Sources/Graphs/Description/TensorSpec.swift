@@ -2,15 +2,15 @@
 public enum ElementType: String, Sendable, Hashable, Codable {
   case float32
   case int32
-  /// How a plan may store what a graph describes as float32; no tensor of a graph has it, and what
-  /// operations compute with is float32 all the same.
+  /// How a plan may store a tensor that is float32 in the graph; no tensor of a graph has it, and
+  /// operations still compute in float32.
   case float16
 
   /// The size of one element in bytes.
   public var byteCount: Int { self == .float16 ? 2 : 4 }
 }
 
-/// The shape and element type of a tensor: all that a plan needs to know of it.
+/// The shape and element type of a tensor.
 public struct TensorSpec: Sendable, Hashable, CustomStringConvertible {
   public let shape: Shape
   public let elementType: ElementType
@@ -23,7 +23,7 @@ public struct TensorSpec: Sendable, Hashable, CustomStringConvertible {
   /// The size in bytes.
   public var byteCount: Int { shape.count * elementType.byteCount }
 
-  /// The tensor as the graph describes it, however a plan stores it.
+  /// The spec in the graph of a tensor that a plan may store as float16.
   package var described: TensorSpec {
     elementType == .float16 ? TensorSpec(shape, .float32) : self
   }

@@ -1,15 +1,15 @@
-/// State that outlives a run: a parameter, a batch-norm statistic, an optimiser's accumulator.
+/// State that persists between executions: a parameter, a batch-norm statistic, an optimiser's moments.
 ///
 /// Two leaves of the same name are the same variable.
 public struct Variable: Sendable, Hashable {
   public enum Role: String, Sendable, Hashable, Codable {
     /// Trained by gradients and saved with the model.
     case parameter
-    /// Tracked, not trained, and saved with the model.
+    /// Tracked rather than trained, and saved with the model.
     case statistic
     /// Belongs to the optimiser.
     case optimizer
-    /// Steers the run in progress on the device, and is not saved.
+    /// Controls training on the device, and is not saved.
     case control
   }
 

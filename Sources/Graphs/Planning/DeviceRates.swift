@@ -1,8 +1,8 @@
-/// How fast a device computes and moves data at best.
+/// The peak rates of a device.
 public struct DeviceRates: Sendable, Hashable, Codable {
   /// 10⁹ floating-point operations per second, a multiply-add counted as two.
   public let gigaflops: Double
-  /// 10⁹ bytes per second, read or written, of memory that no cache holds.
+  /// 10⁹ bytes per second, read or written, from memory that is not cached.
   public let gigabytesPerSecond: Double
 
   public init(gigaflops: Double, gigabytesPerSecond: Double) {

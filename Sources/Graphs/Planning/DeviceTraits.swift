@@ -1,8 +1,8 @@
 import Basics
 
-/// What a lowering needs to know of a device; a pure value, so that plans are made without one.
+/// What a lowering needs to know about a device; a pure value, so that plans need no device.
 public struct DeviceTraits: Sendable, Hashable, Codable {
-  /// Which kind of kernel suits the device: chosen by its type, never by its vendor.
+  /// The kernel family for the device: chosen by its type, never by its vendor.
   public enum Family: String, Sendable, Hashable, Codable, CaseIterable {
     /// One work-item per register tile, wide explicit vectors, no local memory, no barriers.
     case cpu
@@ -10,15 +10,15 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
     case gpu
   }
 
-  /// What the operands of matrix products and convolutions are rounded to, or what large intermediate
-  /// values are stored in.
+  /// What operands of matrix products and convolutions are rounded to, or how large intermediate
+  /// values are stored.
   public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     /// Nothing is rounded.
     case float32
-    /// Operands are rounded to 10 bits behind the binary point, by tensor cores; sums stay float32.
+    /// Tensor cores round operands to a mantissa of 10 bits; accumulators are float32.
     case tf32
-    /// Intermediate values that kernels of the GPU family can read and write so lie in memory as
-    /// float16; all arithmetic is float32.
+    /// Intermediate values are stored as float16 where kernels of the GPU family support it; all
+    /// arithmetic is float32.
     case half
   }
 
@@ -28,12 +28,12 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
   public var computeUnits: Int
   public var maximumWorkGroupSize: Int
   public var localMemoryBytes: Int
-  /// TF32 only on a device whose tensor cores have been seen to compute rightly.
+  /// TF32 only on a device whose tensor cores passed the probe.
   public var precision: Precision
-  /// Whether kernels for tensor cores compute in plain OpenCL C: so tests run them on any device.
+  /// Whether kernels for tensor cores compute in plain OpenCL C, so that tests run them on any device.
   package var emulatesMMA = false
-  /// Whether drivers compile kernels with optimisation. A CPU runs those of the GPU family in tests of
-  /// what they compute only, and takes half the time to compile them without it.
+  /// Whether drivers compile kernels with optimisation. A CPU executes the GPU family's kernels only in
+  /// tests of their results, and compiles them in half the time without it.
   package var optimizesKernels = true
 
   public init(
@@ -48,7 +48,7 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
     self.precision = precision
   }
 
-  /// The constants that every program is compiled with.
+  /// Constants for every program.
   package var constants: [String: Int] {
     [
       "FAMILY_CPU": family == .cpu ? 1 : 0, "FAMILY_GPU": family == .gpu ? 1 : 0,
@@ -58,8 +58,8 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
 
   /// The work-items for a kernel that walks `count` elements with `FOR_ELEMENTS`.
   ///
-  /// On a CPU a few long runs per core, at least 1,024 elements each; on a GPU one work-item per
-  /// element up to 2,048 groups of 256, then a grid stride.
+  /// On a CPU a few long ranges per core, of at least 1,024 elements each; on a GPU one work-item per
+  /// element up to 2,048 work-groups of 256, then a grid stride.
   public func elements(_ count: Int) -> (global: [Int], local: [Int]) {
     switch family {
     case .cpu:

@@ -1,19 +1,19 @@
 public import Kernels
 
-/// One entry in the device's queue.
+/// One command for the device's queue.
 public enum Launch: Sendable, Hashable {
   case kernel(KernelLaunch)
-  /// A matrix product by the device's matrix library.
+  /// A matrix product by the device's BLAS library.
   case gemm(LibraryProduct)
 }
 
-/// A kernel: the program it is compiled from and its name there. Equal ones are compiled once.
+/// A kernel: its program and its name there. Equal ones are compiled once.
 public struct KernelSpecification: Sendable, Hashable, CustomStringConvertible {
   public let source: KernelSource
   public let function: String
   /// `-D` constants.
   public let constants: [String: Int]
-  /// Whether `-cl-fast-relaxed-math` is allowed; it may fold tests for NaN away.
+  /// Whether `-cl-fast-relaxed-math` is allowed; it may remove tests for NaN.
   public let relaxedMath: Bool
 
   public init(
@@ -34,7 +34,7 @@ public struct KernelSpecification: Sendable, Hashable, CustomStringConvertible {
 
 /// A kernel with its arguments and its work-items.
 public struct KernelLaunch: Sendable, Hashable {
-  /// A tensor takes two kernel parameters, base and offset in elements; a scalar takes one.
+  /// A tensor is two kernel parameters, base and offset in elements; a scalar is one.
   public enum Argument: Sendable, Hashable {
     case input(Int)
     case output(Int)
@@ -58,7 +58,7 @@ public struct KernelLaunch: Sendable, Hashable {
   }
 }
 
-/// C = op(A)·op(B) by the device's matrix library, row-major and dense.
+/// C = op(A)·op(B) by the device's BLAS library, row-major and dense.
 public struct LibraryProduct: Sendable, Hashable {
   public let rows: Int
   public let columns: Int

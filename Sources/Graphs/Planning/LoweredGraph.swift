@@ -1,4 +1,4 @@
-/// A graph in execution order with every operation lowered, before memory is assigned.
+/// A graph in execution order with every operation lowered, before memory is planned.
 struct LoweredGraph {
   struct Step {
     let operation: any Operation
@@ -11,12 +11,12 @@ struct LoweredGraph {
   let leaves: [Node]
   private var index: [Tensor: Int] = [:]
   private(set) var specs: [TensorSpec] = []
-  /// The place of a leaf, or of a result that is computed in a variable's own memory.
+  /// The storage of a leaf, or of a result that is computed in a variable's own memory.
   private(set) var fixed: [Int: Plan.Storage] = [:]
   private(set) var steps: [Step] = []
   private(set) var copies: [Plan.Copy] = []
   private(set) var inPlaceAssignments: [Plan.Copy] = []
-  /// Values that must outlive the last step: outputs, and what is copied into variables.
+  /// Values that are read after the last step: outputs, and values copied into variables.
   private(set) var kept: Set<Int> = []
 
   /// - Throws: `PlanError` for sizes that kernels cannot count, before anything is lowered where a
@@ -75,7 +75,7 @@ struct LoweredGraph {
     kept = Set(copies.map(\.value) + graph.outputs.map { value(of: $0.tensor) })
   }
 
-  /// The index of a tensor's value, which is given before anything reads the tensor.
+  /// The index of a tensor's value.
   func value(of tensor: Tensor) -> Int {
     guard let value = index[tensor] else {
       preconditionFailure(
@@ -101,18 +101,18 @@ struct LoweredGraph {
 
   /// The nodes that may write an assigned variable in place, with the variable of each output.
   ///
-  /// Such a node runs after all others, so that they read the old value. It qualifies when nothing
-  /// but assignments reads its outputs, no other such node reads a variable that it overwrites, and
-  /// no output or assignment is that variable's old value.
+  /// Such a node is executed after all others, so that they read the old value. It qualifies when only
+  /// assignments read its outputs, no other such node reads a variable that it overwrites, and no output
+  /// or assignment is that variable's old value.
   private static func updates(
     of graph: Graph, _ lowerings: [Node: Lowering]
   ) -> [Node: [Int: Variable]] {
     let read = Set(graph.nodes.flatMap(\.inputs).map(\.node))
     let outputs = Set(graph.outputs.map(\.tensor.node))
-    // What is read after the last step must still be there: outputs, and what is copied.
+    // Variables whose old value is read after the last step, by an output or a copy.
     let readLater = Set(
       (graph.outputs.map(\.tensor) + graph.assignments.map(\.value)).compactMap {
-        variable(behind: $0, lowerings)?.name
+        variable(aliasedBy: $0, lowerings)?.name
       })
     var found: [Node: [Int: Variable]] = [:]
     for assignment in graph.assignments {
@@ -132,7 +132,7 @@ struct LoweredGraph {
     for (node, variables) in candidates {
       let own = Set(variables.values.map(\.name))
       let others = candidates.filter { $0.key != node }.values.flatMap(\.values).map(\.name)
-      let reads = node.inputs.compactMap { variable(behind: $0, lowerings)?.name }
+      let reads = node.inputs.compactMap { variable(aliasedBy: $0, lowerings)?.name }
       if !Set(others).isDisjoint(with: reads) || !own.isDisjoint(with: readLater) {
         found[node] = nil
       }
@@ -140,9 +140,9 @@ struct LoweredGraph {
     return found
   }
 
-  /// The variable whose memory a tensor is, itself or under another shape; nil for anything else.
+  /// The variable that a tensor is, perhaps in another shape; nil for any other tensor.
   private static func variable(
-    behind tensor: Tensor, _ lowerings: [Node: Lowering]
+    aliasedBy tensor: Tensor, _ lowerings: [Node: Lowering]
   ) -> Variable? {
     var tensor = tensor
     while let alias = lowerings[tensor.node]?.aliases.first(where: { $0.output == tensor.index }) {

@@ -1,6 +1,7 @@
-/// How a device computes an operation: launches in order, scratch memory, and what may share memory.
+/// How a device computes an operation: launches in order, scratch memory, and tensors that may share
+/// memory.
 public struct Lowering: Sendable {
-  /// A pair of an input and an output that may lie in the same memory.
+  /// An input and an output that may share memory.
   public struct Sharing: Sendable, Hashable {
     public let input: Int
     public let output: Int
@@ -14,9 +15,9 @@ public struct Lowering: Sendable {
   public let launches: [Launch]
   /// Sizes in bytes of the scratch buffers that the launches share, by index.
   public let workspace: [Int]
-  /// Outputs that may overwrite an input that nothing reads afterwards.
+  /// Outputs that may overwrite an input that nothing reads later.
   public let inPlace: [Sharing]
-  /// Outputs that are an input under another shape: no launch, always the same memory.
+  /// Outputs that are an input in another shape: no launch, always the same memory.
   public let aliases: [Sharing]
 
   public init(

@@ -2,11 +2,11 @@ import Basics
 
 /// Offsets in one arena for every value that is neither a leaf nor kept in a variable.
 ///
-/// Values that share memory (aliases, in-place pairs) form a block. A block lives from the step
-/// that first writes it to the last that reads it; blocks are placed largest first, each at the
-/// lowest offset that no block with an overlapping life occupies.
+/// Values that share memory (aliases, in-place pairs) form a block. A block is live from the first step
+/// that writes it to the last that reads it. Blocks are placed largest first, each at the lowest offset
+/// that no block with an overlapping lifetime occupies.
 struct MemoryPlan {
-  /// Offsets are multiples of this, which suits every vector load and a GPU's transactions.
+  /// Offsets are multiples of this many bytes, enough for every vector load and a GPU's transactions.
   static let alignment = 256
 
   let values: [Plan.Value]
@@ -78,7 +78,7 @@ struct MemoryPlan {
     }
   }
 
-  /// The last step that reads each value; one past the end for what must outlive the run.
+  /// The last step that reads each value; one past the end where it is read after the last step.
   private static func lastUses(_ lowered: LoweredGraph) -> [Int: Int] {
     var last: [Int: Int] = [:]
     for (number, step) in lowered.steps.enumerated() {
@@ -89,7 +89,7 @@ struct MemoryPlan {
     return last
   }
 
-  /// The block of an input that dies in this step and that the output may overwrite.
+  /// The block of an input that nothing reads after this step and that the output may overwrite.
   private static func reusable(
     _ step: LoweredGraph.Step, _ position: Int, _ blocks: [Block], _ blockOf: [Int: Int],
     _ specs: [TensorSpec], _ number: Int
@@ -98,7 +98,7 @@ struct MemoryPlan {
       let input = step.inputs[pair.input]
       guard let block = blockOf[input], blocks[block].last == number,
         specs[input].byteCount == specs[step.outputs[position]].byteCount,
-        // The same tensor as another operand would be overwritten while it is still read.
+        // As another operand, the same tensor would be overwritten while it is read.
         step.inputs.enumerated().allSatisfy({
           $0.offset == pair.input || blockOf[$0.element] != block
         })

@@ -1,10 +1,9 @@
 extension Plan {
-  /// What a device must do for a run, operation by operation: its flops, and the bytes that it
-  /// reads and writes.
+  /// The work of one operation: its flops, and the bytes that it reads and writes.
   public struct Cost: Sendable, Hashable {
     /// Floating-point operations, a multiply-add counted as two.
     public var flops: Int
-    /// Bytes of operands and results, each tensor counted once, scratch memory not at all.
+    /// Bytes of operands and results, each tensor counted once, without scratch memory.
     public var bytes: Int
 
     public init(flops: Int = 0, bytes: Int = 0) {
@@ -12,7 +11,7 @@ extension Plan {
       self.bytes = bytes
     }
 
-    /// Seconds that a device of these rates needs at least.
+    /// The least time in seconds on a device with these rates.
     public func seconds(on rates: DeviceRates) -> Double {
       max(
         Double(flops) / (1e9 * rates.gigaflops),
@@ -20,7 +19,7 @@ extension Plan {
     }
   }
 
-  /// The cost of one step; nothing where it launches nothing.
+  /// The cost of one step; zero without launches.
   public func cost(of step: Step) -> Cost {
     guard !step.launches.isEmpty else { return Cost() }
     let operands = Set(step.inputs).union(step.outputs)
@@ -34,11 +33,11 @@ extension Plan {
     steps.map(cost) + copies.map { Cost(bytes: 2 * values[$0.value].spec.byteCount) }
   }
 
-  /// Bytes that one run moves: operands read and results written, by each operation once each.
+  /// Bytes moved in one execution: operands read and results written, once by each operation.
   public var bytesMoved: Int { costs.reduce(0) { $0 + $1.bytes } }
 
-  /// The milliseconds that one run takes at least on a device of these rates, if every operation
-  /// reaches the one that limits it and none finds its operands in a cache: Σ max(flops / peak,
+  /// The least time of one execution on a device with these rates, in milliseconds, if every operation
+  /// reaches the rate that limits it and none finds its operands in a cache: Σ max(flops / peak,
   /// bytes / bandwidth).
   public func floorMilliseconds(on rates: DeviceRates) -> Double {
     1e3 * costs.reduce(0) { $0 + $1.seconds(on: rates) }

@@ -1,7 +1,7 @@
 extension Plan: CustomStringConvertible {
   /// One line per step with its launches, then the totals; the last line is `launches: N`.
   public var description: String {
-    func place(_ index: Int) -> String {
+    func storage(_ index: Int) -> String {
       switch values[index].storage {
       case .arena(let offset): "@\(offset)"
       case .input(let name): name
@@ -10,8 +10,8 @@ extension Plan: CustomStringConvertible {
       }
     }
     var lines = steps.enumerated().map { number, step in
-      let inputs = step.inputs.map(place).joined(separator: ", ")
-      let outputs = step.outputs.map { "\(values[$0].spec)\(place($0))" }
+      let inputs = step.inputs.map(storage).joined(separator: ", ")
+      let outputs = step.outputs.map { "\(values[$0].spec)\(storage($0))" }
       let kernels = step.launches.map { launch in
         switch launch {
         case .kernel(let kernel): "\(kernel.kernel.function)\(kernel.global)"
@@ -21,7 +21,7 @@ extension Plan: CustomStringConvertible {
       return "\(number): \(step.operation.name)(\(inputs)) -> \(outputs.joined(separator: ", "))  "
         + "\(kernels.joined(separator: " "))  \(step.label)"
     }
-    lines += copies.map { "copy \(place($0.value)) -> \($0.variable)" }
+    lines += copies.map { "copy \(storage($0.value)) -> \($0.variable)" }
     lines.append(
       "\(steps.count) steps, \(kernels.count) kernels, arena \(arenaBytes) bytes, "
         + "\(flops) floating-point operations, \(bytesMoved) bytes moved")

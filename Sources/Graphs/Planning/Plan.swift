@@ -1,9 +1,9 @@
-/// A graph made ready for one kind of device: steps in order, and where every value lies.
+/// A graph lowered for one kind of device: steps in order, and where every value is stored.
 ///
-/// A plan is still a pure value. Both executors run the same plan: one by its launches, the other
-/// by each operation's host evaluation.
+/// A plan is a pure value. Both executors execute the same plan: one by its launches, the other by each
+/// operation's host evaluation.
 public struct Plan: Sendable {
-  /// Where a value lies.
+  /// Where a value is stored.
   public enum Storage: Sendable, Hashable {
     /// At a byte offset in the arena that the executor owns.
     case arena(offset: Int)
@@ -12,7 +12,7 @@ public struct Plan: Sendable {
     case constant(Int)
   }
 
-  /// A tensor of the graph with its place, and the element type that it is stored in.
+  /// A tensor of the graph, with the element type that it is stored in, and its storage.
   public struct Value: Sendable, Hashable {
     public let spec: TensorSpec
     public let storage: Storage
@@ -43,9 +43,9 @@ public struct Plan: Sendable {
   public let values: [Value]
   public let steps: [Step]
   public let copies: [Copy]
-  /// Assignments whose value is computed in the variable's own memory; the host copies these too.
+  /// Assignments whose value is computed in the variable's own memory; the host copies them too.
   public let inPlaceAssignments: [Copy]
-  /// Named results, as indices into `values`; they stay readable until the next run.
+  /// Named results, as indices into `values`; they stay readable until the next execution.
   public let outputs: [String: Int]
   public let inputs: [String: TensorSpec]
   public let variables: [Variable]
@@ -82,15 +82,15 @@ public struct Plan: Sendable {
     arenaBytes = memory.arenaBytes
   }
 
-  /// Device submissions in one run.
+  /// Launches and copies in one execution.
   public var launchCount: Int { steps.reduce(0) { $0 + $1.launches.count } + copies.count }
 
-  /// Floating-point operations in one run, a multiply-add counted as two.
+  /// Floating-point operations in one execution, a multiply-add counted as two.
   public var flops: Int {
     steps.reduce(0) { $0 + $1.operation.flops(described($1.inputs)) }
   }
 
-  /// Values as the graph describes them, which is what operations are asked about.
+  /// The specs of values in the graph, which operations expect.
   package func described(_ indices: [Int]) -> [TensorSpec] {
     indices.map { values[$0].spec.described }
   }

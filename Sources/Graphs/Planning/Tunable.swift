@@ -2,22 +2,22 @@ import Basics
 
 /// An operation with choices that `continuum tune` can measure.
 public protocol Tunable: Operation {
-  /// What there is to choose for inputs of these shapes on a device; nil for nothing.
+  /// The choices for inputs of these shapes on a device; nil where there are none.
   ///
-  /// `lower` reads the choices from the record under the space's key. Any combination of the listed
-  /// values must give the operation's result.
+  /// `lower` reads them from the record under the space's key. Any combination of the listed values must
+  /// give the operation's result.
   func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace?
 
-  /// The inputs whose first dimension is the batch, or rows that are computed alike.
+  /// The inputs whose first dimension is the batch, or rows that are computed in the same way.
   ///
-  /// A batch of equal parts must give, for each output, equal parts along its first dimension, or
-  /// the sum of what the parts give. The check of a candidate rests on this where the host's oracle
+  /// For a batch of equal chunks, each output must consist of equal chunks along its first dimension, or
+  /// be the sum of the chunks' outputs. The check of a candidate relies on this where the host's oracle
   /// would be too slow for the whole batch.
   func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int>
 
-  /// The operation with its inputs as it is measured: without further outputs for a reader of its
-  /// result, and without what is computed again while an operand is loaded. Other uses of the same
-  /// shapes do without them, and a batch of equal parts need not give equal parts or sums of them.
+  /// The operation with its inputs as it is measured: without additional outputs for a reader of its
+  /// result, and without recomputation of an operand as it is loaded. Other uses of the same shapes have
+  /// neither, and with them a batch of equal chunks need not give equal chunks or their sum.
   func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec])
 }
 
@@ -26,9 +26,9 @@ extension Tunable {
     (self, inputs)
   }
 
-  /// A name for the kernels that the operation's own rule chooses, made of their code and their numbers
-  /// of work-items: what was measured with others may not hold for these. Comments and layout do not
-  /// matter.
+  /// A fingerprint of the kernels that the operation's own rule chooses, made of their code and their
+  /// numbers of work-items: measurements with other kernels may not hold for these. Comments and layout
+  /// do not matter.
   public func implementation(_ inputs: [TensorSpec], for device: DeviceTraits) -> String {
     let measured = unprepared(inputs)
     let lowering = measured.operation.lower(
@@ -46,7 +46,7 @@ extension Tunable {
 }
 
 extension Plan {
-  /// The keys of the operations in the plan that have something to choose, each once.
+  /// The keys of the plan's operations that have choices, each once.
   public var tuningKeys: Set<String> {
     Set(
       steps.compactMap { step in

@@ -1,11 +1,11 @@
-/// Choices that were measured for a device: kernel variants, tile sizes, split counts.
+/// Choices measured for a device: kernel variants, tile sizes, numbers of splits.
 ///
-/// Keys are written by the operation that reads them, for example
-/// `matrixProduct 128x1024x784 NN`; an absent key means the operation's own rule.
+/// Keys are made by the operation that reads them, for example `matrixProduct 128x1024x784 NN`; an absent
+/// key means the operation's own rule.
 public struct TuningRecord: Sendable, Hashable, Codable {
   public var entries: [String: [String: Int]]
-  /// What the choices were measured with, by key, as `Tunable.implementation` gives it. An entry has
-  /// no effect once that has changed; one without a name here always has.
+  /// By key, the fingerprint (`Tunable.implementation`) of the kernels that the choices were measured
+  /// with. An entry has no effect once that has changed; one without a fingerprint always has.
   public var implementations: [String: String]
 
   public init(entries: [String: [String: Int]] = [:], implementations: [String: String] = [:]) {
@@ -25,9 +25,9 @@ public struct TuningRecord: Sendable, Hashable, Codable {
     entries[key]?[choice]
   }
 
-  /// This record with the entries of another in the place of its own, key by key.
+  /// This record with its entries replaced by those of another, key by key.
   ///
-  /// An entry without choices in `other` removes this record's: the operation's own rule was found to
+  /// An entry without choices in `other` removes this record's: the operation's own rule was measured to
   /// be better.
   public func overridden(by other: TuningRecord) -> TuningRecord {
     var merged = self
@@ -38,7 +38,7 @@ public struct TuningRecord: Sendable, Hashable, Codable {
     return merged
   }
 
-  /// This record without the entry for an operation that has changed since it was measured.
+  /// This record without the entry for the operation, if its kernels have changed since the measurement.
   func current(
     for operation: any Operation, _ inputs: [TensorSpec], on device: DeviceTraits
   ) -> TuningRecord {

@@ -1,12 +1,12 @@
-/// The choices of one operation: one axis for each, searched in order.
+/// The choices for one operation: one axis each, searched in order.
 public struct TuningSpace: Sendable {
   /// One choice with the values to try.
   public struct Axis: Sendable {
     public let choice: String
-    /// The values, given what the axes before this one have come to.
+    /// The values, given the choices on the axes before this one.
     public let values: @Sendable (_ chosen: [String: Int]) -> [Int]
-    /// Seconds that a candidate may take before it runs, where that is more than a compilation; a
-    /// search that has less left leaves it out.
+    /// Seconds that a candidate may need before its first launch, where that is more than a compilation;
+    /// a search with less time left skips it.
     public let preparation: Double
 
     public init(_ choice: String, _ values: some Sequence<Int>, preparation: Double = 0) {
