@@ -6,17 +6,17 @@ public import Graphs
 /// Plans loaded into one executor share the variables: training, evaluation and prediction see the
 /// same weights. Use an executor from one thread at a time.
 public protocol Executor: AnyObject {
-  /// What plans must be lowered for.
+  /// The traits that plans must be lowered for.
   var traits: DeviceTraits { get }
-  /// The device's name, for people.
+  /// The device's name, for printing.
   var deviceName: String { get }
-  /// Measured choices that plans for this executor are lowered with, unless told otherwise.
+  /// Measured choices with which plans for this executor are lowered by default.
   var tuning: TuningRecord { get set }
 
-  /// Makes a plan ready: compiles its kernels, reserves memory, binds arguments. Variables that no
-  /// earlier plan had are zero.
+  /// Loads a plan: compiles its kernels, reserves memory, binds arguments. Variables that no earlier
+  /// plan had are zero.
   ///
-  /// - Parameter progress: called with the number of kernels ready and their total.
+  /// - Parameter progress: called with the number of compiled programs and their total.
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
   func load(_ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void) throws(ComputeError)
     -> LoadedPlan
@@ -61,7 +61,7 @@ public protocol Executor: AnyObject {
   func profile() throws(ComputeError) -> [LaunchTime]
 }
 
-/// A plan that an executor has made ready.
+/// A plan that an executor has loaded.
 public struct LoadedPlan: Sendable {
   public let plan: Plan
   let number: Int
@@ -128,7 +128,7 @@ public func makeExecutor(
 }
 
 extension Plan {
-  /// Traps unless `inputs` are exactly what the plan reads: a wrong feed is a programmer's mistake.
+  /// Traps unless `inputs` match the plan's: a wrong feed is a programming error.
   func check(_ given: [String: HostTensor<Float>]) {
     for (name, spec) in inputs {
       precondition(

@@ -23,7 +23,7 @@ public final class PendingExecution {
     state = .finished(.success(outputs))
   }
 
-  /// Waits for the execution and returns the outputs that were asked for.
+  /// Waits for the execution and returns the requested outputs.
   ///
   /// - Throws: `ComputeError` where the device failed.
   public func outputs() throws(ComputeError) -> [String: HostTensor<Float>] {

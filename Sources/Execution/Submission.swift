@@ -19,7 +19,7 @@ public enum Submission: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .recorded: "one recording a run"
+    case .recorded: "as one recording"
     case .separate(let reason): "separate launches: \(reason)"
     case .host: "on the host"
     }

@@ -142,7 +142,7 @@ import Testing
     #expect(reason.contains("matrix library"))
     #expect(
       try submission(try makeExecutor(nil, .separate), graph(5))
-        == .separate(reason: "they were asked for"))
+        == .separate(reason: "as requested"))
   }
 }
 
@@ -162,7 +162,7 @@ private struct LibrarySquare: Operation {
     Lowering([
       .gemm(
         LibraryProduct(
-          rows: 4, columns: 4, depth: 4, transposeFirst: false, transposeSecond: false,
+          m: 4, n: 4, k: 4, transposeFirst: false, transposeSecond: false,
           first: .input(0), second: .input(0), result: .output(0)))
     ])
   }

@@ -51,7 +51,7 @@ struct BoundPlan {
       return .kernel(kernel, global: launch.global, local: launch.local, label: label)
     case .gemm(let product):
       let call = MatrixProductCall(
-        m: product.rows, n: product.columns, k: product.depth,
+        m: product.m, n: product.n, k: product.k,
         transposeA: product.transposeFirst, transposeB: product.transposeSecond)
       try memory.shared.context.prepareGEMM(call, label: label)
       return .product(

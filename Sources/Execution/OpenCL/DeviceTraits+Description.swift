@@ -2,7 +2,7 @@ package import Compute
 package import Graphs
 
 extension DeviceTraits {
-  /// What lowering needs of a device: a CPU takes the CPU family, everything else the GPU's.
+  /// The traits of a device: a CPU has the CPU family, every other device the GPU family.
   package init(_ description: DeviceDescription, family: Family? = nil, vectorWidth: Int? = nil) {
     let native = description.preferredVectorWidth
     self.init(

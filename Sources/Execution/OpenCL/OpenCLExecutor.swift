@@ -83,9 +83,9 @@ public final class OpenCLExecutor: Executor {
     if memory.context.isProfiling { return "every launch is timed" }
     return switch submissionMode {
     case .recorded: nil
-    case .separate: "they were asked for"
+    case .separate: "as requested"
     // Measured on pocl, which submits a recording launch by launch: the step takes as long either way.
-    case .automatic: device.description.kind == .cpu ? "a CPU gains nothing by recording" : nil
+    case .automatic: device.description.kind == .cpu ? "a CPU does not gain from recordings" : nil
     }
   }
 

@@ -1,21 +1,21 @@
 package import Compute
 package import Graphs
 
-/// Which devices keep intermediate values in half precision.
+/// The devices that may store intermediate values in half precision.
 ///
-/// The kernels load and store by functions that every OpenCL C has, so tests run them on any device. The
-/// extension says that the hardware has numbers of 16 bits, so that the conversions cost next to nothing.
+/// The kernels load and store by functions that every OpenCL C has, so tests run them on any device. With
+/// the extension, the hardware has 16-bit floating point, and the conversions cost next to nothing.
 enum HalfPrecision {
   static let neededExtension = "cl_khr_fp16"
 
-  /// Refuses a device that half precision is not for.
+  /// Refuses a device without hardware support for half precision.
   ///
   /// - Throws: `ComputeError.precision`.
   static func require(
     _ device: DeviceDescription, _ traits: DeviceTraits
   ) throws(ComputeError) {
     guard traits.family == .gpu else {
-      throw refusal(device.name, "a device that takes the kernels of CPUs")
+      throw refusal(device.name, "a device of the CPU kernel family")
     }
     guard device.extensions.contains(neededExtension) else {
       throw refusal(device.name, "a driver without the extension \(neededExtension)")

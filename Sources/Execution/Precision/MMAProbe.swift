@@ -2,14 +2,14 @@ import Compute
 import Graphs
 import Kernels
 
-/// Makes a device prove that its tensor cores compute in TF32 before anything is trained with them.
+/// Verifies that a device's tensor cores compute in TF32 before anything is trained with them.
 ///
-/// One launch of small products by the same instruction and conversion that the kernels use, compared
-/// with the host: the places of all numbers in the fragments, the rounding of either operand, and that
-/// sums keep float32's bits.
+/// One launch computes small products with the instruction and the conversion of the kernels. The host
+/// checks the positions of all elements in the fragments, the rounding of both operands, and that
+/// accumulators are float32.
 struct MMAProbe {
-  /// Drivers with this extension know NVIDIA's assembly. Elsewhere nothing is tried: a compiler may end
-  /// the process over an instruction that it does not know.
+  /// Drivers with this extension compile NVIDIA's assembly (PTX). Others are not tried: a compiler may
+  /// crash the process over an unknown instruction.
   static let neededExtension = "cl_nv_device_attribute_query"
 
   private let traits: DeviceTraits
@@ -20,7 +20,7 @@ struct MMAProbe {
     self.programs = programs
   }
 
-  /// Refuses a device that cannot have tensor cores for TF32, without opening it.
+  /// Refuses a device that cannot have TF32 tensor cores, without opening it.
   ///
   /// - Throws: `ComputeError.precision`.
   static func requireCandidate(_ choice: DeviceChoice) throws(ComputeError) {
@@ -35,7 +35,7 @@ struct MMAProbe {
     _ device: DeviceDescription, _ traits: DeviceTraits
   ) throws(ComputeError) {
     guard traits.family == .gpu else {
-      throw refusal(device.name, "a device that takes the kernels of CPUs")
+      throw refusal(device.name, "a device of the CPU kernel family")
     }
     guard device.extensions.contains(neededExtension) else {
       throw refusal(device.name, "a driver without the extension \(neededExtension)")
@@ -45,14 +45,15 @@ struct MMAProbe {
   private static func refusal(_ device: String, _ found: String) -> ComputeError {
     .precision(
       requested: DeviceTraits.Precision.tf32.rawValue, device: device, found: found,
-      expected: "a GPU whose tensor cores take it from OpenCL C (NVIDIA's from compute capability "
-        + "8.0 on)")
+      expected:
+        "a GPU whose tensor cores can be used from OpenCL C (NVIDIA, compute capability 8.0 or "
+        + "higher)")
   }
 
   /// Runs the probe.
   ///
-  /// - Throws: `ComputeError.precision` where the compiler refuses the instruction or a result is not
-  ///   what TF32 gives.
+  /// - Throws: `ComputeError.precision` where the compiler rejects the instruction or a result is not
+  ///   that of TF32.
   func check() throws(ComputeError) {
     let device = programs.context.device.description
     if !traits.emulatesMMA { try Self.requireCandidate(device, traits) }
@@ -61,7 +62,7 @@ struct MMAProbe {
       results = try run()
     } catch .build(_, _, let log) {
       let reason = log.split(whereSeparator: \.isNewline).first { $0.contains("error") } ?? "no log"
-      throw Self.refusal(device.name, "a compiler that refuses the instruction (\(reason))")
+      throw Self.refusal(device.name, "a compiler that rejects the instruction (\(reason))")
     }
     if let fault = MMAProbeCase.fault(in: results) {
       throw Self.refusal(device.name, fault)

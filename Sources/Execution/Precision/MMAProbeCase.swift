@@ -1,11 +1,11 @@
-/// A product of [16, 8] with [8, 8] plus [16, 8] whose result is known.
+/// A product A·B + C of [16, 8], [8, 8] and [16, 8] with a known result.
 package struct MMAProbeCase: Sendable {
-  /// What is seen in the result, for messages.
+  /// What the result shows, for messages.
   let purpose: String
   package let a: [Float]
   package let b: [Float]
   package let c: [Float]
-  /// The largest error over the sum of the terms' magnitudes; 0 for a result that is exact.
+  /// The largest error relative to the sum of the terms' magnitudes; 0 for an exact result.
   let tolerance: Double
 
   private init(
@@ -22,7 +22,7 @@ package struct MMAProbeCase: Sendable {
     self.c = values(16, c)
   }
 
-  /// Numbers halfway between two TF32 numbers and next to there, of both signs and several magnitudes.
+  /// Numbers halfway between two TF32 numbers and close to it, of both signs and several magnitudes.
   private static func awkward(_ row: Int, _ column: Int) -> Float {
     let half: Float = 0x1p-11
     let offsets = [half, half - 0x1p-23, half + 0x1p-23, 3 * half, 0x1p-12, 1 - half, 0, 0x1p-22]
@@ -30,27 +30,28 @@ package struct MMAProbeCase: Sendable {
     return (1 + offsets[column]) * magnitudes[row % 8]
   }
 
-  /// Numbers in ±0.5 that repeat late and use all bits.
+  /// Numbers in ±0.5 with a long period that use all bits.
   private static func varied(_ index: Int, _ seed: Int) -> Float {
     Float((index * 7919 + seed * 104_729) % 65_521) / 65_521 - 0.5
   }
 
   package static let all = [
     MMAProbeCase(
-      "places in the fragments", a: { Float($0 * 8 + $1 + 1) }, b: { Float($0 * 8 + $1 - 20) },
+      "positions in the fragments", a: { Float($0 * 8 + $1 + 1) }, b: { Float($0 * 8 + $1 - 20) },
       c: { Float(100_000 + 1000 * $0 + $1) }),
     MMAProbeCase(
       "the first operand's rounding", a: awkward, b: { $0 == $1 ? 1 : 0 }, c: { _, _ in 0 }),
     MMAProbeCase(
       "the second operand's rounding", a: { $0 == $1 ? 1 : 0 }, b: awkward, c: { _, _ in 0 }),
     MMAProbeCase(
-      "what sums keep", a: { _, _ in 0 }, b: { _, _ in 0 }, c: { 1 + Float($0 * 8 + $1) * 0x1p-23 }),
+      "the bits of accumulators", a: { _, _ in 0 }, b: { _, _ in 0 },
+      c: { 1 + Float($0 * 8 + $1) * 0x1p-23 }),
     MMAProbeCase(
       "a sum of products", tolerance: 0x1p-20, a: { varied($0 * 8 + $1, 1) },
       b: { varied($0 * 8 + $1, 2) }, c: { varied($0 * 8 + $1, 3) }),
   ]
 
-  /// What is wrong with the results of all cases, one behind the other; nil for nothing.
+  /// The first error in the results of all cases, one after another; nil if there is none.
   package static func fault(in results: [Float]) -> String? {
     var next = 0
     for one in all {
@@ -70,7 +71,7 @@ package struct MMAProbeCase: Sendable {
     return nil
   }
 
-  /// A result with the sum of its terms' magnitudes.
+  /// An element of the result, with the sum of its terms' magnitudes.
   private func expected(_ row: Int, _ column: Int) -> (value: Double, magnitude: Double) {
     var value = Double(c[row * 8 + column])
     var magnitude = abs(value)
@@ -85,8 +86,7 @@ package struct MMAProbeCase: Sendable {
 }
 
 extension Float {
-  /// The TF32 number next to this one, the one further from zero of two that are equally near; a NaN
-  /// stays one.
+  /// This number rounded to TF32, ties away from zero; NaN stays NaN.
   package var roundedToTF32: Float {
     isNaN ? self : Float(bitPattern: (bitPattern + 0x1000) & 0xFFFF_E000)
   }

@@ -58,11 +58,11 @@ public struct KernelLaunch: Sendable, Hashable {
   }
 }
 
-/// C = op(A)·op(B) by the device's BLAS library, row-major and dense.
+/// C = op(A)·op(B) by the device's BLAS library, row-major and dense: op(A) is m × k, op(B) is k × n.
 public struct LibraryProduct: Sendable, Hashable {
-  public let rows: Int
-  public let columns: Int
-  public let depth: Int
+  public let m: Int
+  public let n: Int
+  public let k: Int
   public let transposeFirst: Bool
   public let transposeSecond: Bool
   public let first: KernelLaunch.Argument
@@ -70,12 +70,12 @@ public struct LibraryProduct: Sendable, Hashable {
   public let result: KernelLaunch.Argument
 
   public init(
-    rows: Int, columns: Int, depth: Int, transposeFirst: Bool, transposeSecond: Bool,
+    m: Int, n: Int, k: Int, transposeFirst: Bool, transposeSecond: Bool,
     first: KernelLaunch.Argument, second: KernelLaunch.Argument, result: KernelLaunch.Argument
   ) {
-    self.rows = rows
-    self.columns = columns
-    self.depth = depth
+    self.m = m
+    self.n = n
+    self.k = k
     self.transposeFirst = transposeFirst
     self.transposeSecond = transposeSecond
     self.first = first

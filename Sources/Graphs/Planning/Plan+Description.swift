@@ -15,7 +15,7 @@ extension Plan: CustomStringConvertible {
       let kernels = step.launches.map { launch in
         switch launch {
         case .kernel(let kernel): "\(kernel.kernel.function)\(kernel.global)"
-        case .gemm(let product): "gemm[\(product.rows), \(product.columns), \(product.depth)]"
+        case .gemm(let product): "gemm[\(product.m), \(product.n), \(product.k)]"
         }
       }
       return "\(number): \(step.operation.name)(\(inputs)) -> \(outputs.joined(separator: ", "))  "

@@ -31,7 +31,7 @@ enum SizeLimit {
           throw refusal(of: node, "as the constant \(name) of a kernel", "\(value)")
         }
       case .gemm(let product):
-        for size in [product.rows, product.columns, product.depth] where size > largest {
+        for size in [product.m, product.n, product.k] where size > largest {
           throw refusal(of: node, "as a size of a matrix product", "\(size)")
         }
       }

@@ -1,9 +1,9 @@
 extension Graph {
-  /// The tensors that a plan for a device stores as float16: none but in the precision `half`.
+  /// The tensors that a plan for a device stores as float16: none unless the precision is `half`.
   ///
-  /// A tensor is stored so where the operation that computes it can store it and all that read it can
-  /// load it. A change of shape leaves a tensor where it lies, so both sides of it go together. What the
-  /// host reads or a variable takes over stays float32, and so do all leaves.
+  /// A tensor is stored as float16 if the operation that computes it can store it and all its readers can
+  /// load it. Input and output of a change of shape share memory, so both are float16 or neither is.
+  /// Outputs, values assigned to variables and leaves stay float32.
   package func halfTensors(for device: DeviceTraits) -> Set<Tensor> {
     guard device.precision == .half, device.family == .gpu else { return [] }
     let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
@@ -25,20 +25,20 @@ extension Graph {
     }
     half.subtract(kept)
 
-    /// Whether a node takes its input number `operand` in half precision, as far as is known.
-    func takes(_ node: Node, _ operand: Int) -> Bool {
+    /// Whether a node can read its input number `operand` in half precision, by what is known so far.
+    func canRead(_ node: Node, _ operand: Int) -> Bool {
       if let able = able[node] { return able.inputs.contains(operand) }
       return (aliases[node] ?? []).contains {
         $0.input == operand && half.contains(Tensor(node: node, index: $0.output))
       }
     }
-    // One that drops out may take others along, up or down a chain of changes of shape.
+    // A tensor that is removed may remove others, up or down a chain of changes of shape.
     var before = half.count + 1
     while half.count < before {
       before = half.count
       for node in nodes {
         for (operand, input) in node.inputs.enumerated()
-        where half.contains(input) && !takes(node, operand) {
+        where half.contains(input) && !canRead(node, operand) {
           half.remove(input)
         }
         for alias in aliases[node] ?? [] where !half.contains(node.inputs[alias.input]) {

@@ -1,4 +1,4 @@
-/// Inputs and outputs of an operation, by their numbers, that are stored in half precision or may be.
+/// Inputs and outputs of an operation, by index, that are or may be stored in half precision.
 public struct HalfOperands: Sendable, Hashable {
   public let inputs: Set<Int>
   public let outputs: Set<Int>
@@ -18,7 +18,7 @@ public struct HalfOperands: Sendable, Hashable {
 
   public var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty }
 
-  /// Whether an argument of a kernel is one of them; scratch memory and numbers never are.
+  /// Whether a kernel's argument is one of them; scratch memory and numbers never are.
   public func contains(_ argument: KernelLaunch.Argument) -> Bool {
     switch argument {
     case .input(let index): inputs.contains(index)
@@ -28,14 +28,15 @@ public struct HalfOperands: Sendable, Hashable {
   }
 }
 
-/// An operation whose kernels of the GPU family can have some of its tensors in half precision: they
-/// load float32 numbers from them and round to them, and whatever is computed between is float32.
+/// An operation whose kernels of the GPU family can load and store some of its tensors in half
+/// precision: they convert after loading and before storing, and compute in float32.
 public protocol HalfStorable: Operation {
-  /// The inputs and outputs that may be stored so, each of them or not, on a device of the GPU family.
+  /// The inputs and outputs that may be stored in half precision, each independently, on a device of the
+  /// GPU family.
   func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands
 
-  /// The launches where these inputs and outputs are stored in half precision; the element types of
-  /// `inputs` are as the graph describes them.
+  /// The launches if these inputs and outputs are stored in half precision; the element types of
+  /// `inputs` are those of the graph.
   func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering

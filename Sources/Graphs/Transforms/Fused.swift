@@ -1,4 +1,4 @@
-/// The operation that does the work of two neighbours, and where its inputs come from.
+/// One operation in place of two neighbours, and where its inputs come from.
 public struct Fused: Sendable {
   public indirect enum Operand: Sendable {
     /// An input of the operation that absorbs.
@@ -7,7 +7,7 @@ public struct Fused: Sendable {
     case neighbour(Int)
     /// A tensor that neither of the two reads, such as zeros.
     case constant(Tensor)
-    /// What an operation makes of others, such as of weights.
+    /// The result of an operation on other operands, such as repacked weights.
     case result(any Operation, [Operand])
   }
 

@@ -1,19 +1,20 @@
 extension Graph {
-  /// The same computation with neighbours joined wherever an operation can absorb one.
+  /// The same computation with neighbours fused wherever an operation can absorb one.
   ///
-  /// A neighbour is offered only where nothing but the two reads the value between them, and that
+  /// A neighbour is offered only where no third operation reads the value between the two, and that
   /// value is neither an output nor assigned. Consumers (a bias, an activation) are offered before
-  /// producers, so that an activation's gradient goes into the epilogue that makes its upstream.
-  /// Then operations prepare what their readers need, and siblings, which read one value side by side,
-  /// are joined. Changes of shape are moved out of the
-  /// way first, and results that are known take the place of what would compute them.
+  /// producers, so that an activation's gradient is fused into the epilogue that computes its upstream
+  /// gradient. Then operations prepare what their readers need, and siblings, which read the same value,
+  /// are fused. First of all, changes of shape are moved out of the way, and known results are replaced
+  /// by constants.
   ///
-  /// With a device, values that all of their readers can compute again as they load them are no longer
-  /// stored. That is no matter of lowering, which sees one operation at a time: whether a value is
-  /// stored depends on all of its readers, and a graph that is not fused stays what it is on any device.
-  /// Where nothing reads an operation's further outputs it gives them up, and may then recompute more.
+  /// With a device, values that all of their readers can recompute as they load them are no longer
+  /// stored. Lowering cannot decide that, because it sees one operation at a time: whether a value is
+  /// stored depends on all of its readers. An operation also drops its other outputs where nothing reads
+  /// them, and may then recompute more.
   ///
-  /// - Parameter device: what the graph will be lowered for; nil for what suits every device.
+  /// - Parameter device: the device that the graph will be lowered for; nil for fusions that suit every
+  ///   device.
   public func fused(for device: DeviceTraits? = nil) -> Graph {
     var graph = withReshapesLast().withKnownResults()
     while let next = graph.fusedOnce(Self.absorbConsumer) { graph = next }
@@ -28,7 +29,7 @@ extension Graph {
 
   private typealias Step = (_ producer: Node, _ consumer: Node, _ operand: Int) -> [Tensor: Tensor]?
 
-  /// Who reads each tensor, and as which operand.
+  /// The readers of each tensor, and which operand it is.
   private var readers: [Tensor: [(node: Node, operand: Int)]] {
     var readers: [Tensor: [(node: Node, operand: Int)]] = [:]
     for node in nodes {
@@ -39,7 +40,7 @@ extension Graph {
     return readers
   }
 
-  /// The graph after the first fusion that `step` agrees to, or nil when there is none.
+  /// The graph after the first fusion that `step` makes, or nil when there is none.
   private func fusedOnce(_ step: Step) -> Graph? {
     let readers = readers
     let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
@@ -53,7 +54,7 @@ extension Graph {
     return nil
   }
 
-  /// The graph after the first operation that prepares something for a reader does so, or nil.
+  /// The graph after one operation prepares something for a reader, or nil.
   private func preparedOnce() -> Graph? {
     let readers = readers
     for node in nodes {
@@ -91,7 +92,7 @@ extension Graph {
     return nil
   }
 
-  /// The graph after the first two readers of one tensor that agree are joined, or nil.
+  /// The graph after two readers of one tensor are fused, or nil.
   private func fusedSiblingsOnce() -> Graph? {
     let readers = readers
     for node in nodes {
@@ -117,9 +118,9 @@ extension Graph {
     return nil
   }
 
-  /// The graph after one reader of a value that all of its readers can recompute does so, or nil.
+  /// The graph after one reader recomputes a value that all of its readers can recompute, or nil.
   ///
-  /// The others can do so as well when their turn comes, and with the last one the value is gone.
+  /// The others follow in later calls, and after the last one nothing reads the value.
   private func recomputedOnce(for device: DeviceTraits) -> Graph? {
     let readers = readers
     let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
@@ -147,7 +148,7 @@ extension Graph {
     return nil
   }
 
-  /// The graph after the first operation whose further outputs nothing reads gives them up, or nil.
+  /// The graph after one operation drops outputs other than its first that nothing reads, or nil.
   private func omittedOnce() -> Graph? {
     let readers = readers
     let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
@@ -168,7 +169,7 @@ extension Graph {
   ) -> [Tensor: Tensor]? {
     guard let own = producer.operation as? any Fusible, let neighbour = consumer.operation,
       consumer.outputs.count == 1,
-      // Another input of the consumer could depend on a further output of the producer.
+      // Another input of the consumer could depend on another output of the producer.
       producer.outputs.count == 1 || consumer.inputs.count == 1,
       let fused = own.absorbing(
         consumer: neighbour, operand: operand, inputs: producer.inputs.map(\.spec),

@@ -1,17 +1,17 @@
-/// Reverse-mode differentiation: graph in, graph out.
+/// Reverse-mode differentiation of a graph, which gives another graph.
 public struct Gradients: Sendable {
   private let byVariable: [String: Tensor]
   private let byTensor: [Tensor: Tensor]
 
   /// Differentiates a scalar with respect to everything that it depends on.
   ///
-  /// The walk visits the nodes in reverse order, sums what their readers sent and asks each
-  /// operation for its rule; it knows no operation by name. Nodes that the rules make carry the
-  /// label of the node they differentiate, with a prime.
+  /// Visits the nodes in reverse order, sums the gradients from their readers and applies each
+  /// operation's rule; it knows no operation by name. Nodes that a rule makes have the label of the
+  /// node that it differentiates, with a prime.
   ///
   /// - Parameters:
-  ///   - scalar: what is differentiated.
-  ///   - factor: what all gradients are multiplied by, a scalar; nil for 1.
+  ///   - scalar: the function to differentiate.
+  ///   - factor: a scalar that multiplies all gradients; nil for 1.
   ///   - addition: the operation that adds two tensors of equal shape.
   /// - Precondition: `scalar` holds one float32 element.
   public init(
@@ -19,9 +19,10 @@ public struct Gradients: Sendable {
   ) {
     precondition(
       scalar.shape.count == 1 && scalar.spec.elementType == .float32,
-      "only a single number can be differentiated, not \(scalar.spec)")
+      "only a float32 scalar can be differentiated, not \(scalar.spec)")
     let first = factor ?? .constant([1], shape: scalar.shape)
-    precondition(first.spec == scalar.spec, "a scalar's gradients times \(first.spec)")
+    precondition(
+      first.spec == scalar.spec, "the factor of gradients is \(first.spec), not \(scalar.spec)")
     var upstream: [Tensor: Tensor] = [scalar: first]
     var variables: [String: Tensor] = [:]
     func add(_ gradient: Tensor, to sum: Tensor?, label: String) -> Tensor {
@@ -45,12 +46,14 @@ public struct Gradients: Sendable {
           operation.gradients(node.inputs, outputs, received), label, within: boundary)
         precondition(
           gradients.count == node.inputs.count,
-          "\(operation.name) has \(node.inputs.count) inputs and gave \(gradients.count) gradients")
+          "\(node.label) (\(operation.name)): \(gradients.count) gradients for \(node.inputs.count) inputs"
+        )
         for (input, gradient) in zip(node.inputs, gradients) {
           guard let gradient else { continue }
           precondition(
             gradient.shape == input.shape,
-            "\(operation.name) gave a gradient of shape \(gradient.shape) for \(input.shape)")
+            "\(node.label) (\(operation.name)): a gradient of shape \(gradient.shape) for \(input.shape)"
+          )
           upstream[input] = add(gradient, to: upstream[input], label: label)
         }
       case .input, .constant:

@@ -1,12 +1,12 @@
-/// An operation that gives its only input another shape and changes nothing else.
+/// An operation that only changes the shape of its only input.
 public protocol ShapeChange: Operation {
   init(to shape: Shape)
 }
 
 /// An operation that can work element by element.
 public protocol Elementwise: Operation {
-  /// Whether, for these inputs, each element of the only output depends on the same element of every
-  /// input, so that the shape they share does not matter.
+  /// Whether each element of the only output depends on the same element of every input, so that their
+  /// common shape does not matter.
   func isElementwise(_ inputs: [TensorSpec]) -> Bool
 }
 
@@ -15,9 +15,8 @@ extension Elementwise {
 }
 
 extension Graph {
-  /// The same computation with changes of shape moved behind what works element by element, and
-  /// those that undo each other removed, so that they do not stand between a product and what it
-  /// could absorb.
+  /// The same computation with changes of shape moved after elementwise operations, and removed where
+  /// they cancel, so that they do not separate a product from an operation that it could absorb.
   func withReshapesLast() -> Graph {
     var graph = self
     while let next = graph.movedOnce() { graph = next }
@@ -45,7 +44,7 @@ extension Graph {
     return nil
   }
 
-  /// What a chain of changes of shape starts from, or nil where `tensor` is not the end of one.
+  /// The input of a chain of changes of shape, or nil where `tensor` is not the end of one.
   private static func source(of tensor: Tensor) -> Tensor? {
     var source: Tensor?
     var current = tensor
@@ -56,8 +55,8 @@ extension Graph {
     return source
   }
 
-  /// The node's result computed in the shape that its inputs had first, and then changed; nil where
-  /// not all inputs come from tensors of one other shape.
+  /// The node applied to its inputs before their change of shape, and then the change; nil where the
+  /// inputs did not all have one shape before.
   private static func moved(_ node: Node, _ operation: any Elementwise) -> Tensor? {
     guard operation.isElementwise(node.inputs.map(\.spec)), node.outputs.count == 1,
       let change = node.inputs.first?.node.operation as? any ShapeChange

@@ -1,20 +1,20 @@
-/// An operation that computes more than before, and a reader of its first output that makes use of it.
+/// An operation with additional outputs, and a reader of its first output that uses them.
 public struct Prepared: Sendable {
   public enum Operand: Sendable, Hashable {
-    /// An input of the reader as it was.
+    /// An input of the original reader.
     case own(Int)
     /// An output of the operation.
     case output(Int)
   }
 
-  /// Has the same inputs and those in `taken`; its further outputs come behind those of before.
+  /// Reads the same inputs and those in `taken`; its additional outputs come after the original ones.
   public let operation: any Operation
-  /// The inputs of the reader as it was that the operation needs too.
+  /// The inputs of the original reader that the operation needs too.
   public let taken: [Int]
-  /// Its first output takes the place of the reader's.
+  /// Its first output replaces the original reader's.
   public let reader: any Operation
   public let inputs: [Operand]
-  /// The operation's outputs that take the places of the reader's further ones.
+  /// The operation's outputs that replace the original reader's other outputs.
   public let outputs: [Int]
 
   public init(
