@@ -7,13 +7,13 @@ public struct KernelSource: Sendable, Hashable {
 
   /// The file's name without its extension; it is unique in the package.
   public let stem: String
-  /// OpenCL C, with the files that it includes in front, each of them once.
+  /// OpenCL C, after the files that it needs, each of them once.
   public let text: String
   private let files: [File]
 
-  package init(stem: String, bytes: [UInt8], including parts: [KernelSource] = []) {
+  package init(stem: String, bytes: [UInt8], including needed: [KernelSource] = []) {
     var files: [File] = []
-    for file in parts.flatMap(\.files) where !files.contains(file) { files.append(file) }
+    for file in needed.flatMap(\.files) where !files.contains(file) { files.append(file) }
     files.append(File(stem: stem, text: String(decoding: bytes, as: UTF8.self)))
     self.stem = stem
     self.files = files
@@ -21,7 +21,7 @@ public struct KernelSource: Sendable, Hashable {
   }
 }
 
-// One line per kernel file: its Swift name and the shared parts it needs.
+// One line per kernel file: its Swift name and the files that it needs.
 extension KernelSource {
   package static let prelude = KernelSource(stem: "Prelude", bytes: PackageResources.Prelude_cl)
   package static let activation = KernelSource(

@@ -33,7 +33,7 @@ final class OperationRun: Workload {
       ? Graph(outputs: outputs.enumerated().map { .init("output\($0)", $1) })
       : Graph(
         outputs: [], assignments: zip(updated, outputs).map { .init(variables[$0], $1) })
-    let plan = Plan(graph, for: executor.traits)
+    let plan = try Plan(graph, for: executor.traits)
     loaded = try executor.load(plan)
     try executor.initialize(variables, seed: 1)
     for case (let variable, .integers(let values, let shape)) in zip(variables, operands) {

@@ -133,15 +133,15 @@ public struct Benchmark: Sendable {
         ? model.encodings(x, &context) : model.predictions(x, &context))
     let executor = opened.executor
     let loaded = try executor.load(
-      Plan(
+      try Plan(
         graph.fused(for: executor.traits), for: executor.traits, tuning: executor.tuning)
     ) {
       report(.compiling(done: $0, total: $1))
     }
     try executor.initialize(loaded.plan.variables, seed: seed)
     var batches = try syntheticBatches()
-    var runs = RunSequence(
-      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, runsAtATime: maxInFlight)
+    var runs = ExecutionSequence(
+      loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor, maxInFlight: maxInFlight)
     var started = 0
     return try time(executor, loaded.plan, executor.submission(of: loaded)) { last in
       while runs.hasRoom, started < last {

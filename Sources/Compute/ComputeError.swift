@@ -1,21 +1,21 @@
 /// What can go wrong between this library and an OpenCL device.
 ///
-/// `description` is one line that names the call or the request, what was found, and what to do;
-/// the log of a failed build follows on further lines.
+/// `description` is one line that names the call or the request, what was found, and what to do; the
+/// log of a failed build follows on more lines.
 public enum ComputeError: Error, Sendable, Hashable {
   /// An OpenCL or CLBlast call returned `code`; `detail` names its object and may be empty.
   case status(call: String, codeName: String, code: Int32, detail: String)
   /// A program did not compile; `kernel` is the program's stem with its kernels in brackets.
   case build(kernel: String, options: [String], log: String)
-  /// A program compiled, but holds no kernel of that name.
+  /// A program compiled, but has no kernel of that name.
   case missingKernel(kernel: String, program: String, available: [String])
-  /// No device answers the request; `available` lists those that there are.
+  /// No device matches the request; `available` lists the devices of this machine.
   case noDevice(requested: String, available: [String], advice: String)
-  /// The device or its driver lacks a feature that can be done without; `reason` says what is missing.
+  /// The device or its driver lacks an optional feature; `reason` says what is missing.
   case unsupported(feature: String, device: String, reason: String)
-  /// The device cannot compute in a precision that was asked for; `found` says what it is or does.
+  /// The device cannot compute in the requested precision; `found` says what it is or does.
   case precision(requested: String, device: String, found: String, expected: String)
-  /// A single buffer larger than the device allows was asked for, in bytes.
+  /// A single buffer larger than the device allows was requested, in bytes.
   case allocation(requested: Int, limit: Int, device: String)
 }
 
@@ -30,7 +30,7 @@ extension ComputeError: CustomStringConvertible {
       return "program \(kernel) did not compile with \(list); the compiler's log:\n\(log)"
     case .missingKernel(let kernel, let program, let available):
       let list = available.isEmpty ? "none" : available.joined(separator: ", ")
-      return "program \(program) holds no kernel '\(kernel)'; it holds: \(list)"
+      return "program \(program) has no kernel '\(kernel)'; it has: \(list)"
     case .noDevice(let requested, let available, let advice):
       let list = available.isEmpty ? "none" : available.joined(separator: "; ")
       return "no device for '\(requested)'; found: \(list); \(advice)"
@@ -40,7 +40,7 @@ extension ComputeError: CustomStringConvertible {
       return "precision \(requested) on \(device): found \(found), expected \(expected); give "
         + "--precision float32 or another --device"
     case .allocation(let requested, let limit, let device):
-      return "a buffer of \(describe(bytes: requested)) was asked for, and \(device) allows "
+      return "a buffer of \(describe(bytes: requested)) was requested, and \(device) allows "
         + "at most \(describe(bytes: limit)) in one buffer; use a smaller batch or another device"
     }
   }

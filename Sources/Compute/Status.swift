@@ -1,6 +1,6 @@
 /// Throws `ComputeError.status` unless `status` is 0.
 ///
-/// Every OpenCL and CLBlast status of the library passes through here.
+/// Every OpenCL and CLBlast status passes through here.
 func check(
   _ status: Int32, _ call: StaticString, _ detail: @autoclosure () -> String = ""
 ) throws(ComputeError) {
@@ -9,7 +9,7 @@ func check(
     call: "\(call)", codeName: statusName(status), code: status, detail: detail())
 }
 
-/// The handle that a call returned along with `status`, or an error with the call's name.
+/// The handle that a call returned with `status`, or an error with the call's name.
 func check(
   _ handle: OpaquePointer?, _ status: Int32, _ call: StaticString,
   _ detail: @autoclosure () -> String = ""
@@ -17,7 +17,7 @@ func check(
   try check(status, call, detail())
   guard let handle else {
     throw .status(
-      call: "\(call)", codeName: "no error code, but no handle either", code: 0, detail: detail())
+      call: "\(call)", codeName: "no error code, but no handle", code: 0, detail: detail())
   }
   return handle
 }

@@ -32,6 +32,7 @@ enum ExitStatus: Int32 {
         case .cannotCreate: .cannotCreate
         case .inputOutput: .inputOutput
         }
+    case is PlanError: self = .usage
     case ComputeError.noDevice, ComputeError.precision: self = .noDevice
     case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
     case is Interruption, is RenderingStopped, is TuningStopped: self = .interrupted

@@ -1,35 +1,35 @@
 public import Compute
 public import Graphs
 
-/// Runs plans over one store of variables; it alone owns memory.
+/// Executes plans over one store of variables; it alone owns memory.
 ///
 /// Plans loaded into one executor share the variables: training, evaluation and prediction see the
 /// same weights. Use an executor from one thread at a time.
 public protocol Executor: AnyObject {
-  /// What plans must be lowered for.
+  /// The traits that plans must be lowered for.
   var traits: DeviceTraits { get }
-  /// The device's name, for people.
+  /// The device's name, for printing.
   var deviceName: String { get }
-  /// Measured choices that plans for this executor are lowered with, unless told otherwise.
+  /// Measured choices with which plans for this executor are lowered by default.
   var tuning: TuningRecord { get set }
 
-  /// Makes a plan ready: compiles its kernels, reserves memory, binds arguments. Variables that no
-  /// earlier plan had are zero.
+  /// Loads a plan: compiles its kernels, reserves memory, binds arguments. Variables that no earlier
+  /// plan had are zero.
   ///
-  /// - Parameter progress: called with the number of kernels ready and their total.
+  /// - Parameter progress: called with the number of compiled programs and their total.
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
   func load(_ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void) throws(ComputeError)
     -> LoadedPlan
 
-  /// Starts one run without waiting for it: copies the inputs, submits every launch, and lets the
-  /// named outputs be read back at its end. Runs take place in the order of their submission.
+  /// Starts one execution without waiting for it: copies the inputs, submits every launch, and starts
+  /// to read the named outputs back. Executions take place in the order of their submission.
   ///
-  /// Two runs of a plan may be in flight; a third waits for the first.
+  /// Two executions of a plan may be in flight; a third waits for the first.
   ///
   /// - Precondition: every input of the plan is given, with the plan's shape.
   func submit(
     _ plan: LoadedPlan, inputs: [String: HostTensor<Float>], reading outputs: [String]
-  ) throws(ComputeError) -> PendingRun
+  ) throws(ComputeError) -> PendingExecution
 
   /// How the plan's launches reach the device.
   func submission(of plan: LoadedPlan) -> Submission
@@ -37,7 +37,7 @@ public protocol Executor: AnyObject {
   /// Time spent in `submit` so far; zero on the host, which computes there.
   var submissionTime: Duration { get }
 
-  /// An output of the plan's last run, once everything submitted has run.
+  /// An output of the plan's last execution, once everything submitted has finished.
   func read(_ output: String, of plan: LoadedPlan) throws(ComputeError) -> HostTensor<Float>
 
   /// A variable's present value.
@@ -46,11 +46,11 @@ public protocol Executor: AnyObject {
   /// Overwrites a variable.
   func set(_ variable: Variable, to value: HostTensor<Float>) throws(ComputeError)
 
-  /// Waits until everything submitted has run.
+  /// Waits until everything submitted has finished.
   func finish() throws(ComputeError)
 
   /// Writes the kernels that were compiled here to the disk cache, so that the next start finds them;
-  /// call it when the work is done, because some drivers take their time over it.
+  /// call it when the work is done, because some drivers take long for it.
   ///
   /// Returns how many were written. A cache that cannot be written is no error: it costs the next
   /// start a compilation.
@@ -61,7 +61,7 @@ public protocol Executor: AnyObject {
   func profile() throws(ComputeError) -> [LaunchTime]
 }
 
-/// A plan that an executor has made ready.
+/// A plan that an executor has loaded.
 public struct LoadedPlan: Sendable {
   public let plan: Plan
   let number: Int
@@ -77,7 +77,7 @@ public struct LaunchTime: Sendable, Hashable {
 }
 
 extension Executor {
-  /// Starts one run whose results are read with `read`, as `submit` does.
+  /// Starts one execution, as `submit` does; `read` reads its outputs.
   public func run(
     _ plan: LoadedPlan, inputs: [String: HostTensor<Float>]
   ) throws(ComputeError) {
@@ -106,9 +106,9 @@ extension Executor {
 /// Makes the executor for a device choice.
 ///
 /// - Parameters:
-///   - family: forces a kernel family, for tests; nil takes the one that the device's type asks for.
+///   - family: forces a kernel family, for tests; nil takes the one for the device's type.
 ///   - submission: forces recordings or separate launches.
-///   - precision: what heavy operations multiply in.
+///   - precision: what matrix products and convolutions multiply in, or large values are stored in.
 ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
 /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
 public func makeExecutor(
@@ -128,7 +128,7 @@ public func makeExecutor(
 }
 
 extension Plan {
-  /// Traps unless `inputs` are exactly what the plan reads: a wrong feed is a programmer's mistake.
+  /// Traps unless `inputs` match the plan's: a wrong feed is a programming error.
   func check(_ given: [String: HostTensor<Float>]) {
     for (name, spec) in inputs {
       precondition(

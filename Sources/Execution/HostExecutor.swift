@@ -1,14 +1,14 @@
 public import Compute
 public import Graphs
 
-/// Runs a plan by the operations' own host evaluation, without any OpenCL device.
+/// Executes a plan by the operations' own host evaluation, without any OpenCL device.
 ///
 /// The same plan gives the same answers as a device within float32 rounding; what it stores in half
 /// precision is rounded here too.
 public final class HostExecutor: Executor {
   public let traits = DeviceTraits(family: .cpu)
   public let deviceName = "host (Swift)"
-  /// Of no effect: the host has no choices.
+  /// Has no effect: the host has no choices.
   public var tuning = TuningRecord()
 
   private var variables: [String: HostTensor<Float>] = [:]
@@ -29,13 +29,13 @@ public final class HostExecutor: Executor {
 
   public func submit(
     _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>], reading outputs: [String]
-  ) throws(ComputeError) -> PendingRun {
+  ) throws(ComputeError) -> PendingExecution {
     let plan = loaded.plan
     plan.check(inputs)
     var values: [Int: HostTensor<Float>] = [:]
     func value(_ index: Int) -> HostTensor<Float> {
       // A computed value first: an alias has the storage of a leaf but a shape of its own, and a
-      // variable's new value stays apart until the run is over.
+      // variable's new value is kept apart until the execution is over.
       let known = values[index] ?? leaf(plan.values[index], of: plan, inputs)
       guard let known else { preconditionFailure("value \(index) is read before it is computed") }
       return known
@@ -53,7 +53,7 @@ public final class HostExecutor: Executor {
     for (name, value) in updates { variables[name] = value }
     var read: [String: HostTensor<Float>] = [:]
     for name in outputs { read[name] = try self.read(name, of: loaded) }
-    return PendingRun(read)
+    return PendingExecution(read)
   }
 
   public func submission(of plan: LoadedPlan) -> Submission { .host }
@@ -75,7 +75,7 @@ public final class HostExecutor: Executor {
     _ output: String, of loaded: LoadedPlan
   ) throws(ComputeError) -> HostTensor<Float> {
     guard let index = loaded.plan.outputs[output], let value = results[loaded.number]?[index] else {
-      preconditionFailure("the plan has no output \(output), or has not run")
+      preconditionFailure("the plan has no output \(output), or was not executed")
     }
     return value
   }
@@ -90,7 +90,8 @@ public final class HostExecutor: Executor {
   public func set(
     _ variable: Variable, to value: HostTensor<Float>
   ) throws(ComputeError) {
-    precondition(value.spec == variable.spec, "\(variable.name): \(value.spec)")
+    precondition(
+      value.spec == variable.spec, "\(variable.name) is \(variable.spec), not \(value.spec)")
     variables[variable.name] = value
   }
 

@@ -7,7 +7,7 @@ public enum Submission: Sendable, Hashable, CustomStringConvertible {
   /// Not at all: the host computes them itself.
   case host
 
-  /// Which of the two an executor takes.
+  /// Which of the two an executor chooses.
   public enum Mode: String, Sendable, Hashable, CaseIterable {
     /// What suits the kind of device.
     case automatic
@@ -19,7 +19,7 @@ public enum Submission: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .recorded: "one recording a run"
+    case .recorded: "as one recording"
     case .separate(let reason): "separate launches: \(reason)"
     case .host: "on the host"
     }

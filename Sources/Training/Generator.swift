@@ -14,10 +14,11 @@ public final class Generator {
   /// Compiles the decoder in inference mode; it shares the executor's variables with a trainer or a
   /// predictor.
   ///
-  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
+  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice, `PlanError`
+  ///   for a batch that kernels cannot count.
   public init(
     _ model: any GenerativeModel, batchSize: Int? = nil, on executor: any Executor
-  ) throws(ComputeError) {
+  ) throws {
     self.model = model
     let batchSize = batchSize ?? BatchSize.ofPredictions(sampleSize: model.inputShape.count)
     self.batchSize = batchSize
@@ -30,7 +31,7 @@ public final class Generator {
     }
     let outputs = model.decoding(z, classes, &context).outputs
     loaded = try executor.load(
-      Plan(
+      try Plan(
         Graph(outputs: outputs).fused(for: executor.traits), for: executor.traits,
         tuning: executor.tuning))
   }

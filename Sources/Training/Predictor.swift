@@ -1,4 +1,3 @@
-public import Compute
 public import Execution
 public import Graphs
 public import Layers
@@ -29,13 +28,14 @@ public final class Predictor {
   /// Compiles what `outputs` need, nil for all, and reserves its memory; `predict` does so when it is
   /// called first.
   ///
-  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
+  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice, `PlanError`
+  ///   for a batch that kernels cannot count.
   @discardableResult
-  public func prepare(_ outputs: Set<String>? = nil) throws(ComputeError) -> LoadedPlan {
+  public func prepare(_ outputs: Set<String>? = nil) throws -> LoadedPlan {
     let wanted = graph.outputs.filter { outputs?.contains($0.name) ?? true }
     let names = Set(wanted.map(\.name))
     if let plan = loaded[names] { return plan }
-    let plan = Plan(
+    let plan = try Plan(
       Graph(outputs: wanted).fused(for: executor.traits), for: executor.traits,
       tuning: executor.tuning)
     let new = try executor.load(plan)
@@ -52,7 +52,7 @@ public final class Predictor {
   ///
   /// - Parameter samples: fills rows `range` into a batch: called with the rows wanted, returns
   ///   their values, row-major.
-  /// - Throws: `ComputeError`, and what `samples` throws.
+  /// - Throws: as `prepare`, and what `samples` throws.
   public func predict(
     count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float]
   ) throws -> [String: HostTensor<Float>] {
@@ -82,13 +82,13 @@ public final class Predictor {
   /// - Parameters:
   ///   - outputs: names of what is to be computed, nil for all.
   ///   - samples: called with the rows wanted, returns their values, row-major.
-  /// - Throws: `ComputeError`, and what the closures throw.
+  /// - Throws: as `prepare`, and what the closures throw.
   public func forEachBatch(
     of count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float],
     body: (Batch) throws -> Void
   ) throws {
     let loaded = try prepare(outputs)
-    var runs = RunSequence(loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor)
+    var runs = ExecutionSequence(loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor)
     var read: [(rows: Range<Int>, samples: [Float])] = []
     func take(_ outputs: [String: HostTensor<Float>]) throws {
       let (rows, samples) = read.removeFirst()

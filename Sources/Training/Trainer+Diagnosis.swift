@@ -9,7 +9,7 @@ extension Trainer {
   /// The variables are still those before the step, so the step can be described again with every
   /// tensor as an output, without updates, and run once more. An output is float32: a tensor that was
   /// stored in half precision counts as what it was there.
-  func firstNonFinite(_ inputs: [String: HostTensor<Float>]) throws(ComputeError) -> String {
+  func firstNonFinite(_ inputs: [String: HostTensor<Float>]) throws -> String {
     for (name, value) in inputs.sorted(by: { $0.key < $1.key }) {
       if case .real(let values) = value.storage, !values.allSatisfy(\.isFinite) {
         return "input \(name)"
@@ -23,7 +23,7 @@ extension Trainer {
     }.filter { $0.spec.elementType == .float32 }
     let graph = Graph(
       outputs: tensors.enumerated().map { Graph.Output("\($0.offset)", $0.element) })
-    let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: executor.tuning))
+    let loaded = try executor.load(try Plan(graph, for: executor.traits, tuning: executor.tuning))
     let half = plan.graph.halfTensors(for: executor.traits)
     let known = loaded.plan.inputs
     try executor.run(loaded, inputs: inputs.filter { known[$0.key] != nil })

@@ -19,7 +19,7 @@ public final class Trainer {
   public let devicePlan: Plan
 
   private let loaded: LoadedPlan
-  private var inFlight: [(run: PendingRun, inputs: [String: HostTensor<Float>])] = []
+  private var inFlight: [(run: PendingExecution, inputs: [String: HostTensor<Float>])] = []
 
   /// Compiles the step and gives every variable its first value.
   ///
@@ -29,18 +29,19 @@ public final class Trainer {
   ///     the next; 2, the default, submits the next one first, so that the device need not wait for
   ///     the host between two steps. More do not help: the executor waits for the oldest.
   ///   - progress: called with the number of kernels ready and their total.
-  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice.
+  /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice, `PlanError`
+  ///   for a batch that kernels cannot count.
   public init(
     _ plan: TrainingPlan, on executor: any Executor, seed: UInt64,
     tuning: TuningRecord? = nil, fused: Bool = true, maxInFlight: Int = 2,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
-  ) throws(ComputeError) {
+  ) throws {
     precondition(maxInFlight >= 1, "\(maxInFlight) steps at a time")
     self.plan = plan
     self.executor = executor
     self.seed = seed
     self.maxInFlight = maxInFlight
-    devicePlan = Plan(
+    devicePlan = try Plan(
       fused ? plan.graph.fused(for: executor.traits) : plan.graph, for: executor.traits,
       tuning: tuning ?? executor.tuning)
     loaded = try executor.load(devicePlan, progress: progress)

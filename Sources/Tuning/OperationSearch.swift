@@ -109,7 +109,7 @@ package struct OperationSearch {
     guard seen.insert(trial.launches(choices)).inserted else { return nil }
     outcome.tried.append(choices)
     let plan: LoadedPlan
-    do throws(ComputeError) {
+    do {
       plan = try trial.load(choices)
       guard try passes(plan) else {
         trial.unload(plan)

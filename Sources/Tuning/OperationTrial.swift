@@ -48,8 +48,8 @@ package final class OperationTrial {
   }
 
   /// Compiles the operation with these choices.
-  package func load(_ choices: [String: Int]) throws(ComputeError) -> LoadedPlan {
-    try executor.load(Plan(graph, for: executor.traits, tuning: record(choices)))
+  package func load(_ choices: [String: Int]) throws -> LoadedPlan {
+    try executor.load(try Plan(graph, for: executor.traits, tuning: record(choices)))
   }
 
   package func unload(_ plan: LoadedPlan) { executor.unload(plan) }

@@ -66,7 +66,7 @@ public struct TuningRun: Sendable {
     let (start, end) = (clock.now, clock.now + .seconds(seconds))
     var pending: [Entry] = []
     var rows: [TuningResult.Operation] = []
-    for var entry in entries(for: opened.executor.traits, tuning.record) {
+    for var entry in try entries(for: opened.executor.traits, tuning.record) {
       if let measured = tuning.file.implementations[entry.key], measured != entry.implementation {
         tuning.forget(entry.key)
       }
@@ -148,13 +148,13 @@ public struct TuningRun: Sendable {
   }
 
   /// The operations of the model's training step that have choices, each shape once.
-  private func entries(for traits: DeviceTraits, _ record: TuningRecord) -> [Entry] {
+  private func entries(for traits: DeviceTraits, _ record: TuningRecord) throws -> [Entry] {
     var settings = Settings(model.dataset, data: "", model: model, family: family)
     settings.width = width
     settings.batchSize = batchSize
     // Fused for no device: what kernels compute again as they load it is not measured, and the choices
     // hold with it.
-    let plan = Plan(
+    let plan = try Plan(
       settings.makeTrainingPlan().graph.fused(), for: traits, tuning: record)
     var entries: [String: Entry] = [:]
     for step in plan.steps {
@@ -177,7 +177,7 @@ public struct TuningRun: Sendable {
   /// The time of one run as it is now.
   private func presentSeconds(
     _ entry: Entry, on device: Device, _ record: TuningRecord
-  ) throws(ComputeError) -> Double {
+  ) throws -> Double {
     guard let trial = try trial(of: entry, on: device) else { return 0 }
     let plan = try trial.load(entry.choices(in: record))
     let first = try trial.seconds(plan, runs: 1)

@@ -73,6 +73,11 @@ import Testing
     #expect(arena > 0 && arena < tensors)
     let floor = try #require(document["floor_milliseconds_h200"] as? Double)
     #expect(floor > 0 && document["bytes"] is Int)
-    #expect(text.output.contains("bytes moved, at least"))
+    #expect(text.output.contains("ms on an H200"))
+    let launches = try #require(document["launches"] as? Int)
+    #expect(text.output.split(separator: "\n").last == "launches: \(launches)")
+    // Kernels count in 32 bits.
+    let large = ["train", "mnist", "--print-plan", "--device", "host", "--batch-size", "3000000"]
+    expectFailure(try Command.run(large), 64, "3000000 x", "batch size")
   }
 }

@@ -91,7 +91,7 @@ import Testing
     let number = Tensor.input("number", TensorSpec([1], .int32))
     let plan = try executor.load(
       Plan(Graph(outputs: [.init("y", x * 2), .init("same", number)]), for: executor.traits))
-    var runs: [(value: Float, run: PendingRun)] = []
+    var runs: [(value: Float, run: PendingExecution)] = []
     for value in (0..<6).map(Float.init) {
       let inputs: [String: HostTensor<Float>] = [
         "x": HostTensor(Array(repeating: value, count: 5), shape: [5]),
@@ -142,7 +142,7 @@ import Testing
     #expect(reason.contains("matrix library"))
     #expect(
       try submission(try makeExecutor(nil, .separate), graph(5))
-        == .separate(reason: "they were asked for"))
+        == .separate(reason: "as requested"))
   }
 }
 
@@ -162,7 +162,7 @@ private struct LibrarySquare: Operation {
     Lowering([
       .gemm(
         LibraryProduct(
-          rows: 4, columns: 4, depth: 4, transposeFirst: false, transposeSecond: false,
+          m: 4, n: 4, k: 4, transposeFirst: false, transposeSecond: false,
           first: .input(0), second: .input(0), result: .output(0)))
     ])
   }

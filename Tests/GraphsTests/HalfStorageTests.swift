@@ -94,17 +94,17 @@ struct HalfStorageTests {
     #expect(half(of: [other], results: [Copied()(other)]) == [false])
   }
 
-  @Test func thePlanStoresAndLowersSo() {
+  @Test func thePlanStoresAndLowersSo() throws {
     let first = Copied()(x)
     let second = Copied()(first)
     let graph = Graph(outputs: [Graph.Output("y", Copied()(second))])
-    let plan = Plan(graph, for: Self.device)
+    let plan = try Plan(graph, for: Self.device)
     func isHalf(_ value: Int) -> Bool { plan.values[value].spec.elementType == .float16 }
     #expect(plan.steps.map { isHalf($0.inputs[0]) } == [false, true, true])
     #expect(plan.steps.map { isHalf($0.outputs[0]) } == [true, true, false])
     #expect(plan.steps.map(\.workspaceBytes) == [[1, 2], [2, 2], [2, 1]])
     #expect(plan.description.contains("float16[1024]"))
-    let float32 = Plan(graph, for: DeviceTraits(family: .gpu))
+    let float32 = try Plan(graph, for: DeviceTraits(family: .gpu))
     #expect(plan.arenaBytes < float32.arenaBytes)
     #expect(float32.steps.map(\.workspaceBytes) == [[1, 1], [1, 1], [1, 1]])
   }

@@ -34,44 +34,45 @@ struct MemoryPlanTests {
     return found
   }
 
-  @Test func chainReusesMemory() {
+  @Test func chainReusesMemory() throws {
     var y = Tensor.input("x", spec)
     for _ in 0..<10 { y = LinearCombination(coefficients: [1])(y) }
-    let plan = Plan(Graph(outputs: [.init("y", y)]), for: device)
+    let plan = try Plan(Graph(outputs: [.init("y", y)]), for: device)
     #expect(plan.arenaBytes == 2 * spec.byteCount)
     #expect(overlaps(plan).isEmpty)
   }
 
-  @Test func inPlaceChainNeedsOneBlock() {
+  @Test func inPlaceChainNeedsOneBlock() throws {
     var y = Tensor.input("x", spec)
     for _ in 0..<10 { y = LinearCombination(coefficients: [1], mayOverwrite: true)(y) }
-    let plan = Plan(Graph(outputs: [.init("y", y)]), for: device)
+    let plan = try Plan(Graph(outputs: [.init("y", y)]), for: device)
     #expect(plan.arenaBytes == spec.byteCount)
   }
 
-  @Test func inPlaceIsRefusedWhereTheInputIsReadAgain() {
+  @Test func inPlaceIsRefusedWhereTheInputIsReadAgain() throws {
     let x = LinearCombination(coefficients: [1])(.input("x", spec))
     let y = LinearCombination(coefficients: [2], mayOverwrite: true)(x)
-    let plan = Plan(Graph(outputs: [.init("z", addition(y, x))]), for: device)
+    let plan = try Plan(Graph(outputs: [.init("z", addition(y, x))]), for: device)
     #expect(overlaps(plan).isEmpty)
     #expect(plan.arenaBytes == 3 * spec.byteCount)
   }
 
-  @Test func inPlaceIsRefusedWhereAnotherOperandIsTheSame() {
+  @Test func inPlaceIsRefusedWhereAnotherOperandIsTheSame() throws {
     let x = LinearCombination(coefficients: [1])(.input("x", spec))
     let y = LinearCombination(coefficients: [1, 1], mayOverwrite: true)(x, x)
-    let plan = Plan(Graph(outputs: [.init("y", y)]), for: device)
+    let plan = try Plan(Graph(outputs: [.init("y", y)]), for: device)
     #expect(plan.arenaBytes == 2 * spec.byteCount)
   }
 
-  @Test func diamondsAndWorkspacesNeverOverlap() {
+  @Test func diamondsAndWorkspacesNeverOverlap() throws {
     let x = Tensor.input("x", spec)
     var layers = [LinearCombination(coefficients: [1])(x), LinearCombination(coefficients: [2])(x)]
     for depth in 0..<12 {
       let pair = [layers[depth], layers[depth + 1], layers[depth / 2]]
       layers.append(LinearCombination(coefficients: [1, 2, 3]).all(pair)[0])
     }
-    let plan = Plan(Graph(outputs: [.init("y", layers[13]), .init("z", layers[3])]), for: device)
+    let plan = try Plan(
+      Graph(outputs: [.init("y", layers[13]), .init("z", layers[3])]), for: device)
     #expect(overlaps(plan).isEmpty)
   }
 
@@ -79,7 +80,7 @@ struct MemoryPlanTests {
     let variable = Variable("w", spec)
     let update = LinearCombination(coefficients: [0.5], mayOverwrite: true)(.variable(variable))
     let read = LinearCombination(coefficients: [1])(.variable(variable))
-    let plan = Plan(
+    let plan = try Plan(
       Graph(outputs: [.init("old", read)], assignments: [.init(variable, update)]), for: device)
     #expect(plan.copies.isEmpty)
     let last = try #require(plan.steps.last)
@@ -87,16 +88,16 @@ struct MemoryPlanTests {
     #expect(plan.steps.count == 2)
   }
 
-  @Test func valueThatOthersReadIsCopiedIntoTheVariable() {
+  @Test func valueThatOthersReadIsCopiedIntoTheVariable() throws {
     let variable = Variable("w", spec)
     let update = LinearCombination(coefficients: [0.5], mayOverwrite: true)(.variable(variable))
     let reader = LinearCombination(coefficients: [1])(update)
-    let plan = Plan(
+    let plan = try Plan(
       Graph(outputs: [.init("new", reader)], assignments: [.init(variable, update)]), for: device)
     #expect(plan.copies.map(\.variable) == ["w"])
   }
 
-  @Test func swappedVariablesAreBothCopied() {
+  @Test func swappedVariablesAreBothCopied() throws {
     let first = Variable("a", spec)
     let second = Variable("b", spec)
     let graph = Graph(
@@ -111,14 +112,14 @@ struct MemoryPlanTests {
           LinearCombination(coefficients: [1, 1], mayOverwrite: true)(
             .variable(second), .variable(first))),
       ])
-    #expect(Plan(graph, for: device).copies.count == 2)
+    #expect(try Plan(graph, for: device).copies.count == 2)
   }
 
-  @Test func variableThatIsAnOutputKeepsItsOldValue() {
+  @Test func variableThatIsAnOutputKeepsItsOldValue() throws {
     let variable = Variable("w", spec)
     let update = LinearCombination(coefficients: [0.5], mayOverwrite: true)(.variable(variable))
     let old = Renamed()(.variable(variable))
-    let plan = Plan(
+    let plan = try Plan(
       Graph(outputs: [.init("old", old)], assignments: [.init(variable, update)]), for: device)
     #expect(plan.copies.map(\.variable) == ["w"])
   }

@@ -23,7 +23,7 @@ struct OptimizerParityTests {
     let finite = Tensor.input("finite", TensorSpec([1], .int32))
     let updates = optimizer(name).updates(
       of: [(parameter, .input("gradient", spec))], finite: finite, randomState: random)
-    let plan = Plan(Graph(outputs: [], assignments: updates), for: executor.traits)
+    let plan = try Plan(Graph(outputs: [], assignments: updates), for: executor.traits)
     let loaded = try executor.load(plan)
     let generator = GoldenGenerator()
     let initial = generator.uniform("optimizer.parameters", count: Self.count)
@@ -52,13 +52,13 @@ struct OptimizerParityTests {
   /// A step's updates are a few launches in place, whatever the number of parameters.
   @Test(
     arguments: zip(["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"], [3, 4, 3, 4]))
-  func parametersShareLaunches(_ name: String, _ launches: Int) {
+  func parametersShareLaunches(_ name: String, _ launches: Int) throws {
     let parameters = (1...25).map { Variable("parameter\($0)", TensorSpec([$0])) }
     let updates = optimizer(name).updates(
       of: parameters.map { ($0, .input("gradient." + $0.name, $0.spec)) },
       finite: .input("finite", TensorSpec([1], .int32)),
       randomState: .input("random", RandomState.spec))
-    let plan = Plan(Graph(outputs: [], assignments: updates), for: DeviceTraits(family: .cpu))
+    let plan = try Plan(Graph(outputs: [], assignments: updates), for: DeviceTraits(family: .cpu))
     #expect(plan.launchCount == launches)
     #expect(plan.copies.isEmpty)
     #expect(plan.kernels.count == 1)

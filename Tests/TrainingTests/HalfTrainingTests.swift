@@ -121,7 +121,7 @@ import Training
     #expect(distance(gradients[1], gradients[0]) < 0.2)
     let plan = trainers[1].devicePlan
     #expect(plan.values.contains { $0.spec.elementType == .float16 })
-    let whole = Plan(trainers[1].plan.graph.fused(for: float32), for: float32)
+    let whole = try Plan(trainers[1].plan.graph.fused(for: float32), for: float32)
     #expect(plan.arenaBytes < whole.arenaBytes)
   }
 

@@ -29,7 +29,7 @@ import Training
       let record = TuningRecord(
         entries: ["doubling 60": ["items": 2]],
         implementations: implementation.map { ["doubling 60": $0] } ?? [:])
-      let plan = Plan(graph, for: traits, tuning: record)
+      let plan = try Plan(graph, for: traits, tuning: record)
       guard case .kernel(let launch) = try #require(plan.steps.first?.launches.first) else {
         return []
       }

@@ -110,7 +110,7 @@ extension MatrixProduct {
     let target = isPlain ? KernelLaunch.Argument.output(0) : .workspace(0)
     let product = Launch.gemm(
       LibraryProduct(
-        rows: rows, columns: columns, depth: depth, transposeFirst: transposeFirst,
+        m: rows, n: columns, k: depth, transposeFirst: transposeFirst,
         transposeSecond: transposeSecond, first: .input(0), second: .input(1), result: target))
     guard !isPlain else { return Lowering([product]) }
     return Lowering(

@@ -24,7 +24,8 @@ public struct PlanSummary: Sendable, Encodable {
 
   /// Describes and lowers the step; needs neither data nor, for `host`, a device.
   ///
-  /// - Throws: `RunError.usage` for settings that are not allowed, `ComputeError.noDevice`.
+  /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
+  ///   cannot count, `ComputeError.noDevice`.
   public init(_ request: TrainingRequest) throws {
     var request = request
     // A plan needs no data, so none has to be there.
@@ -34,7 +35,7 @@ public struct PlanSummary: Sendable, Encodable {
     let precision = settings.precision ?? .float32
     let graph = settings.makeTrainingPlan().graph
     let traits = try OpenedDevice.traits(of: choice, precision: precision)
-    let plan = Plan(
+    let plan = try Plan(
       graph.fused(for: traits), for: traits,
       tuning: try OpenedDevice.tuning(of: choice)?.record ?? TuningRecord())
     device = OpenedDevice.summary(of: choice, precision)
@@ -50,10 +51,14 @@ public struct PlanSummary: Sendable, Encodable {
   /// The plan and its memory as lines.
   public var text: String {
     let share = (100 * Double(arenaBytes) / Double(max(1, tensorBytes))).rounded()
-    return
-      (["device: \(device)"] + plan + [
-        "arena: \(arenaBytes) bytes; all tensors of the unfused training graph: "
-          + "\(tensorBytes) bytes; the arena takes \(Int(share)) % of that"
-      ]).joined(separator: "\n")
+    let floor = (1e3 * floorMillisecondsH200).rounded() / 1e3
+    let totals = [
+      "arena: \(arenaBytes) bytes; all tensors of the unfused training graph: "
+        + "\(tensorBytes) bytes; the arena takes \(Int(share)) % of that; "
+        + "at least \(floor) ms on an H200"
+    ]
+    // A printed plan ends with the number of its launches.
+    return (["device: \(device)"] + plan.dropLast() + totals + plan.suffix(1))
+      .joined(separator: "\n")
   }
 }

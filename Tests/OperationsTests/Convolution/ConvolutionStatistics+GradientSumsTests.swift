@@ -78,7 +78,7 @@ struct ConvolutionGradientSumsTests {
     for target in targets {
       let traits = DeviceTraits(
         target.device.description, family: target.family, vectorWidth: target.vectorWidth)
-      let functions = Plan(fused, for: traits, tuning: tuning).kernels.map(\.function)
+      let functions = try Plan(fused, for: traits, tuning: tuning).kernels.map(\.function)
       // Every kernel of the GPU family notes the sums, so that no pass reads the result again.
       #expect(functions.contains("batchGradientMerge"))
       #expect(target.family == .cpu || !functions.contains("batchGradientSums"))
@@ -264,13 +264,13 @@ struct ConvolutionGradientSumsTests {
   }
 
   /// Kernels for tensor cores have no place for sums.
-  @Test func tensorsLeaveSumsToAPass() {
+  @Test func tensorsLeaveSumsToAPass() throws {
     let upstream = Convolution()(
       Tensor.input("x", TensorSpec([2, 9, 9, 16])),
       Tensor.input("weights", TensorSpec([3, 3, 16, 32])))
     let fused = Graph(of: normalizationGradient(upstream, .relu)).fused()
     let device = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
-    let functions = Plan(fused, for: device).kernels.map(\.function)
+    let functions = try Plan(fused, for: device).kernels.map(\.function)
     #expect(
       functions
         == ["convolutionMMA", "batchGradientSums", "batchGradientMerge", "batchInputGradient"])

@@ -227,9 +227,9 @@ struct HalfStorageKernelTests {
   ) throws {
     for target in TestTarget.half {
       try SharedExecutors.shared.use(target) { executor, leftovers in
-        let plan = Plan(graph, for: executor.traits)
+        let plan = try Plan(graph, for: executor.traits)
         #expect(plan.values.count { $0.spec.elementType == .float16 } == halves)
-        #expect(plan.flops == Plan(graph, for: DeviceTraits(family: .gpu)).flops)
+        #expect(try plan.flops == Plan(graph, for: DeviceTraits(family: .gpu)).flops)
         let loaded = try executor.load(plan)
         defer { executor.unload(loaded) }
         try leftovers.leave(for: executor)

@@ -72,7 +72,7 @@ private func halfPlan(
       Graph.Output(
         "output\(index)", half.outputs.contains(index) ? identity(result) : result)
     })
-  let plan = Plan(graph, for: traits, tuning: tuning)
+  let plan = try Plan(graph, for: traits, tuning: tuning)
   let step = try #require(plan.steps.first { $0.label == "tested" })
   func stored(_ values: [Int]) -> Set<Int> {
     Set(values.indices.filter { plan.values[values[$0]].spec.elementType == .float16 })

@@ -71,7 +71,7 @@ private func expectUpdateInPlace(
   let expected = update.evaluate(values.map { $0.converted(to: Double.self) })
   for target in TestTarget.all {
     try SharedExecutors.shared.use(target) { executor, leftovers in
-      let plan = Plan(graph, for: executor.traits)
+      let plan = try Plan(graph, for: executor.traits)
       #expect(plan.copies.isEmpty, "the update is in place", sourceLocation: sourceLocation)
       let loaded = try executor.load(plan)
       defer { executor.unload(loaded) }

@@ -1,0 +1,96 @@
+internal import COpenCL
+private import Synchronization
+
+/// One OpenCL device that can run this library's kernels.
+public final class Device: Sendable {
+  /// What the device reports about itself.
+  public let description: DeviceDescription
+  // Root devices exist as long as the driver, and OpenCL calls on them are thread-safe.
+  nonisolated(unsafe) let handle: OpaquePointer
+  nonisolated(unsafe) let platform: OpaquePointer
+
+  init(handle: OpaquePointer, platform: OpaquePointer, description: DeviceDescription) {
+    self.handle = handle
+    self.platform = platform
+    self.description = description
+  }
+}
+
+/// The device chosen for a request, with the reason in one line.
+public enum DeviceChoice: Sendable {
+  /// An OpenCL device.
+  case openCL(Device, reason: String)
+  /// Plain Swift on this processor.
+  case host(reason: String)
+
+  /// Which device was chosen and why.
+  public var reason: String {
+    switch self {
+    case .openCL(_, let reason), .host(let reason): reason
+    }
+  }
+}
+
+/// The OpenCL devices of this machine.
+public enum Devices {
+  /// Some drivers initialise themselves at the first query and crash when two threads query at once.
+  private static let turn = Mutex<Void>(())
+
+  /// All usable devices: CPUs, GPUs and accelerators that are available and have a compiler.
+  ///
+  /// In the order of the platforms; empty without an OpenCL driver. Throws `status` where a driver
+  /// fails.
+  public static func all() throws(ComputeError) -> [Device] {
+    try turn.withLock { _ throws(ComputeError) in try list() }
+  }
+
+  private static func list() throws(ComputeError) -> [Device] {
+    var devices: [Device] = []
+    for (platformIndex, platform) in try platforms().enumerated() {
+      for (deviceIndex, handle) in try handles(of: platform).enumerated() {
+        let query = DeviceQuery(device: handle, platform: platform)
+        guard try query.isUsable(),
+          let description = try query.description(
+            platformIndex: platformIndex, deviceIndex: deviceIndex)
+        else { continue }
+        devices.append(Device(handle: handle, platform: platform, description: description))
+      }
+    }
+    return devices
+  }
+
+  /// The device for `request` on this machine; `host` queries no driver at all.
+  ///
+  /// Throws `noDevice` where nothing matches the request, `status` where a driver fails.
+  public static func choose(_ request: DeviceRequest) throws(ComputeError) -> DeviceChoice {
+    let devices = request == .host ? [] : try all()
+    switch try request.select(from: devices.map(\.description)) {
+    case .device(let index, let reason): return .openCL(devices[index], reason: reason)
+    case .host(let reason): return .host(reason: reason)
+    }
+  }
+
+  private static func platforms() throws(ComputeError) -> [OpaquePointer] {
+    var count: cl_uint = 0
+    let status = clGetPlatformIDs(0, nil, &count)
+    // The loader reports with it that no driver is installed.
+    if status == CL_PLATFORM_NOT_FOUND_KHR { return [] }
+    try check(status, "clGetPlatformIDs")
+    guard count > 0 else { return [] }
+    var platforms = [OpaquePointer?](repeating: nil, count: Int(count))
+    try check(clGetPlatformIDs(count, &platforms, nil), "clGetPlatformIDs")
+    return platforms.compactMap { $0 }
+  }
+
+  private static func handles(of platform: OpaquePointer) throws(ComputeError) -> [OpaquePointer] {
+    var count: cl_uint = 0
+    let every = cl_device_type(CL_DEVICE_TYPE_ALL)
+    let status = clGetDeviceIDs(platform, every, 0, nil, &count)
+    if status == CL_DEVICE_NOT_FOUND { return [] }
+    try check(status, "clGetDeviceIDs")
+    guard count > 0 else { return [] }
+    var handles = [OpaquePointer?](repeating: nil, count: Int(count))
+    try check(clGetDeviceIDs(platform, every, count, &handles, nil), "clGetDeviceIDs")
+    return handles.compactMap { $0 }
+  }
+}

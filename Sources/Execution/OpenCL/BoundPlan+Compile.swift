@@ -1,0 +1,89 @@
+import Compute
+import Graphs
+import Kernels
+
+extension BoundPlan {
+  /// Compiles the plan's kernels, one program for all kernels of equal text and constants.
+  ///
+  /// A program that was not in the disk cache is launched once on scratch memory: some drivers
+  /// finish compiling only at the first launch, and a binary saved before that would load slowly for
+  /// ever.
+  static func compile(
+    _ plan: Plan, on executor: DevicePrograms, progress: (_ done: Int, _ total: Int) -> Void
+  ) throws(ComputeError) -> [KernelSpecification: Program] {
+    var groups: [ProgramKey: [KernelSpecification]] = [:]
+    var order: [ProgramKey] = []
+    for kernel in plan.kernels {
+      let key = ProgramKey(kernel)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(kernel)
+    }
+    let scratch = Scratch(plan)
+    var programs: [KernelSpecification: Program] = [:]
+    for (number, key) in order.enumerated() {
+      let kernels = groups[key] ?? []
+      let program = try executor.programs.program(
+        for: key.request(kernels, device: plan.device), in: executor.context)
+      for kernel in kernels { programs[kernel] = program }
+      if program.isNew {
+        for kernel in kernels { try scratch.launch(kernel, of: program, on: executor) }
+        try executor.finish()
+        executor.keep(program)
+      }
+      progress(number + 1, order.count)
+    }
+    return programs
+  }
+}
+
+/// What two kernels must share to be compiled together.
+private struct ProgramKey: Hashable {
+  let source: KernelSource
+  let constants: [String: Int]
+  let relaxedMath: Bool
+
+  init(_ kernel: KernelSpecification) {
+    source = kernel.source
+    constants = kernel.constants
+    relaxedMath = kernel.relaxedMath
+  }
+
+  func request(_ kernels: [KernelSpecification], device: DeviceTraits) -> ProgramRequest {
+    let all = device.constants.merging(constants) { $1 }
+    let options =
+      all.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
+      + (relaxedMath ? ["-cl-fast-relaxed-math"] : [])
+      + (device.optimizesKernels ? [] : ["-cl-opt-disable"])
+    return ProgramRequest(
+      source: KernelSource.prelude.text + "\n" + source.text, options: options,
+      kernelNames: kernels.map(\.function), name: source.stem)
+  }
+}
+
+/// Zeroed memory on which a new kernel may run before there is anything to compute.
+private struct Scratch {
+  private let firstUse: [KernelSpecification: (launch: KernelLaunch, byteCount: Int)]
+
+  init(_ plan: Plan) {
+    var firstUse: [KernelSpecification: (launch: KernelLaunch, byteCount: Int)] = [:]
+    for step in plan.steps {
+      let tensors = (step.inputs + step.outputs).map { plan.values[$0].spec.byteCount }
+      let largest = (tensors + step.workspaceBytes).max() ?? 0
+      for case .kernel(let launch) in step.launches where firstUse[launch.kernel] == nil {
+        firstUse[launch.kernel] = (launch, largest)
+      }
+    }
+    self.firstUse = firstUse
+  }
+
+  func launch(
+    _ specification: KernelSpecification, of program: Program, on executor: DevicePrograms
+  ) throws(ComputeError) {
+    guard let (launch, byteCount) = firstUse[specification] else { return }
+    let kernel = try program.makeKernel(named: specification.function)
+    let buffer = try executor.zeroed(byteCount)
+    try kernel.set(launch.arguments) { _ in BoundPlan.Place(buffer: buffer, byteOffset: 0) }
+    try executor.context.enqueue(
+      kernel, global: launch.global, local: launch.local, label: specification.function)
+  }
+}

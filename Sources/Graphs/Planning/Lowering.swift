@@ -1,0 +1,31 @@
+/// How a device computes an operation: launches in order, scratch memory, and tensors that may share
+/// memory.
+public struct Lowering: Sendable {
+  /// An input and an output that may share memory.
+  public struct Sharing: Sendable, Hashable {
+    public let input: Int
+    public let output: Int
+
+    public init(input: Int, output: Int) {
+      self.input = input
+      self.output = output
+    }
+  }
+
+  public let launches: [Launch]
+  /// Sizes in bytes of the scratch buffers that the launches share, by index.
+  public let workspace: [Int]
+  /// Outputs that may overwrite an input that nothing reads later.
+  public let inPlace: [Sharing]
+  /// Outputs that are an input in another shape: no launch, always the same memory.
+  public let aliases: [Sharing]
+
+  public init(
+    _ launches: [Launch], workspace: [Int] = [], inPlace: [Sharing] = [], aliases: [Sharing] = []
+  ) {
+    self.launches = launches
+    self.workspace = workspace
+    self.inPlace = inPlace
+    self.aliases = aliases
+  }
+}
