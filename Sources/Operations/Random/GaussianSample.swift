@@ -1,14 +1,15 @@
+import Basics
 public import Graphs
 import Kernels
 
 /// Where the noise of a Gaussian sample comes from.
 public enum NoiseSource: Sendable, Hashable {
-  /// Standard normal numbers of a stream, drawn from the random state, and again in the gradient.
+  /// Standard normal numbers of a stream, drawn from the random state, the same in the gradient.
   case philox(RandomStream)
   /// A tensor of the mean's shape.
   case given
 
-  /// What the operation's third input must be.
+  /// The operation's third input.
   func spec(like value: TensorSpec) -> TensorSpec {
     switch self {
     case .philox: RandomState.spec
@@ -30,7 +31,7 @@ public enum NoiseSource: Sendable, Hashable {
     guard case .philox(let stream) = self else { return source.values }
     let state = source.integers
     let philox = Philox(state: state, stream: stream)
-    let blocks = (0..<(count + 3) / 4).flatMap {
+    let blocks = (0..<count.dividedRoundingUp(by: 4)).flatMap {
       philox.normals(
         block: UInt32(truncatingIfNeeded: $0), step: UInt32(bitPattern: state[2]), as: Scalar.self)
     }
@@ -90,15 +91,15 @@ public struct GaussianSample: Operation, Hashable {
 }
 
 extension NoiseSource {
-  /// One launch over blocks of four elements; the third input is the noise, the others are real, and
-  /// the outputs may overwrite them.
+  /// One launch over blocks of four elements; input 2 is the noise, and the outputs may overwrite the
+  /// others.
   ///
-  /// - Parameter constants: what the kernel is compiled with beside the source of the noise.
+  /// - Parameter constants: the kernel's constants, without the source of the noise.
   func lowering(
     _ function: String, count: Int, for device: DeviceTraits, inputs: Int, outputs: Int,
     constants: [String: Int] = [:]
   ) -> Lowering {
-    let grid = device.elements((count + 3) / 4)
+    let grid = device.elements(count.dividedRoundingUp(by: 4))
     let all = self.constants.merging(constants) { $1 }
     return Lowering(
       [

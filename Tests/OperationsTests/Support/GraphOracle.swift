@@ -22,10 +22,10 @@ func run(
 ) throws -> [HostTensor<Float>] {
   let graph = Graph(of: tensors)
   var values: [HostTensor<Float>] = []
-  try SharedExecutors.shared.use(target) { executor, leftovers in
+  try SharedExecutors.shared.use(target) { executor, poison in
     let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
     defer { executor.unload(loaded) }
-    try leftovers.leave(for: executor)
+    try poison.fill(executor)
     try executor.run(loaded, inputs: inputs)
     values = try tensors.indices.map { try executor.read("output\($0)", of: loaded) }
   }

@@ -25,7 +25,7 @@ func expectHalfKernelsMatchOracle(
   let feed = Dictionary(
     uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
   for target in TestTarget.half {
-    try SharedExecutors.shared.use(target) { executor, leftovers in
+    try SharedExecutors.shared.use(target) { executor, poison in
       let able = operation.halfOperands(specs, for: executor.traits)
       let variants: Set = [
         able, HalfOperands(inputs: able.inputs), HalfOperands(outputs: able.outputs),
@@ -34,7 +34,7 @@ func expectHalfKernelsMatchOracle(
         let plan = try halfPlan(operation, specs, half, for: executor.traits, tuning: tuning)
         let loaded = try executor.load(plan)
         defer { executor.unload(loaded) }
-        try leftovers.leave(for: executor)
+        try poison.fill(executor)
         try executor.run(loaded, inputs: feed)
         let operands = single.enumerated().map { index, value in
           let stored = value.converted(to: Double.self)

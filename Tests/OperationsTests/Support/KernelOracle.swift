@@ -10,7 +10,7 @@ import Testing
 final class SharedExecutors: Sendable {
   private struct Entry {
     let executor: OpenCLExecutor
-    let leftovers: MemoryPoison
+    let poison: MemoryPoison
   }
 
   /// A target's executor, made by its first test.
@@ -33,9 +33,9 @@ final class SharedExecutors: Sendable {
     try slot.entry.withLock { entry in
       let present =
         try entry
-        ?? Entry(executor: target.makeExecutor(), leftovers: MemoryPoison(on: target.device))
+        ?? Entry(executor: target.makeExecutor(), poison: MemoryPoison(on: target.device))
       entry = present
-      try body(present.executor, present.leftovers)
+      try body(present.executor, present.poison)
     }
   }
 }
@@ -61,10 +61,10 @@ func expectKernelsMatchOracle(
   let feed = Dictionary(
     uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
   for target in targets {
-    try SharedExecutors.shared.use(target) { executor, leftovers in
+    try SharedExecutors.shared.use(target) { executor, poison in
       let loaded = try executor.load(Plan(graph, for: executor.traits, tuning: tuning))
       defer { executor.unload(loaded) }
-      try leftovers.leave(for: executor)
+      try poison.fill(executor)
       try executor.run(loaded, inputs: feed)
       for (index, oracle) in expected.enumerated() {
         let actual = try executor.read("output\(index)", of: loaded)

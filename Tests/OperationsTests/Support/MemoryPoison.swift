@@ -30,17 +30,17 @@ final class MemoryPoison {
           result[get_global_id(0)] = left[get_global_id(0)];
         }
         """,
-      options: ["-DCOUNT=\(bytesPerItem / 4)"], kernelNames: ["leave"], name: "leftovers")
+      options: ["-DCOUNT=\(bytesPerItem / 4)"], kernelNames: ["leave"], name: "poison")
     kernel = try ProgramCache(directory: nil).program(for: request, in: context).makeKernel(
       named: "leave")
     result = try context.makeBuffer(byteCount: 4 * Self.items)
     try kernel.set(argument: 0, buffer: result)
   }
 
-  func leave(for executor: OpenCLExecutor) throws {
+  func fill(_ executor: OpenCLExecutor) throws {
     try executor.overwriteArena(with: .nan)
     if seesItself { return }
-    try context.enqueue(kernel, global: [Self.items], local: [1], label: "leftovers")
+    try context.enqueue(kernel, global: [Self.items], local: [1], label: "poison")
     try context.finish()
   }
 }

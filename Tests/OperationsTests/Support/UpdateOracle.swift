@@ -70,12 +70,12 @@ private func expectUpdateInPlace(
     })
   let expected = update.evaluate(values.map { $0.converted(to: Double.self) })
   for target in TestTarget.all {
-    try SharedExecutors.shared.use(target) { executor, leftovers in
+    try SharedExecutors.shared.use(target) { executor, poison in
       let plan = Plan(graph, for: executor.traits)
       #expect(plan.copies.isEmpty, "the update is in place", sourceLocation: sourceLocation)
       let loaded = try executor.load(plan)
       defer { executor.unload(loaded) }
-      try leftovers.leave(for: executor)
+      try poison.fill(executor)
       for (index, variable) in variables { try executor.set(variable, to: values[index]) }
       try executor.run(loaded, inputs: feed)
       for (position, state) in states.enumerated() {
