@@ -1,6 +1,6 @@
 public import Graphs
 
-// The operations that the fusion pass may apply before instead of after a change of shape.
+// The operations that the fusion pass may move across a change of shape.
 
 extension Reshape: ShapeChange {}
 

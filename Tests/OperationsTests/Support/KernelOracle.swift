@@ -5,15 +5,15 @@ import Operations
 import Synchronization
 import Testing
 
-/// One executor per target for the whole test run, so that equal kernels are compiled once; tests that
-/// run side by side take turns on each target.
+/// One executor per target for all tests, so that equal kernels are compiled once; concurrent tests take
+/// turns on each target.
 final class SharedExecutors: Sendable {
   private struct Entry {
     let executor: OpenCLExecutor
     let poison: MemoryPoison
   }
 
-  /// A target's executor, made by its first test.
+  /// A target's executor, which its first test makes.
   private final class Slot: Sendable {
     let entry = Mutex<Entry?>(nil)
   }
@@ -43,9 +43,9 @@ final class SharedExecutors: Sendable {
 /// Runs an operation's kernels on every target and compares all outputs with its host evaluation in
 /// Double, in the norm: ‖kernel − oracle‖ ≤ tolerance · ‖oracle‖ + tolerance · 1e-3.
 ///
-/// A case that is larger than `TestLimit` allows is left out.
+/// A case that is larger than `TestLimit` allows is skipped.
 ///
-/// - Parameter tuning: choices to force variants with.
+/// - Parameter tuning: choices that force variants.
 func expectKernelsMatchOracle(
   _ operation: some Operation, inputs: [HostTensor<Double>], tolerance: Double = 1e-5,
   tuning: TuningRecord = TuningRecord(), targets: [TestTarget] = TestTarget.all,
@@ -69,27 +69,11 @@ func expectKernelsMatchOracle(
       for (index, oracle) in expected.enumerated() {
         let actual = try executor.read("output\(index)", of: loaded)
         #expect(actual.spec == results[index].spec, sourceLocation: sourceLocation)
-        let distance = relativeDistance(actual, oracle)
-        #expect(
-          distance <= tolerance,
-          "\(operation.name) output \(index) on \(target.testDescription): \(distance)",
+        expectClose(
+          actual, oracle, tolerance: tolerance,
+          "\(operation.name) output \(index) on \(target.testDescription)",
           sourceLocation: sourceLocation)
       }
     }
   }
-}
-
-/// ‖a − b‖ / (‖b‖ + 1e-3); integers must agree exactly, and infinity is returned where they do not.
-func relativeDistance(_ actual: HostTensor<Float>, _ expected: HostTensor<Double>) -> Double {
-  if case .integer(let integers) = expected.storage {
-    return actual.integers == integers ? 0 : .infinity
-  }
-  var difference = 0.0
-  var norm = 0.0
-  for (a, b) in zip(actual.values, expected.values) {
-    difference += (Double(a) - b) * (Double(a) - b)
-    norm += b * b
-  }
-  let distance = difference.squareRoot() / (norm.squareRoot() + 1e-3)
-  return distance.isNaN ? .infinity : distance
 }
