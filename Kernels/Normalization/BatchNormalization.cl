@@ -3,10 +3,10 @@
 // batchStatistics: (x, partial, rows, channels, rowSlices, channelSlices)
 //   partial: [rowSlices][2][channels], then [rowSlices]: mean and second moment about it of each slice
 //   of the rows, then the slices' numbers of rows, for MomentsMerge.cl.
-// CPU: vectors across channels, BLOCK of them at once; one work-item for each slice, number
-// rowSlice * channelSlices + channelSlice. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two,
-// and a work-group for each (channel slice, row slice), whose row lanes are merged as a tree; x may be
-// stored in half precision. Needs Vectors, RowStreams and Moments first. Normalize.cl is the last pass.
+// CPU: vectors across channels, BLOCK of them at once; work-item rowSlice * channelSlices + channelSlice
+// has that pair of slices. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; a work-group has a
+// (channel slice, row slice) and merges its row lanes as a tree; x may be stored in half precision.
+// Needs Vectors, RowStreams and Moments first. Normalize.cl is the last pass.
 
 #if FAMILY_CPU
 DEFINE_MOMENTS(momentsOfBlock, wide, BLOCK)

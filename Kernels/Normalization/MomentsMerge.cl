@@ -39,7 +39,7 @@
         if (counts[partial] == 0.0f) continue;                                        \
         __global const float *from = moments + (ulong)partial * 2 * channels + (c);   \
         MERGE_MOMENTS(T, count, near, spread, counts[partial], LOAD(T, from),         \
-                   LOAD(T, from + channels))                                          \
+                      LOAD(T, from + channels))                                       \
       }                                                                               \
       if (count > 0.0f) MERGE_MOMENTS(T, seen, center, moment, count, near, spread)   \
     }                                                                                 \
