@@ -42,6 +42,9 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
     return [family]
   }
 
+  /// The targets without the narrower vector width, for shapes whose kernels compile slowly.
+  static var full: [TestTarget] { all.filter { $0.vectorWidth == nil } }
+
   /// The CPU family at both vector widths.
   static var cpu: [TestTarget] { all.filter { $0.family == .cpu } }
 
@@ -85,30 +88,4 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 
   /// A key under which the tests share one executor.
   var key: String { testDescription }
-}
-
-/// The largest case that is tested, from `CONTINUUM_TEST_WORK`, for slow devices such as simulators; any
-/// size without it.
-enum TestLimit {
-  private static let work: Int? = {
-    guard let text = ProcessInfo.processInfo.environment["CONTINUUM_TEST_WORK"] else { return nil }
-    guard let limit = Int(text) else {
-      preconditionFailure("CONTINUUM_TEST_WORK must be a number of operations, not '\(text)'")
-    }
-    return limit
-  }()
-
-  /// Counts floating-point operations and the elements of the inputs.
-  static func allows(_ operation: some Operation, _ inputs: [TensorSpec]) -> Bool {
-    allows(operation.flops(inputs) + inputs.reduce(0) { $0 + $1.shape.count })
-  }
-
-  /// Counts the elements of a graph's inputs.
-  static func allows(_ inputs: [String: HostTensor<Double>]) -> Bool {
-    allows(inputs.values.reduce(0) { $0 + $1.spec.shape.count })
-  }
-
-  static func allows(_ amount: Int) -> Bool {
-    work.map { amount <= $0 } ?? true
-  }
 }
