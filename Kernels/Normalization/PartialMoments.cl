@@ -1,4 +1,4 @@
-// Merges partial moments: those of some of a channel's values (no kernel here).
+// Merges the moments of subsets of a channel's values (no kernel here).
 //
 // They are stored as [partials][2][channels], mean and second moment about it, then [partials], the
 // numbers of values; where that is 0 nothing else is read.

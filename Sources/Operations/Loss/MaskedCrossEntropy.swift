@@ -6,10 +6,10 @@ import Kernels
 ///
 ///     loss = 1/max(n, 1) · Σ over labelled rows of −log softmax(logits)[label]
 ///
-/// Inputs logits [..., classes], and labels and mask, int32 of that shape without its last axis or axes.
-/// Without more than one, a label counts for all rows that have its indices, as that of a sequence does
-/// for each of its steps. Outputs the loss, a scalar, and its gradient with respect to the logits,
-/// (softmax − onehot)/n times `gradientScale`.
+/// Inputs logits [..., classes], and labels and mask, int32 of that shape without its last axis or axes:
+/// the label of a sequence [batch] applies to all its steps in logits [batch, steps, classes]. Outputs
+/// the loss, a scalar, and its gradient with respect to the logits, (softmax − onehot)/n times
+/// `gradientScale`.
 ///
 /// A row is labelled where its mask is 1 and its label is in 0 ..< classes; n rows are. Any other row
 /// adds exactly 0 to the loss and has a gradient of exactly 0, whatever its label: that is never used as

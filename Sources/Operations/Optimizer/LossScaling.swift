@@ -23,7 +23,7 @@ public struct LossScaling: Operation, Hashable {
 
   /// The first scale.
   public let initialScale: Float
-  /// Steps without a change after which the scale is doubled.
+  /// The number of steps without a change after which the scale doubles.
   public let interval: Int
 
   /// - Precondition: the first scale is a power of two, at least 1; the interval is 1 to 2²³.

@@ -70,8 +70,9 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([1, 96, 96, 2], [7, 7, 2, 32]),
   ]
 
-  /// Those that Winograd's algorithm computes: odd and even extents, both paddings and strides, three
-  /// and four taps a phase, every number of vectors of channels, tiles that end within a share.
+  /// Convolutions that Winograd's algorithm supports: odd and even extents, both paddings and strides,
+  /// three and four taps per phase, every number of vectors of channels, work-items whose last tiles are
+  /// incomplete.
   static let winograd = [
     ConvolutionCase([9, 13, 9, 16], [3, 3, 16, 48]),
     ConvolutionCase([3, 21, 22, 48], [3, 3, 48, 16], padding: .valid),
@@ -80,8 +81,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([6, 28, 31, 16], [5, 6, 16, 64], stride: 2, padding: .valid),
   ]
 
-  /// Those of which the forward pass takes runs of four numbers: two channels at stride 2, four at 1,
-  /// with lines and columns that end within a patch on each side, and within an image.
+  /// Convolutions whose forward pass loads spans of four values: two channels at stride 2, four at stride
+  /// 1, with rows and columns that end within a patch on each side, and within an image.
   static let winogradRuns = [
     ConvolutionCase([3, 45, 42, 2], [7, 7, 2, 32], stride: 2),
     ConvolutionCase([2, 29, 33, 4], [3, 3, 4, 48], padding: .valid),
@@ -100,8 +101,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Tiles of the GPU family's implicit matrix product (rows, columns, depth of a K-tile), each with a
-  /// convolution: whole fours of channels on both sides, on one, on neither; several classes.
+  /// Tiles of the GPU family's implicit GEMM (M, N, K of a K-tile), each with a convolution: multiples of
+  /// four channels on both sides, on one, on neither; several phases.
   static let tiled = zip(
     (0..<8).map { [wholeFours, halfFours, noFours][$0 % 3] },
     [
@@ -113,8 +114,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   private static let noFours = ConvolutionCase(
     [2, 7, 9, 7], [1, 3, 7, 25], stride: 3, padding: .valid)
 
-  /// With few channels on one side: each number of them, windows of one tap and of the most, parity
-  /// classes, images smaller than a tile and larger, more channels than a tile on the other side.
+  /// Few channels on one side: each number of them, windows of one tap and of the most, phases, images
+  /// smaller and larger than a tile, more channels than a tile on the other side.
   static let few = [
     ConvolutionCase([2, 35, 37, 1], [1, 1, 1, 9]),
     ConvolutionCase([1, 19, 67, 2], [7, 7, 2, 32], stride: 2),
