@@ -34,33 +34,33 @@ extension KernelSource {
     stem: "MultiTensor", bytes: PackageResources.MultiTensor_cl, including: [vectors])
   package static let moments = KernelSource(
     stem: "Moments", bytes: PackageResources.Moments_cl)
-  package static let momentParts = KernelSource(
-    stem: "MomentParts", bytes: PackageResources.MomentParts_cl)
+  package static let partialMoments = KernelSource(
+    stem: "PartialMoments", bytes: PackageResources.PartialMoments_cl)
   package static let momentsMerge = KernelSource(
     stem: "MomentsMerge", bytes: PackageResources.MomentsMerge_cl,
-    including: [vectors, momentParts])
+    including: [vectors, partialMoments])
   package static let batchNormalization = KernelSource(
     stem: "BatchNormalization", bytes: PackageResources.BatchNormalization_cl,
-    including: [vectors, rowPlaces, moments])
-  package static let rowPlaces = KernelSource(
-    stem: "RowPlaces", bytes: PackageResources.RowPlaces_cl)
+    including: [vectors, rowStreams, moments])
+  package static let rowStreams = KernelSource(
+    stem: "RowStreams", bytes: PackageResources.RowStreams_cl)
   package static let gradOutput = KernelSource(
     stem: "GradOutput", bytes: PackageResources.GradOutput_cl, including: [activation])
   package static let batchNormalizationGradient = KernelSource(
     stem: "BatchNormalizationGradient", bytes: PackageResources.BatchNormalizationGradient_cl,
-    including: [gradOutput, vectors, rowPlaces, channelLanes])
-  package static let channelLanes = KernelSource(
-    stem: "ChannelLanes", bytes: PackageResources.ChannelLanes_cl)
+    including: [gradOutput, vectors, rowStreams, workGroupSum])
+  package static let workGroupSum = KernelSource(
+    stem: "WorkGroupSum", bytes: PackageResources.WorkGroupSum_cl)
   package static let gradientSumsMerge = KernelSource(
     stem: "GradientSumsMerge", bytes: PackageResources.GradientSumsMerge_cl,
-    including: [gradOutput, vectors, channelLanes])
+    including: [gradOutput, vectors, workGroupSum])
   package static let normalize = KernelSource(
     stem: "Normalize", bytes: PackageResources.Normalize_cl,
-    including: [activation, vectors, rowPlaces])
+    including: [activation, vectors, rowStreams])
   package static let batchNormalizationInputGradient = KernelSource(
     stem: "BatchNormalizationInputGradient",
     bytes: PackageResources.BatchNormalizationInputGradient_cl,
-    including: [gradOutput, vectors, rowPlaces])
+    including: [gradOutput, vectors, rowStreams])
   package static let movingAverage = KernelSource(
     stem: "MovingAverage", bytes: PackageResources.MovingAverage_cl, including: [multiTensor])
   package static let philox = KernelSource(
@@ -69,24 +69,26 @@ extension KernelSource {
     stem: "Dropout", bytes: PackageResources.Dropout_cl, including: [philox])
   package static let gaussianSample = KernelSource(
     stem: "GaussianSample", bytes: PackageResources.GaussianSample_cl, including: [philox])
-  package static let segments = KernelSource(
-    stem: "Segments", bytes: PackageResources.Segments_cl)
+  package static let partialLoss = KernelSource(
+    stem: "PartialLoss", bytes: PackageResources.PartialLoss_cl, including: [workGroupSum])
   package static let lossSum = KernelSource(
-    stem: "LossSum", bytes: PackageResources.LossSum_cl, including: [vectors])
+    stem: "LossSum", bytes: PackageResources.LossSum_cl, including: [vectors, workGroupSum])
   package static let lossTotal = KernelSource(
     stem: "LossTotal", bytes: PackageResources.LossTotal_cl)
   package static let logOnePlus = KernelSource(
     stem: "LogOnePlus", bytes: PackageResources.LogOnePlus_cl)
   package static let bernoulliLoss = KernelSource(
     stem: "BernoulliLoss", bytes: PackageResources.BernoulliLoss_cl,
-    including: [vectors, segments, logOnePlus])
+    including: [vectors, partialLoss, logOnePlus])
   package static let gaussianLoss = KernelSource(
     stem: "GaussianLoss", bytes: PackageResources.GaussianLoss_cl,
-    including: [vectors, segments, logOnePlus])
+    including: [vectors, partialLoss, logOnePlus])
   package static let klDivergence = KernelSource(
-    stem: "KLDivergence", bytes: PackageResources.KLDivergence_cl, including: [vectors, segments])
+    stem: "KLDivergence", bytes: PackageResources.KLDivergence_cl,
+    including: [vectors, partialLoss])
   package static let maskedCrossEntropy = KernelSource(
-    stem: "MaskedCrossEntropy", bytes: PackageResources.MaskedCrossEntropy_cl)
+    stem: "MaskedCrossEntropy", bytes: PackageResources.MaskedCrossEntropy_cl,
+    including: [workGroupSum])
   package static let rmspropUpdate = KernelSource(
     stem: "RMSpropUpdate", bytes: PackageResources.RMSpropUpdate_cl, including: [multiTensor])
   package static let rmspropMomentumUpdate = KernelSource(
@@ -98,11 +100,11 @@ extension KernelSource {
     stem: "AdamUpdate", bytes: PackageResources.AdamUpdate_cl, including: [multiTensor])
   package static let lossScaling = KernelSource(
     stem: "LossScaling", bytes: PackageResources.LossScaling_cl, including: [multiTensor])
-  package static let runs = KernelSource(stem: "Runs", bytes: PackageResources.Runs_cl)
+  package static let rowSpans = KernelSource(stem: "RowSpans", bytes: PackageResources.RowSpans_cl)
   package static let elementwiseBinary = KernelSource(
-    stem: "ElementwiseBinary", bytes: PackageResources.ElementwiseBinary_cl, including: [runs])
+    stem: "ElementwiseBinary", bytes: PackageResources.ElementwiseBinary_cl, including: [rowSpans])
   package static let scale = KernelSource(
-    stem: "Scale", bytes: PackageResources.Scale_cl, including: [runs])
+    stem: "Scale", bytes: PackageResources.Scale_cl, including: [rowSpans])
   package static let rowLanes = KernelSource(
     stem: "RowLanes", bytes: PackageResources.RowLanes_cl)
   package static let softmax = KernelSource(
@@ -112,7 +114,7 @@ extension KernelSource {
   package static let concatenate = KernelSource(
     stem: "Concatenate", bytes: PackageResources.Concatenate_cl, including: [multiTensor])
   package static let slice = KernelSource(
-    stem: "Slice", bytes: PackageResources.Slice_cl, including: [runs])
+    stem: "Slice", bytes: PackageResources.Slice_cl, including: [rowSpans])
   package static let peakFlops = KernelSource(
     stem: "PeakFlops", bytes: PackageResources.PeakFlops_cl, including: [vectors])
   package static let peakBandwidth = KernelSource(
@@ -130,7 +132,7 @@ extension KernelSource {
     including: [vectors, convolutionLayout, gradOutput])
   package static let convolutionGPUStatistics = KernelSource(
     stem: "ConvolutionGPUStatistics", bytes: PackageResources.ConvolutionGPUStatistics_cl,
-    including: [convolutionStatistics, momentParts])
+    including: [convolutionStatistics, partialMoments])
   package static let convolutionTile = KernelSource(
     stem: "ConvolutionTile", bytes: PackageResources.ConvolutionTile_cl,
     including: [convolutionEpilogue, convolutionStatistics])
@@ -215,7 +217,7 @@ extension KernelSource {
     stem: "ConvolutionFilterMMA", bytes: PackageResources.ConvolutionFilterMMA_cl,
     including: [mmaTile])
   package static let reduction = KernelSource(
-    stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors])
+    stem: "Reduction", bytes: PackageResources.Reduction_cl, including: [vectors, workGroupSum])
   package static let broadcast = KernelSource(
     stem: "Broadcast", bytes: PackageResources.Broadcast_cl)
   package static let lstmCell = KernelSource(

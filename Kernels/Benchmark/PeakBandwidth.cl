@@ -1,9 +1,8 @@
-// The fastest copy that the device can do: what the bytes of a plan are divided by.
+// A copy as fast as the device can: the bandwidth that a plan's bytes are divided by.
 //
-// peakBandwidth: (source, result, count)
-//   result[i] = source[i] for i < count.
-// One kernel for both families, in the order of all element-wise kernels: a contiguous run of wide
-// vectors per work-item on a CPU, single floats in a grid stride on a GPU; any work-group size.
+// peakBandwidth: (source, result, count)   result[i] = source[i] for i < count
+// Both families; any work-group size. As in all element-wise kernels: a contiguous range of wide vectors
+// per work-item on a CPU, single floats in a grid stride on a GPU. Needs Vectors first.
 
 __kernel void peakBandwidth(IN(float, source), OUT(float, result), const int count) {
   BIND_IN(float, source);

@@ -1,11 +1,11 @@
-// The fastest multiply-adds that the device can do: what a benchmark divides its own rate by.
+// Fused multiply-adds as fast as the device can: the rate that a benchmark's own is divided by.
 //
 // peakFlops: (sums, iterations, factor, shift)
-//   sums [work-items] gets one number per work-item, so that nothing is left out as unused.
-// Every work-item keeps CHAINS vectors of LANES floats in registers, applies a ← factor·a + shift
-// to each `iterations` times, and touches memory once. Per iteration and work-item that makes
-// 2 · CHAINS · LANES floating-point operations. With |factor| < 1 the numbers stay bounded.
-// One kernel for both families: wide vectors on a CPU, single floats on a GPU; any work-group size.
+//   sums [work-items]: one value per work-item, so that the compiler removes nothing as unused.
+// Each work-item keeps CHAINS vectors of LANES floats in registers, computes a ← factor·a + shift for
+// each of them `iterations` times, and accesses memory once: 2 · CHAINS · LANES flops per iteration and
+// work-item. With |factor| < 1 the values stay bounded.
+// Both families, wide vectors on a CPU, single floats on a GPU; any work-group size. Needs Vectors first.
 
 #define CHAINS 16
 #define STEP(a) a = fma(a, f, s)

@@ -1,20 +1,20 @@
-// One launch over several arrays of different lengths, its members; a part of other programs,
-// behind Vectors.cl.
+// One launch over several tensors of different lengths (no kernel here). Needs Vectors first.
 //
-// MEMBERS is how many members a launch has room for; those that it does not need have the count 0.
-// The arguments of member n end in its number, `count##n` among them. What a kernel writes for each
-// member is a macro of n: EACH_MEMBER(M) is M(0) M(1) ... M(MEMBERS - 1).
+// TENSORS is the number of tensors that a launch has room for; unused ones have the count 0. Each
+// tensor may come with others of its shape, as a parameter does with its gradient. The arguments of
+// tensor n end in n, among them `count##n`. What a kernel repeats for every tensor is a macro of n:
+// EACH_TENSOR(M) is M(0) M(1) ... M(TENSORS - 1).
 //
-//   FOR_BLOCKS(at, blocks) {                   blocks: of all members
-//     FIND_MEMBER(at, block, member)           which member, and which of its blocks
+//   FOR_BLOCKS(at, blocks) {                   blocks: those of all tensors together
+//     FIND_TENSOR(at, block, tensor)           the tensor, and which of its blocks
 //     ...
-//     switch (member) { EACH_MEMBER(SELECT) }  SELECT(n) sets `count` and the pointers
+//     switch (tensor) { EACH_TENSOR(SELECT) }  SELECT(n) sets `count` and the pointers
 //     FOR_BLOCK(BODY, block, count)            BODY(T, i) as in Vectors.cl
 //   }
 //
-// A block is BLOCK neighbours of one member, fewer at its end. On a CPU a work-item takes a
-// contiguous run of blocks, on a GPU a work-group takes one after the other. What is done to an
-// element does not depend on who does it. Both families; any work-group size.
+// A block is BLOCK consecutive elements of one tensor, fewer at its end. CPU: each work-item has a
+// contiguous range of blocks. GPU: each work-group has whole blocks, in a grid stride. Any work-group
+// size. An element's result does not depend on which work-item computes it.
 
 #define EACH_1(M) M(0)
 #define EACH_2(M) EACH_1(M) M(1)
@@ -32,31 +32,31 @@
 #define EACH_14(M) EACH_13(M) M(13)
 #define EACH_15(M) EACH_14(M) M(14)
 #define EACH_16(M) EACH_15(M) M(15)
-#define EACH_MEMBER(M) JOIN(EACH_, MEMBERS)(M)
+#define EACH_TENSOR(M) JOIN(EACH_, TENSORS)(M)
 
 #define BLOCKS_OF(n) (((uint)count##n + BLOCK - 1) / BLOCK)
-// Moves on from member n where the block lies behind it.
-#define PASS_MEMBER(n)                                 \
+// Moves on to tensor n + 1 where the block comes after those of tensor n.
+#define SKIP_TENSOR(n)                                 \
   if (found == n && rest >= BLOCKS_OF(n)) {            \
     rest -= BLOCKS_OF(n);                              \
     ++found;                                           \
   }
-#define FIND_MEMBER(at, block, member)                 \
+#define FIND_TENSOR(at, block, tensor)                 \
   uint rest = (uint)(at), found = 0;                   \
-  EACH_MEMBER(PASS_MEMBER)                             \
-  const uint block = rest, member = found;
+  EACH_TENSOR(SKIP_TENSOR)                             \
+  const uint block = rest, tensor = found;
 
-// The pointer that argument `name` of member n stands for.
+// The pointer of argument `name` of tensor n.
 #define POINTER(name, n) (name##n##_base + name##n##_offset)
 
 #if FAMILY_GPU
 #define FOR_BLOCKS(at, blocks) \
   for (uint at = get_group_id(0); at < (uint)(blocks); at += get_num_groups(0))
-#define FOR_BLOCK(BODY, block, count)                                                         \
-  {                                                                                           \
-    const uint i_end = min((uint)(count), (block) * BLOCK + BLOCK);                           \
+#define FOR_BLOCK(BODY, block, count)                                                   \
+  {                                                                                     \
+    const uint i_end = min((uint)(count), (block) * BLOCK + BLOCK);                     \
     for (uint i = (block) * BLOCK + get_local_id(0); i < i_end; i += get_local_size(0)) \
-      BODY(wide, i)                                                                           \
+      BODY(wide, i)                                                                     \
   }
 #else
 #define FOR_BLOCKS(at, blocks) FOR_ELEMENTS(at, blocks)

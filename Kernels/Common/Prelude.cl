@@ -1,8 +1,8 @@
-// Conventions that every kernel shares. This text is put in front of each program.
+// Conventions that every kernel shares. This text comes first in each program (no kernel here).
 //
-// A tensor argument is a base buffer and an offset in elements, because all tensors of a plan live
-// in one arena: `IN(float, x)` in the parameter list, `BIND_IN(float, x);` first thing in the body.
-// FAMILY_CPU or FAMILY_GPU is 1; VECTOR_WIDTH is the number of floats that one wide vector holds.
+// A tensor argument is a base buffer and an offset in elements, because all tensors of a plan are
+// stored in one arena: `IN(float, x)` in the parameter list, `BIND_IN(float, x);` as the first
+// statement. FAMILY_CPU or FAMILY_GPU is 1; VECTOR_WIDTH is the number of floats in a wide vector.
 
 #define IN(type, name) __global const type *restrict name##_base, const ulong name##_offset
 #define OUT(type, name) __global type *restrict name##_base, const ulong name##_offset
@@ -13,15 +13,15 @@
 #define BIND_IN(type, name) __global const type *name = name##_base + name##_offset
 #define BIND_OUT(type, name) __global type *name = name##_base + name##_offset
 
-// A tensor that the host may store in half precision has the type STORED(name) in place of float, and
-// its elements are reached with READ and WRITE only: as float, or float2 or float4 where the first one's
-// index is a multiple of 2 or 4. A load is exact, a store rounds to the nearest number, to the even one
-// of two; what is computed between is float. BITS_name is 16 where it is stored so, and 32 where the
-// host says nothing. These loads and stores need no extension. `wide` is that of Vectors.cl.
+// A tensor that may be stored in half precision has the element type STORED(name) instead of float. Its
+// elements are accessed through READ and WRITE only, as T: float, or float2 or float4 at an index that
+// is a multiple of 2 or 4, or the `wide` of Vectors.cl, in float32 only. The host defines BITS_name as 16
+// for half precision; the default is 32. Loads are exact, stores round to nearest even, arithmetic is
+// float32. No extension is needed.
 #define STORED(name) STORED_AS(BITS_##name)
 #define READ(T, name, i) READ_AS(BITS_##name, T, name, i)
 #define WRITE(T, name, i, value) WRITE_AS(BITS_##name, T, name, i, value)
-// The same at a pointer of another name.
+// The same for a pointer with another name.
 #define STORED_AS(bits) STORED_IN(bits)
 #define READ_AS(bits, T, p, i) READ_IN(bits, T, p, i)
 #define WRITE_AS(bits, T, p, i, value) WRITE_IN(bits, T, p, i, value)
@@ -48,7 +48,7 @@
 #define WRITE_16_float2(p, i, value) vstorea_half2_rte(value, 0, (p) + (i))
 #define WRITE_16_float4(p, i, value) vstorea_half4_rte(value, 0, (p) + (i))
 
-// The tensors that some kernel takes so.
+// The tensors that kernels accept in half precision.
 #ifndef BITS_x
 #define BITS_x 32
 #endif
@@ -95,14 +95,14 @@
 #define BITS_output 32
 #endif
 
-// The elements 0 ..< n, shared out over the work-items: a contiguous run each on a CPU, where one
-// core walks it with vector instructions; a grid stride on a GPU, so that neighbours coalesce.
+// Loops over the elements 0 ..< n, divided among the work-items. CPU: a contiguous range for each, which
+// a core walks with vector instructions. GPU: a grid stride, so that memory accesses coalesce.
 #if FAMILY_GPU
 #define FOR_ELEMENTS(i, n) \
   for (ulong i = get_global_id(0), i##_end = (n); i < i##_end; i += get_global_size(0))
 #else
-#define FOR_ELEMENTS(i, n) \
-  for (ulong i = (ulong)(n) * get_global_id(0) / get_global_size(0), \
+#define FOR_ELEMENTS(i, n)                                                       \
+  for (ulong i = (ulong)(n) * get_global_id(0) / get_global_size(0),             \
              i##_end = (ulong)(n) * (get_global_id(0) + 1) / get_global_size(0); \
        i < i##_end; ++i)
 #endif

@@ -1,8 +1,9 @@
-// One column of LANES neighbouring rows as a vector, for rows that are short (classes): exp() of a whole
-// vector costs about as much as of one element. Behind Vectors.cl.
+// A column of LANES consecutive rows as one vector (no kernel here). Needs Vectors first.
 //
-// The BODY(T, row) of FOR_WIDE reads and writes the element of a column in its rows, from a pointer into
-// the first one, with COLUMN(T, pointer) and PUT_COLUMN(T, pointer, value). Rows have `columns` elements.
+// For short rows, such as classes: exp() of a whole vector costs about as much as of one element.
+// COLUMN(T, pointer) reads and PUT_COLUMN(T, pointer, value) writes the element of one column in the
+// rows of a BODY(T, row) of FOR_WIDE; `pointer` is to the element in the first row. `columns`, a
+// variable of the kernel, is the length of a row.
 
 static wide columnOf(__global const float *p, const int columns) {
   float values[LANES];

@@ -1,9 +1,9 @@
-// One body of code for wide vectors and for single floats.
+// One body of code for wide vectors and for single floats (no kernel here).
 //
-// `wide` is a float vector of LANES elements: VECTOR_WIDTH on a CPU, where loops over memory that
-// two arguments may share are not vectorised by the compiler, and one float on a GPU. A body is a
-// macro BODY(T, i) with T `wide` or `float`; it reads with LOAD(T, pointer) and writes with
-// STORE(T, pointer, value).
+// `wide` is a vector of LANES floats: VECTOR_WIDTH of them on a CPU, where the compiler does not
+// vectorise loops over arguments that may alias; one on a GPU. A body is a macro BODY(T, i) with T
+// `wide` or `float`; it reads with LOAD(T, pointer) and writes with STORE(T, pointer, value).
+// SPAN_wide and SPAN_float are the elements of T.
 
 #define JOIN_TOKENS(a, b) a##b
 #define JOIN(a, b) JOIN_TOKENS(a, b)
@@ -21,14 +21,16 @@ typedef float wide;
 #endif
 #define LOAD_float(p) (*(p))
 #define STORE_float(p, v) (*(p) = (v))
+#define SPAN_wide LANES
+#define SPAN_float 1
 #define LOAD(T, p) LOAD_##T(p)
 #define STORE(T, p, v) STORE_##T(p, v)
 
-// A whole vector to global memory in one store, at any address: some drivers make three of a vstore16.
+// Stores a vector at any address with one instruction: some drivers split a vstore16 into three.
 typedef wide unaligned __attribute__((aligned(4)));
 #define PUT(p, v) (*(__global unaligned *)(p) = (v))
 
-// Hints that memory is soon read or written; a wrong address does no harm.
+// Hints that memory will soon be read or written; an invalid address does no harm.
 #define PREFETCH(p)
 #define PREFETCH_TO_WRITE(p)
 #ifdef __has_builtin
@@ -40,7 +42,7 @@ typedef wide unaligned __attribute__((aligned(4)));
 #endif
 #endif
 
-// BODY for the elements 0 ..< n: whole vectors shared out over the work-items, the rest by the last.
+// BODY for the elements 0 ..< n: whole vectors divided among the work-items, the rest in the last one.
 #define FOR_WIDE(BODY, n)                                             \
   {                                                                   \
     FOR_ELEMENTS(w, (ulong)(n) / LANES) { BODY(wide, w * LANES); }    \
@@ -50,8 +52,8 @@ typedef wide unaligned __attribute__((aligned(4)));
     }                                                                 \
   }
 
-// In front of a short scalar loop: the compiler neither vectorises nor unrolls it, which would take it
-// longer than the loop ever runs.
+// Before a short scalar loop: vectorising and unrolling it would take the compiler longer than the loop
+// ever runs.
 #define SCALAR_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
 
 // The sum of a vector's lanes, as a tree.

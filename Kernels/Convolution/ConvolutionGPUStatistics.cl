@@ -8,7 +8,7 @@
 // kept ones, and in the end lets every work-item share each channel that it noted; after a barrier,
 // storeShared. A tile's last channels may be ones that there are not: they are noted too, with the
 // parameters and elements of channels that there are, and never stored.
-// Needs ConvolutionStatistics and MomentParts in front.
+// Needs ConvolutionStatistics and PartialMoments in front.
 
 // Numbers of local memory that `lanes` lanes take for the channels of a tile.
 #define SHARED_STATISTICS(lanes, channels) ((lanes) * (2 * (channels) + 1))
@@ -45,7 +45,7 @@
 // What has been SEEN, with what one more lane has noted.
 #if STATISTICS == 1
 #define MERGE_LANE(SEEN, FIRST, SECOND, COUNT, LANE_FIRST, LANE_SECOND) \
-  MERGE_PART(float, SEEN, FIRST, SECOND, COUNT, LANE_FIRST, LANE_SECOND)
+  MERGE_MOMENTS(float, SEEN, FIRST, SECOND, COUNT, LANE_FIRST, LANE_SECOND)
 #else
 #define MERGE_LANE(SEEN, FIRST, SECOND, COUNT, LANE_FIRST, LANE_SECOND) \
   {                                                                     \

@@ -3,7 +3,7 @@
 // are noted as float, also where they are stored in half precision.
 //
 // STATISTICS 1: the moments of the result, as sums of the deviations from the first value, for batch
-//   normalisation behind the convolution; parts as in MomentParts.cl.
+//   normalisation behind the convolution; parts as in PartialMoments.cl.
 // STATISTICS 2: the sums of the gradient of a batch normalisation whose upstream the result is, sum of g
 //   and sum of g * (unnormalized - mean); parts as GradientSumsMerge.cl reads them. Its inputs
 //   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
@@ -105,7 +105,7 @@ NOTING void startNoting(const Statistics statistics, Noted *noted, const int cha
   noted->center = GET(statistics.mean + c);
   noted->sum = noted->product = (wide)(0.0f);
 #if HAS_SLOPE
-  noted->scale = UPSTREAM_SCALE(
+  noted->scale = NORMALIZATION_SCALE(
       GET(statistics.gamma + c), GET(statistics.variance + c), statistics.epsilon);
   noted->shift = GET(statistics.beta + c);
 #endif

@@ -1,9 +1,9 @@
-// y = activation(x), and dx = dy · derivative(y), element by element.
+// y = activation(x), and its gradient dx = dy * derivative(y), element by element.
 //
-// activate:         (x, y, count)
-// activationDerivative:  (upstream, y, gradient, count)
-// One kernel for both families; any work-group size. Input and output may be the same memory. All
-// tensors may be stored in half precision.
+// activate:           (x, y, count)
+// activationGradient: (upstream, y, gradient, count)
+// Both families; any work-group size. Outputs may share the memory of inputs. All tensors may be stored
+// in half precision. Needs Activation first.
 
 __kernel void activate(IN_SHARED(STORED(x), x), OUT_SHARED(STORED(y), y), const int count) {
   BIND_IN(STORED(x), x);
@@ -14,7 +14,7 @@ __kernel void activate(IN_SHARED(STORED(x), x), OUT_SHARED(STORED(y), y), const 
   }
 }
 
-__kernel void activationDerivative(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(y), y),
+__kernel void activationGradient(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(y), y),
                               OUT_SHARED(STORED(gradient), gradient), const int count) {
   BIND_IN(STORED(upstream), upstream);
   BIND_IN(STORED(y), y);

@@ -1,19 +1,19 @@
-// result = first ∘ second, element by element with broadcasting; ARITHMETIC: 0 +, 1 −, 2 ·, 3 ÷.
+// result = first ∘ second, element by element with broadcasting; OPERATOR: 0 +, 1 −, 2 ·, 3 ÷.
 //
-// arithmetic: (first, second, result, e0, e1, e2, e3, e4, e5)
+// elementwiseBinary: (first, second, result, e0, e1, e2, e3, e4, e5)
 //
-// The host joins neighbouring axes along which the operands behave alike; what is left are RANK
-// axes (1 to 6) with the extents e(6 − RANK) … e5, innermost last. Bit a of FIRST (of SECOND) says
-// that the operand has axis a; without it, the operand is repeated along it. So RANK 1 is equal
-// shapes or a scalar, and RANK 2 with SECOND = 1 << 5 is a bias row on a matrix.
-// Both families; any work-group size. An operand with all axes may lie in the result's memory. All
-// three may be stored in half precision.
+// The host joins neighbouring axes that broadcast alike, which leaves RANK axes (1 to 6) with the
+// extents e(6 − RANK) … e5, innermost last. Bit a of FIRST (of SECOND) says that the operand has axis
+// a; otherwise it is repeated along it. So RANK 1 is equal shapes or a scalar, and RANK 2 with SECOND =
+// 1 << 5 is a bias row on a matrix.
+// Both families; any work-group size. An operand with all axes may share the memory of the result. All
+// three may be stored in half precision. Needs RowSpans first.
 
-#if ARITHMETIC == 0
+#if OPERATOR == 0
 #define COMBINE(a, b) ((a) + (b))
-#elif ARITHMETIC == 1
+#elif OPERATOR == 1
 #define COMBINE(a, b) ((a) - (b))
-#elif ARITHMETIC == 2
+#elif OPERATOR == 2
 #define COMBINE(a, b) ((a) * (b))
 #else
 #define COMBINE(a, b) ((a) / (b))
@@ -21,8 +21,8 @@
 
 #define HAS(operand, axis) (((operand) >> (axis)) & 1)
 
-// An operand that is repeated along the innermost axis is read once, in front of the loop; one that is
-// not may lie in the result's memory, where others write.
+// An operand that is repeated along the innermost axis is read once, before the loop. One that is not
+// is read element by element, because it may share the memory of the result.
 #if HAS(FIRST, 5)
 #define HOLD_FIRST
 #define FIRST_AT(i) READ(float, first, i)
@@ -53,7 +53,7 @@ __kernel void elementwiseBinary(IN_SHARED(STORED(first), first), IN_SHARED(STORE
   }
 #else
   const int extents[6] = {e0, e1, e2, e3, e4, e5};
-  FOR_RUNS(row, begin, end, e0 * e1 * e2 * e3 * e4, e5) {
+  FOR_ROW_SPANS(row, begin, end, e0 * e1 * e2 * e3 * e4, e5) {
     uint left = row;
     ulong firstStride = HAS(FIRST, 5) ? e5 : 1, secondStride = HAS(SECOND, 5) ? e5 : 1;
     ulong firstRow = first_offset, secondRow = second_offset;

@@ -1,7 +1,7 @@
-// y = factor · x, element by element.
+// y = factor * x, element by element.
 //
 // scale: (x, y, count, factor)
-// One kernel for both families; any work-group size. Input and output may be the same memory.
+// Both families; any work-group size. y may share the memory of x. Needs RowSpans first.
 
 __kernel void scale(IN_SHARED(float, x), OUT_SHARED(float, y), const int count,
                     const float factor) {

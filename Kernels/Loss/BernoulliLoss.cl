@@ -2,8 +2,8 @@
 //
 // bernoulliLoss: (logits, targets, gradient, partials, count, scale), scale = 1 / batch
 //   term = max(l, 0) - l * t + log(1 + exp(-|l|)); gradient = (sigmoid(l) - t) * scale
-//   partials: unscaled sums of segments (Segments.cl, which states the work-groups).
-// gradient may be the same memory as logits or targets.
+//   partials: unscaled sums over chunks; PartialLoss.cl, which comes first, states the work-groups.
+// gradient may share the memory of logits or targets.
 
 #define TERM(T, i, sum)                                                                    \
   {                                                                                        \
@@ -22,5 +22,5 @@ __kernel void bernoulliLoss(IN_SHARED(float, logits), IN_SHARED(float, targets),
   BIND_IN(float, targets);
   BIND_OUT(float, gradient);
   BIND_OUT(float, partials);
-  SUM_SEGMENTS(TERM, partials, count)
+  STORE_PARTIAL_LOSS(TERM, partials, count)
 }

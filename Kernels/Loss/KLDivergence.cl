@@ -4,8 +4,8 @@
 // klDivergence: (mean, logVariance, meanGradient, logVarianceGradient, partials, count, scale)
 //   term = (exp(v) - 1 - v + mean * mean) / 2, meanGradient = mean * scale,
 //   logVarianceGradient = (exp(v) - 1) / 2 * scale, scale = 1 / batch
-//   partials: unscaled sums of segments (Segments.cl, which states the work-groups).
-// The gradients may be the same memory as any inputs.
+//   partials: unscaled sums over chunks; PartialLoss.cl, which comes first, states the work-groups.
+// The gradients may share the memory of any inputs.
 
 #define TERM(T, i, sum)                                                    \
   {                                                                        \
@@ -25,5 +25,5 @@ __kernel void klDivergence(IN_SHARED(float, mean), IN_SHARED(float, logVariance)
   BIND_OUT(float, meanGradient);
   BIND_OUT(float, logVarianceGradient);
   BIND_OUT(float, partials);
-  SUM_SEGMENTS(TERM, partials, count)
+  STORE_PARTIAL_LOSS(TERM, partials, count)
 }

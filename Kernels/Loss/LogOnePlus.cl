@@ -1,7 +1,8 @@
-// A part of other programs. T is float or a float vector; the result is a new variable.
+// LOG_ONE_PLUS(T, e, result): declares result = log(1 + e) for e in 0...1, with T float or a float vector
+// (no kernel here).
 //
-// log(1 + e) for e in 0...1 by the series of the area tangent, 2 atanh(e / (2 + e)): the terms that
-// are left out are below 2e-8 of it, and it takes a fraction of the time of log1p.
+// The series of 2 atanh(e / (2 + e)): the omitted terms are below 2e-8 of the result, and it takes a
+// fraction of the time of log1p.
 #define LOG_ONE_PLUS(T, e, result)                                                         \
   T result;                                                                                \
   {                                                                                        \

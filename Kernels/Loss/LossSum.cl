@@ -1,7 +1,8 @@
-// loss = scale * the sum of count partial sums, always in the same order.
+// loss = scale * the sum of `count` partial losses, always in the same order.
 //
 // lossSum: (partials, loss, count, scale)
-// CPU: one work-item, vectors. GPU: one work-group of GROUP, a power of two; a tree.
+// CPU: one work-item, vectors. GPU: one work-group of GROUP, a power of two; a tree. Needs Vectors and
+// WorkGroupSum first.
 
 #define ADD(T, i, sum) sum += LOAD(T, partials + (i));
 
@@ -21,12 +22,7 @@ __kernel void lossSum(IN(float, partials), OUT(float, loss), const int count,
   const int lane = get_local_id(0);
   float sum = 0.0f;
   for (int i = lane; i < count; i += GROUP) ADD(float, i, sum)
-  lanes[lane] = sum;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int reach = GROUP / 2; reach > 0; reach /= 2) {
-    if (lane < reach) lanes[lane] += lanes[lane + reach];
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  if (lane == 0) loss[0] = scale * lanes[0];
+  const float total = sumWorkGroupFloat(lanes, sum, lane, GROUP, 1);
+  if (lane == 0) loss[0] = scale * total;
 #endif
 }

@@ -1,10 +1,9 @@
-// The weighted sum of a step's loss terms, with what the host reads of it.
+// The weighted sum of a step's loss terms, along with what the host reads of the step.
 //
 // lossTotal: (t0 … t7, halted, total, values, flag, halts, count, w0 … w7)
 //   total = sum over i < count of wi * ti; values = total, t0, t1, …; flag = 1 where the total is
-//   finite and `halted` is 0, else 0; halts = 1 - flag. Places from `count` on repeat a term and are
-//   not used.
-// The exponent's bits are tested, because a compiler may fold isfinite() away.
+//   finite and `halted` is 0, else 0; halts = 1 - flag. Terms and weights from `count` on are unused.
+// Finite is decided by the exponent's bits, because a compiler may fold isfinite() away.
 // One work-item: the terms are scalars.
 
 __kernel void lossTotal(IN(float, t0), IN(float, t1), IN(float, t2), IN(float, t3), IN(float, t4),

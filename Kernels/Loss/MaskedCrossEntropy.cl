@@ -1,16 +1,16 @@
 // Cross-entropy of logits [rows, classes] over the labelled rows, and its gradient.
 //
 // maskedCrossEntropy: (logits, labels, mask, gradient, partials, rows, classes, repeats,
-//                     gradientScale)
-//   Entry r / repeats of labels and mask is that of row r. A row is labelled where mask is 1 and its
-//   label is one of 0 ..< classes; n of them. Labelled:
-//   term = -log softmax(logits)[label] / max(n, 1),
-//   gradient = (softmax - onehot) / n * gradientScale. Any other
-//   row: term and gradient exactly 0, whatever its label and logits are.
+//                      gradientScale)
+//   Row r has entry r / repeats of labels and mask. It is labelled where the mask is 1 and the label
+//   is in 0 ..< classes; n rows are.
+//   Labelled rows: term = -log softmax(logits)[label] / max(n, 1),
+//                  gradient = (softmax - onehot) / n * gradientScale.
+//   Other rows: term and gradient are exactly 0, whatever the label and the logits.
 //   partials: sums over ROWS rows each; lossSum adds them.
-// gradient may be the same memory as logits.
-// CPU: a work-item takes a run of segments of ROWS rows. GPU: one work-group of ROWS, a power of
-// two, for each segment, one work-item a row; every group counts the labelled rows.
+// gradient may inverseCount the memory of logits. CPU: each work-item has a contiguous range of blocks of ROWS
+// rows. GPU: one work-group of ROWS, a power of two, for each block, one work-item per row; every
+// work-group counts the labelled rows. Needs WorkGroupSum first.
 
 #define ROWS 64
 
@@ -20,12 +20,12 @@ inline int labelOf(const int label, const int mask, const int classes) {
 }
 
 #if FAMILY_CPU
-// The terms of `rows` rows from `first`, at most ROWS, not yet shared; their gradients are stored.
-// Exponentials and logarithms are taken of whole vectors, across rows.
+// The sum of the terms, times n, of at most ROWS rows from `first` on; stores their gradients.
+// Exponentials and logarithms are computed in whole vectors, across rows.
 inline float crossEntropyRows(__global const float *logits, __global const int *labels,
                               __global const int *mask, __global float *gradient, const int first,
                               const int rows, const int classes, const int repeats,
-                              const float derivative) {
+                              const float scale) {
   float terms[ROWS], sums[ROWS];
   int own[ROWS];
   for (int r = 0; r < ROWS; ++r) {
@@ -58,9 +58,9 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
     float sum = 0.0f;
     for (int c = 0; c < classes; ++c) sum += to[c];
     sums[r] = sum;
-    const float factor = derivative / sum;
+    const float factor = scale / sum;
     for (int c = 0; c < classes; ++c) to[c] *= factor;
-    to[own[r]] -= derivative;
+    to[own[r]] -= scale;
   }
   float total = 0.0f;
   for (int r = 0; r < ROWS; r += 16) {
@@ -70,10 +70,10 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
   return total;
 }
 #else
-// The term of one row; its gradient is stored.
+// The term of one row; stores its gradient.
 inline float crossEntropyRow(__global const float *logits, __global float *gradient,
-                             const int label, const int classes, const float share,
-                             const float derivative) {
+                             const int label, const int classes, const float inverseCount,
+                             const float scale) {
   if (label < 0) {
     for (int c = 0; c < classes; ++c) gradient[c] = 0.0f;
     return 0.0f;
@@ -89,9 +89,9 @@ inline float crossEntropyRow(__global const float *logits, __global float *gradi
   }
   const float inverse = 1.0f / sum;
   for (int c = 0; c < classes; ++c) {
-    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * derivative;
+    gradient[c] = (gradient[c] * inverse - (c == label ? 1.0f : 0.0f)) * scale;
   }
-  return (log(sum) + (top - own)) * share;
+  return (log(sum) + (top - own)) * inverseCount;
 }
 #endif
 
@@ -108,39 +108,30 @@ __kernel void maskedCrossEntropy(IN_SHARED(float, logits), IN(int, labels), IN(i
   int labelled = 0;
 #if FAMILY_CPU
   for (int e = 0; e < entries; ++e) labelled += labelOf(labels[e], mask[e], classes) >= 0 ? 1 : 0;
-  const float share = 1.0f / max(labelled * repeats, 1);
+  const float inverseCount = 1.0f / max(labelled * repeats, 1);
   FOR_ELEMENTS(p, (rows + ROWS - 1) / ROWS) {
     const ulong first = p * ROWS;
-    partials[p] = share * crossEntropyRows(logits + first * classes, labels, mask,
-                                           gradient + first * classes, first,
-                                           min(ROWS, (int)(rows - first)), classes, repeats,
-                                           share * gradientScale);
+    partials[p] = inverseCount * crossEntropyRows(logits + first * classes, labels, mask,
+                                                  gradient + first * classes, first,
+                                                  min(ROWS, (int)(rows - first)), classes,
+                                                  repeats, inverseCount * gradientScale);
   }
 #else
   __local int counts[ROWS];
   __local float lanes[ROWS];
   const int lane = get_local_id(0);
-  for (int e = lane; e < entries; e += ROWS) labelled += labelOf(labels[e], mask[e], classes) >= 0 ? 1 : 0;
-  counts[lane] = labelled;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int reach = ROWS / 2; reach > 0; reach /= 2) {
-    if (lane < reach) counts[lane] += counts[lane + reach];
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  const float share = 1.0f / max(counts[0] * repeats, 1);
+  for (int e = lane; e < entries; e += ROWS)
+    labelled += labelOf(labels[e], mask[e], classes) >= 0 ? 1 : 0;
+  labelled = sumWorkGroupInt(counts, labelled, lane, ROWS, 1);
+  const float inverseCount = 1.0f / max(labelled * repeats, 1);
   const ulong r = get_global_id(0);
   float term = 0.0f;
   if (r < rows) {
     term = crossEntropyRow(logits + r * classes, gradient + r * classes,
                            labelOf(labels[r / repeats], mask[r / repeats], classes), classes,
-                           share, share * gradientScale);
+                           inverseCount, inverseCount * gradientScale);
   }
-  lanes[lane] = term;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  for (int reach = ROWS / 2; reach > 0; reach /= 2) {
-    if (lane < reach) lanes[lane] += lanes[lane + reach];
-    barrier(CLK_LOCAL_MEM_FENCE);
-  }
-  if (lane == 0) partials[get_group_id(0)] = lanes[0];
+  const float total = sumWorkGroupFloat(lanes, term, lane, ROWS, 1);
+  if (lane == 0) partials[get_group_id(0)] = total;
 #endif
 }

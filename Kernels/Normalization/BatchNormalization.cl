@@ -1,13 +1,12 @@
 // The statistics of batch normalisation over the rows of x [rows, channels].
 //
-// batchStatistics: (x, partial, rows, channels, tiles, splits)
-//   partial [tiles][2][channels], then [tiles]: mean and second moment about it of each tile of
-//   rows, and the numbers of rows, for MomentsMerge.cl.
-// The pass that normalises is in Normalize.cl.
-// Moments are those of Moments.cl, which is put in front.
-// CPU: vectors across channels, BLOCK of them at once; work-item = tile * splits + split, where
-// splits share out the channels. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; group
-// (channel group, tile); the row lanes are merged as a tree; x may be stored in half precision.
+// batchStatistics: (x, partial, rows, channels, rowSlices, channelSlices)
+//   partial: [rowSlices][2][channels], then [rowSlices]: mean and second moment about it of each slice
+//   of the rows, then the slices' numbers of rows, for MomentsMerge.cl.
+// CPU: vectors across channels, BLOCK of them at once; work-item rowSlice * channelSlices + channelSlice
+// has that pair of slices. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; a work-group has a
+// (channel slice, row slice) and merges its row lanes as a tree; x may be stored in half precision.
+// Needs Vectors, RowStreams and Moments first. Normalize.cl is the last pass.
 
 #if FAMILY_CPU
 DEFINE_MOMENTS(momentsOfBlock, wide, BLOCK)
@@ -25,23 +24,24 @@ DEFINE_MOMENTS(momentsOfWide, wide, 1)
   }
 
 __kernel void batchStatistics(IN(float, x), OUT(float, partial), const int rows,
-                              const int channels, const int tiles, const int splits) {
+                              const int channels, const int rowSlices, const int channelSlices) {
   BIND_IN(float, x);
   BIND_OUT(float, partial);
-  const long tile = get_global_id(0) / splits, split = get_global_id(0) % splits;
-  const long top = rows * tile / tiles, bottom = rows * (tile + 1) / tiles;
+  const long rowSlice = get_global_id(0) / channelSlices;
+  const long channelSlice = get_global_id(0) % channelSlices;
+  const long top = rows * rowSlice / rowSlices, bottom = rows * (rowSlice + 1) / rowSlices;
   const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
-  int c = blocks * split / splits * (BLOCK * LANES);
-  const int end = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
-  __global float *result = partial + tile * 2 * channels;
-  if (split == 0) partial[(long)tiles * 2 * channels + tile] = bottom - top;
+  int c = blocks * channelSlice / channelSlices * (BLOCK * LANES);
+  const int end = min((int)(blocks * (channelSlice + 1) / channelSlices * (BLOCK * LANES)), channels);
+  __global float *result = partial + rowSlice * 2 * channels;
+  if (channelSlice == 0) partial[(long)rowSlices * 2 * channels + rowSlice] = bottom - top;
   while (c + BLOCK * LANES <= end) STORE_MOMENTS(wide, BLOCK, momentsOfBlock)
   while (c + LANES <= end) STORE_MOMENTS(wide, 1, momentsOfWide)
   while (c < end) STORE_MOMENTS(float, 1, momentsOfFloat)
 }
 #else
 
-// Merges the row lanes of each channel; the result is in lane 0.
+// Merges the moments of each channel over its row lanes; returns mean and second moment.
 inline float2 mergeLanes(__local float3 *lanes, const float3 own) {
   const int lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
   lanes[lane] = own;
@@ -61,13 +61,14 @@ inline float2 mergeLanes(__local float3 *lanes, const float3 own) {
 }
 
 __kernel void batchStatistics(IN(STORED(x), x), OUT(float, partial), const int rows,
-                              const int channels, const int tiles, const int splits) {
+                              const int channels, const int rowSlices, const int channelSlices) {
   BIND_IN(STORED(x), x);
   BIND_OUT(float, partial);
   __local float3 lanes[CHANNEL_LANES * ROW_LANES];
   const int c = get_global_id(0);
-  const long tile = get_group_id(1);
-  const long top = rows * tile / tiles + get_local_id(1), bottom = rows * (tile + 1) / tiles;
+  const long rowSlice = get_group_id(1);
+  const long top = rows * rowSlice / rowSlices + get_local_id(1);
+  const long bottom = rows * (rowSlice + 1) / rowSlices;
   const int count = (bottom - top + ROW_LANES - 1) / ROW_LANES;
   float3 own = (float3)(0.0f);
   if (c < channels && top < bottom) {
@@ -77,10 +78,10 @@ __kernel void batchStatistics(IN(STORED(x), x), OUT(float, partial), const int r
   }
   const float2 merged = mergeLanes(lanes, own);
   if (c == 0 && get_local_id(1) == 0)
-    partial[(long)tiles * 2 * channels + tile] = bottom - rows * tile / tiles;
+    partial[(long)rowSlices * 2 * channels + rowSlice] = bottom - rows * rowSlice / rowSlices;
   if (c < channels && get_local_id(1) == 0) {
-    partial[tile * 2 * channels + c] = merged.x;
-    partial[(tile * 2 + 1) * channels + c] = merged.y;
+    partial[rowSlice * 2 * channels + c] = merged.x;
+    partial[(rowSlice * 2 + 1) * channels + c] = merged.y;
   }
 }
 #endif

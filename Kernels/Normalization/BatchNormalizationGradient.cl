@@ -1,31 +1,28 @@
-// The sums over the rows of x [rows, channels] that the gradient of batch normalisation begins with.
-// With g = upstream * derivative(y), the derivative being that of a fused activation at its output y, which is
-// computed from x again (GradOutput.cl, put in front):
+// The sums over the rows of x [rows, channels] that the gradient of batch normalisation starts from.
 //
-// batchGradientSums:  (upstream, x, gamma, beta, mean, variance, sums, rows, channels, tiles, splits,
-//                      epsilon)
-//   sums [tiles][2][channels], then [tiles]: sum of g and sum of g * (x - mean) of each tile of rows,
-//   and the numbers of rows.
-// GradientSumsMerge.cl adds them up, and the last pass is in BatchNormalizationInputGradient.cl.
-// Work-items as in BatchNormalization.cl; RowPlaces.cl and ChannelLanes.cl are put in front. upstream
-// and x may be stored in half precision on a GPU.
+// batchGradientSums: (upstream, x, gamma, beta, mean, variance, sums, rows, channels, rowSlices,
+//                     channelSlices, epsilon)
+//   With g the gradient of the normalisation's output, before a fused activation (GradOutput.cl):
+//   sums: [rowSlices][2][channels], then [rowSlices]: sum of g and sum of g * (x - mean) of each slice
+//   of the rows, then the slices' numbers of rows, for GradientSumsMerge.cl.
+// Work-items as in BatchNormalization.cl. upstream and x may be stored in half precision on a GPU.
+// Needs GradOutput, Vectors, RowStreams and WorkGroupSum first. BatchNormalizationInputGradient.cl is
+// the last pass.
 
 #define CHUNK 32
-#define SCALE(T, c) UPSTREAM_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)
-#define SPAN_wide LANES
-#define SPAN_float 1
+#define SCALE(T, c) NORMALIZATION_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)
 
 #if FAMILY_CPU
-// Adds the rows first, first + stride, ... (COUNT of them, a constant) of the vectors from c on.
-#define ADD_ROWS(T, NV, COUNT, first, stride)                                      \
-  _Pragma("unroll") for (int place = 0; place < COUNT; ++place) {                  \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                               \
-      const long i = ((first) + place * (stride)) * channels + c + v * SPAN_##T;   \
-      const T deviation = LOAD(T, x + i) - center[v];                              \
+// Adds COUNT rows (a constant), `stride` apart from row `first` on, of the vectors from channel c on.
+#define ADD_ROWS(T, NV, COUNT, first, stride)                                           \
+  _Pragma("unroll") for (int stream = 0; stream < COUNT; ++stream) {                    \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
+      const long i = ((first) + stream * (stride)) * channels + c + v * SPAN_##T;       \
+      const T deviation = LOAD(T, x + i) - center[v];                                   \
       const T g = GRAD_OUTPUT(T, LOAD(T, upstream + i), deviation, scale[v], shift[v]); \
-      chunkSum[v] += g;                                                            \
-      chunkProduct[v] += g * deviation;                                            \
-    }                                                                              \
+      chunkSum[v] += g;                                                                 \
+      chunkProduct[v] += g * deviation;                                                 \
+    }                                                                                   \
   }
 #define BEGIN_CHUNK(T, NV)          \
   T chunkSum[NV], chunkProduct[NV]; \
@@ -36,37 +33,37 @@
     product[v] += chunkProduct[v];                 \
   }
 
-// Chunks of rows are summed on their own, so that rounding does not grow with the number of rows;
-// they are taken from PLACES places at once, as in RowPlaces.cl.
-#define SUMS(T, NV)                                                             \
-  {                                                                             \
-    T center[NV], scale[NV], shift[NV], sum[NV], product[NV];                   \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                            \
-      center[v] = LOAD(T, mean + c + v * SPAN_##T);                             \
-      scale[v] = SCALE(T, c + v * SPAN_##T);                                    \
-      shift[v] = LOAD(T, beta + c + v * SPAN_##T);                              \
-      sum[v] = product[v] = (T)(0.0f);                                          \
-    }                                                                           \
-    for (long chunk = top; chunk < top + run; chunk += CHUNK / PLACES) {        \
-      const long end = min(chunk + CHUNK / PLACES, top + run);                  \
-      BEGIN_CHUNK(T, NV)                                                        \
-      for (long r = chunk; r < end; ++r) ADD_ROWS(T, NV, PLACES, r, run)        \
-      END_CHUNK(NV)                                                             \
-    }                                                                           \
-    BEGIN_CHUNK(T, NV)                                                          \
-    for (long r = top + PLACES * run; r < bottom; ++r) ADD_ROWS(T, NV, 1, r, 0) \
-    END_CHUNK(NV)                                                               \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                            \
-      STORE(T, result + c + v * SPAN_##T, sum[v]);                              \
-      STORE(T, result + channels + c + v * SPAN_##T, product[v]);               \
-    }                                                                           \
-    c += NV * SPAN_##T;                                                         \
+// Chunks of rows are summed separately, so that rounding does not grow with the number of rows; STREAMS
+// rows are read at once, as in RowStreams.cl.
+#define SUMS(T, NV)                                                                     \
+  {                                                                                     \
+    T center[NV], scale[NV], shift[NV], sum[NV], product[NV];                           \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
+      center[v] = LOAD(T, mean + c + v * SPAN_##T);                                     \
+      scale[v] = SCALE(T, c + v * SPAN_##T);                                            \
+      shift[v] = LOAD(T, beta + c + v * SPAN_##T);                                      \
+      sum[v] = product[v] = (T)(0.0f);                                                  \
+    }                                                                                   \
+    for (long chunk = top; chunk < top + streamRows; chunk += CHUNK / STREAMS) {        \
+      const long end = min(chunk + CHUNK / STREAMS, top + streamRows);                  \
+      BEGIN_CHUNK(T, NV)                                                                \
+      for (long r = chunk; r < end; ++r) ADD_ROWS(T, NV, STREAMS, r, streamRows)        \
+      END_CHUNK(NV)                                                                     \
+    }                                                                                   \
+    BEGIN_CHUNK(T, NV)                                                                  \
+    for (long r = top + STREAMS * streamRows; r < bottom; ++r) ADD_ROWS(T, NV, 1, r, 0) \
+    END_CHUNK(NV)                                                                       \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
+      STORE(T, result + c + v * SPAN_##T, sum[v]);                                      \
+      STORE(T, result + channels + c + v * SPAN_##T, product[v]);                       \
+    }                                                                                   \
+    c += NV * SPAN_##T;                                                                 \
   }
 
 __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
                                 IN(float, beta), IN(float, mean), IN(float, variance),
                                 OUT(float, sums), const int rows, const int channels,
-                                const int tiles, const int splits, const float epsilon) {
+                                const int rowSlices, const int channelSlices, const float epsilon) {
   BIND_IN(float, upstream);
   BIND_IN(float, x);
   BIND_IN(float, gamma);
@@ -74,14 +71,15 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   BIND_IN(float, mean);
   BIND_IN(float, variance);
   BIND_OUT(float, sums);
-  const long tile = get_global_id(0) / splits, split = get_global_id(0) % splits;
-  const long top = rows * tile / tiles, bottom = rows * (tile + 1) / tiles;
-  const long run = (bottom - top) / PLACES;
+  const long rowSlice = get_global_id(0) / channelSlices;
+  const long channelSlice = get_global_id(0) % channelSlices;
+  const long top = rows * rowSlice / rowSlices, bottom = rows * (rowSlice + 1) / rowSlices;
+  const long streamRows = (bottom - top) / STREAMS;
   const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
-  int c = blocks * split / splits * (BLOCK * LANES);
-  const int last = min((int)(blocks * (split + 1) / splits * (BLOCK * LANES)), channels);
-  __global float *result = sums + tile * 2 * channels;
-  if (split == 0) sums[(long)tiles * 2 * channels + tile] = bottom - top;
+  int c = blocks * channelSlice / channelSlices * (BLOCK * LANES);
+  const int last = min((int)(blocks * (channelSlice + 1) / channelSlices * (BLOCK * LANES)), channels);
+  __global float *result = sums + rowSlice * 2 * channels;
+  if (channelSlice == 0) sums[(long)rowSlices * 2 * channels + rowSlice] = bottom - top;
   while (c + BLOCK * LANES <= last) SUMS(wide, BLOCK)
   while (c + LANES <= last) SUMS(wide, 1)
   while (c < last) SUMS(float, 1)
@@ -90,7 +88,7 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
 __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x),
                                 IN(float, gamma), IN(float, beta), IN(float, mean),
                                 IN(float, variance), OUT(float, sums), const int rows,
-                                const int channels, const int tiles, const int splits,
+                                const int channels, const int rowSlices, const int channelSlices,
                                 const float epsilon) {
   BIND_IN(STORED(upstream), upstream);
   BIND_IN(STORED(x), x);
@@ -101,8 +99,9 @@ __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x)
   BIND_OUT(float, sums);
   __local float2 lanes[CHANNEL_LANES * ROW_LANES];
   const int c = get_global_id(0);
-  const long tile = get_group_id(1);
-  const long top = rows * tile / tiles + get_local_id(1), bottom = rows * (tile + 1) / tiles;
+  const long rowSlice = get_group_id(1);
+  const long top = rows * rowSlice / rowSlices + get_local_id(1);
+  const long bottom = rows * (rowSlice + 1) / rowSlices;
   float2 own = (float2)(0.0f);
   if (c < channels) {
     const float center = mean[c], scale = SCALE(float, c), shift = beta[c];
@@ -118,12 +117,13 @@ __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x)
       own += sum;
     }
   }
-  const float2 total = sumRowLanes(lanes, own);
+  const float2 total = sumWorkGroupFloat2(
+      lanes, own, get_local_id(1) * CHANNEL_LANES + get_local_id(0), ROW_LANES, CHANNEL_LANES);
   if (c == 0 && get_local_id(1) == 0)
-    sums[(long)tiles * 2 * channels + tile] = bottom - rows * tile / tiles;
+    sums[(long)rowSlices * 2 * channels + rowSlice] = bottom - rows * rowSlice / rowSlices;
   if (c < channels && get_local_id(1) == 0) {
-    sums[tile * 2 * channels + c] = total.x;
-    sums[(tile * 2 + 1) * channels + c] = total.y;
+    sums[rowSlice * 2 * channels + c] = total.x;
+    sums[(rowSlice * 2 + 1) * channels + c] = total.y;
   }
 }
 #endif

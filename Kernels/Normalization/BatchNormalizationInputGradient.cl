@@ -1,22 +1,21 @@
-// The gradient of batch normalisation with respect to its input x [rows, channels], the last pass of its
-// gradient. With g = upstream * derivative(y), the derivative being that of a fused activation at its output y,
-// which is computed from x again (GradOutput.cl, put in front):
+// The gradient of batch normalisation with respect to its input x [rows, channels]: the last pass.
 //
 // batchInputGradient: (upstream, x, mean, beta, factors, gradient, rows, channels)
-//   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2]), factors [3][channels] from
-//   batchGradientMerge; it may be the same memory as upstream or x. The three may be stored in half
-//   precision on a GPU.
-// Work-items as in Normalize.cl; RowPlaces.cl is put in front.
+//   With g the gradient of the normalisation's output, before a fused activation (GradOutput.cl), and
+//   factors [3][channels] from batchGradientMerge:
+//   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2])
+// gradient may share the memory of upstream or x; all three may be stored in half precision on a GPU.
+// Work-items as in Normalize.cl. Needs GradOutput, Vectors and RowStreams first.
 
-#define APPLY(T, i, c)                                                                    \
-  {                                                                                       \
-    const T deviation = READ(T, x, i) - LOAD(T, mean + (c));                              \
-    const T scale = LOAD(T, factors + (c));                                               \
-    const T g =                                                                           \
-        GRAD_OUTPUT(T, READ(T, upstream, i), deviation, scale, LOAD(T, beta + (c)));           \
-    WRITE(T, gradient, i,                                                                 \
-          scale * (g - LOAD(T, factors + channels + (c)) -                                \
-                   deviation * LOAD(T, factors + 2 * channels + (c))));                   \
+#define APPLY(T, i, c)                                                               \
+  {                                                                                  \
+    const T deviation = READ(T, x, i) - LOAD(T, mean + (c));                         \
+    const T scale = LOAD(T, factors + (c));                                          \
+    const T g =                                                                      \
+        GRAD_OUTPUT(T, READ(T, upstream, i), deviation, scale, LOAD(T, beta + (c))); \
+    WRITE(T, gradient, i,                                                            \
+          scale * (g - LOAD(T, factors + channels + (c)) -                           \
+                   deviation * LOAD(T, factors + 2 * channels + (c))));              \
   }
 
 __kernel void batchInputGradient(IN_SHARED(STORED(upstream), upstream), IN_SHARED(STORED(x), x),

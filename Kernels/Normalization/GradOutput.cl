@@ -1,11 +1,11 @@
-// The gradient before a fused activation, from the one after it; a part of the programs of batch
-// normalisation's gradient and of its sums, behind Activation.cl.
+// The gradient of batch normalisation's own output, before a fused activation, from the upstream
+// gradient, after it (no kernel here). Needs Activation first.
 //
-// The derivative is that at the activation's output y, and y is computed again from the deviation
-// x - mean as Normalize.cl does it, which spares reading it: the passes are bound by memory.
+// GRAD_OUTPUT = upstream * derivative(y), with y the activation's output: recomputed from the deviation
+// x - mean exactly as in Normalize.cl, since reading it would cost more: the passes are memory-bound.
 
-// The scale of the forward pass, as it is computed there.
-#define UPSTREAM_SCALE(gamma, variance, epsilon) ((gamma) / sqrt((variance) + (epsilon)))
+// The scale of the forward pass, with the same rounding.
+#define NORMALIZATION_SCALE(gamma, variance, epsilon) ((gamma) / sqrt((variance) + (epsilon)))
 
 #if ACTIVATION
 #define GRAD_OUTPUT(T, upstream, deviation, scale, beta) \

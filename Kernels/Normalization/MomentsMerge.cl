@@ -1,12 +1,12 @@
-// Mean and biased variance of each channel, from the moments of parts of its values, merged in order.
+// Mean and biased variance of each channel, from partial moments that are merged in a fixed order.
 //
-// momentsMerge: (moments, [gamma], mean, variance, [scale], parts, channels, [epsilon])
-//   moments: [parts][2][channels], then [parts], as MomentParts.cl has them.
+// momentsMerge: (moments, [gamma], mean, variance, [scale], partials, channels, [epsilon])
+//   moments: [partials][2][channels], then [partials], as in PartialMoments.cl.
 //   With HAS_SCALE also scale = gamma / sqrt(variance + epsilon).
-// Neighbouring parts are merged first, MERGED at a time, so that rounding does not grow with their
-// number. CPU: vectors across channels. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two;
-// every ROW_LANES-th part by one row lane, then the row lanes as a tree. Needs Vectors and MomentParts
-// in front.
+// CPU: vectors across channels; MERGED consecutive partial moments are merged first, so that rounding
+// does not grow with their number. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; each row
+// lane merges every ROW_LANES-th of them, then a tree the row lanes. Needs Vectors and PartialMoments
+// first.
 
 #if HAS_SCALE
 #define SCALE_ARGUMENTS(kind, name) kind(float, name),
@@ -28,26 +28,26 @@
     STORE_SCALE(T, c, spread);                     \
   }
 
-#define MERGE(T, c)                                                                 \
-  {                                                                                 \
-    T center = (T)(0.0f), moment = (T)(0.0f);                                       \
-    float seen = 0.0f;                                                              \
-    for (int first = 0; first < parts; first += MERGED) {                           \
-      T near = (T)(0.0f), spread = (T)(0.0f);                                       \
-      float count = 0.0f;                                                           \
-      for (int part = first; part < min(first + MERGED, parts); ++part) {           \
-        if (counts[part] == 0.0f) continue;                                         \
-        __global const float *from = moments + (ulong)part * 2 * channels + (c);    \
-        MERGE_PART(T, count, near, spread, counts[part], LOAD(T, from),             \
-                   LOAD(T, from + channels))                                        \
-      }                                                                             \
-      if (count > 0.0f) MERGE_PART(T, seen, center, moment, count, near, spread)    \
-    }                                                                               \
-    FINISH_CHANNEL(T, c, center, moment, seen)                                      \
+#define MERGE(T, c)                                                                   \
+  {                                                                                   \
+    T center = (T)(0.0f), moment = (T)(0.0f);                                         \
+    float seen = 0.0f;                                                                \
+    for (int first = 0; first < partials; first += MERGED) {                          \
+      T near = (T)(0.0f), spread = (T)(0.0f);                                         \
+      float count = 0.0f;                                                             \
+      for (int partial = first; partial < min(first + MERGED, partials); ++partial) { \
+        if (counts[partial] == 0.0f) continue;                                        \
+        __global const float *from = moments + (ulong)partial * 2 * channels + (c);   \
+        MERGE_MOMENTS(T, count, near, spread, counts[partial], LOAD(T, from),         \
+                      LOAD(T, from + channels))                                       \
+      }                                                                               \
+      if (count > 0.0f) MERGE_MOMENTS(T, seen, center, moment, count, near, spread)   \
+    }                                                                                 \
+    FINISH_CHANNEL(T, c, center, moment, seen)                                        \
   }
 
 __kernel void momentsMerge(IN(float, moments), SCALE_ARGUMENTS(IN, gamma) OUT(float, mean),
-                           OUT(float, variance), SCALE_ARGUMENTS(OUT, scale) const int parts,
+                           OUT(float, variance), SCALE_ARGUMENTS(OUT, scale) const int partials,
                            const int channels EPSILON_ARGUMENT) {
   BIND_IN(float, moments);
   BIND_OUT(float, mean);
@@ -56,7 +56,7 @@ __kernel void momentsMerge(IN(float, moments), SCALE_ARGUMENTS(IN, gamma) OUT(fl
   BIND_IN(float, gamma);
   BIND_OUT(float, scale);
 #endif
-  __global const float *counts = moments + (ulong)parts * 2 * channels;
+  __global const float *counts = moments + (ulong)partials * 2 * channels;
 #if FAMILY_CPU
   FOR_WIDE(MERGE, channels)
 #else
@@ -64,10 +64,10 @@ __kernel void momentsMerge(IN(float, moments), SCALE_ARGUMENTS(IN, gamma) OUT(fl
   const int c = get_global_id(0), lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
   float center = 0.0f, moment = 0.0f, seen = 0.0f;
   if (c < channels) {
-    for (int part = get_local_id(1); part < parts; part += ROW_LANES) {
-      if (counts[part] == 0.0f) continue;
-      __global const float *from = moments + (ulong)part * 2 * channels + c;
-      MERGE_PART(float, seen, center, moment, counts[part], from[0], from[channels])
+    for (int partial = get_local_id(1); partial < partials; partial += ROW_LANES) {
+      if (counts[partial] == 0.0f) continue;
+      __global const float *from = moments + (ulong)partial * 2 * channels + c;
+      MERGE_MOMENTS(float, seen, center, moment, counts[partial], from[0], from[channels])
     }
   }
   lanes[lane] = (float3)(center, moment, seen);
@@ -75,7 +75,7 @@ __kernel void momentsMerge(IN(float, moments), SCALE_ARGUMENTS(IN, gamma) OUT(fl
   for (int reach = ROW_LANES / 2; reach > 0; reach /= 2) {
     if (get_local_id(1) < reach) {
       const float3 other = lanes[lane + reach * CHANNEL_LANES];
-      if (other.z > 0.0f) MERGE_PART(float, seen, center, moment, other.z, other.x, other.y)
+      if (other.z > 0.0f) MERGE_MOMENTS(float, seen, center, moment, other.z, other.x, other.y)
       lanes[lane] = (float3)(center, moment, seen);
     }
     barrier(CLK_LOCAL_MEM_FENCE);

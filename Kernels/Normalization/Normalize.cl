@@ -1,12 +1,12 @@
-// Normalisation with known statistics: y = activation((x - mean) * scale + beta) for x [rows,
-// channels], the last pass of batch normalisation.
+// Normalisation with known statistics, the last pass of batch normalisation:
+// y = activation((x - mean) * scale + beta) for x [rows, channels].
 //
-// batchScale:     (gamma, variance, scale, channels, epsilon): gamma / sqrt(variance + epsilon)
+// batchScale:     (gamma, variance, scale, channels, epsilon)   scale = gamma / sqrt(variance + epsilon)
 // batchNormalize: (x, mean, scale, beta, y, rows, channels)
-// The gradient computes the same value from x again (GradOutput.cl): hence the explicit fma.
-// x and y may be the same memory, and stored in half precision on a GPU. CPU: each work-item takes a
-// run of rows, as in RowPlaces.cl, which is put in front. GPU: work-items (channel, row), rows in a
-// grid stride; any local size.
+// y may share the memory of x, and both may be stored in half precision on a GPU. The fma is explicit
+// because the gradient recomputes the same value (GradOutput.cl).
+// CPU: work-items as in RowStreams.cl. GPU: work-items (channel, row), rows in a grid stride; any local
+// size. Needs Activation, Vectors and RowStreams first.
 
 #define SCALE(T, i) \
   STORE(T, scale + (i), LOAD(T, gamma + (i)) / sqrt(LOAD(T, variance + (i)) + epsilon))

@@ -1,12 +1,12 @@
 // Adam in one pass: m' = beta1 * m + (1 - beta1) * g, v' = beta2 * v + (1 - beta2) * g^2,
 // p' = p - rate * sqrt(1 - beta2^t) / (1 - beta1^t) * m' / (sqrt(v') + epsilon).
 //
-// adamUpdate: for each member (parameter, gradient, mean, square, parameter', mean', square',
+// adamUpdate: for each tensor (parameter, gradient, mean, square, parameter', mean', square',
 //             count), then (state, flag, blocks, rate, beta1, beta2, log beta1, log beta2,
-//             epsilon); see Members.cl
-//   state: int32 [3], the random state, whose last word is the step; t = step + 1.
-// Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
-// work-group size. New values may be the same memory as old ones.
+//             epsilon); see MultiTensor.cl
+//   state: the random state, int32 [3], whose last element is the step; t = step + 1.
+// Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
+// memory of old ones. Both families; any work-group size.
 
 #define ARGUMENTS(n)                                                                  \
   IN_SHARED(float, parameter##n), IN(float, gradient##n), IN_SHARED(float, mean##n),  \
@@ -40,7 +40,7 @@
     STORE(T, newSquare + (i), v);                                               \
   }
 
-__kernel void adamUpdate(EACH_MEMBER(ARGUMENTS) IN(int, state), IN(int, flag), const int blocks,
+__kernel void adamUpdate(EACH_TENSOR(ARGUMENTS) IN(int, state), IN(int, flag), const int blocks,
                          const float rate, const float beta1, const float beta2,
                          const float logBeta1, const float logBeta2, const float epsilon) {
   BIND_IN(int, state);
@@ -50,11 +50,11 @@ __kernel void adamUpdate(EACH_MEMBER(ARGUMENTS) IN(int, state), IN(int, flag), c
   // 1 - beta^t without cancellation.
   const float corrected = rate * sqrt(-expm1(t * logBeta2)) / -expm1(t * logBeta1);
   FOR_BLOCKS(at, blocks) {
-    FIND_MEMBER(at, block, member)
+    FIND_TENSOR(at, block, tensor)
     __global const float *parameter = 0, *gradient = 0, *mean = 0, *square = 0;
     __global float *newParameter = 0, *newMean = 0, *newSquare = 0;
     int count = 0;
-    switch (member) { EACH_MEMBER(SELECT) }
+    switch (tensor) { EACH_TENSOR(SELECT) }
     FOR_BLOCK(UPDATE, block, count)
   }
 }

@@ -1,16 +1,18 @@
-// Takes the scale of the loss out of its gradients and decides whether a step's update goes ahead.
+// Divides the scale of the loss out of its gradients, decides whether the step updates the parameters,
+// and adapts the scale.
 //
-// lossUnscaling: for each member (gradient, unscaled, count), then (scale, faults, blocks, first); see
-//                Members.cl
-//   unscaled = gradient / scale, exactly where the scale is a power of two; faults[first + g]: whether
-//   work-group g met a number that is not finite. Gradient and unscaled may be the same memory.
-//   Work-groups of at most MOST_ITEMS, on a CPU of one work-item.
+// lossUnscaling: for each tensor (gradient, unscaled, count), then (scale, faults, blocks, firstGroup);
+//                see MultiTensor.cl
+//   unscaled = gradient / scale, exact for a scale that is a power of two.
+//   faults[firstGroup + g] = 1 where work-group g met a value that is not finite, else 0.
+//   unscaled may share the memory of gradient. Work-groups of at most MOST_ITEMS, on a CPU of one
+//   work-item.
 // lossScaling:   (faults, scale, steps, finite, updates, proceeds, halts, newScale, newSteps, count,
 //                 interval)
-//   merges `count` faults. Where `finite` is 1 and there is no fault: updates; the scale is doubled
-//   after `interval` such steps in a row. With a fault: no update, the scale is halved. With a fault at
-//   scale 1, or where `finite` is not 1: the run halts, and scale and steps stay. One work-group of at
-//   most MOST_ITEMS.
+//   Merges `count` faults. Where `finite` is 1 and no fault is 1, the step updates, and after `interval`
+//   such steps in a row the scale doubles. With a fault the step does not update and the scale halves.
+//   With a fault at scale 1, or where `finite` is not 1, the training run halts, and scale and steps
+//   stay. One work-group of at most MOST_ITEMS.
 // Both families.
 
 #define MOST_ITEMS 256
@@ -25,7 +27,7 @@
     count = count##n;                  \
     break;
 
-// A product with zero is zero but for numbers that are not finite, and a NaN stays in a sum.
+// A product with 0 is 0 for finite values and NaN for others, and a sum keeps a NaN.
 #define UNSCALE(T, i)                        \
   {                                          \
     const T g = LOAD(T, gradient + (i));     \
@@ -33,26 +35,26 @@
     STORE(T, unscaled + (i), g * factor);    \
   }
 
-__kernel void lossUnscaling(EACH_MEMBER(ARGUMENTS) IN(float, scale), OUT(int, faults),
-                            const int blocks, const int first) {
+__kernel void lossUnscaling(EACH_TENSOR(ARGUMENTS) IN(float, scale), OUT(int, faults),
+                            const int blocks, const int firstGroup) {
   BIND_IN(float, scale);
   BIND_OUT(int, faults);
   const float factor = 1.0f / scale[0];
   wide zeros_wide = (wide)(0.0f);
   float zeros_float = 0.0f;
   FOR_BLOCKS(at, blocks) {
-    FIND_MEMBER(at, block, member)
+    FIND_TENSOR(at, block, tensor)
     __global const float *gradient = 0;
     __global float *unscaled = 0;
     int count = 0;
-    switch (member) { EACH_MEMBER(SELECT) }
+    switch (tensor) { EACH_TENSOR(SELECT) }
     FOR_BLOCK(UNSCALE, block, count)
   }
-  // The exponent's bits, since a compiler may fold a test for NaN away.
+  // By the exponent's bits, because a compiler may fold isnan() away.
   const uint bits = as_uint(zeros_float + sumLanes(zeros_wide));
   const int isFaulty = (bits & 0x7f800000u) == 0x7f800000u;
 #if FAMILY_CPU
-  faults[first + get_global_id(0)] = isFaulty;
+  faults[firstGroup + get_global_id(0)] = isFaulty;
 #else
   __local int faulty[MOST_ITEMS];
   faulty[get_local_id(0)] = isFaulty;
@@ -60,7 +62,7 @@ __kernel void lossUnscaling(EACH_MEMBER(ARGUMENTS) IN(float, scale), OUT(int, fa
   if (get_local_id(0) == 0) {
     int any = 0;
     for (int item = 0; item < get_local_size(0); ++item) any |= faulty[item];
-    faults[first + get_group_id(0)] = any;
+    faults[firstGroup + get_group_id(0)] = any;
   }
 #endif
 }

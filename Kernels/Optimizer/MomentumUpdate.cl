@@ -1,9 +1,9 @@
-// Gradient descent with momentum in one pass: m' = momentum * m - rate * g, p' = p + m'.
+// SGD with momentum in one pass: m' = momentum * m - rate * g, p' = p + m'.
 //
-// momentumUpdate: for each member (parameter, gradient, velocity, parameter', velocity', count),
-//                 then (flag, blocks, rate, momentum); see Members.cl
-// Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
-// work-group size. New values may be the same memory as old ones.
+// momentumUpdate: for each tensor (parameter, gradient, velocity, parameter', velocity', count),
+//                 then (flag, blocks, rate, momentum); see MultiTensor.cl
+// Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
+// memory of old ones. Both families; any work-group size.
 
 #define ARGUMENTS(n)                                                 \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),            \
@@ -31,16 +31,16 @@
     STORE(T, newVelocity + (i), m);                                             \
   }
 
-__kernel void momentumUpdate(EACH_MEMBER(ARGUMENTS) IN(int, flag), const int blocks,
+__kernel void momentumUpdate(EACH_TENSOR(ARGUMENTS) IN(int, flag), const int blocks,
                              const float rate, const float momentum) {
   BIND_IN(int, flag);
   const bool enabled = flag[0] == 1;
   FOR_BLOCKS(at, blocks) {
-    FIND_MEMBER(at, block, member)
+    FIND_TENSOR(at, block, tensor)
     __global const float *parameter = 0, *gradient = 0, *velocity = 0;
     __global float *newParameter = 0, *newVelocity = 0;
     int count = 0;
-    switch (member) { EACH_MEMBER(SELECT) }
+    switch (tensor) { EACH_TENSOR(SELECT) }
     FOR_BLOCK(UPDATE, block, count)
   }
 }

@@ -1,11 +1,11 @@
 // RMSprop with classical momentum in one pass: a' = rho * a + (1 - rho) * g^2,
 // m' = momentum * m + rate * g / sqrt(a' + epsilon), p' = p - m'.
 //
-// rmspropMomentumUpdate: for each member (parameter, gradient, accumulator, velocity, parameter',
+// rmspropMomentumUpdate: for each tensor (parameter, gradient, accumulator, velocity, parameter',
 //                        accumulator', velocity', count), then (flag, blocks, rate, rho, momentum,
-//                        epsilon); see Members.cl
-// Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
-// work-group size. New values may be the same memory as old ones.
+//                        epsilon); see MultiTensor.cl
+// Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
+// memory of old ones. Both families; any work-group size.
 
 #define ARGUMENTS(n)                                                        \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),                   \
@@ -40,17 +40,17 @@
     STORE(T, newVelocity + (i), m);                                             \
   }
 
-__kernel void rmspropMomentumUpdate(EACH_MEMBER(ARGUMENTS) IN(int, flag), const int blocks,
+__kernel void rmspropMomentumUpdate(EACH_TENSOR(ARGUMENTS) IN(int, flag), const int blocks,
                                     const float rate, const float rho, const float momentum,
                                     const float epsilon) {
   BIND_IN(int, flag);
   const bool enabled = flag[0] == 1;
   FOR_BLOCKS(at, blocks) {
-    FIND_MEMBER(at, block, member)
+    FIND_TENSOR(at, block, tensor)
     __global const float *parameter = 0, *gradient = 0, *accumulator = 0, *velocity = 0;
     __global float *newParameter = 0, *newAccumulator = 0, *newVelocity = 0;
     int count = 0;
-    switch (member) { EACH_MEMBER(SELECT) }
+    switch (tensor) { EACH_TENSOR(SELECT) }
     FOR_BLOCK(UPDATE, block, count)
   }
 }

@@ -1,9 +1,9 @@
 // RMSprop in one pass: a' = rho * a + (1 - rho) * g^2, p' = p - rate * g / (sqrt(a') + epsilon).
 //
-// rmspropUpdate: for each member (parameter, gradient, accumulator, parameter', accumulator',
-//                count), then (flag, blocks, rate, rho, epsilon); see Members.cl
-// Where the flag is not 1, the new values are the old ones, bit for bit. Both families; any
-// work-group size. New values may be the same memory as old ones.
+// rmspropUpdate: for each tensor (parameter, gradient, accumulator, parameter', accumulator',
+//                count), then (flag, blocks, rate, rho, epsilon); see MultiTensor.cl
+// Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
+// memory of old ones. Both families; any work-group size.
 
 #define ARGUMENTS(n)                                                    \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),               \
@@ -32,16 +32,16 @@
     STORE(T, newAccumulator + (i), a);                                          \
   }
 
-__kernel void rmspropUpdate(EACH_MEMBER(ARGUMENTS) IN(int, flag), const int blocks,
+__kernel void rmspropUpdate(EACH_TENSOR(ARGUMENTS) IN(int, flag), const int blocks,
                             const float rate, const float rho, const float epsilon) {
   BIND_IN(int, flag);
   const bool enabled = flag[0] == 1;
   FOR_BLOCKS(at, blocks) {
-    FIND_MEMBER(at, block, member)
+    FIND_TENSOR(at, block, tensor)
     __global const float *parameter = 0, *gradient = 0, *accumulator = 0;
     __global float *newParameter = 0, *newAccumulator = 0;
     int count = 0;
-    switch (member) { EACH_MEMBER(SELECT) }
+    switch (tensor) { EACH_TENSOR(SELECT) }
     FOR_BLOCK(UPDATE, block, count)
   }
 }

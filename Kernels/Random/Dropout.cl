@@ -1,10 +1,10 @@
-// y = x / (1 - rate) where the element's uniform number is above the rate, else 0.
+// y = x / (1 - rate) where the element's uniform random number is above the rate, else 0.
 //
 // dropout: (x, state, y, count, streamLow, streamHigh, rate, scale), scale = 1 / (1 - rate)
-// The mask is a function of random state, stream and element (Philox.cl), so that the same launch
-// on the upstream gradient is the gradient. Both families; any work-group size. x and y may be the
-// same memory. On a CPU sixteen blocks of four elements at once. x and y may be stored in half
-// precision on a GPU.
+// The mask is a function of random state, stream and element (Philox.cl), so the same launch on the
+// upstream gradient is the gradient. y may share the memory of x; both may be stored in half precision
+// on a GPU. Any work-group size. CPU: sixteen blocks of four elements at once. GPU: one block. Needs
+// Philox first.
 
 __kernel void dropout(IN_SHARED(STORED(x), x), IN(int, state), OUT_SHARED(STORED(y), y),
                       const int count, const int streamLow, const int streamHigh, const float rate,
@@ -15,13 +15,13 @@ __kernel void dropout(IN_SHARED(STORED(x), x), IN(int, state), OUT_SHARED(STORED
   const uint2 stream = (uint2)((uint)streamLow, (uint)streamHigh);
   ulong done = 0;
 #if FAMILY_CPU
-  FOR_ELEMENTS(group, count / 64) {
+  FOR_ELEMENTS(chunk, count / 64) {
     uint16 words[4];
-    philoxElements16(words, group * 16, state, stream);
-    for (int part = 0; part < 4; ++part) {
-      const float16 uniform = philoxUniform16(words[part]);
-      const float16 value = vload16(0, x + group * 64 + part * 16);
-      vstore16(uniform > rate ? value * scale : (float16)(0.0f), 0, y + group * 64 + part * 16);
+    philoxElements16(words, chunk * 16, state, stream);
+    for (int quarter = 0; quarter < 4; ++quarter) {
+      const float16 uniform = philoxUniform16(words[quarter]);
+      const float16 value = vload16(0, x + chunk * 64 + quarter * 16);
+      vstore16(uniform > rate ? value * scale : (float16)(0.0f), 0, y + chunk * 64 + quarter * 16);
     }
   }
   done = count / 64 * 16;

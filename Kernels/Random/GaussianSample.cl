@@ -3,13 +3,13 @@
 // gaussianSample:         (mean, logVariance, source, z, count, streamLow, streamHigh)
 // gaussianSampleGradient: (upstream, logVariance, source, [addend,] [meanAddend,] gradient,
 //                          [meanGradient,] count, streamLow, streamHigh)
-//   gradient = upstream * exp(logVariance / 2) * noise / 2, plus addend where HAS_ADDEND is 1;
-//   meanGradient = upstream + meanAddend where HAS_MEAN_ADDEND is 1
-// NOISE_GIVEN 1: source is the noise, float of the same count, and the stream is not read;
-// 0: source is the random state, int32 [3], and the noise is drawn, again in the gradient
-// (Philox.cl). Both families; any work-group size; a work-item takes blocks of four elements, on a
-// CPU sixteen of them at once. Results may be the same memory as any float
-// inputs.
+//   gradient = upstream * exp(logVariance / 2) * noise / 2, plus addend with HAS_ADDEND;
+//   meanGradient = upstream + meanAddend, with HAS_MEAN_ADDEND
+// NOISE_GIVEN 1: source is the noise, `count` floats, and the stream is unused.
+// NOISE_GIVEN 0: source is the random state, int32 [3], and the noise is drawn from the stream, the
+// same in the gradient (Philox.cl).
+// Outputs may share the memory of any float inputs. Any work-group size; a work-item has blocks of four
+// elements, on a CPU sixteen of them at once. Needs Philox first.
 
 #if NOISE_GIVEN
 #define SOURCE float
@@ -23,21 +23,21 @@
 #define STORE_float16(p, v) vstore16(v, 0, p)
 #define STREAM (uint2)((uint)streamLow, (uint)streamHigh)
 
-// BODY(T, i, noise) for all elements, `float16` or one `float` from element i on.
+// FOR_NOISE(BODY): BODY(T, i, noise) for all elements, a float16 or one float from element i on.
 #if NOISE_GIVEN
 #define WIDE_BLOCK(BODY, i) \
-  for (int part = 0; part < 64; part += 16) BODY(float16, i + part, LOAD_float16(source + i + part))
+  for (int at = 0; at < 64; at += 16) BODY(float16, i + at, LOAD_float16(source + i + at))
 #define BLOCK(BODY, i) \
   for (int word = 0; word < 4 && i + word < count; ++word) BODY(float, i + word, source[i + word])
 #else
-#define WIDE_BLOCK(BODY, i)                                                                 \
-  {                                                                                         \
-    uint16 words[4];                                                                        \
-    float16 normals[4];                                                                     \
-    philox16(words, i / 4, source, STREAM);                                                 \
-    BOX_MULLER(float16, philoxUniform16, normals, words)                                    \
-    const float16 ordered[4] = ELEMENT_ORDER(float16, normals);                             \
-    for (int part = 0; part < 4; ++part) BODY(float16, i + part * 16, ordered[part])        \
+#define WIDE_BLOCK(BODY, i)                                                                         \
+  {                                                                                                 \
+    uint16 words[4];                                                                                \
+    float16 normals[4];                                                                             \
+    philox16(words, i / 4, source, STREAM);                                                         \
+    BOX_MULLER(float16, philoxUniform16, normals, words)                                            \
+    const float16 ordered[4] = ELEMENT_ORDER(float16, normals);                                     \
+    for (int quarter = 0; quarter < 4; ++quarter) BODY(float16, i + quarter * 16, ordered[quarter]) \
   }
 #define BLOCK(BODY, i)                                                                      \
   {                                                                                         \
@@ -53,8 +53,8 @@
 #if FAMILY_CPU
 #define FOR_NOISE(BODY)                                                                     \
   {                                                                                         \
-    FOR_ELEMENTS(group, count / 64) {                                                       \
-      const ulong i = group * 64;                                                           \
+    FOR_ELEMENTS(chunk, count / 64) {                                                       \
+      const ulong i = chunk * 64;                                                           \
       WIDE_BLOCK(BODY, i)                                                                   \
     }                                                                                       \
     if (get_global_id(0) + 1 == get_global_size(0)) {                                       \
@@ -82,14 +82,14 @@
 #else
 #define STORE_MEAN(T, i, dz)
 #endif
-// Everything is read before anything is written.
-#define SAMPLE_GRADIENT(T, i, noise)                                                        \
-  {                                                                                         \
-    const T dz = LOAD_##T(upstream + (i));                                                  \
-    const T derivative = 0.5f * exp(0.5f * LOAD_##T(logVariance + (i))) * (noise);               \
-    const T sum = dz * derivative + ADDEND(T, i);                                                \
-    STORE_MEAN(T, i, dz)                                                                    \
-    STORE_##T(gradient + (i), sum);                                                         \
+// Reads before it writes: outputs may share the memory of inputs.
+#define SAMPLE_GRADIENT(T, i, noise)                                               \
+  {                                                                                \
+    const T dz = LOAD_##T(upstream + (i));                                         \
+    const T derivative = 0.5f * exp(0.5f * LOAD_##T(logVariance + (i))) * (noise); \
+    const T sum = dz * derivative + ADDEND(T, i);                                  \
+    STORE_MEAN(T, i, dz)                                                           \
+    STORE_##T(gradient + (i), sum);                                                \
   }
 
 __kernel void gaussianSample(IN_SHARED(float, mean), IN_SHARED(float, logVariance),

@@ -1,6 +1,8 @@
-// y[outer, repeat, inner] = scale · x[outer, inner]: the gradient of a sum or a mean.
+// y[outer, repeat, inner] = scale * x[outer, inner]: the gradient of a sum or a mean.
 //
-// Arguments: x, y, int outer, int repeat, int inner, float scale. Any global size.
+// broadcast: (x, y, outer, repeat, inner, scale)
+// Both families; any work-group size. CPU: a work-item copies whole rows of `inner` elements, or repeats
+// one element where inner is 1. GPU: single elements in a grid stride.
 
 __kernel void broadcast(IN(float, x), OUT(float, y), const int outer, const int repeat,
                         const int inner, const float scale) {

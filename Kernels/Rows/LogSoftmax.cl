@@ -2,12 +2,11 @@
 //
 // logSoftmax:         (x, y, rows, columns)
 // logSoftmaxGradient: (upstream, y, gradient, rows, columns)  gradient = upstream − exp(y)·Σ upstream
-// A work-item walks rows, on a CPU LANES of them at a time (RowLanes.cl, put in front). One kernel for
-// both families; any work-group size. The result may lie in an input's memory. A NaN in a row makes the
-// whole row NaN.
+// A work-item computes whole rows, on a CPU LANES of them at once. Both families; any work-group size.
+// The result may share the memory of an input. A NaN in a row makes the whole row NaN. Needs Vectors and
+// RowLanes first.
 
-// In the last line the order matters: largest + logarithm would lose the logarithm's digits to a large
-// maximum.
+// The order of the last line matters: largest + logarithm would round the logarithm's digits away.
 #define LOG_SOFTMAX(T, row)                                                           \
   {                                                                                   \
     const ulong at = (row) * columns;                                                 \

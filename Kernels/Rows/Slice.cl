@@ -1,16 +1,15 @@
-// Takes the columns at `offset` out of each row, and puts a gradient back between zeros.
+// Copies the columns from `offset` on of each row, and pads a gradient with zeros to whole rows.
 //
-// slice:         (x, y, rows, columns, width, offset)          x has rows of `width` elements,
-//                                                              y of `columns`
+// slice:         (x, y, rows, columns, width, offset)   x has rows of `width` elements, y of `columns`
 // sliceGradient: (upstream, gradient, rows, columns, width, offset)   the other way round
-// Elements are moved as bits, whatever their type; zero bits are 0. One kernel for both families;
-// any work-group size.
+// Elements are copied as bits, whatever their type; zero bits are 0. Both families; any work-group size.
+// Needs RowSpans first.
 
 __kernel void slice(IN(uint, x), OUT(uint, y), const int rows, const int columns, const int width,
                     const int offset) {
   BIND_IN(uint, x);
   BIND_OUT(uint, y);
-  FOR_RUNS(row, begin, end, rows, columns) {
+  FOR_ROW_SPANS(row, begin, end, rows, columns) {
     __global const uint *source = x + (ulong)row * width + offset;
     __global uint *target = y + (ulong)row * columns;
     INDEPENDENT
@@ -23,7 +22,7 @@ __kernel void sliceGradient(IN(uint, upstream), OUT(uint, gradient), const int r
   BIND_IN(uint, upstream);
   BIND_OUT(uint, gradient);
   const uint lower = offset, upper = offset + columns;
-  FOR_RUNS(row, begin, end, rows, width) {
+  FOR_ROW_SPANS(row, begin, end, rows, width) {
     __global const uint *source = upstream + (ulong)row * columns;
     __global uint *target = gradient + (ulong)row * width;
     const uint first = clamp(lower, begin, end), last = clamp(upper, begin, end);

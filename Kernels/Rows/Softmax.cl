@@ -2,9 +2,9 @@
 //
 // softmax:         (x, y, rows, columns)
 // softmaxGradient: (upstream, y, gradient, rows, columns)   gradient = y · (upstream − Σ upstream·y)
-// A work-item walks rows, on a CPU LANES of them at a time (RowLanes.cl, put in front). One kernel for
-// both families; any work-group size. The result may lie in an input's memory. A NaN in a row makes the
-// whole row NaN.
+// A work-item computes whole rows, on a CPU LANES of them at once. Both families; any work-group size.
+// The result may share the memory of an input. A NaN in a row makes the whole row NaN. Needs Vectors and
+// RowLanes first.
 
 #define SOFTMAX(T, row)                                   \
   {                                                       \

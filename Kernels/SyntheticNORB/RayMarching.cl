@@ -1,11 +1,12 @@
-// Rays through the distances of SolidDistance, LANES at a time: where they meet an object, which way
-// its surface faces there, and how much of a lamp is seen from it.
+// Ray marching through the distances of SolidDistance, LANES rays at once: where they meet an object, its
+// surface normal there, and how much of a light is visible from it (no kernel here).
 //
-// All functions take the solids that the rays may meet as a mask of bits, the same for all lanes.
+// All functions have a bit mask of the solids that the rays may meet, the same for all lanes. Needs
+// SolidDistance first.
 
 #define MARCH_STEPS 48
 #define SHADOW_STEPS 24
-// The visible share of a lamp grows from 0 to 1 while a ray passes at up to 1/PENUMBRA of its length.
+// Visibility grows from 0 to 1 while a ray passes an object at up to 1/PENUMBRA of the ray's length.
 #define PENUMBRA 9.0f
 
 static float largestOfLanes(wide v) {
@@ -43,7 +44,7 @@ static wide3 shifted(const wide3 p, const wide3 n, const float by) {
 
 static wide clamp01(const wide x) { return fmin(fmax(x, (wide)(0.0f)), (wide)(1.0f)); }
 
-// Where each ray enters and leaves a ball that is wider by `margin`; the same where it passes by.
+// Where each ray enters and leaves a ball, enlarged by `margin`; both are equal for a ray that misses it.
 static wide2 chordOf(const float3 origin, const wide3 direction, const float4 ball,
                      const float margin) {
   const float3 v = ball.xyz - origin;
@@ -56,8 +57,8 @@ static wide2 chordOf(const float3 origin, const wide3 direction, const float4 ba
   return chord;
 }
 
-// How far all rays of a pixel run free: they stay within `spread` per length of the given one.
-// `near` tells where they may meet the object before `last`.
+// How far all rays of a pixel certainly meet nothing: they diverge from its central ray by `spread` per
+// unit of length. `near`: whether they may meet the object before `last`.
 static wide marchFreely(__global const float *solids, const uint mask, const float3 origin,
                         const wide3 direction, wide t, const wide last, const float spread,
                         wideInt *near) {
@@ -75,7 +76,7 @@ static wide marchFreely(__global const float *solids, const uint mask, const flo
   return t;
 }
 
-// The distance along each ray to the object, from `t` on; `hit` tells where it is met before `last`.
+// The distance along each ray to the object, from `t` on; `hit`: whether it is met before `last`.
 static wide marchToObject(__global const float *solids, const uint mask, const float3 origin,
                           const wide3 direction, wide t, const wide last, wideInt active,
                           wideInt *hit) {
@@ -83,7 +84,7 @@ static wide marchToObject(__global const float *solids, const uint mask, const f
   active &= t < last;
   for (int step = 0; step < MARCH_STEPS && ANY(active); ++step) {
     const wide d = distanceTo(solids, mask, pointAt(origin, direction, t));
-    // Distances are estimates: a step that went in too deep goes back.
+    // Distances are estimates: a step that went too deep is taken back.
     const wideInt met = active & (fabs(d) < 1e-3f);
     *hit |= met;
     active &= (fabs(d) >= 1e-3f);
@@ -93,7 +94,7 @@ static wide marchToObject(__global const float *solids, const uint mask, const f
   return t;
 }
 
-// From the differences at the corners of a small tetrahedron.
+// The surface normal, from the distances at the corners of a small tetrahedron.
 static wide3 normalAt(__global const float *solids, const uint mask, const wide3 p) {
   const float e = 2e-3f;
   wide3 n = {(wide)(0.0f), (wide)(0.0f), (wide)(0.0f)};
@@ -117,7 +118,7 @@ static wide3 normalAt(__global const float *solids, const uint mask, const wide3
   return n;
 }
 
-// How much of a light is seen, 0...1: soft where the ray passes the object closely.
+// How much of a light is visible, 0...1: a soft shadow where the ray passes close to the object.
 static wide visibility(__global const float *solids, const uint mask, const wide3 from,
                        const wide3 direction, const float4 ball, wideInt active) {
   const wide x = ball.x - from.x, y = ball.y - from.y, z = ball.z - from.z;

@@ -1,21 +1,22 @@
-// Draws objects on a plain ground (y = 0) as grey bytes, by marching rays through distances.
+// Renders objects on a plane (y = 0) as grey bytes, by ray marching through signed distances.
 //
 // renderScene: (scenes, solids, images)
 //   scenes [images][SCENE_FLOATS], one row per image, written by the host (SceneRow.swift):
-//     0...2 camera, 3...5 and 6...8 steps to the right and up by one pixel at distance 1, 9...11 unit
-//     vector forward, 12 first solid, 13 number of solids (at most 32), 14...16 and 17 middle and
+//     0...2 camera, 3...5 and 6...8 the vectors of one pixel right and up at distance 1, 9...11 unit
+//     vector forward, 12 first solid, 13 number of solids (at most 32), 14...16 and 17 center and
 //     radius of a ball around the object, 18 and 19 reflectance of object and ground, 20 ambient
 //     light, 21 number of lights, 22 half a pixel's diagonal at distance 1,
 //     24 + 4i ... light i: position, power (light at distance r: power / r²)
 //   solids [all solids][SOLID_FLOATS], see SolidDistance
 //   images [images][SIZE][SIZE] bytes: 255 · sqrt(reflectance · light), clipped
-// SUBSAMPLES² rays per pixel find its shares of object and ground, and each of the two is shaded
-// once. A work-item draws a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on a CPU with vectors of
-// 16, one pixel on a GPU. Global size: tiles across, tiles down, images; work-groups of one on a
-// CPU, of any size on a GPU. Solids that a tile's rays cannot meet are left out before marching.
+// SUBSAMPLES² rays per pixel find its fractions of object and ground, and each of the two is shaded
+// once. A work-item renders a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on a CPU with vectors of
+// 16, one pixel on a GPU. Global size: tiles across, tiles down, images; work-groups of 1 on a CPU, of
+// any size on a GPU. Solids that a tile's rays cannot meet are culled before marching. Needs Vectors,
+// SolidDistance and RayMarching first.
 
 #define SCENE_FLOATS 40
-// How far from a surface others keep ambient light away.
+// The distance within which other surfaces occlude ambient light.
 #define CONTACT 0.16f
 #define RAYS (SUBSAMPLES * SUBSAMPLES)
 
@@ -41,16 +42,16 @@
 #define LANE_Y 0.0f
 #endif
 
-// The light that the points of the lanes in `covered` give back to the camera; the same kind of
-// surface for all, object or ground. The other lanes hold no light worth reading.
+// The light that the points of the lanes in `covered` reflect to the camera, all of them on the object
+// or all on the ground. The results of the other lanes are meaningless.
 static wide shade(__global const float *scene, __global const float *solids, wide3 p,
                   const wideInt covered, const bool onObject, const float4 ball) {
   const int count = (int)scene[13];
   const wide zero = (wide)(0.0f), one = (wide)(1.0f);
-  // The other lanes move to the middle of these, where they do not widen the search.
-  const float share = 1.0f / sumLanes(select(zero, one, covered));
+  // The other lanes move to the mean point of these, where they do not enlarge the culling ball.
+  const float inverseCount = 1.0f / sumLanes(select(zero, one, covered));
   const float3 middle =
-      share * (float3)(sumLanes(select(zero, p.x, covered)), sumLanes(select(zero, p.y, covered)),
+      inverseCount * (float3)(sumLanes(select(zero, p.x, covered)), sumLanes(select(zero, p.y, covered)),
                        sumLanes(select(zero, p.z, covered)));
   p.x = select((wide)(middle.x), p.x, covered);
   p.y = select((wide)(middle.y), p.y, covered);
@@ -63,7 +64,7 @@ static wide shade(__global const float *scene, __global const float *solids, wid
   if (onObject) n = normalAt(solids, near, p);
   const float reflectance = scene[onObject ? 18 : 19];
 
-  // Ambient light comes from above, and less of it into corners.
+  // Ambient light comes from above, and less of it reaches corners.
   wide open = one;
   if (near) {
     const wide d = distanceTo(solids, near, shifted(p, n, CONTACT));
@@ -93,7 +94,8 @@ static wide shade(__global const float *scene, __global const float *solids, wid
   return reflectance * light;
 }
 
-// Unit vectors through the points at `x`, `y` of the tile's first pixel and alike in the others.
+// Unit vectors through the image point (x, y), for the tile's first pixel, and the points like it of the
+// other pixels.
 static wide3 rayThrough(__global const float *scene, const float x, const float y) {
   const float3 right = vload3(1, scene), up = vload3(2, scene), forward = vload3(3, scene);
   const wide across = LANE_X + (x - 0.5f * SIZE), down = LANE_Y + (y - 0.5f * SIZE);
@@ -130,7 +132,7 @@ __kernel
   const float spread = scene[22] * 1.02f * max(TILE_X, TILE_Y);
   const uint mask = solidsAlong(object, (int)scene[13], ball, origin, axis, 0.0f, spread);
 
-  // All rays of a pixel together, as far as they are free.
+  // Marches the central ray of each pixel as far as none of its rays can meet anything.
   wideInt near = (wideInt)(0);
   wide free = (wide)(0.0f), last = (wide)(0.0f);
   if (mask) {
@@ -141,8 +143,8 @@ __kernel
     free = marchFreely(object, mask, origin, central, chord.x, last, scene[22], &near);
   }
 
-  // How many rays of each pixel met the object, where the first of them did, and the mean of where
-  // the others met the ground.
+  // How many rays of each pixel met the object, where the first of them did, and the sum of the points
+  // where the others met the ground.
   const wide zero = (wide)(0.0f), one = (wide)(1.0f);
   wide met = zero;
   wide3 surface = {zero, zero, zero}, ground = {zero, zero, zero};

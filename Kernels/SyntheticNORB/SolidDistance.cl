@@ -1,17 +1,18 @@
-// Signed distances to an object made of solids, for LANES points at a time.
+// Signed distances to an object made of solids, for LANES points at once (no kernel here).
 //
 // A solid is a row of SOLID_FLOATS floats, written by the host (Solid.swift):
 //   0 kind: 0 capsule, 1 frustum, 2 ellipsoid, 3 cylinder; 1 mirrored: counts at z and at -z
-//   2 blend: distance over which it melts into the solids before it; 3 = 0.25 / blend
-//   4...6 middle and 7 radius of a sphere around it, the blend included; 8 scale of the distance
+//   2 blend: distance over which it blends into the solids before it; 3: 0.25 / blend
+//   4...6 center and 7 radius of a bounding sphere, blend included; 8 scale of the distance
 //   capsule:   9...11 one end, 12...14 vector to the other, 15 1/|vector|², 16 radius,
 //              17 radius at the other end - radius
-//   the rest:  9...11 middle, 12...20 the rows of the rotation into its own axes x, y, z, and
-//   frustum:   21...23 half sides at the middle, 24 rounding, 25 shift of x per y,
+//   others:    9...11 center, 12...20 rows of the rotation into its own axes x, y, z, and
+//   frustum:   21...23 half sides at the center, 24 rounding, 25 shift of x per y,
 //              26 shrinking of the half side in x per y, 27 the same in z
 //   ellipsoid: 21...23 1/half axes
 //   cylinder:  21 radius, 22 half length (along its z), 24 rounding
-// Which solids count is a mask of bits, the same for all lanes, so that lanes never diverge.
+// A bit mask says which solids count, the same for all lanes, so that lanes never diverge. Needs Vectors
+// first.
 
 #define SOLID_FLOATS 28
 
@@ -44,7 +45,7 @@ static inline wide capsuleDistance(__global const float *s, const wide3 p) {
   return d - fma(h, (wide)(s[17]), (wide)(s[16]));
 }
 
-// The point in the axes of the solid.
+// The point in the solid's own axes.
 static inline wide3 localPoint(__global const float *s, const wide3 p) {
   const wide x = p.x - s[9], y = p.y - s[10], z = p.z - s[11];
   wide3 q;
@@ -69,8 +70,8 @@ static inline wide ellipsoidDistance(__global const float *s, const wide3 p) {
   const wide3 q = localPoint(s, p);
   const wide x = q.x * s[21], y = q.y * s[22], z = q.z * s[23];
   const wide level = lengthOf(x, y, z);
-  const wide derivative = lengthOf(x * s[21], y * s[22], z * s[23]);
-  return level * (level - 1.0f) / fmax(derivative, (wide)(1e-6f));
+  const wide gradient = lengthOf(x * s[21], y * s[22], z * s[23]);
+  return level * (level - 1.0f) / fmax(gradient, (wide)(1e-6f));
 }
 
 static inline wide cylinderDistance(__global const float *s, const wide3 p) {
@@ -82,7 +83,7 @@ static inline wide cylinderDistance(__global const float *s, const wide3 p) {
   return sqrt(fma(x, x, z * z)) + fmin(fmax(side, end), zero) - s[24];
 }
 
-// The distance to the union of the solids in `mask`; far away where there is none.
+// The distance to the union of the solids in `mask`; 100 where there is none.
 static wide distanceTo(__global const float *solids, uint mask, const wide3 point) {
   wide nearest = (wide)(100.0f);
   while (mask) {
@@ -105,27 +106,27 @@ static wide distanceTo(__global const float *solids, uint mask, const wide3 poin
   return nearest;
 }
 
-// Whether a cone may touch a ball: it starts at `from` with `radius`, widens by `derivative` per length,
-// and runs along the unit vector `axis`.
+// Whether a cone may touch a ball: the cone starts at `from` with `radius`, extends along the unit vector
+// `axis`, and widens by `spread` per unit of length.
 static inline bool touches(const float3 middle, const float size, const float3 from,
-                           const float3 axis, const float radius, const float derivative) {
+                           const float3 axis, const float radius, const float spread) {
   const float3 v = middle - from;
   const float along = dot(v, axis);
-  const float reach = size + radius + derivative * fmax(along, 0.0f);
+  const float reach = size + radius + spread * fmax(along, 0.0f);
   return dot(v, v) - along * along < reach * reach && along > -size - radius;
 }
 
 // The solids that a cone may touch, of those within `ball`.
 static uint solidsAlong(__global const float *solids, const int count, const float4 ball,
                         const float3 from, const float3 axis, const float radius,
-                        const float derivative) {
+                        const float spread) {
   uint mask = 0;
-  if (!touches(ball.xyz, ball.w, from, axis, radius, derivative)) return mask;
+  if (!touches(ball.xyz, ball.w, from, axis, radius, spread)) return mask;
   for (int i = 0; i < count; ++i) {
     __global const float *s = solids + i * SOLID_FLOATS;
-    bool met = touches((float3)(s[4], s[5], s[6]), s[7], from, axis, radius, derivative);
+    bool met = touches((float3)(s[4], s[5], s[6]), s[7], from, axis, radius, spread);
     if (s[1] != 0.0f)
-      met |= touches((float3)(s[4], s[5], -s[6]), s[7], from, axis, radius, derivative);
+      met |= touches((float3)(s[4], s[5], -s[6]), s[7], from, axis, radius, spread);
     mask |= (uint)met << i;
   }
   return mask;

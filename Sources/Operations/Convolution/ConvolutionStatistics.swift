@@ -7,12 +7,12 @@ struct ConvolutionStatistics {
   private let operands: BatchNormalizationGradient.Operands
   private let grid: ChannelGrid
   /// The parts that the kernel stores; nil where it stores none.
-  private let parts: ChannelParts?
+  private let parts: ChannelPartials?
   private let half: HalfOperands
 
   fileprivate init(
     _ kind: ConvolutionEpilogue.Statistics?, _ operands: BatchNormalizationGradient.Operands,
-    on grid: ChannelGrid, parts: ChannelParts?, half: HalfOperands
+    on grid: ChannelGrid, parts: ChannelPartials?, half: HalfOperands
   ) {
     self.kind = kind
     self.operands = operands
@@ -54,7 +54,7 @@ struct ConvolutionStatistics {
   func appended(to lowering: Lowering) -> Lowering {
     guard let kind else { return lowering }
     let buffer = KernelLaunch.Argument.workspace(lowering.workspace.count)
-    let stored = parts ?? grid.parts
+    let stored = parts ?? grid.partials
     let pass: Launch
     let merge: Launch
     switch kind {
@@ -88,7 +88,7 @@ extension ConvolutionEpilogue {
     let isNoted = device.family == .gpu || result.last % device.vectorWidth == 0
     return ConvolutionStatistics(
       statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
-      parts: isNoted ? parts.map { ChannelParts(count: $0, channels: result.last) } : nil,
+      parts: isNoted ? parts.map { ChannelPartials(count: $0, channels: result.last) } : nil,
       half: half)
   }
 }

@@ -1,7 +1,7 @@
 public import Graphs
 import Kernels
 
-/// dx = dy · derivative(y): the gradient of an activation from its upstream and its own output.
+/// dx = dy · derivative(y): the gradient of an activation, from the upstream gradient and its own output.
 public struct ActivationGradient: HalfStorable, Hashable {
   public let activation: Activation
 
@@ -18,7 +18,7 @@ public struct ActivationGradient: HalfStorable, Hashable {
     return [inputs[0]]
   }
 
-  /// Only with respect to the upstream: second derivatives are not offered.
+  /// Only with respect to the upstream gradient: second derivatives are not supported.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -38,7 +38,7 @@ public struct ActivationGradient: HalfStorable, Hashable {
       "upstream": .input(0), "y": .input(1), "gradient": .output(0),
     ]
     let kernel = KernelSpecification(
-      .activate, "activationDerivative",
+      .activate, "activationGradient",
       constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 })
     return Lowering(
       [

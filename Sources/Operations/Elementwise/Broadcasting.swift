@@ -1,12 +1,12 @@
 package import Graphs
 
-/// How two shapes are combined element by element, by NumPy's rule: aligned at the last axis, an
-/// extent of 1 (or a missing axis) is repeated.
+/// How two shapes broadcast, by NumPy's rule: aligned at the last axis, an axis of extent 1, or a missing
+/// one, is repeated.
 package struct Broadcasting: Sendable, Hashable {
   /// The shape of the result.
   package let shape: Shape
-  /// The result's extents after neighbouring axes with equal behaviour are joined and axes of
-  /// extent 1 are dropped; at least one.
+  /// The result's extents after neighbouring axes that broadcast alike are joined and axes of extent 1
+  /// are dropped; at least one.
   package let extents: [Int]
   /// Whether the first operand has the joined axis; otherwise it is repeated along it.
   package let first: [Bool]
@@ -39,9 +39,9 @@ package struct Broadcasting: Sendable, Hashable {
     second = joined.map(\.second)
   }
 
-  /// Calls `body(result, first, second, count)` with the element at which each run of `count`
-  /// along the innermost joined axis starts in the result and in each operand.
-  package func forEachRun(_ body: (Int, Int, Int, Int) -> Void) {
+  /// Calls `body(result, first, second, count)` for each span of `count` elements along the innermost
+  /// joined axis, with the span's first element in the result and in each operand.
+  package func forEachSpan(_ body: (Int, Int, Int, Int) -> Void) {
     let inner = extents[extents.count - 1]
     let outer = extents.dropLast()
     let strides = [first, second].map { has in
@@ -65,8 +65,8 @@ package struct Broadcasting: Sendable, Hashable {
     }
   }
 
-  /// The contiguous blocks of axes of `shape` along which an operand of shape `operand` is
-  /// repeated, outermost first: what its gradient is summed over.
+  /// The blocks of neighbouring axes of `shape` along which an operand of shape `operand` is repeated,
+  /// outermost first: its gradient is summed over them.
   package func repeatedAxes(of operand: Shape) -> [Range<Int>] {
     let missing = shape.rank - operand.rank
     var blocks: [Range<Int>] = []

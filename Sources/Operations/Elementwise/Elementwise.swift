@@ -1,6 +1,6 @@
 public import Graphs
 
-// What the fusion pass may compute in another shape than the graph says.
+// The operations that the fusion pass may move across a change of shape.
 
 extension Reshape: ShapeChange {}
 

@@ -6,7 +6,7 @@ import Kernels
 /// Shapes are aligned at the last axis; an extent of 1 or a missing axis is repeated: a bias [C]
 /// on [N, H, W, C], a scalar [] on anything. Both operands are float32.
 public struct ElementwiseBinary: HalfStorable, Hashable {
-  /// The sign between the operands; raw values are those of the kernel.
+  /// The operator between the operands; raw values are those of OPERATOR in the kernel.
   public enum Operator: Int, Sendable, Hashable, Codable, CaseIterable {
     case add = 0
     case subtract = 1
@@ -23,7 +23,7 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
     }
   }
 
-  /// The kernel takes this many axes after joining neighbours of equal behaviour.
+  /// The most axes that the kernel supports, after neighbours that broadcast alike are joined.
   static let maximumRank = 6
 
   public let `operator`: Operator
@@ -77,10 +77,12 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
 
   /// Sums a gradient of the result's shape over the axes along which `operand` was repeated.
   private static func summed(_ gradient: Tensor, to operand: Shape) -> Tensor {
-    guard gradient.shape != operand, let broadcasting = Broadcasting(gradient.shape, operand)
-    else { return gradient }
+    guard gradient.shape != operand else { return gradient }
+    guard let broadcasting = Broadcasting(gradient.shape, operand) else {
+      preconditionFailure("a gradient \(gradient.shape) of the broadcast operand \(operand)")
+    }
     var sum = gradient
-    // From the innermost block outwards, so that the axes in front keep their numbers.
+    // From the innermost block outwards, so that the axes before it keep their indices.
     for block in broadcasting.repeatedAxes(of: operand).reversed() {
       sum = Reduction(.sum, axes: block)(sum)
     }
@@ -94,9 +96,7 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    guard let broadcasting = Broadcasting(inputs[0].shape, inputs[1].shape) else {
-      return Lowering([])  // The shape rule has refused these inputs.
-    }
+    let broadcasting = broadcasting(inputs[0].shape, inputs[1].shape)
     let missing = Self.maximumRank - broadcasting.extents.count
     func mask(_ axes: [Bool]) -> Int {
       axes.enumerated().reduce(0) { $1.element ? $0 | 1 << ($1.offset + missing) : $0 }
@@ -107,7 +107,7 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
     let kernel = KernelSpecification(
       .elementwiseBinary, "elementwiseBinary",
       constants: half.constants(tensors).merging([
-        "ARITHMETIC": `operator`.rawValue, "RANK": broadcasting.extents.count,
+        "OPERATOR": `operator`.rawValue, "RANK": broadcasting.extents.count,
         "FIRST": mask(broadcasting.first), "SECOND": mask(broadcasting.second),
       ]) { $1 })
     let extents = Array(repeating: 1, count: missing) + broadcasting.extents
@@ -131,15 +131,13 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    guard let broadcasting = Broadcasting(inputs[0].shape, inputs[1].shape) else {
-      preconditionFailure("\(name): \(inputs[0].shape) and \(inputs[1].shape) do not broadcast")
-    }
+    let broadcasting = broadcasting(inputs[0].shape, inputs[1].shape)
     let (first, second) = (inputs[0].values, inputs[1].values)
     let firstStep = broadcasting.first.last == true ? 1 : 0
     let secondStep = broadcasting.second.last == true ? 1 : 0
     var result: [Scalar] = []
     result.reserveCapacity(broadcasting.shape.count)
-    broadcasting.forEachRun { _, firstStart, secondStart, count in
+    broadcasting.forEachSpan { _, firstStart, secondStart, count in
       for i in 0..<count {
         result.append(
           `operator`(first[firstStart + i * firstStep], second[secondStart + i * secondStep]))
@@ -149,13 +147,21 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
   }
 
   public func flops(_ inputs: [TensorSpec]) -> Int {
-    Broadcasting(inputs[0].shape, inputs[1].shape)?.shape.count ?? 0
+    broadcasting(inputs[0].shape, inputs[1].shape).shape.count
+  }
+
+  /// The broadcasting of shapes that `outputs` has accepted.
+  private func broadcasting(_ first: Shape, _ second: Shape) -> Broadcasting {
+    guard let broadcasting = Broadcasting(first, second) else {
+      preconditionFailure("\(name): \(first) and \(second) do not broadcast")
+    }
+    return broadcasting
   }
 }
 
 extension ElementwiseBinary {
-  /// Whether this adds a bias: operand number `operand` is a row [C] and the other operand is
-  /// [..., C], so that the result has the other operand's shape.
+  /// Whether this adds a bias: operand `operand` is a row [C] and the other one is [..., C], so that the
+  /// result has the other operand's shape.
   ///
   /// A product that offers to absorb its consumer as operand k asks with `operand: 1 − k`.
   package func isRowAddition(operand: Int, inputs: [TensorSpec]) -> Bool {

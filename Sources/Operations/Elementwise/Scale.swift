@@ -1,7 +1,7 @@
 public import Graphs
 import Kernels
 
-/// y = factor · x, element by element; the factor is an argument of the kernel, not baked in.
+/// y = factor · x, element by element; the factor is an argument of the kernel, not a constant.
 public struct Scale: Operation, Hashable {
   public let factor: Float
 

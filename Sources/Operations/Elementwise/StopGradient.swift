@@ -1,6 +1,6 @@
 public import Graphs
 
-/// y = x, with no gradient: what lies behind it is a constant to the differentiation.
+/// y = x, with no gradient: differentiation treats x as a constant.
 public struct StopGradient: Operation, Hashable {
   public init() {}
 

@@ -1,6 +1,6 @@
 public import Graphs
 
-/// Arithmetic between tensors broadcasts by NumPy's rule; shapes that do not fit trap.
+/// Arithmetic between tensors, which broadcasts by NumPy's rule; shapes that do not broadcast trap.
 extension Tensor {
   public static func + (first: Tensor, second: Tensor) -> Tensor {
     ElementwiseBinary(.add)(first, second)
@@ -21,7 +21,7 @@ extension Tensor {
   public static prefix func - (tensor: Tensor) -> Tensor { Scale(-1)(tensor) }
 }
 
-/// Arithmetic with a number: products are a `Scale`, the rest broadcasts a constant.
+/// Arithmetic with a number: products are a `Scale`, the others broadcast a constant.
 extension Tensor {
   public static func + (tensor: Tensor, number: Float) -> Tensor { tensor + .constant([number]) }
 

@@ -44,7 +44,7 @@ public struct GaussianLoss: Operation, Hashable {
       .gaussianLoss, "gaussianLoss",
       tensors: [.input(0), .input(1), .input(2), .output(1), .output(2)],
       count: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]),
-      numbers: [minimumDeviation],
+      scalars: [minimumDeviation],
       inPlace: [.init(input: 0, output: 1), .init(input: 1, output: 2)], for: device)
   }
 

@@ -9,8 +9,8 @@ import Kernels
 /// gradients with respect to mean, μ/batch, and logVariance, ½·(exp(v) − 1)/batch, times
 /// `gradientScale`.
 public struct KLDivergence: Operation, Hashable {
-  /// What the saved gradients are multiplied by: the term's weight in the total, so that the gradient
-  /// of the total needs no pass of its own. Not 0.
+  /// A factor on the saved gradients, not 0: with the term's weight in the total loss, the gradient of
+  /// the total needs no pass of its own.
   public let gradientScale: Float
 
   public init(gradientScale: Float = 1) {

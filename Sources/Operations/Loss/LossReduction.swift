@@ -2,31 +2,32 @@ import Basics
 import Graphs
 import Kernels
 
-/// What the losses share: a scalar that is the sum of many terms, and gradients that are computed
-/// in the same pass.
+/// What all losses have in common: a scalar that is the sum of many terms, and gradients from the same
+/// pass.
 enum LossReduction {
-  /// Elements in one partial sum; as in the kernels.
-  private static let segment = 2048
+  /// Elements in one partial sum: the CHUNK of PartialLoss.cl.
+  private static let chunk = 2048
 
-  /// A kernel over all elements that writes a partial sum for each segment, and the sum of those.
+  /// A kernel over all elements that stores a partial sum of each chunk, and the sum of those.
   ///
   /// - Parameters:
-  ///   - tensors: the kernel's inputs and gradients, which it takes first.
-  ///   - count: the number of elements.
-  ///   - scale: what the sum and the gradients are multiplied by.
-  ///   - gradientScale: what the gradients are multiplied by beside that.
-  ///   - numbers: what the kernel takes behind the scale.
+  ///   - tensors: the kernel's inputs and gradients, its first arguments.
+  ///   - count: the number of elements, at least 1.
+  ///   - scale: a factor on the sum and the gradients.
+  ///   - gradientScale: a further factor on the gradients alone.
+  ///   - scalars: the kernel's arguments after the scale.
   static func lowering(
     _ source: KernelSource, _ function: String, tensors: [KernelLaunch.Argument], count: Int,
-    scale: Float, gradientScale: Float = 1, numbers: [Float] = [],
+    scale: Float, gradientScale: Float = 1, scalars: [Float] = [],
     inPlace: [Lowering.Sharing], for device: DeviceTraits
   ) -> Lowering {
-    let segments = count.dividedRoundingUp(by: segment)
+    precondition(count > 0, "\(function): a loss of no elements has no batch to average over")
+    let chunks = count.dividedRoundingUp(by: chunk)
     let group = group(of: device)
     let (global, local) =
       switch device.family {
-      case .cpu: (min(max(segments, 1), 4 * device.computeUnits), 1)
-      case .gpu: (max(segments, 1) * group, group)
+      case .cpu: (min(chunks, 4 * device.computeUnits), 1)
+      case .gpu: (chunks * group, group)
       }
     return Lowering(
       [
@@ -34,10 +35,10 @@ enum LossReduction {
           KernelLaunch(
             KernelSpecification(source, function, constants: constants(for: device)),
             tensors + [.workspace(0), .int(Int32(count)), .float(scale * gradientScale)]
-              + numbers.map { .float($0) },
+              + scalars.map { .float($0) },
             global: [global], local: [local])),
-        sum(segments, scale: scale, for: device),
-      ], workspace: [max(segments, 1) * 4], inPlace: inPlace)
+        sum(chunks, scale: scale, for: device),
+      ], workspace: [chunks * 4], inPlace: inPlace)
   }
 
   /// output 0 = scale · Σ of `count` partial sums in workspace 0.
@@ -58,11 +59,11 @@ enum LossReduction {
     device.family == .gpu ? ["GROUP": group(of: device)] : [:]
   }
 
-  /// The gradient rule of a loss that has computed its gradients already, times `gradientScale`:
+  /// The gradient rule of a loss that saved its gradient, times `gradientScale`, in the forward pass:
   /// upstream / gradientScale · saved.
   ///
-  /// The upstream of a term of the total is its weight, a constant: no product where that is the
-  /// scale.
+  /// The upstream gradient of a term of the total loss is its weight, a constant. Where that equals
+  /// `gradientScale` nothing needs to be computed.
   static func scaled(
     _ saved: Tensor, by upstream: Tensor?, gradientScale: Float = 1
   ) -> Tensor? {
@@ -83,6 +84,6 @@ enum LossReduction {
 }
 
 extension TensorSpec {
-  /// Whether this is real with at least one axis, the batch, and has elements.
+  /// Whether this is float32, not empty, with at least one axis: the batch.
   var isBatch: Bool { elementType == .float32 && shape.rank >= 1 && shape.count > 0 }
 }

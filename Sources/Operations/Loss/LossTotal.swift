@@ -1,15 +1,15 @@
 public import Graphs
 import Kernels
 
-/// The weighted sum of a step's loss terms, with what the host reads of the step: total = Σ wᵢ·tᵢ.
+/// The weighted sum of a step's loss terms, total = Σ wᵢ·tᵢ, along with what the host reads of the step.
 ///
-/// Inputs: the terms, 1 to 8 scalars; and whether an earlier step halted the run, int32 [1], 0 where none
-/// did. Outputs: the total, a scalar; the total and all terms, unweighted, [terms + 1]; a flag, int32
-/// [1], 1 where the total is finite and the run not halted; and whether the run is halted now, int32
-/// [1]. The update of a step is predicated on the flag, so that a NaN never reaches the parameters. A
-/// step that was submitted before the host learnt of one that was not finite changes nothing either.
+/// Inputs: the terms, 1 to 8 scalars; and whether an earlier step halted the training run, int32 [1], 0
+/// where none did. Outputs: the total, a scalar; the total and all terms, unweighted, [terms + 1]; a
+/// flag, int32 [1], 1 where the total is finite and the run not halted; and whether the run is halted
+/// now, int32 [1]. The update of a step is predicated on the flag, so that a NaN never reaches the
+/// parameters. Nor does a step change anything that was submitted before the host learnt of the NaN.
 public struct LossTotal: Operation, Hashable {
-  /// The terms of the kernel.
+  /// The number of terms that the kernel has arguments for.
   private static let capacity = 8
 
   public let weights: [Float]
@@ -34,7 +34,7 @@ public struct LossTotal: Operation, Hashable {
     return [TensorSpec(.scalar), TensorSpec([terms.count + 1]), flag, flag]
   }
 
-  /// What is read by the host has no gradient.
+  /// Only the total has a gradient.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -52,13 +52,13 @@ public struct LossTotal: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = weights.count
-    let places = (0..<Self.capacity).map { min($0, count - 1) }
+    let terms = (0..<Self.capacity).map { min($0, count - 1) }
     return Lowering([
       .kernel(
         KernelLaunch(
           KernelSpecification(.lossTotal, "lossTotal"),
-          places.map { .input($0) } + [.input(count)] + (0..<4).map { .output($0) }
-            + [.int(Int32(count))] + places.map { .float(weights[$0]) },
+          terms.map { .input($0) } + [.input(count)] + (0..<4).map { .output($0) }
+            + [.int(Int32(count))] + terms.map { .float(weights[$0]) },
           global: [1], local: [1]))
     ])
   }

@@ -6,20 +6,20 @@ import Kernels
 ///
 ///     loss = 1/max(n, 1) · Σ over labelled rows of −log softmax(logits)[label]
 ///
-/// Inputs logits [..., classes], and labels and mask, int32 of the shape without its last axis, or
-/// without more of its last ones: then a label counts for all rows below it, as that of a sequence
-/// for each of its steps. Outputs the loss, a scalar, and its gradient, (softmax − onehot)/n times
-/// `gradientScale`, with respect to the logits.
+/// Inputs logits [..., classes], and labels and mask, int32 of that shape without its last axis or axes:
+/// the label of a sequence [batch] applies to all its steps in logits [batch, steps, classes]. Outputs
+/// the loss, a scalar, and its gradient with respect to the logits, (softmax − onehot)/n times
+/// `gradientScale`.
 ///
-/// A row is labelled where its mask is 1 and its label is one of 0 ..< classes; there are n of
-/// them. Any other row adds exactly nothing to the loss and has a gradient of exactly 0, whatever
-/// stands in its label field: it is never used as an index.
+/// A row is labelled where its mask is 1 and its label is in 0 ..< classes; n rows are. Any other row
+/// adds exactly 0 to the loss and has a gradient of exactly 0, whatever its label: that is never used as
+/// an index.
 public struct MaskedCrossEntropy: Operation, Hashable {
-  /// Rows in one partial sum; as in the kernel.
-  private static let segment = 64
+  /// Rows in one partial sum: the ROWS of the kernel.
+  private static let blockRows = 64
 
-  /// What the saved gradients are multiplied by: the term's weight in the total, so that the gradient
-  /// of the total needs no pass of its own. Not 0.
+  /// A factor on the saved gradients, not 0: with the term's weight in the total loss, the gradient of
+  /// the total needs no pass of its own.
   public let gradientScale: Float
 
   public init(gradientScale: Float = 1) {
@@ -51,11 +51,11 @@ public struct MaskedCrossEntropy: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let shape = inputs[0].shape
-    let segments = shape.rows.dividedRoundingUp(by: Self.segment)
+    let blocks = shape.rows.dividedRoundingUp(by: Self.blockRows)
     let (global, local) =
       switch device.family {
-      case .cpu: (min(segments, 4 * device.computeUnits), 1)
-      case .gpu: (segments * Self.segment, Self.segment)
+      case .cpu: (min(blocks, 4 * device.computeUnits), 1)
+      case .gpu: (blocks * Self.blockRows, Self.blockRows)
       }
     return Lowering(
       [
@@ -67,8 +67,8 @@ public struct MaskedCrossEntropy: Operation, Hashable {
               .int(Int32(shape.last)), .int(Int32(shape.rows / inputs[1].shape.count)),
               .float(gradientScale),
             ], global: [global], local: [local])),
-        LossReduction.sum(segments, scale: 1, for: device),
-      ], workspace: [segments * 4], inPlace: [.init(input: 0, output: 1)])
+        LossReduction.sum(blocks, scale: 1, for: device),
+      ], workspace: [blocks * 4], inPlace: [.init(input: 0, output: 1)])
   }
 
   @specialized(where Scalar == Float)
@@ -85,7 +85,7 @@ public struct MaskedCrossEntropy: Operation, Hashable {
       return mask[own] == 1 && labels[own] >= 0 && labels[own] < Int32(classes)
     }
     let scale = Scalar(gradientScale)
-    let share = 1 / Scalar(max(labelled.count, 1))
+    let inverseCount = 1 / Scalar(max(labelled.count, 1))
     var gradient = [Scalar](repeating: 0, count: logits.count)
     var terms: [Scalar] = []
     for row in labelled {
@@ -95,9 +95,10 @@ public struct MaskedCrossEntropy: Operation, Hashable {
       var sum: Scalar = 0
       for i in own { sum += Scalar.exp(logits[i] - top) }
       for i in own {
-        gradient[i] = (Scalar.exp(logits[i] - top) / sum - (i == label ? 1 : 0)) * share * scale
+        gradient[i] =
+          (Scalar.exp(logits[i] - top) / sum - (i == label ? 1 : 0)) * inverseCount * scale
       }
-      terms.append((Scalar.log(sum) + (top - logits[label])) * share)
+      terms.append((Scalar.log(sum) + (top - logits[label])) * inverseCount)
     }
     return [HostTensor(LossReduction.sum(terms)), HostTensor(gradient, shape: shape)]
   }

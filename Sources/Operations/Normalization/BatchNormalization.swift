@@ -4,8 +4,7 @@ import Kernels
 /// Batch normalisation in training: y = activation((x − mean)/√(variance + ε)·γ + β).
 ///
 /// Inputs x [..., C], γ [C], β [C]; outputs y like x, and the batch's mean [C] and biased variance
-/// [C] over all rows. The statistics are for the moving averages: gradients reach x, γ and β
-/// through y alone.
+/// [C] over all rows. The statistics are for the moving averages: only y has a gradient.
 public struct BatchNormalization: Fusible, HalfStorable, Hashable {
   public let epsilon: Float
   public let activation: Activation
@@ -35,7 +34,7 @@ public struct BatchNormalization: Fusible, HalfStorable, Hashable {
     return gradient.all([upstream] + inputs + outputs[1...])
   }
 
-  /// Takes an activation of y into its last pass.
+  /// Absorbs an activation of y into the last pass.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
@@ -57,12 +56,13 @@ public struct BatchNormalization: Fusible, HalfStorable, Hashable {
       [
         grid.statistics(of: .input(0), half: half, moments: .workspace(0)),
         ChannelMoments.merge(
-          grid.parts, in: .workspace(0), mean: .output(1), variance: .output(2),
+          grid.partials, in: .workspace(0), mean: .output(1), variance: .output(2),
           scale: .init(gamma: .input(1), epsilon: epsilon, result: .workspace(1)), on: grid),
         grid.normalize(
           activation, half, mean: .output(1), scale: .workspace(1), beta: .input(2)),
       ],
-      workspace: [grid.parts.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)])
+      workspace: [grid.partials.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)]
+    )
   }
 
   @specialized(where Scalar == Float)
@@ -80,7 +80,7 @@ public struct BatchNormalization: Fusible, HalfStorable, Hashable {
 }
 
 extension ChannelGrid {
-  /// The pass that normalises input 0 with known statistics, to output 0.
+  /// The pass that normalises input 0 with known statistics into output 0.
   func normalize(
     _ activation: Activation, _ half: HalfOperands, mean: KernelLaunch.Argument,
     scale: KernelLaunch.Argument, beta: KernelLaunch.Argument
@@ -93,25 +93,5 @@ extension ChannelGrid {
             ["ACTIVATION": activation.rawValue]) { $1 }),
         [.input(0), mean, scale, beta, .output(0)] + arguments.prefix(2),
         global: elements.global, local: elements.local))
-  }
-}
-
-/// Sums over the rows of [rows, channels] on the host, in blocks so that rounding does not grow
-/// with the number of rows.
-enum ChannelSums {
-  /// For each channel the sum of `term(index, channel)`.
-  @inline(__always)
-  static func sums<Scalar: HostScalar>(
-    rows: Int, channels: Int, _ term: (_ index: Int, _ channel: Int) -> Scalar
-  ) -> [Scalar] {
-    var total = [Scalar](repeating: 0, count: channels)
-    for top in stride(from: 0, to: rows, by: 256) {
-      var block = [Scalar](repeating: 0, count: channels)
-      for row in top..<min(top + 256, rows) {
-        for c in 0..<channels { block[c] += term(row * channels + c, c) }
-      }
-      for c in 0..<channels { total[c] += block[c] }
-    }
-    return total
   }
 }

@@ -1,12 +1,12 @@
 import Graphs
 import Kernels
 
-/// The sums over rows that batch normalisation's gradient begins with. They are taken by a pass over
-/// upstream and x, or by the kernel that makes the upstream.
+/// The sums over rows that batch normalisation's gradient starts from: computed by a pass over the
+/// upstream gradient and x, or by the kernel that produces the upstream gradient.
 extension BatchNormalizationGradient {
-  /// What the sums need beside the upstream, as arguments of kernels.
+  /// The kernel arguments that the sums need in addition to the upstream gradient.
   struct Operands {
-    /// Operands beside the upstream.
+    /// How many there are.
     static let count = 5
 
     let x: KernelLaunch.Argument
@@ -15,7 +15,7 @@ extension BatchNormalizationGradient {
     let mean: KernelLaunch.Argument
     let variance: KernelLaunch.Argument
 
-    /// An operation's inputs from number `first` on.
+    /// The inputs of an operation from index `first` on.
     init(from first: Int) {
       x = .input(first)
       gamma = .input(first + 1)
@@ -27,17 +27,19 @@ extension BatchNormalizationGradient {
     var all: [KernelLaunch.Argument] { [x, gamma, beta, mean, variance] }
   }
 
-  /// The results of the sums beside dx.
+  /// The results of the sums, without dx.
   struct Results {
     let gammaGradient: KernelLaunch.Argument
     let betaGradient: KernelLaunch.Argument
-    /// Those of `BatchNormalizationInputGradient`.
+    /// The factors of `BatchNormalizationInputGradient`.
     let factors: KernelLaunch.Argument
   }
 
-  /// The pass that reads the upstream and x for Σ g and Σ g·(x − mean) of each tile of rows.
+  /// The pass over the upstream gradient and x that computes Σ g and Σ g·(x − mean) of each slice of
+  /// rows.
   ///
-  /// - Parameter half: what is stored in half precision, upstream and x among it or not.
+  /// - Parameter half: the operands that are stored in half precision; upstream and x may be among
+  ///   them.
   func reduction(
     of upstream: KernelLaunch.Argument, _ operands: Operands, _ half: HalfOperands,
     to sums: KernelLaunch.Argument, on grid: ChannelGrid
@@ -53,9 +55,9 @@ extension BatchNormalizationGradient {
         global: grid.reduction.global, local: grid.reduction.local))
   }
 
-  /// The launch that adds such sums of parts.
+  /// The launch that adds such partial sums.
   func merge(
-    _ parts: ChannelParts, in sums: KernelLaunch.Argument, _ operands: Operands,
+    _ partials: ChannelPartials, in sums: KernelLaunch.Argument, _ operands: Operands,
     to results: Results, on grid: ChannelGrid
   ) -> Launch {
     .kernel(
@@ -65,17 +67,16 @@ extension BatchNormalizationGradient {
         [
           sums, operands.gamma, operands.variance, results.gammaGradient, results.betaGradient,
           results.factors, .int(Int32(grid.rows)), .int(Int32(grid.channels)),
-          .int(Int32(parts.count)), .float(epsilon),
+          .int(Int32(partials.count)), .float(epsilon),
         ], global: grid.merge.global, local: grid.merge.local))
   }
 
-  /// What follows from the sums for results of these channels: dγ, dβ and the factors of
-  /// `BatchNormalizationInputGradient`.
+  /// The results of the sums: dγ, dβ and the factors of `BatchNormalizationInputGradient`.
   func sumOutputs(_ channels: Int) -> [TensorSpec] {
     [TensorSpec([channels]), TensorSpec([channels]), TensorSpec([3, channels])]
   }
 
-  /// The same on the host, from this operation's inputs.
+  /// The results of the sums on the host, from this operation's inputs.
   @inline(__always)
   func evaluateSums<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {
     let (x, rows, channels) = (inputs[1].values, inputs[1].shape.rows, inputs[1].shape.last)
@@ -94,11 +95,11 @@ extension BatchNormalizationGradient {
       g[i] * (x[i] - mean[c]) / deviation[c]
     }
     let count = Scalar(rows)
-    let meanGradient = betaGradient.map { $0 / count }
-    let derivative = gammaGradient.indices.map { gammaGradient[$0] / (deviation[$0] * count) }
+    let gradientMean = betaGradient.map { $0 / count }
+    let deviationFactor = gammaGradient.indices.map { gammaGradient[$0] / (deviation[$0] * count) }
     return [
       HostTensor(gammaGradient, shape: [channels]), HostTensor(betaGradient, shape: [channels]),
-      HostTensor(scale + meanGradient + derivative, shape: [3, channels]),
+      HostTensor(scale + gradientMean + deviationFactor, shape: [3, channels]),
     ]
   }
 }

@@ -2,15 +2,15 @@ public import Graphs
 
 /// The gradient of batch normalisation in training.
 ///
-/// Inputs: the upstream, which is that of the activation's output, x [..., C], γ, β, mean and
+/// Inputs: the upstream gradient, with respect to the activation's output, x [..., C], γ, β, mean and
 /// variance [C]. Outputs dx like x, dγ [C], dβ [C]: with x̂ = (x − mean)/√(variance + ε), g the
-/// upstream times the activation's derivative at activation(x̂·γ + β), and n rows,
+/// upstream gradient times the activation's derivative at x̂·γ + β, and n rows,
 ///
 ///     dβ = Σ g    dγ = Σ g·x̂    dx = γ/√(variance + ε)·(g − dβ/n − x̂·dγ/n)
 ///
-/// The activation's output is computed again rather than read: the passes are bound by memory. Where
-/// the fusion pass finds that what makes the upstream can take the sums,
-/// `BatchNormalizationInputGradient` stands in the place of this operation.
+/// The activation's output is recomputed rather than read: the passes are memory-bound. Where the
+/// producer of the upstream gradient can compute the sums, the fusion pass replaces this operation by
+/// `BatchNormalizationInputGradient`.
 public struct BatchNormalizationGradient: HalfStorable, Hashable {
   public let epsilon: Float
   public let activation: Activation
@@ -34,7 +34,7 @@ public struct BatchNormalizationGradient: HalfStorable, Hashable {
     return [inputs[1], inputs[2], inputs[2]]
   }
 
-  /// Second derivatives are not offered.
+  /// Second derivatives are not supported.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -55,11 +55,11 @@ public struct BatchNormalizationGradient: HalfStorable, Hashable {
     return Lowering(
       [
         reduction(of: .input(0), operands, half, to: .workspace(0), on: grid),
-        merge(grid.parts, in: .workspace(0), operands, to: results, on: grid),
+        merge(grid.partials, in: .workspace(0), operands, to: results, on: grid),
         grid.inputGradient(
           activation, half, mean: operands.mean, beta: operands.beta, factors: results.factors),
       ],
-      workspace: [grid.parts.byteCount, 3 * grid.channels * 4],
+      workspace: [grid.partials.byteCount, 3 * grid.channels * 4],
       inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
   }
 

@@ -1,11 +1,11 @@
 public import Graphs
 import Kernels
 
-/// The gradient of batch normalisation with respect to its input, where the sums over rows are known.
+/// The gradient of batch normalisation with respect to its input, from known sums over rows.
 ///
-/// Inputs: the upstream, which is that of the activation's output, x [..., C], mean [C], β [C], and
-/// three factors [3, C] that follow from the sums. Output dx like x: with g the upstream times the
-/// activation's derivative at activation((x − mean)·f₀ + β), and n rows,
+/// Inputs: the upstream gradient, with respect to the activation's output, x [..., C], mean [C], β [C],
+/// and three factors [3, C] that follow from the sums. Output dx like x: with g the upstream gradient
+/// times the activation's derivative at (x − mean)·f₀ + β, and n rows,
 ///
 ///     dx = f₀·(g − f₁ − (x − mean)·f₂)
 ///     f₀ = γ/√(variance + ε)    f₁ = dβ/n    f₂ = dγ/(n·√(variance + ε))
@@ -31,7 +31,7 @@ public struct BatchNormalizationInputGradient: HalfStorable, Hashable {
     return [inputs[1]]
   }
 
-  /// Second derivatives are not offered.
+  /// Second derivatives are not supported.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -77,7 +77,7 @@ public struct BatchNormalizationInputGradient: HalfStorable, Hashable {
 }
 
 extension ChannelGrid {
-  /// The pass that reads the upstream and x, which are inputs 0 and 1, for dx, output 0.
+  /// The pass that computes dx, output 0, from the upstream gradient and x, inputs 0 and 1.
   func inputGradient(
     _ activation: Activation, _ half: HalfOperands, mean: KernelLaunch.Argument,
     beta: KernelLaunch.Argument, factors: KernelLaunch.Argument
@@ -96,8 +96,7 @@ extension ChannelGrid {
 }
 
 extension Activation {
-  /// The gradient before the activation, from the one after it, on the host: the derivative is that at the
-  /// output for `value`.
+  /// The gradient with respect to the activation's input `value`, on the host.
   @inline(__always)
   func gradient<Scalar: HostScalar>(_ upstream: Scalar, at value: Scalar) -> Scalar {
     upstream * derivative(atOutput: callAsFunction(value))

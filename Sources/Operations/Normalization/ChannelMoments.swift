@@ -3,23 +3,23 @@ import Kernels
 
 /// Mean and biased variance of each channel of [rows, channels].
 enum ChannelMoments {
-  /// What batch normalisation multiplies with: γ/√(variance + ε).
+  /// The factor of batch normalisation, γ/√(variance + ε).
   struct Scale {
     let gamma: KernelLaunch.Argument
     let epsilon: Float
     let result: KernelLaunch.Argument
   }
 
-  /// The launch that makes them of the means and second moments of parts.
+  /// The launch that merges partial means and second moments.
   static func merge(
-    _ parts: ChannelParts, in moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
+    _ partials: ChannelPartials, in moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
     variance: KernelLaunch.Argument, scale: Scale? = nil, on grid: ChannelGrid
   ) -> Launch {
     var arguments = [moments]
     if let scale { arguments.append(scale.gamma) }
     arguments += [mean, variance]
     if let scale { arguments.append(scale.result) }
-    arguments += [.int(Int32(parts.count)), .int(Int32(parts.channels))]
+    arguments += [.int(Int32(partials.count)), .int(Int32(partials.channels))]
     if let scale { arguments.append(.float(scale.epsilon)) }
     return .kernel(
       KernelLaunch(
@@ -29,11 +29,11 @@ enum ChannelMoments {
         arguments, global: grid.merge.global, local: grid.merge.local))
   }
 
-  /// Both on the host.
+  /// Mean and variance on the host.
   @inline(__always)
   static func evaluate<Scalar: HostScalar>(_ x: HostTensor<Scalar>) -> [HostTensor<Scalar>] {
     let (rows, channels, values) = (x.shape.rows, x.shape.last, x.values)
-    // Relative to the first row, so that a large mean takes no digits from the sums.
+    // Relative to the first row, so that the sums keep their digits when the mean is large.
     let offset = ChannelSums.sums(rows: rows, channels: channels) { i, c in values[i] - values[c] }
     let mean = (0..<channels).map { values[$0] + offset[$0] / Scalar(rows) }
     let variance = ChannelSums.sums(rows: rows, channels: channels) { i, c in
@@ -44,7 +44,7 @@ enum ChannelMoments {
 }
 
 extension ChannelGrid {
-  /// The pass that reads x for the moments of each tile of rows.
+  /// The pass over x that computes the moments of each slice of rows.
   func statistics(
     of x: KernelLaunch.Argument, half: HalfOperands, moments: KernelLaunch.Argument
   ) -> Launch {

@@ -5,14 +5,14 @@ import Kernels
 /// each of one or more statistics.
 ///
 /// Inputs moving and value, float32 of one shape, for each statistic, and the flag, int32 [1];
-/// outputs the new value of each, in the old one's memory where that is free.
+/// outputs the new value of each, in place where possible.
 public struct MovingAverage: Operation, Hashable {
-  /// How a statistic follows its batches.
+  /// The weights of a statistic's old value and of the batch's.
   public struct Weights: Sendable, Hashable {
     /// The weight of the old value.
     public let momentum: Float
-    /// What a batch's value is multiplied by: n/(n − 1) turns the biased variance of n values into
-    /// the unbiased one.
+    /// A factor on the batch's value: n/(n − 1) turns the biased variance of n values into the
+    /// unbiased one.
     public let factor: Float
 
     public init(momentum: Float = 0.99, factor: Float = 1) {
@@ -20,7 +20,7 @@ public struct MovingAverage: Operation, Hashable {
       self.factor = factor
     }
 
-    /// Those of a variance over `count` values; the biased one where there is only one.
+    /// The weights of a variance over `count` values, unbiased where there is more than one.
     public static func variance(momentum: Float = 0.99, over count: Int) -> Weights {
       Weights(momentum: momentum, factor: count > 1 ? Float(Double(count) / Double(count - 1)) : 1)
     }
@@ -63,12 +63,12 @@ public struct MovingAverage: Operation, Hashable {
   ) -> Lowering {
     let launch = MultiTensorLaunch(
       source: .movingAverage, function: name,
-      members: weights.enumerated().map { index, weights in
-        let share = (1 - Double(weights.momentum)) * Double(weights.factor)
-        return MultiTensorLaunch.Member(
-          tensors: [.input(2 * index), .input(2 * index + 1), .output(index)],
+      tensors: weights.enumerated().map { index, weights in
+        let weight = (1 - Double(weights.momentum)) * Double(weights.factor)
+        return MultiTensorLaunch.Entry(
+          operands: [.input(2 * index), .input(2 * index + 1), .output(index)],
           count: inputs[2 * index].shape.count,
-          others: [.float(weights.momentum), .float(Float(share))])
+          scalars: [.float(weights.momentum), .float(Float(weight))])
       },
       shared: [.input(inputs.count - 1)])
     return Lowering(
@@ -86,9 +86,9 @@ public struct MovingAverage: Operation, Hashable {
       let (moving, value) = (inputs[2 * index], inputs[2 * index + 1])
       guard enabled else { return moving }
       let momentum = Scalar(weights.momentum)
-      let share = (1 - momentum) * Scalar(weights.factor)
+      let weight = (1 - momentum) * Scalar(weights.factor)
       return HostTensor(
-        zip(moving.values, value.values).map { momentum * $0 + share * $1 }, shape: moving.shape)
+        zip(moving.values, value.values).map { momentum * $0 + weight * $1 }, shape: moving.shape)
     }
   }
 }

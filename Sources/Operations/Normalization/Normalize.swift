@@ -3,8 +3,8 @@ import Kernels
 
 /// Normalisation with given statistics: y = activation((x − mean)/√(variance + ε)·γ + β).
 ///
-/// Inputs x [..., C], γ, β, mean and variance [C]. The gradient reaches x alone: nothing else is
-/// trained in inference mode.
+/// Inputs x [..., C], γ, β, mean and variance [C]. Only x has a gradient: nothing is trained in
+/// inference mode.
 public struct Normalize: Fusible, HalfStorable, Hashable {
   public let epsilon: Float
   public let activation: Activation
@@ -27,7 +27,7 @@ public struct Normalize: Fusible, HalfStorable, Hashable {
     return [inputs[0]]
   }
 
-  /// dx = g·γ/√(variance + ε): the same operation without the shifts.
+  /// dx = g·γ/√(variance + ε): the same operation with a mean and β of 0.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -42,7 +42,7 @@ public struct Normalize: Fusible, HalfStorable, Hashable {
     return [gradient, nil, nil, nil, nil]
   }
 
-  /// Takes an activation of y into its pass.
+  /// Absorbs an activation of y into the pass.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {

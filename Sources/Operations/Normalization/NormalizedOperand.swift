@@ -1,11 +1,11 @@
 import Graphs
 
-/// An operation whose kernels can normalise an operand as they load it.
+/// An operation whose kernels can normalise an operand while they load it.
 protocol NormalizingReader: Tunable, HalfStorable {
-  /// Whether its kernels for a device do so with operand number `operand`.
+  /// Whether its kernels for a device can do so with operand `operand`.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool
 
-  /// The launches with what is done to an operand before; `lower` gives those with nothing.
+  /// The launches that apply `prologue` to an operand; plain `lower` applies none.
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
@@ -13,11 +13,11 @@ protocol NormalizingReader: Tunable, HalfStorable {
 }
 
 extension NormalizingReader {
-  /// This operation in the place of `producer` and itself, where that is a normalisation that its
-  /// kernels compute as they load operand number `operand`.
+  /// This operation fused with `producer`, where that is a normalisation that its kernels can compute
+  /// while they load operand `operand`.
   ///
-  /// An element is loaded once for each tap of a window and each tile of channels. So only what costs
-  /// a few instructions is computed that often: activations without an exponential.
+  /// An element is loaded, and so normalised, once for each tap of a window and each tile of channels.
+  /// Only activations that cost a few instructions, without an exponential, are worth recomputing.
   func recomputingNormalization(
     _ producer: any Operation, operand: Int, inputs: [TensorSpec], for device: DeviceTraits
   ) -> Fused? {
@@ -33,12 +33,12 @@ extension NormalizingReader {
   }
 }
 
-/// `reader` with an operand that is normalised while it is loaded: as if `normalize` stood in front of
-/// it, but what that gives is in no memory. The fusion pass puts it in the place of the reader.
+/// `reader` with an operand that is normalised while it is loaded: the same result as `normalize`
+/// followed by `reader`, but the normalised tensor is never stored. The fusion pass creates it.
 ///
-/// Inputs: the reader's, with x in the place of the normalised operand, then γ, β, mean and variance
-/// [C]. Outputs: the reader's. Name and tuning choices are the reader's too: they were measured
-/// without the normalisation, and hold with it.
+/// Inputs: the reader's, with x instead of the normalised operand, then γ, β, mean and variance [C].
+/// Outputs: the reader's. Name and tuning choices are the reader's too: they were measured without the
+/// normalisation, and remain valid with it.
 struct NormalizedOperand: HalfStorable {
   let reader: any NormalizingReader
   let operand: Int
@@ -46,12 +46,12 @@ struct NormalizedOperand: HalfStorable {
 
   var name: String { reader.name }
 
-  /// What the normalisation reads: x, γ, β, mean, variance.
+  /// The inputs of the normalisation: x, γ, β, mean, variance.
   private func normalized<Value>(_ inputs: [Value]) -> [Value] {
     [inputs[operand]] + inputs.suffix(4)
   }
 
-  /// What the reader reads, as far as it is an input here: x still stands for its operand.
+  /// The inputs of the reader, with x instead of its normalised operand.
   private func read<Value>(_ inputs: [Value]) -> [Value] { Array(inputs.dropLast(4)) }
 
   func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
@@ -63,12 +63,12 @@ struct NormalizedOperand: HalfStorable {
     return try reader.outputs(read(inputs))
   }
 
-  /// Second derivatives are not offered: the operation only comes to be when a graph is fused.
+  /// Not differentiated: only fusion creates this operation, after the gradients.
   func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { inputs.map { _ in nil } }
 
-  /// The reader's: x has the number of the operand that it stands for.
+  /// The reader's: x has the index of the operand that it replaces.
   func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     reader.halfOperands(read(inputs), for: device)
   }
@@ -113,7 +113,7 @@ extension NormalizedOperand: Tunable {
 
   func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> { reader.batchedInputs(read(inputs)) }
 
-  /// The reader's, with an operand that is taken as it is.
+  /// The reader's, without the normalisation.
   func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
     reader.unprepared(read(inputs))
   }

@@ -6,7 +6,7 @@ import RealModule
 /// v′ = β₂·v + (1 − β₂)·g², p′ = p − rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m′/(√v′ + ε).
 ///
 /// Inputs parameter p, gradient g, moments m and v, float32 of one shape, for each of one or more
-/// parameters, the random state, whose last word is t − 1, and a flag, int32 [1]; outputs the new
+/// parameters, the random state, whose last element is t − 1, and a flag, int32 [1]; outputs the new
 /// parameter and moments of each, in place. Where the flag is not 1 nothing changes.
 public struct AdamUpdate: Operation, Hashable {
   public let learningRate: Float
@@ -32,7 +32,7 @@ public struct AdamUpdate: Operation, Hashable {
     try update.outputs(inputs)
   }
 
-  /// An update is the end of a step and is not differentiated.
+  /// An update ends a step and is not differentiated.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -44,7 +44,7 @@ public struct AdamUpdate: Operation, Hashable {
   ) -> Lowering {
     update.lowering(
       .adamUpdate, inputs,
-      numbers: [
+      hyperparameters: [
         learningRate, beta1, beta2, Float.log(beta1), Float.log(beta2), epsilon,
       ], for: device)
   }

@@ -1,35 +1,38 @@
 public import Graphs
 import Kernels
 
-/// Takes the scale of a loss out of its gradients, decides whether the step's update goes ahead, and
-/// follows with the scale what half precision can hold (Micikevicius et al. 2018).
+/// Dynamic loss scaling (Micikevicius et al. 2018): divides the scale of the loss out of the gradients,
+/// decides whether the step updates the parameters, and adapts the scale to the range of half precision.
 ///
 /// Inputs: one or more gradients of scale · loss, float32; the scale and the steps since it changed,
-/// scalars; and whether the loss is finite and the run not halted, int32 [1]. Outputs: for each gradient
-/// that of the loss, in place; whether the update goes ahead, whether the step counts, and whether the
-/// run is halted, int32 [1]; the new scale and the new number of steps.
+/// scalars; and whether the loss is finite and the training run not halted, int32 [1]. Outputs: the
+/// gradients of the loss, in place; whether the step updates, whether it counts, and whether the run is
+/// halted, int32 [1] each; the new scale and the new number of steps, scalars.
 ///
-/// Where all gradients are finite there is an update, and after `interval` such steps in a row the scale
-/// is doubled. Where one is not, there is none and the scale is halved, down to 1; a gradient that is not
-/// finite then is no matter of the scale, and halts the run like a loss that is not finite.
+/// Where all gradients are finite the step updates, and after `interval` such steps in a row the scale
+/// doubles. Otherwise it does not update, and the scale halves, down to 1. At 1 a gradient that is not
+/// finite is not the scale's fault, and halts the run as a loss does that is not finite.
 ///
-/// Scales are powers of two, so a gradient that overflows nowhere has the same bits with any of them,
-/// but for what is stored in half precision.
+/// Scales are powers of two, so a gradient without overflow has the same bits with any of them, except
+/// for rounding to half precision.
 public struct LossScaling: Operation, Hashable {
-  /// Inputs behind the gradients, and outputs behind theirs.
+  /// Inputs after the gradients.
   private static let ownInputs = 3
+  /// Outputs after the gradients.
+  private static let ownOutputs = 5
 
   /// The first scale.
   public let initialScale: Float
-  /// Steps without a change after which the scale is doubled.
+  /// The number of steps without a change after which the scale doubles.
   public let interval: Int
 
-  /// - Precondition: the first scale is a power of two from 1 on, the interval 1 to 2²³.
+  /// - Precondition: the first scale is a power of two, at least 1; the interval is 1 to 2²³.
   public init(initialScale: Float = 32_768, interval: Int = 2_000) {
     precondition(
       initialScale >= 1 && initialScale.isFinite && initialScale.significand == 1,
-      "a loss scale of \(initialScale)")
-    precondition((1...1 << 23).contains(interval), "a loss scale for \(interval) steps")
+      "a loss scale is a power of two, at least 1, not \(initialScale)")
+    precondition(
+      (1...1 << 23).contains(interval), "a loss scale is kept for 1 to 2²³ steps, not \(interval)")
     self.initialScale = initialScale
     self.interval = interval
   }
@@ -49,7 +52,7 @@ public struct LossScaling: Operation, Hashable {
     return gradients + [flag, flag, flag, scalar, scalar]
   }
 
-  /// What follows a step's gradients is not differentiated.
+  /// Runs after the gradients and is not differentiated.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -62,13 +65,15 @@ public struct LossScaling: Operation, Hashable {
     let gradients = inputs.count - Self.ownInputs
     let unscaling = MultiTensorLaunch(
       source: .lossScaling, function: "lossUnscaling",
-      members: (0..<gradients).map {
-        MultiTensorLaunch.Member(tensors: [.input($0), .output($0)], count: inputs[$0].shape.count)
+      tensors: (0..<gradients).map {
+        MultiTensorLaunch.Entry(operands: [.input($0), .output($0)], count: inputs[$0].shape.count)
       },
       shared: [.input(gradients), .workspace(0)], countsGroups: true)
     let launches = unscaling.launches(for: device)
     let faults = launches.reduce(0) { sum, launch in
-      guard case .kernel(let launch) = launch else { return sum }
+      guard case .kernel(let launch) = launch else {
+        preconditionFailure("\(name): unscaling is no kernel but \(launch)")
+      }
       return sum + launch.global[0] / launch.local[0]
     }
     let group = device.family == .gpu ? min(256, device.maximumWorkGroupSize) : 1
@@ -76,7 +81,9 @@ public struct LossScaling: Operation, Hashable {
       KernelLaunch(
         KernelSpecification(.lossScaling, "lossScaling", constants: unscaling.constants),
         [.workspace(0)] + (0..<Self.ownInputs).map { .input(gradients + $0) }
-          + (0..<5).map { .output(gradients + $0) } + [.int(Int32(faults)), .int(Int32(interval))],
+          + (0..<Self.ownOutputs).map { .output(gradients + $0) } + [
+            .int(Int32(faults)), .int(Int32(interval)),
+          ],
         global: [group], local: [group]))
     return Lowering(
       launches + [decision], workspace: [4 * faults],
@@ -91,15 +98,15 @@ public struct LossScaling: Operation, Hashable {
     let gradients = inputs.dropLast(Self.ownInputs)
     let count = gradients.count
     let (scale, steps) = (inputs[count].values[0], inputs[count + 1].values[0])
-    let holds = gradients.allSatisfy { $0.values.allSatisfy { $0.isFinite } }
-    let goesOn = inputs[count + 2].integers[0] == 1 && (holds || scale > 1)
+    let allFinite = gradients.allSatisfy { $0.values.allSatisfy { $0.isFinite } }
+    let proceeds = inputs[count + 2].integers[0] == 1 && (allFinite || scale > 1)
     let isDue = steps + 1 >= Scalar(interval)
     var (newScale, newSteps) = (scale, steps)
-    if goesOn {
-      newScale = holds ? (isDue ? 2 * scale : scale) : scale / 2
-      newSteps = holds && !isDue ? steps + 1 : 0
+    if proceeds {
+      newScale = allFinite ? (isDue ? 2 * scale : scale) : scale / 2
+      newSteps = allFinite && !isDue ? steps + 1 : 0
     }
-    let flags = [goesOn && holds, goesOn, !goesOn].map { flag in
+    let flags = [proceeds && allFinite, proceeds, !proceeds].map { flag in
       HostTensor<Scalar>(integers: [flag ? 1 : 0], shape: [1])
     }
     let unscaled = gradients.map { gradient in

@@ -1,7 +1,7 @@
 public import Graphs
 import Kernels
 
-/// One step of gradient descent with momentum: m′ = μ·m − rate·g, p′ = p + m′.
+/// One step of SGD with momentum: m′ = μ·m − rate·g, p′ = p + m′.
 ///
 /// Inputs parameter p, gradient g, velocity m, float32 of one shape, for each of one or more
 /// parameters, and a flag, int32 [1]; outputs the new parameter and velocity of each, in place.
@@ -23,7 +23,7 @@ public struct MomentumUpdate: Operation, Hashable {
     try update.outputs(inputs)
   }
 
-  /// An update is the end of a step and is not differentiated.
+  /// An update ends a step and is not differentiated.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -34,7 +34,7 @@ public struct MomentumUpdate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     update.lowering(
-      .momentumUpdate, inputs, numbers: [learningRate, momentum], for: device)
+      .momentumUpdate, inputs, hyperparameters: [learningRate, momentum], for: device)
   }
 
   @specialized(where Scalar == Float)

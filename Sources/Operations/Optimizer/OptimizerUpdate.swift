@@ -1,19 +1,20 @@
 import Graphs
 import Kernels
 
-/// What the optimisers' updates share: one pass over several parameters, their gradients and their
-/// slots, in place, and no change where a flag is not 1.
+/// What all optimisers' updates have in common: one pass over several parameters with their gradients
+/// and slots, in place, which changes nothing where a flag is not 1.
 ///
-/// Inputs: for each parameter itself, its gradient and its slots; then whatever else the update
-/// reads; last the flag, int32 [1]. Outputs: for each parameter its new value and slots.
+/// Inputs: for each parameter its value, gradient and slots; then any `extra` inputs; last the flag,
+/// int32 [1]. Outputs: for each parameter its new value and slots.
 struct OptimizerUpdate {
   let name: String
   let slots: Int
   /// Inputs between the parameters and the flag.
   var extra: [TensorSpec] = []
 
-  /// Inputs and outputs of one parameter.
+  /// The inputs of one parameter.
   private var read: Int { slots + 2 }
+  /// The outputs of one parameter.
   private var written: Int { slots + 1 }
 
   private func parameters(_ inputs: Int) -> Int { (inputs - extra.count - 1) / read }
@@ -36,24 +37,25 @@ struct OptimizerUpdate {
     return (0..<parameters).flatMap { Array(repeating: inputs[$0 * read], count: written) }
   }
 
-  /// Launches that take parameters as members, then the other inputs and `numbers`.
+  /// Launches over all parameters, whose kernels have `hyperparameters` as their last arguments.
   func lowering(
-    _ source: KernelSource, _ inputs: [TensorSpec], numbers: [Float], for device: DeviceTraits
+    _ source: KernelSource, _ inputs: [TensorSpec], hyperparameters: [Float],
+    for device: DeviceTraits
   ) -> Lowering {
     let parameters = parameters(inputs.count)
     let launch = MultiTensorLaunch(
       source: source, function: name,
-      members: (0..<parameters).map { parameter in
-        MultiTensorLaunch.Member(
-          tensors: (0..<read).map { .input(parameter * read + $0) }
+      tensors: (0..<parameters).map { parameter in
+        MultiTensorLaunch.Entry(
+          operands: (0..<read).map { .input(parameter * read + $0) }
             + (0..<written).map { .output(parameter * written + $0) },
           count: inputs[parameter * read].shape.count)
       },
       shared: (parameters * read..<inputs.count).map { .input($0) },
-      others: numbers.map { .float($0) })
+      scalars: hyperparameters.map { .float($0) })
     let inPlace = (0..<parameters).flatMap { parameter in
       (0..<written).map { place in
-        // The gradient stands between the parameter and its slots.
+        // The gradient is between the parameter and its slots.
         Lowering.Sharing(
           input: parameter * read + (place == 0 ? 0 : place + 1),
           output: parameter * written + place)
@@ -62,7 +64,7 @@ struct OptimizerUpdate {
     return Lowering(launch.launches(for: device), inPlace: inPlace)
   }
 
-  /// The new parameters and slots on the host; `step` changes an element's parameter and slots.
+  /// The new parameters and slots on the host; `step` updates one element of a parameter and its slots.
   @inline(__always)
   func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>],
@@ -73,7 +75,7 @@ struct OptimizerUpdate {
     var state = [Scalar](repeating: 0, count: slots)
     for first in stride(from: 0, to: parameters(inputs.count) * read, by: read) {
       let old = [inputs[first]] + inputs[first + 2..<first + read]
-      guard enabled else {
+      if !enabled {
         results += old
         continue
       }
@@ -91,7 +93,7 @@ struct OptimizerUpdate {
     return results
   }
 
-  /// The elements of all parameters.
+  /// The number of elements of all parameters.
   func elements(_ inputs: [TensorSpec]) -> Int {
     stride(from: 0, to: parameters(inputs.count) * read, by: read)
       .reduce(0) { $0 + inputs[$1].shape.count }

@@ -29,7 +29,7 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
     try update.outputs(inputs)
   }
 
-  /// An update is the end of a step and is not differentiated.
+  /// An update ends a step and is not differentiated.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -41,7 +41,7 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
   ) -> Lowering {
     update.lowering(
       .rmspropMomentumUpdate, inputs,
-      numbers: [learningRate, rho, momentum, epsilon], for: device)
+      hyperparameters: [learningRate, rho, momentum, epsilon], for: device)
   }
 
   @specialized(where Scalar == Float)

@@ -26,7 +26,7 @@ public struct RMSpropUpdate: Operation, Hashable {
     try update.outputs(inputs)
   }
 
-  /// An update is the end of a step and is not differentiated.
+  /// An update ends a step and is not differentiated.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -37,7 +37,7 @@ public struct RMSpropUpdate: Operation, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     update.lowering(
-      .rmspropUpdate, inputs, numbers: [learningRate, rho, epsilon], for: device)
+      .rmspropUpdate, inputs, hyperparameters: [learningRate, rho, epsilon], for: device)
   }
 
   @specialized(where Scalar == Float)

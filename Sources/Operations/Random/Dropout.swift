@@ -1,7 +1,8 @@
+import Basics
 public import Graphs
 import Kernels
 
-/// Inverted dropout: y = x/(1 − rate) where an element's uniform number is above the rate, else 0.
+/// Inverted dropout: y = x/(1 − rate) where an element's uniform random number is above the rate, else 0.
 ///
 /// Inputs x, float32, and the random state, int32 [3]. The mask is a function of state, stream and
 /// element, so the gradient is the same operation on the upstream.
@@ -9,9 +10,9 @@ public struct Dropout: HalfStorable, Hashable {
   public let rate: Float
   public let stream: RandomStream
 
-  /// - Precondition: the rate lies in 0 ..< 1.
+  /// - Precondition: the rate is in 0 ..< 1.
   public init(rate: Float = 0.5, stream: RandomStream) {
-    precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0 ..< 1, not \(rate)")
+    precondition(rate >= 0 && rate < 1, "a dropout rate is in 0 ..< 1, not \(rate)")
     self.rate = rate
     self.stream = stream
   }
@@ -41,7 +42,7 @@ public struct Dropout: HalfStorable, Hashable {
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = inputs[0].shape.count
-    let grid = device.elements(device.family == .cpu ? count : (count + 3) / 4)
+    let grid = device.elements(device.family == .cpu ? count : count.dividedRoundingUp(by: 4))
     return Lowering(
       [
         .kernel(
@@ -62,7 +63,7 @@ public struct Dropout: HalfStorable, Hashable {
     let philox = Philox(state: state, stream: stream)
     let scale = 1 / (1 - Scalar(rate))
     var y = inputs[0].values
-    for block in 0..<(y.count + 3) / 4 {
+    for block in 0..<y.count.dividedRoundingUp(by: 4) {
       let words = philox.block(
         UInt32(truncatingIfNeeded: block), step: UInt32(bitPattern: state[2]))
       for word in 0..<min(4, y.count - block * 4) {

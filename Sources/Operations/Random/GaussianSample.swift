@@ -1,42 +1,4 @@
 public import Graphs
-import Kernels
-
-/// Where the noise of a Gaussian sample comes from.
-public enum NoiseSource: Sendable, Hashable {
-  /// Standard normal numbers of a stream, drawn from the random state, and again in the gradient.
-  case philox(RandomStream)
-  /// A tensor of the mean's shape.
-  case given
-
-  /// What the operation's third input must be.
-  func spec(like value: TensorSpec) -> TensorSpec {
-    switch self {
-    case .philox: RandomState.spec
-    case .given: value
-    }
-  }
-
-  var constants: [String: Int] { ["NOISE_GIVEN": self == .given ? 1 : 0] }
-
-  var arguments: [KernelLaunch.Argument] {
-    switch self {
-    case .philox(let stream): stream.arguments
-    case .given: [.int(0), .int(0)]
-    }
-  }
-
-  /// The noise on the host.
-  func values<Scalar: HostScalar>(_ source: HostTensor<Scalar>, count: Int) -> [Scalar] {
-    guard case .philox(let stream) = self else { return source.values }
-    let state = source.integers
-    let philox = Philox(state: state, stream: stream)
-    let blocks = (0..<(count + 3) / 4).flatMap {
-      philox.normals(
-        block: UInt32(truncatingIfNeeded: $0), step: UInt32(bitPattern: state[2]), as: Scalar.self)
-    }
-    return Array(blocks.prefix(count))
-  }
-}
 
 /// A sample of a Gaussian by reparameterisation: z = mean + exp(½·logVariance)·ε.
 ///
@@ -86,31 +48,5 @@ public struct GaussianSample: Operation, Hashable {
     let epsilon = noise.values(inputs[2], count: mean.count)
     let z = mean.indices.map { mean[$0] + Scalar.exp(logVariance[$0] / 2) * epsilon[$0] }
     return [HostTensor(z, shape: inputs[0].shape)]
-  }
-}
-
-extension NoiseSource {
-  /// One launch over blocks of four elements; the third input is the noise, the others are real, and
-  /// the outputs may overwrite them.
-  ///
-  /// - Parameter constants: what the kernel is compiled with beside the source of the noise.
-  func lowering(
-    _ function: String, count: Int, for device: DeviceTraits, inputs: Int, outputs: Int,
-    constants: [String: Int] = [:]
-  ) -> Lowering {
-    let grid = device.elements((count + 3) / 4)
-    let all = self.constants.merging(constants) { $1 }
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.gaussianSample, function, constants: all),
-            (0..<inputs).map { .input($0) } + (0..<outputs).map { .output($0) }
-              + [.int(Int32(count))] + arguments,
-            global: grid.global, local: grid.local))
-      ],
-      inPlace: (0..<outputs).flatMap { output in
-        (0..<inputs).filter { $0 != 2 }.map { .init(input: $0, output: output) }
-      })
   }
 }

@@ -2,10 +2,10 @@ public import Graphs
 
 /// The gradient of a Gaussian sample with respect to its log-variance: ½·dz·exp(½·logVariance)·ε.
 ///
-/// Inputs dz and logVariance, float32 of one shape, the third input of the sample, from which the noise
-/// is drawn again, and, of the same shape, as far as there are any: what is added to the result, and
-/// what is added to dz. Outputs the gradient, and with `hasMeanAddend` that second sum, the gradient
-/// with respect to the mean.
+/// Inputs dz and logVariance, float32 of one shape; the third input of the sample, for the same noise;
+/// with `hasAddend` a tensor that is added to the result, and with `hasMeanAddend` one that is added to
+/// dz. Outputs the gradient, and with `hasMeanAddend` the second sum: the gradient with respect to the
+/// mean.
 public struct GaussianSampleGradient: Operation, Hashable {
   public let noise: NoiseSource
   public let hasAddend: Bool
@@ -19,7 +19,7 @@ public struct GaussianSampleGradient: Operation, Hashable {
 
   public var name: String { "gaussianSampleGradient" }
 
-  /// The inputs behind the noise.
+  /// The inputs after the noise.
   private var addends: Int { [hasAddend, hasMeanAddend].count { $0 } }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
@@ -35,7 +35,7 @@ public struct GaussianSampleGradient: Operation, Hashable {
     return hasMeanAddend ? [inputs[0], inputs[0]] : [inputs[0]]
   }
 
-  /// Second derivatives are not offered.
+  /// Second derivatives are not supported.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -77,7 +77,7 @@ public struct GaussianSampleGradient: Operation, Hashable {
 }
 
 extension GaussianSampleGradient: Fusible {
-  /// Takes in another gradient that is added, such as that of the KL divergence.
+  /// Absorbs the addition of another gradient to the result, such as that of the KL divergence.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
@@ -87,7 +87,7 @@ extension GaussianSampleGradient: Fusible {
       inputs: [.own(0), .own(1), .own(2), .neighbour(1 - operand)])
   }
 
-  /// Takes in what is added to the upstream, which is the gradient with respect to the mean.
+  /// Absorbs an addition to the upstream gradient, whose sum is the gradient with respect to the mean.
   public func absorbing(
     sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
     siblingInputs: [TensorSpec]

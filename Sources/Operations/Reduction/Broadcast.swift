@@ -1,13 +1,13 @@
 public import Graphs
 import Kernels
 
-/// Inserts axes along which the input is repeated, times a factor: the gradient of a sum or a mean.
+/// Inserts axes along which the input is repeated, times a scale: the gradient of a sum or a mean.
 ///
 /// `Broadcast([2, 3], at: 1)` of [N, C] is [N, 2, 3, C].
 public struct Broadcast: Operation, Hashable {
   /// The extents of the new axes.
   public let extents: [Int]
-  /// The number that the first new axis gets.
+  /// The index of the first new axis.
   public let axis: Int
   public let scale: Float
 

@@ -1,9 +1,9 @@
 public import Graphs
 
 extension Reduction: Foldable {
-  /// What batch normalisation sends to its input adds up to zero over the rows, since a shift of a
-  /// whole channel does not change what is normalised: the gradient of a bias in front of it is zero.
-  /// Computed, it would be the rounding of a sum over all rows.
+  /// The input gradient of batch normalisation sums to zero over the rows, because a shift of a whole
+  /// channel does not change the normalised result: a bias before it has a zero gradient. Computed, that
+  /// would be the rounding error of the sum.
   public func knownResult(
     operand: Int, from producer: any Operation, output: Int, inputs: [TensorSpec]
   ) -> Float? {

@@ -2,11 +2,11 @@ import Basics
 public import Graphs
 import Kernels
 
-/// The sum or the mean over neighbouring axes, which the result no longer has.
+/// The sum or the mean over neighbouring axes, which the result does not have.
 ///
 /// `Reduction(.sum, axes: 0..<2)` of [N, H, C] is [C]; `Reduction(.mean, axes: 1..<2)` of [N, D] is
-/// [N]; without axes, everything is reduced to a scalar. Sums of short runs are summed again, so that
-/// a million terms keep their accuracy; the order depends on the shapes and the device alone.
+/// [N]; without axes, everything is reduced to a scalar. Chunks are summed separately, so that a million
+/// terms keep their accuracy; the order depends on the shapes and the device alone.
 public struct Reduction: Operation, Hashable {
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     case sum
@@ -14,7 +14,7 @@ public struct Reduction: Operation, Hashable {
   }
 
   public let kind: Kind
-  /// The axes that go, or nil for all.
+  /// The axes that are reduced; nil for all.
   public let axes: Range<Int>?
 
   public init(_ kind: Kind, axes: Range<Int>? = nil) {
@@ -84,7 +84,7 @@ public struct Reduction: Operation, Hashable {
       ], workspace: [slices * outer * inner * 4])
   }
 
-  /// Into how many slices the reduced axis is cut, so that all cores have work and none too little.
+  /// The number of slices of the reduced axis: enough to occupy all cores, each with enough work.
   private static func slices(
     _ outer: Int, _ reduced: Int, _ inner: Int, for device: DeviceTraits
   ) -> Int {
@@ -92,12 +92,13 @@ public struct Reduction: Operation, Hashable {
     switch device.family {
     case .cpu:
       // Work-items of at least 8,192 elements.
-      let columnBlocks = (inner + 4 * device.vectorWidth - 1) / (4 * device.vectorWidth)
+      let columnBlocks = inner.dividedRoundingUp(by: 4 * device.vectorWidth)
       let items = outer * columnBlocks
       wanted = min(
-        (4 * device.computeUnits + items - 1) / items, outer * reduced * inner / 8192, reduced / 16)
+        (4 * device.computeUnits).dividedRoundingUp(by: items), outer * reduced * inner / 8192,
+        reduced / 16)
     case .gpu:
-      let groups = inner == 1 ? outer : (outer * inner + 63) / 64
+      let groups = inner == 1 ? outer : (outer * inner).dividedRoundingUp(by: 64)
       wanted = min(8 * device.computeUnits / groups, reduced / (inner == 1 ? 4096 : 64), 256)
     }
     guard wanted > 1 else { return 1 }
@@ -126,7 +127,7 @@ public struct Reduction: Operation, Hashable {
       grid =
         isContiguous
         ? ([256 * min(outer * slices, 2048)], [256])
-        : ([64 * ((outer * inner + 63) / 64), 4, slices], [64, 4, 1])
+        : ([(outer * inner).roundedUp(toMultipleOf: 64), 4, slices], [64, 4, 1])
     }
     return .kernel(
       KernelLaunch(
@@ -147,17 +148,17 @@ public struct Reduction: Operation, Hashable {
     let axes = axes ?? 0..<shape.rank
     let kept = shape.dimensions[..<axes.lowerBound] + shape.dimensions[axes.upperBound...]
     var result = [Scalar](repeating: 0, count: outer * inner)
-    var run = [Scalar](repeating: 0, count: inner)
+    var chunk = [Scalar](repeating: 0, count: inner)
     inputs[0].values.withUnsafeBufferPointer { values in
       for block in 0..<outer {
         for start in stride(from: 0, to: reduced, by: 64) {
-          for column in 0..<inner { run[column] = 0 }
+          for column in 0..<inner { chunk[column] = 0 }
           for row in start..<min(start + 64, reduced) {
             for column in 0..<inner {
-              run[column] += values[(block * reduced + row) * inner + column]
+              chunk[column] += values[(block * reduced + row) * inner + column]
             }
           }
-          for column in 0..<inner { result[block * inner + column] += run[column] }
+          for column in 0..<inner { result[block * inner + column] += chunk[column] }
         }
       }
     }

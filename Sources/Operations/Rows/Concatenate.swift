@@ -26,7 +26,7 @@ public struct Concatenate: Operation, Hashable {
     Shape(shapes[0].dimensions.dropLast() + [shapes.reduce(0) { $0 + $1.last }])
   }
 
-  /// The columns of the result that each input takes.
+  /// The columns of each input in the result.
   private static func ranges(_ shapes: [Shape]) -> [Range<Int>] {
     var start = 0
     return shapes.map { shape in
@@ -50,13 +50,13 @@ public struct Concatenate: Operation, Hashable {
     let shapes = inputs.map(\.shape)
     let launch = MultiTensorLaunch(
       source: .concatenate, function: "concatenate",
-      members: zip(shapes, Self.ranges(shapes)).enumerated().map { index, part in
-        let (shape, range) = part
-        return MultiTensorLaunch.Member(
-          tensors: [.input(index)], count: shape.count,
-          others: [.int(Int32(shape.last)), .int(Int32(range.lowerBound))])
+      tensors: zip(shapes, Self.ranges(shapes)).enumerated().map { index, input in
+        let (shape, range) = input
+        return MultiTensorLaunch.Entry(
+          operands: [.input(index)], count: shape.count,
+          scalars: [.int(Int32(shape.last)), .int(Int32(range.lowerBound))])
       }, shared: [.output(0)],
-      others: [.int(Int32(shapes.reduce(0) { $0 + $1.last }))])
+      scalars: [.int(Int32(shapes.reduce(0) { $0 + $1.last }))])
     return Lowering(launch.launches(for: device))
   }
 
@@ -66,13 +66,13 @@ public struct Concatenate: Operation, Hashable {
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let shape = Self.shape(inputs.map(\.shape))
-    func joined<Element>(_ parts: [[Element]]) -> [Element] {
+    func joined<Element>(_ tensors: [[Element]]) -> [Element] {
       var result: [Element] = []
       result.reserveCapacity(shape.count)
       for row in 0..<shape.rows {
-        for (part, input) in zip(parts, inputs) {
+        for (tensor, input) in zip(tensors, inputs) {
           let columns = input.shape.last
-          result += part[(row * columns)..<((row + 1) * columns)]
+          result += tensor[(row * columns)..<((row + 1) * columns)]
         }
       }
       return result

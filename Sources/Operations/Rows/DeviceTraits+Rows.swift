@@ -1,9 +1,9 @@
 import Graphs
 
 extension DeviceTraits {
-  /// The work-items for a kernel of which each walks whole rows of a tensor's last axis.
+  /// The grid of a kernel whose work-items process whole rows of a tensor's last axis.
   ///
-  /// On a CPU as many as `elements` gives for all elements, but no more than rows; on a GPU one
+  /// On a CPU as many work-items as for all elements (`elements`), but no more than rows; on a GPU one
   /// for each row, up to the limit of `elements`.
   func rows(of shape: Shape) -> (global: [Int], local: [Int]) {
     switch family {

@@ -1,8 +1,8 @@
 public import Graphs
 import Kernels
 
-/// y = x − max x − log Σ exp(x − max x) over the last axis: the logarithm of `Softmax`, without its
-/// loss of digits near 0.
+/// y = x − max x − log Σ exp(x − max x) over the last axis: the logarithm of `Softmax`, accurate where
+/// that is close to 0.
 ///
 /// float32 [..., C] to the same shape. A NaN in a row makes the whole row NaN.
 public struct LogSoftmax: Operation, Hashable {

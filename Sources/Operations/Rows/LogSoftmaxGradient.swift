@@ -17,12 +17,12 @@ public struct LogSoftmaxGradient: Operation, Hashable {
     return [inputs[0]]
   }
 
-  /// Only with respect to the upstream: second derivatives are not offered.
+  /// Only with respect to the upstream gradient: second derivatives are not supported.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     guard let upstream = upstream[0] else { return [nil, nil] }
-    // exp(y) is the softmax of y; the transposed Jacobian subtracts one number from each row.
+    // exp(y) is the softmax of y; the transposed Jacobian subtracts one value from each row.
     let axis = upstream.shape.rank - 1
     let sums = Reduction(.sum, axes: axis..<(axis + 1))(Softmax()(inputs[1]) * upstream)
     let column = Shape(upstream.shape.dimensions.dropLast() + [1])

@@ -1,6 +1,6 @@
 public import Graphs
 
-/// The same elements, row-major, under another shape of equal count; costs nothing on a device.
+/// The same elements, row-major, in another shape of equal count: an alias, with no kernel.
 public struct Reshape: Operation, Hashable {
   public let shape: Shape
 

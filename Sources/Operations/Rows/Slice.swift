@@ -15,7 +15,8 @@ public struct Slice: Operation, Hashable {
   /// - Precondition: the range is not empty and does not start below 0.
   public init(_ axis: Axis, _ range: Range<Int>) {
     precondition(
-      range.lowerBound >= 0 && !range.isEmpty, "a slice takes some elements from 0 on, not \(range)"
+      range.lowerBound >= 0 && !range.isEmpty,
+      "a slice is a range of 1 or more elements from 0 on, not \(range)"
     )
     self.axis = axis
     self.range = range
@@ -37,9 +38,10 @@ public struct Slice: Operation, Hashable {
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
-    guard inputs[0].spec.elementType == .float32, let upstream = upstream[0],
-      let extent = axis.extent(of: inputs[0].shape)
-    else { return [nil] }
+    guard inputs[0].spec.elementType == .float32, let upstream = upstream[0] else { return [nil] }
+    guard let extent = axis.extent(of: inputs[0].shape) else {
+      preconditionFailure("\(name): the scalar \(inputs[0].shape) has no \(axis) axis")
+    }
     return [SliceGradient(axis, range, of: extent)(upstream)]
   }
 
@@ -97,14 +99,14 @@ extension Slice.Axis {
     self == .first ? shape.dimensions.first : shape.dimensions.last
   }
 
-  /// The shape with another extent on this axis.
+  /// The shape with another extent of this axis.
   func replacing(in shape: Shape, with extent: Int) -> Shape {
     var dimensions = shape.dimensions
     dimensions[self == .first ? 0 : dimensions.count - 1] = extent
     return Shape(dimensions)
   }
 
-  /// Where `range` of this axis lies in a tensor of shape `full`.
+  /// The layout of `range` of this axis in a tensor of shape `full`.
   func layout(of full: Shape, _ range: Range<Int>) -> Layout {
     switch self {
     case .first:

@@ -1,18 +1,18 @@
 public import Graphs
 import Kernels
 
-/// The gradient of `Slice`: the upstream in its range of the axis, zeros elsewhere.
+/// The gradient of `Slice`: the upstream gradient in the slice's range of the axis, zeros elsewhere.
 public struct SliceGradient: Operation, Hashable {
   public let axis: Slice.Axis
   public let range: Range<Int>
   /// The extent of the axis in the tensor that was cut.
   public let extent: Int
 
-  /// - Precondition: the range is not empty and lies in 0 ..< extent.
+  /// - Precondition: the range is not empty and within 0 ..< extent.
   public init(_ axis: Slice.Axis, _ range: Range<Int>, of extent: Int) {
     precondition(
       range.lowerBound >= 0 && !range.isEmpty && range.upperBound <= extent,
-      "\(range) is no range of an axis of \(extent)")
+      "a slice \(range) of an axis of \(extent)")
     self.axis = axis
     self.range = range
     self.extent = extent

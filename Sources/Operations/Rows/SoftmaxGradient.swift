@@ -17,7 +17,7 @@ public struct SoftmaxGradient: Operation, Hashable {
     return [inputs[0]]
   }
 
-  /// Only with respect to the upstream: second derivatives are not offered.
+  /// Only with respect to the upstream gradient: second derivatives are not supported.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {

@@ -1,7 +1,10 @@
 import Graphs
 
 extension Launch {
-  /// The same launch with other operands.
+  /// The same launch with each argument replaced.
+  ///
+  /// - Precondition: it is a kernel: no reader of a normalised operand and no reduction lowers to a
+  ///   product of the matrix library.
   func replacingArguments(
     _ replacement: (KernelLaunch.Argument) -> KernelLaunch.Argument
   ) -> Launch {
@@ -11,7 +14,8 @@ extension Launch {
         KernelLaunch(
           launch.kernel, launch.arguments.map(replacement), global: launch.global,
           local: launch.local))
-    case .gemm: self
+    case .gemm(let product):
+      preconditionFailure("\(product): its operands cannot be replaced")
     }
   }
 }

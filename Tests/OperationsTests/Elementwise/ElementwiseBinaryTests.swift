@@ -3,7 +3,7 @@ import Operations
 import Testing
 
 @Suite("ElementwiseBinary")
-struct ArithmeticTests {
+struct ElementwiseBinaryTests {
   /// Two operand shapes that broadcast.
   struct Pair: Sendable, CustomTestStringConvertible {
     let first: Shape
@@ -40,11 +40,11 @@ struct ArithmeticTests {
 
   /// Every operator with equal shapes, a scalar, a bias row and a column.
   @Test(arguments: operators)
-  func kernelsMatchOracle(_ sign: ElementwiseBinary.Operator) throws {
+  func kernelsMatchOracle(_ kind: ElementwiseBinary.Operator) throws {
     var random = TestRandom(seed: 1)
     for second in [[17, 257], [], [257], [17, 1]] as [Shape] {
       try expectKernelsMatchOracle(
-        ElementwiseBinary(sign),
+        ElementwiseBinary(kind),
         inputs: [random.tensor([17, 257]), random.tensor(second, in: 0.5...2)])
     }
   }
@@ -59,17 +59,17 @@ struct ArithmeticTests {
   }
 
   @Test(arguments: operators, Pair.all)
-  func gradientsMatchCentralDifferences(_ sign: ElementwiseBinary.Operator, _ pair: Pair) throws {
+  func gradientsMatchCentralDifferences(_ kind: ElementwiseBinary.Operator, _ pair: Pair) throws {
     guard max(pair.first.count, pair.second.count) < 500 else { return }
     var random = TestRandom(seed: 3)
     try expectGradientsMatch(
-      ElementwiseBinary(sign),
+      ElementwiseBinary(kind),
       inputs: [random.tensor(pair.first), random.tensor(pair.second, in: 0.5...2)])
   }
 
   /// A result in the memory of its first, then of its second operand.
   @Test(arguments: operators)
-  func resultMayOverwriteAnOperand(_ sign: ElementwiseBinary.Operator) throws {
+  func resultMayOverwriteAnOperand(_ kind: ElementwiseBinary.Operator) throws {
     var random = TestRandom(seed: 4)
     let inputs = [
       "x": random.tensor([17, 257]), "y": random.tensor([17, 257], in: 0.5...2),
@@ -78,7 +78,7 @@ struct ArithmeticTests {
     let x = Tensor.input("x", TensorSpec([17, 257]))
     let y = Tensor.input("y", TensorSpec([17, 257]))
     let row = Tensor.input("row", TensorSpec([257]))
-    let operation = ElementwiseBinary(sign)
+    let operation = ElementwiseBinary(kind)
     try expectGraphMatchesOracle(
       [operation(2 * x, y), operation(x, 2 * y), operation(2 * x, row), operation(row, 2 * y)],
       inputs: inputs)

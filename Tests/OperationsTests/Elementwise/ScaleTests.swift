@@ -26,8 +26,8 @@ struct ScaleTests {
     #expect(throws: ShapeError.self) { try Scale(2).outputs([TensorSpec([4], .int32)]) }
   }
 
-  /// One program serves all factors and sizes.
-  @Test func nothingIsBakedIn() {
+  /// Neither factor nor size is a constant of the program.
+  @Test func oneProgramServesAll() {
     let device = DeviceTraits(family: .cpu)
     func kernel(_ factor: Float, _ count: Int) -> KernelSpecification? {
       let lowering = Scale(factor).lower(

@@ -20,7 +20,7 @@ struct StopGradientTests {
     #expect(Gradients(of: product)[x] == nil)
   }
 
-  @Test func oneTensorIsTaken() {
+  @Test func oneTensorIsRequired() {
     #expect(throws: ShapeError.self) { try StopGradient().outputs([]) }
   }
 }

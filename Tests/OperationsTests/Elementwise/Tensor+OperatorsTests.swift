@@ -2,9 +2,9 @@ import Graphs
 import Operations
 import Testing
 
-@Suite("Tensor arithmetic")
-struct TensorArithmeticTests {
-  @Test func operatorsMeanWhatTheySay() {
+@Suite("Tensor operators")
+struct TensorOperatorsTests {
+  @Test func operatorsAreTheirOperations() {
     let x = Tensor.input("x", TensorSpec([2]))
     let y = Tensor.input("y", TensorSpec([2]))
     let results = evaluate(

@@ -21,7 +21,7 @@ struct BernoulliLossTests {
       skipping: [1])
   }
 
-  /// Logits far out neither overflow nor lose the loss; a NaN is seen.
+  /// Extreme logits neither overflow nor lose the loss; a NaN passes through.
   @Test func extremeLogits() throws {
     let shape: Shape = [1, 4]
     let logits = Tensor.input("logits", TensorSpec(shape))
@@ -42,7 +42,7 @@ struct BernoulliLossTests {
     }
   }
 
-  /// A loss that is the total itself needs no product with its upstream.
+  /// The gradient of a loss that is itself the total needs no product.
   @Test func upstreamOfOneAddsNoOperation() throws {
     let logits = Tensor.input("logits", TensorSpec([2, 3]))
     let results = BernoulliLoss().all([logits, Tensor.input("targets", TensorSpec([2, 3]))])

@@ -21,7 +21,7 @@ struct LossTotalTests {
     #expect(results[2].integers == [1 - halted] && results[3].integers == [halted])
   }
 
-  /// One value that is not finite, in each place; a weight of 0 does not hide it.
+  /// One value that is not finite, in any term; a weight of 0 does not hide it.
   @Test(arguments: [1, 2, 8], [Float.nan, .infinity, -.infinity])
   func whatIsNotFiniteIsFlagged(_ count: Int, _ value: Float) throws {
     let operation = LossTotal(Array(Self.weights.prefix(count)))

@@ -38,7 +38,7 @@ struct MaskedCrossEntropyTests {
       skipping: [1, 2])
   }
 
-  /// Half of the rows are unlabelled; their label fields are anything, and change no bit.
+  /// Half of the rows are unlabelled; whatever their labels, no bit changes.
   @Test func labelsOfUnlabelledRowsDoNotMatter() throws {
     var random = TestRandom(seed: 24)
     let shape: Shape = [130, 7]
@@ -60,7 +60,7 @@ struct MaskedCrossEntropyTests {
     }
   }
 
-  /// A mask of 1 with a label that is no class counts as unlabelled: it is never an index.
+  /// A row with a mask of 1 and a label that is no class is unlabelled: the label is never an index.
   @Test func labelsOutsideTheClassesCountAsUnlabelled() throws {
     let logits = HostTensor<Float>([1, 2, 3, 4, 0, -1], shape: [3, 2])
     let mask = HostTensor<Float>(integers: [1, 1, 1], shape: [3])
@@ -76,7 +76,7 @@ struct MaskedCrossEntropyTests {
     }
   }
 
-  /// Not even a NaN among the logits of unlabelled rows gets through.
+  /// Not even a NaN among the logits of unlabelled rows passes through.
   @Test func withoutLabelsLossAndGradientAreExactlyZero() throws {
     let logits = HostTensor<Float>(
       (0..<700).map { $0 == 5 ? .nan : Float($0) }, shape: [70, 10])

@@ -19,14 +19,14 @@ struct BatchNormalizationGradientTests {
       inputs: Self.inputs([70, 37]))
   }
 
-  /// The blocks of 1, 2 and 4 vectors of channels, with a derivative.
+  /// Blocks of 1, 2 and 4 vectors of channels, with an activation.
   @Test(arguments: [1, 17, 33, 64, 257])
   func fusedReluMatchesOracle(_ channels: Int) throws {
     try expectKernelsMatchOracle(
       BatchNormalizationGradient(activation: .relu), inputs: Self.inputs([300, channels]))
   }
 
-  /// The derivative is that of the forward pass to the last bit: dβ counts the elements above zero.
+  /// The derivative is at exactly the y of the forward pass: dβ counts the elements above zero.
   @Test(arguments: [20, 64])
   func derivativeIsThatOfTheForwardPass(_ channels: Int) throws {
     let shape: Shape = [4_096, channels]

@@ -16,7 +16,7 @@ struct BatchNormalizationInputGradientTests {
       BatchNormalizationInputGradient(activation: activation), inputs: Self.inputs([70, 37]))
   }
 
-  /// With the factors that the sums give, it is the first output of the whole gradient.
+  /// With the factors that follow from the sums it is the first output of the whole gradient.
   @Test(arguments: [Activation.identity, .relu, .tanh])
   func isThatOfTheWholeGradient(_ activation: Activation) {
     var random = TestRandom(seed: 5)
@@ -29,11 +29,14 @@ struct BatchNormalizationInputGradientTests {
       [upstream, x, gamma, beta, mean, variance])
     let deviation = variance.values.map { ($0 + Double(Float(1e-2))).squareRoot() }
     let scale = zip(gamma.values, deviation).map { $0 / $1 }
-    let shift = whole[2].values.map { $0 / Double(rows) }
-    let derivative = zip(whole[1].values, deviation).map { $0 / ($1 * Double(rows)) }
+    let gradientMean = whole[2].values.map { $0 / Double(rows) }
+    let deviationFactor = zip(whole[1].values, deviation).map { $0 / ($1 * Double(rows)) }
     let dx = BatchNormalizationInputGradient(activation: activation).evaluate(
-      [upstream, x, mean, beta, HostTensor(scale + shift + derivative, shape: [3, channels])])
-    #expect(relativeDistance(dx[0].converted(to: Float.self), whole[0]) < 1e-6)
+      [
+        upstream, x, mean, beta,
+        HostTensor(scale + gradientMean + deviationFactor, shape: [3, channels]),
+      ])
+    expectClose(dx[0].converted(to: Float.self), whole[0], tolerance: 1e-6, "dx")
   }
 
   @Test func shapesAreChecked() {

@@ -34,14 +34,14 @@ struct BatchNormalizationTests {
   @Test(arguments: [3, 64]) func statisticsDoNotCancel(_ channels: Int) throws {
     var random = TestRandom(seed: 4)
     let shape: Shape = [50_000, channels]
-    // Twelve uniform numbers have a variance of one.
+    // The sum of twelve uniform numbers has a variance of 1.
     let x = (0..<shape.count).map { _ in
       1_000 + 0.1 * (0..<12).reduce(0.0) { sum, _ in sum + random.uniform(in: -0.5...0.5) }
     }
     let inputs = [
       HostTensor(x, shape: shape), random.tensor([channels]), random.tensor([channels]),
     ]
-    // The rest of y's error is the rounding of the mean itself to float32.
+    // The remaining error of y is the rounding of the mean to float32.
     try expectKernelsMatchOracle(BatchNormalization(), inputs: inputs, tolerance: 1e-3)
     let single = inputs.map { $0.converted(to: Float.self) }
     let oracle = BatchNormalization().evaluate(single.map { $0.converted(to: Double.self) })
@@ -51,12 +51,12 @@ struct BatchNormalizationTests {
       uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
     for target in TestTarget.all {
       let actual = try run(results, inputs: feed, on: target)
-      #expect(relativeDistance(actual[1], oracle[1]) < 1e-7, "\(target.testDescription)")
-      #expect(relativeDistance(actual[2], oracle[2]) < 1e-5, "\(target.testDescription)")
+      expectClose(actual[1], oracle[1], tolerance: 1e-7, "mean on \(target.testDescription)")
+      expectClose(actual[2], oracle[2], tolerance: 1e-5, "variance on \(target.testDescription)")
     }
     let host = BatchNormalization().evaluate(single)
-    #expect(relativeDistance(host[1], oracle[1]) < 1e-7)
-    #expect(relativeDistance(host[2], oracle[2]) < 1e-5)
+    expectClose(host[1], oracle[1], tolerance: 1e-7, "mean on the host")
+    expectClose(host[2], oracle[2], tolerance: 1e-5, "variance on the host")
   }
 
   /// The same launches give the same bits.
@@ -69,11 +69,13 @@ struct BatchNormalizationTests {
     for target in TestTarget.all {
       let first = try run(BatchNormalization().all(leaves), inputs: feed, on: target)
       let second = try run(BatchNormalization().all(leaves), inputs: feed, on: target)
-      #expect(first == second)
+      for (one, other) in zip(first, second) {
+        expectIdentical(one, other, "second launch on \(target.testDescription)")
+      }
     }
   }
 
-  /// An activation behind the normalisation goes into it, and the numbers stay the same.
+  /// An activation after the normalisation is fused into it, with the same results.
   @Test(arguments: [Activation.relu, .tanh])
   func activationIsAbsorbed(_ activation: Activation) throws {
     var random = TestRandom(seed: 6)
@@ -101,7 +103,7 @@ struct BatchNormalizationTests {
     let plain = evaluate(tensors, inputs: inputs)
     let joined = evaluate(fused.outputs.map(\.tensor), inputs: inputs)
     for (one, other) in zip(plain, joined) {
-      #expect(relativeDistance(one.converted(to: Float.self), other) < 1e-6)
+      expectClose(one.converted(to: Float.self), other, tolerance: 1e-6, "\(activation)")
     }
     try expectGraphMatchesOracle(fused.outputs.map(\.tensor), inputs: inputs)
   }

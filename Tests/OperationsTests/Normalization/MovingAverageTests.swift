@@ -4,7 +4,7 @@ import Testing
 
 @Suite("MovingAverage")
 struct MovingAverageTests {
-  /// One statistic and several of different sizes, the last case with more than fit one launch.
+  /// One statistic, and several of different sizes, in the last case more than fit one launch.
   private static let sizes = [
     [1], [17], [257], [5_000], [32, 64, 1, 5_000, 17, 2_048],
     (0..<35).map { 1 + 37 * $0 },

@@ -33,9 +33,9 @@ struct NormalizeTests {
     #expect(evaluate([y], inputs: feed) == evaluate(fused.outputs.map(\.tensor), inputs: feed))
   }
 
-  /// A convolution in front takes the normalisation into its weights and bias, with the activation.
+  /// A convolution before it absorbs the normalisation into its weights and bias, and the activation.
   @Test(arguments: [false, true])
-  func aConvolutionTakesItIntoItsWeights(_ hasBias: Bool) throws {
+  func aConvolutionAbsorbsItIntoItsWeights(_ hasBias: Bool) throws {
     var (feed, y) = Self.normalizedConvolution(rows: 3, hasBias: hasBias)
     let fused = Graph(of: [y]).fused()
     #expect(fused.operationNames == ["normalize", "normalize", "convolution"])
@@ -43,15 +43,15 @@ struct NormalizeTests {
     let oracle = evaluate([y], inputs: feed)[0]
     let tensors = fused.outputs.map(\.tensor)
     let onHost = evaluate(tensors, inputs: feed)[0].converted(to: Float.self)
-    #expect(relativeDistance(onHost, oracle) < 1e-6)
+    expectClose(onHost, oracle, tolerance: 1e-6, "on the host")
     let single = feed.mapValues { $0.converted(to: Float.self) }
     for target in TestTarget.all {
-      let distance = relativeDistance(try run(tensors, inputs: single, on: target)[0], oracle)
-      #expect(distance <= 1e-5, "\(target.testDescription): \(distance)")
+      let actual = try run(tensors, inputs: single, on: target)[0]
+      expectClose(actual, oracle, tolerance: 1e-5, target.testDescription)
     }
   }
 
-  /// Weights of which there are many beside the result would take longer to normalise.
+  /// Weights that are many compared to the result would take longer to normalise.
   @Test func manyWeightsStayAsTheyAre() {
     let y = Self.normalizedConvolution(rows: 1, hasBias: false).y
     #expect(Graph(of: [y]).fused().operationNames == ["convolution", "normalize"])

@@ -25,7 +25,7 @@ struct LossScalingTests {
     }
   }
 
-  /// Updates, proceeds and halts, then scale and steps.
+  /// Whether the step updates, whether it counts and whether it halts, then scale and steps.
   private func decision(
     _ counts: [Int], _ inputs: [HostTensor<Float>], on target: TestTarget
   ) throws -> [Float] {
@@ -37,9 +37,9 @@ struct LossScalingTests {
     return own.prefix(3).map { Float($0.integers[0]) } + own.suffix(2).map { $0.values[0] }
   }
 
-  /// One number that is not finite, in any gradient and at its end.
+  /// One element that is not finite, the last one of any gradient.
   @Test(arguments: [Float.nan, .infinity, -.infinity], [0, 3, 21])
-  func aFaultHalvesTheScale(_ fault: Float, _ member: Int) throws {
+  func aFaultHalvesTheScale(_ fault: Float, _ gradient: Int) throws {
     let counts = [1, 1_025, 17, 2_048] + Array(repeating: 5, count: 30)
     for (scale, expected) in [
       (Float(8), [Float(0), 1, 0, 4, 0]), (2, [0, 1, 0, 1, 0]), (1, [0, 0, 1, 1, 2]),
@@ -47,9 +47,9 @@ struct LossScalingTests {
       var inputs = Self.inputs(counts, scale: Double(scale), steps: 2).map {
         $0.converted(to: Float.self)
       }
-      var values = inputs[member].values
+      var values = inputs[gradient].values
       values[values.count - 1] = fault
-      inputs[member] = HostTensor(values, shape: inputs[member].shape)
+      inputs[gradient] = HostTensor(values, shape: inputs[gradient].shape)
       let oracle = Self.scaling.evaluate(inputs)[counts.count...]
       #expect(oracle.prefix(3).map { Float($0.integers[0]) } == Array(expected.prefix(3)))
       #expect(oracle.suffix(2).map { $0.values[0] } == Array(expected.suffix(2)))

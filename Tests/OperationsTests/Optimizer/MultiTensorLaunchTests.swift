@@ -1,11 +1,12 @@
+import Basics
 import Graphs
 import Operations
 import Testing
 
-/// How many tensors the updates of a step take at once.
-@Suite("Launches of several members")
+/// How many tensors a launch of an update processes.
+@Suite("MultiTensorLaunch")
 struct MultiTensorLaunchTests {
-  /// Bytes of arguments that every device takes (`CL_DEVICE_MAX_PARAMETER_SIZE`).
+  /// The bytes of arguments that every device accepts: the least `CL_DEVICE_MAX_PARAMETER_SIZE`.
   private static let limit = 1024
 
   private func launches(
@@ -27,37 +28,39 @@ struct MultiTensorLaunchTests {
     }
   }
 
-  /// - Parameter most: the members of a launch.
+  /// - Parameters:
+  ///   - tensors: the number of tensors.
+  ///   - most: the most of them in one launch.
   private func expect(
-    _ operation: some Operation, _ inputs: [TensorSpec], members: Int, most: Int
+    _ operation: some Operation, _ inputs: [TensorSpec], tensors: Int, most: Int
   ) {
     for family in DeviceTraits.Family.allCases {
       let launches = launches(operation, inputs, family)
-      #expect(launches.count == (members + most - 1) / most, "\(operation.name)")
+      #expect(launches.count == tensors.dividedRoundingUp(by: most), "\(operation.name)")
       #expect(Set(launches.map(\.kernel)).count == 1, "one program: \(operation.name)")
       #expect(launches.allSatisfy { bytes($0) <= Self.limit }, "\(operation.name)")
     }
   }
 
   @Test(arguments: [1, 8, 24, 54])
-  func argumentsStayWithinTheLimit(_ members: Int) {
+  func argumentsStayWithinTheLimit(_ count: Int) {
     let flag = TensorSpec([1], .int32)
-    func parameters(_ tensors: Int) -> [TensorSpec] {
-      (0..<members).flatMap { Array(repeating: TensorSpec([1 + $0]), count: tensors) }
+    func parameters(_ operands: Int) -> [TensorSpec] {
+      (0..<count).flatMap { Array(repeating: TensorSpec([1 + $0]), count: operands) }
     }
-    expect(RMSpropUpdate(learningRate: 1), parameters(3) + [flag], members: members, most: 11)
+    expect(RMSpropUpdate(learningRate: 1), parameters(3) + [flag], tensors: count, most: 11)
     expect(
-      RMSpropMomentumUpdate(learningRate: 1), parameters(4) + [flag], members: members, most: 8)
-    expect(MomentumUpdate(learningRate: 1), parameters(3) + [flag], members: members, most: 11)
+      RMSpropMomentumUpdate(learningRate: 1), parameters(4) + [flag], tensors: count, most: 8)
+    expect(MomentumUpdate(learningRate: 1), parameters(3) + [flag], tensors: count, most: 11)
     expect(
-      AdamUpdate(learningRate: 1), parameters(4) + [RandomState.spec, flag], members: members,
+      AdamUpdate(learningRate: 1), parameters(4) + [RandomState.spec, flag], tensors: count,
       most: 8)
     expect(
-      MovingAverage(Array(repeating: .init(), count: members)), parameters(2) + [flag],
-      members: members, most: 16)
+      MovingAverage(Array(repeating: .init(), count: count)), parameters(2) + [flag],
+      tensors: count, most: 16)
   }
 
-  /// Every element is some work-item's: blocks of 1,024 for each parameter, however small.
+  /// Every element belongs to a work-group: each parameter has its own blocks of 1,024.
   @Test func everyBlockHasAWorkGroup() {
     let sizes = [1, 1_024, 1_025, 10]
     let inputs = sizes.flatMap { Array(repeating: TensorSpec([$0]), count: 3) }

@@ -21,7 +21,7 @@ struct DropoutTests {
       Dropout(stream: Self.stream), inputs: [random.tensor([5, 7]), Self.state], skipping: [1])
   }
 
-  /// With ones as input and as upstream, result and gradient are the mask itself.
+  /// With ones as input and as upstream gradient, result and gradient are the mask itself.
   @Test func halfIsKeptAndTheGradientHasTheSameMask() throws {
     let shape: Shape = [20_011]
     let x = Tensor.input("x", TensorSpec(shape))
@@ -40,8 +40,8 @@ struct DropoutTests {
     #expect(oracle.values.allSatisfy { $0 == 0 || $0 == 2 })
     for target in TestTarget.all {
       let results = try run([y, gradient], inputs: inputs, on: target)
-      #expect(results[0] == oracle)
-      #expect(results[1] == oracle)
+      expectIdentical(results[0], oracle, "result on \(target.testDescription)")
+      expectIdentical(results[1], oracle, "gradient on \(target.testDescription)")
     }
   }
 

@@ -17,7 +17,7 @@ struct GaussianSampleGradientTests {
       GaussianSampleGradient(.given), inputs: [upstream, logVariance, random.tensor(shape)])
   }
 
-  /// Gradients that are added, to its own result and to its upstream, go into the same pass.
+  /// Gradients that are added to its result and to its upstream gradient are absorbed into the same pass.
   @Test func absorbsAdditions() {
     let leaves = (0..<4).map { Tensor.input("\($0)", TensorSpec([5, 2])) }
     let gradient = GaussianSampleGradient(.philox(RandomStream("latent.sample")))(

@@ -3,7 +3,7 @@ import Kernels
 import Operations
 import Testing
 
-/// The integers of a stream, one block of four after the other.
+/// The words of a stream, in blocks of four.
 private struct PhiloxWords: Operation {
   let blocks: Int
   let stream: RandomStream

@@ -2,9 +2,9 @@ import Graphs
 import Operations
 import Testing
 
-@Suite("Bias gradient in front of batch normalisation")
+@Suite("Bias gradient before batch normalisation")
 struct ReductionKnownResultsTests {
-  /// The ways of making [..., 3] from an image and weights, and a bias on it.
+  /// The layers that compute [..., 3] from an image and weights; a bias is added to it.
   enum Layer: String, Sendable, CaseIterable {
     case convolution, transposedConvolution, dense
 
@@ -51,7 +51,7 @@ struct ReductionKnownResultsTests {
     }
   }
 
-  /// The sum is not computed, what it would be is zero to rounding, and all else stays the same.
+  /// The sum is not computed; it would be zero but for rounding, and nothing else changes.
   @Test(arguments: Layer.allCases, [Activation.relu, .tanh])
   func isZero(_ layer: Layer, _ activation: Activation) throws {
     let model = try Model(layer, activation)
@@ -63,7 +63,7 @@ struct ReductionKnownResultsTests {
     let plain = evaluate(model.gradients, inputs: model.inputs)
     let joined = evaluate(fused.outputs.map(\.tensor), inputs: model.inputs)
     for (one, other) in zip(plain, joined).dropLast() {
-      #expect(relativeDistance(one.converted(to: Float.self), other) < 1e-6)
+      expectClose(one.converted(to: Float.self), other, tolerance: 1e-6, "\(layer)")
     }
     #expect(plain[4].values.allSatisfy { abs($0) < 1e-12 })
     #expect(joined[4].values == [0, 0, 0])
@@ -81,7 +81,7 @@ struct ReductionKnownResultsTests {
     #expect(abs(values[0] - values[1]) < 1e-12 * abs(values[0]))
   }
 
-  /// A bias whose sum is read by something else too, and other sums, are computed.
+  /// Sums of other tensors, or over other axes, are computed.
   @Test func otherSumsStay() throws {
     let specs = [TensorSpec([4, 5, 3]), TensorSpec([3])]
     let gradient = BatchNormalizationGradient().all(

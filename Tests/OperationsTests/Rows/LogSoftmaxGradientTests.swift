@@ -20,7 +20,7 @@ struct LogSoftmaxGradientTests {
       skipping: [1])
   }
 
-  /// The result in the upstream's memory, then in the output's.
+  /// The result in place of the upstream gradient, then of the output.
   @Test func resultMayOverwriteAnOperand() throws {
     var random = TestRandom(seed: 3)
     let spec = TensorSpec([33, 10])

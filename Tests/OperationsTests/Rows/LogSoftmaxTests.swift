@@ -23,8 +23,8 @@ struct LogSoftmaxTests {
     try expectGraphMatchesOracle([LogSoftmax()(3 * x)], inputs: ["x": random.tensor([33, 10])])
   }
 
-  /// A row with a NaN, a row of large equal numbers, and a row with −∞ and a wide range.
-  @Test func extremesComeOutRight() throws {
+  /// A row with a NaN, a row of large equal values, and a row with −∞ and a wide range.
+  @Test func extremeRows() throws {
     let x = Tensor.input("x", TensorSpec([3, 4]))
     let values: [Float] = [
       0, .nan, 1, 2, 3e38, 3e38, 3e38, 3e38, -.infinity, 10_000, 0, 20_000,

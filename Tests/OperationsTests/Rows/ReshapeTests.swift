@@ -10,7 +10,7 @@ struct ReshapeTests {
     try expectKernelsMatchOracle(Reshape(to: to), inputs: [random.tensor(from)], tolerance: 0)
   }
 
-  /// Between two other operations the alias is a place in the arena; both of its readers see it.
+  /// Between two other operations the alias is memory of the arena, which both of its readers see.
   @Test func aliasesKeepTheirMemory() throws {
     var random = TestRandom(seed: 2)
     let x = Tensor.input("x", TensorSpec([6, 35]))
@@ -20,9 +20,9 @@ struct ReshapeTests {
     try expectGraphMatchesOracle([sum, -folded], inputs: ["x": random.tensor([6, 35])])
   }
 
-  /// What works element by element is computed before the shape changes, and what a change undoes
-  /// is left out; then a product can take in what followed.
-  @Test func changesOfShapeAreMovedBehind() {
+  /// Element-wise operations move before changes of shape, and changes that cancel are dropped; then a
+  /// product can absorb the operations that followed.
+  @Test func changesOfShapeMoveAfterElementwise() {
     let kernel = Tensor.input("kernel", TensorSpec([4, 6]))
     let upstreams = (0..<2).map { Tensor.input("upstream\($0)", TensorSpec([15, 4])) }
     let output = Tensor.input("output", TensorSpec([15, 6]))
@@ -43,7 +43,7 @@ struct ReshapeTests {
     #expect(zip(actual.values, expected.values).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 
-  /// Operands of two shapes, or one that is repeated, stay where they are.
+  /// Changes of shape stay between operands of two shapes, and where one is repeated.
   @Test func changesOfShapeStayBetweenOtherShapes() {
     let x = Tensor.input("x", TensorSpec([15, 4]))
     let y = Tensor.input("y", TensorSpec([3, 20]))

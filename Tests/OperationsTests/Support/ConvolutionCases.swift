@@ -1,8 +1,9 @@
+import Basics
 import Graphs
 import Operations
 import Testing
 
-/// A convolution to test: its image, its kernel and how the window moves.
+/// A convolution to test: image, kernel, stride and padding.
 struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   let image: Shape
   let kernel: Shape
@@ -27,7 +28,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ])[0].shape
   }
 
-  /// A record that makes these choices for the operation of that name.
+  /// A record with these choices for the operation of that name.
   func tuning(_ operation: String, _ choices: [String: Int]) throws(ShapeError) -> TuningRecord {
     let features = try features()
     let key =
@@ -36,7 +37,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     return TuningRecord(entries: [key: choices])
   }
 
-  /// A record that asks for Winograd's algorithm with `points` points.
+  /// A record that chooses Winograd's algorithm with `points` points.
   func winograd(_ operation: String, points: Int) throws(ShapeError) -> TuningRecord {
     try tuning(operation, ["winograd": points])
   }
@@ -69,8 +70,9 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([1, 96, 96, 2], [7, 7, 2, 32]),
   ]
 
-  /// Those that Winograd's algorithm computes: odd and even extents, both paddings and strides, three
-  /// and four taps a phase, every number of vectors of channels, tiles that end within a share.
+  /// Convolutions that Winograd's algorithm supports: odd and even extents, both paddings and strides,
+  /// three and four taps per phase, every number of vectors of channels, work-items whose last tiles are
+  /// incomplete.
   static let winograd = [
     ConvolutionCase([9, 13, 9, 16], [3, 3, 16, 48]),
     ConvolutionCase([3, 21, 22, 48], [3, 3, 48, 16], padding: .valid),
@@ -79,8 +81,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([6, 28, 31, 16], [5, 6, 16, 64], stride: 2, padding: .valid),
   ]
 
-  /// Those of which the forward pass takes runs of four numbers: two channels at stride 2, four at 1,
-  /// with lines and columns that end within a patch on each side, and within an image.
+  /// Convolutions whose forward pass loads spans of four values: two channels at stride 2, four at stride
+  /// 1, with rows and columns that end within a patch on each side, and within an image.
   static let winogradRuns = [
     ConvolutionCase([3, 45, 42, 2], [7, 7, 2, 32], stride: 2),
     ConvolutionCase([2, 29, 33, 4], [3, 3, 4, 48], padding: .valid),
@@ -88,19 +90,19 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([5, 17, 19, 4], [4, 4, 4, 16]),
   ]
 
-  /// With the points of the transform: 4 where a tile of more than one result is left.
+  /// With the points of the transform: 4 only where a tile then has more than one result.
   static let transforms = points(winograd)
   static let runTransforms = points(winogradRuns)
 
   private static func points(_ convolutions: [ConvolutionCase]) -> [(ConvolutionCase, Int)] {
     convolutions.flatMap { one in
-      let taps = (one.kernel[0] + one.stride - 1) / one.stride
+      let taps = one.kernel[0].dividedRoundingUp(by: one.stride)
       return (taps == 3 ? [4, 6] : [6]).map { (one, $0) }
     }
   }
 
-  /// Tiles of the GPU family's implicit matrix product (rows, columns, depth of a K-tile), each with a
-  /// convolution: whole fours of channels on both sides, on one, on neither; several classes.
+  /// Tiles of the GPU family's implicit GEMM (M, N, K of a K-tile), each with a convolution: multiples of
+  /// four channels on both sides, on one, on neither; several phases.
   static let tiled = zip(
     (0..<8).map { [wholeFours, halfFours, noFours][$0 % 3] },
     [
@@ -112,8 +114,8 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   private static let noFours = ConvolutionCase(
     [2, 7, 9, 7], [1, 3, 7, 25], stride: 3, padding: .valid)
 
-  /// With few channels on one side: each number of them, windows of one tap and of the most, parity
-  /// classes, images smaller than a tile and larger, more channels than a tile on the other side.
+  /// Few channels on one side: each number of them, windows of one tap and of the most, phases, images
+  /// smaller and larger than a tile, more channels than a tile on the other side.
   static let few = [
     ConvolutionCase([2, 35, 37, 1], [1, 1, 1, 9]),
     ConvolutionCase([1, 19, 67, 2], [7, 7, 2, 32], stride: 2),
@@ -132,47 +134,10 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ConvolutionCase([2, 1, 2, 8], [3, 3, 8, 40]),
   ]
 
-  /// Small ones of each kind, for differences of the host evaluation.
+  /// Small ones of each kind, for central differences of the host evaluation.
   static let small = [
     ConvolutionCase([2, 4, 3, 2], [3, 3, 2, 3]),
     ConvolutionCase([1, 5, 4, 1], [3, 2, 1, 2], stride: 2),
     ConvolutionCase([1, 5, 6, 2], [3, 3, 2, 2], stride: 2, padding: .valid),
   ]
-}
-
-/// What may follow a convolution in its kernel.
-struct EpilogueCase: Sendable, CustomTestStringConvertible {
-  let hasBias: Bool
-  let activation: Activation
-  let gate: Activation?
-
-  var testDescription: String {
-    "bias \(hasBias), activation \(activation), gate \(gate.map { "\($0)" } ?? "none")"
-  }
-
-  static let all =
-    Activation.allCases.map { EpilogueCase(hasBias: true, activation: $0, gate: nil) }
-    + Activation.allCases.map {
-      EpilogueCase(hasBias: $0 == .tanh, activation: .identity, gate: $0)
-    }
-
-  /// One without a gate and one with, for kernels that compile slowly.
-  static let two = [
-    EpilogueCase(hasBias: true, activation: .relu, gate: nil),
-    EpilogueCase(hasBias: true, activation: .identity, gate: .tanh),
-  ]
-
-  /// Each with a number of target channels: few, an odd number, whole vectors.
-  static let withChannels = zip(all, (0..<all.count).map { [3, 19, 64][$0 % 3] })
-
-  /// The inputs behind the operands, for a result of this shape; gates are outputs of activations.
-  func inputs(_ result: Shape, _ random: inout TestRandom) -> [HostTensor<Double>] {
-    (hasBias ? [random.tensor([result.last])] : [])
-      + (gate == nil ? [] : [random.tensor(result, in: 0.1...0.9)])
-  }
-}
-
-extension TestTarget {
-  /// The targets without the narrower vector width, for shapes whose kernels compile slowly.
-  static var full: [TestTarget] { all.filter { $0.vectorWidth == nil } }
 }

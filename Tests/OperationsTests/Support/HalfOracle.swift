@@ -3,18 +3,18 @@ import Graphs
 import Operations
 import Testing
 
-/// Half a place of the last of half precision's bits: where the device's result and the host's lie on
-/// either side of the middle between two numbers, they are a whole place apart, but few do.
+/// Half a unit in the last place of half precision. A result of the device and of the host that round to
+/// different neighbours are a whole unit apart, but few are.
 let halfTolerance = 0x1p-11
 
-/// Runs an operation's kernels with its inputs, its outputs and both in half precision, as far as it can
-/// have them so, and compares all outputs with its host evaluation in Double, which is given rounded
-/// inputs and rounded as the device stores it.
+/// Runs an operation's kernels with its inputs, its outputs, and both in half precision, as far as it
+/// supports that, and compares all outputs with its host evaluation in Double, whose inputs and results
+/// are rounded as the device stores them.
 ///
-/// Results that are stored in half precision may be off by `halfTolerance` of their norm, others by
+/// Outputs that are stored in half precision may be off by `halfTolerance` of their norm, others by
 /// `tolerance`.
 ///
-/// - Parameter tuning: choices to force variants with.
+/// - Parameter tuning: choices that force variants.
 func expectHalfKernelsMatchOracle(
   _ operation: some HalfStorable, inputs: [HostTensor<Double>], tolerance: Double = 1e-5,
   tuning: TuningRecord = TuningRecord(), sourceLocation: SourceLocation = #_sourceLocation
@@ -25,7 +25,7 @@ func expectHalfKernelsMatchOracle(
   let feed = Dictionary(
     uniqueKeysWithValues: single.enumerated().map { ("input\($0.offset)", $0.element) })
   for target in TestTarget.half {
-    try SharedExecutors.shared.use(target) { executor, leftovers in
+    try SharedExecutors.shared.use(target) { executor, poison in
       let able = operation.halfOperands(specs, for: executor.traits)
       let variants: Set = [
         able, HalfOperands(inputs: able.inputs), HalfOperands(outputs: able.outputs),
@@ -34,7 +34,7 @@ func expectHalfKernelsMatchOracle(
         let plan = try halfPlan(operation, specs, half, for: executor.traits, tuning: tuning)
         let loaded = try executor.load(plan)
         defer { executor.unload(loaded) }
-        try leftovers.leave(for: executor)
+        try poison.fill(executor)
         try executor.run(loaded, inputs: feed)
         let operands = single.enumerated().map { index, value in
           let stored = value.converted(to: Double.self)
@@ -42,12 +42,11 @@ func expectHalfKernelsMatchOracle(
         }
         for (index, oracle) in operation.evaluate(operands).enumerated() {
           let isHalf = half.outputs.contains(index)
-          let distance = relativeDistance(
+          expectClose(
             try executor.read("output\(index)", of: loaded),
-            isHalf ? oracle.roundedToHalf : oracle)
-          #expect(
-            distance <= (isHalf ? max(tolerance, halfTolerance) : tolerance),
-            "\(operation.name) output \(index), \(half), on \(target.testDescription): \(distance)",
+            isHalf ? oracle.roundedToHalf : oracle,
+            tolerance: isHalf ? max(tolerance, halfTolerance) : tolerance,
+            "\(operation.name) output \(index), \(half), on \(target.testDescription)",
             sourceLocation: sourceLocation)
         }
       }
@@ -55,8 +54,8 @@ func expectHalfKernelsMatchOracle(
   }
 }
 
-/// A plan of one operation whose operands of `half` are stored so: between it and the plan's inputs and
-/// outputs, which are float32, stands an identity.
+/// A plan of one operation with the operands `half` in half precision: an identity converts each of them
+/// from or to the plan's inputs and outputs, which are float32.
 private func halfPlan(
   _ operation: some HalfStorable, _ inputs: [TensorSpec], _ half: HalfOperands,
   for traits: DeviceTraits, tuning: TuningRecord

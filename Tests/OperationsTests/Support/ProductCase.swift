@@ -2,7 +2,7 @@ import Graphs
 import Operations
 import Testing
 
-/// The extents of a matrix product: rows and columns of the result, and the inner length.
+/// The extents of a matrix product: M rows, N columns, and K (`depth`).
 struct ProductCase: Sendable, CustomTestStringConvertible {
   let rows: Int
   let columns: Int
@@ -29,7 +29,7 @@ struct ProductCase: Sendable, CustomTestStringConvertible {
 }
 
 extension Lowering {
-  /// The kernels' names, in the order of the launches; empty for a product of the matrix library.
+  /// The kernels' names, in the order of the launches; empty for a product by the matrix library.
   var functions: [String] {
     launches.map {
       if case .kernel(let launch) = $0 { launch.kernel.function } else { "" }

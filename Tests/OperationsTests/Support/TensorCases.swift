@@ -3,26 +3,26 @@ import Graphs
 import Operations
 
 extension HostTensor<Double> {
-  /// These values as TF32 holds them, so that a kernel for tensor cores has nothing to round.
+  /// These values rounded to TF32, so that a kernel for tensor cores rounds no operand.
   var roundedToTF32: HostTensor<Double> {
     HostTensor(values.map { Double(Float($0).roundedToTF32) }, shape: shape)
   }
 }
 
 enum TensorCases {
-  /// For operands that TF32 holds: products are exact then, and what is left is the rounding of float32
-  /// sums, which tensor cores cut off.
+  /// For operands that are exact in TF32: products are exact, and float32 accumulation remains, in which
+  /// tensor cores truncate.
   static let exactTolerance = 3e-5
-  /// For operands of float32: half a place of the last of TF32's bits from either.
+  /// For float32 operands: half a unit in the last place of TF32 from each.
   static let roundedTolerance = 0x1p-10
 
-  /// The choices of every tile.
+  /// The tuning choices of all tiles.
   static let tiles = [(128, 128), (128, 64), (64, 64), (128, 32), (64, 32)].map {
     ["tileRows": $0.0, "tileColumns": $0.1]
   }
 
-  /// Convolutions between numbers of channels that suit: odd extents, windows larger than a class of
-  /// pixels, uneven strides, K-tiles that reach over several taps, classes without taps.
+  /// Convolutions with numbers of channels that tensor cores support: odd extents, windows larger than a
+  /// phase of pixels, uneven strides, K-tiles that span several taps, phases without taps.
   static let convolutions = [
     ConvolutionCase([2, 9, 11, 8], [3, 3, 8, 12]),
     ConvolutionCase([2, 8, 13, 20], [3, 5, 20, 36], stride: 2),

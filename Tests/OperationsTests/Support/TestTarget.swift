@@ -5,7 +5,7 @@ import Testing
 
 import class Foundation.ProcessInfo
 
-/// One way of running a plan that kernel tests go through.
+/// One device and kernel family that kernel tests execute on.
 struct TestTarget: Sendable, CustomTestStringConvertible {
   let device: Device
   let family: DeviceTraits.Family
@@ -18,9 +18,8 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
       + (precision == .float32 ? "" : " \(precision)") + (emulatesMMA ? " emulated" : "")
   }
 
-  /// Every OpenCL device here, with the CPU family at its own and a forced narrower vector width,
-  /// and with the GPU family forced; with `CONTINUUM_TEST_FAMILY` set to `cpu` or `gpu`, that family
-  /// only.
+  /// Every OpenCL device here, each with the CPU family at its own vector width and at 8, and with the GPU
+  /// family; only one family where `CONTINUUM_TEST_FAMILY` is `cpu` or `gpu`.
   static let all: [TestTarget] = {
     let families = requestedFamilies()
     let devices = (try? Devices.all()) ?? []
@@ -38,24 +37,27 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
       return DeviceTraits.Family.allCases
     }
     guard let family = DeviceTraits.Family(rawValue: name) else {
-      preconditionFailure("CONTINUUM_TEST_FAMILY is '\(name)'; it may be cpu or gpu")
+      preconditionFailure("CONTINUUM_TEST_FAMILY must be cpu or gpu, not '\(name)'")
     }
     return [family]
   }
 
-  /// The CPU family at both widths.
+  /// The targets without the narrower vector width, for shapes whose kernels compile slowly.
+  static var full: [TestTarget] { all.filter { $0.vectorWidth == nil } }
+
+  /// The CPU family at both vector widths.
   static var cpu: [TestTarget] { all.filter { $0.family == .cpu } }
 
   /// The GPU family.
   static var gpu: [TestTarget] { all.filter { $0.family == .gpu } }
 
-  /// The GPU family with tensors in half precision, which needs nothing that a device may lack.
+  /// The GPU family with tensors in half precision, which every device supports.
   static var half: [TestTarget] {
     gpu.map { TestTarget(device: $0.device, family: .gpu, vectorWidth: nil, precision: .half) }
   }
 
-  /// Kernels for tensor cores: in plain OpenCL C on every device, and with the instruction where a
-  /// device has it.
+  /// Kernels for tensor cores: emulated in plain OpenCL C on every device, and with the MMA instruction
+  /// where a device has it.
   static let tensor: [TestTarget] = {
     guard requestedFamilies().contains(.gpu) else { return [] }
     let devices = (try? Devices.all()) ?? []
@@ -75,41 +77,15 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
     return try OpenCLExecutor(device, traits, cacheDirectory: Self.cacheDirectory)
   }
 
-  /// Where compiled kernels are kept from one run of the tests to the next: nowhere unless
-  /// `CONTINUUM_TEST_CACHE` names a folder.
+  /// The folder that caches compiled kernels between test sessions, from `CONTINUUM_TEST_CACHE`; nil, and
+  /// no cache, without it.
   ///
-  /// A kernel that is new runs once on scratch memory, with one buffer for all arguments. That is
-  /// harmless, but a detector of data races reports it; kernels from a cache do without.
+  /// A newly compiled kernel is launched once on scratch memory, with one buffer for all arguments. That
+  /// is harmless, but a race detector reports it; cached kernels are not launched so.
   static var cacheDirectory: String? {
     ProcessInfo.processInfo.environment["CONTINUUM_TEST_CACHE"]
   }
 
   /// A key under which the tests share one executor.
   var key: String { testDescription }
-}
-
-/// How large a case may be: all of them but where `CONTINUUM_TEST_WORK` gives a limit, for devices on
-/// which every instruction takes long, such as a simulator's.
-enum TestLimit {
-  private static let work: Int? = {
-    guard let text = ProcessInfo.processInfo.environment["CONTINUUM_TEST_WORK"] else { return nil }
-    guard let limit = Int(text) else {
-      preconditionFailure("CONTINUUM_TEST_WORK is '\(text)'; it takes a number of operations")
-    }
-    return limit
-  }()
-
-  /// Counts floating-point operations and the elements of the inputs.
-  static func allows(_ operation: some Operation, _ inputs: [TensorSpec]) -> Bool {
-    allows(operation.flops(inputs) + inputs.reduce(0) { $0 + $1.shape.count })
-  }
-
-  /// Counts the elements of a graph's inputs.
-  static func allows(_ inputs: [String: HostTensor<Double>]) -> Bool {
-    allows(inputs.values.reduce(0) { $0 + $1.spec.shape.count })
-  }
-
-  static func allows(_ amount: Int) -> Bool {
-    work.map { amount <= $0 } ?? true
-  }
 }

@@ -4,9 +4,9 @@ import Graphs
 import Operations
 import Testing
 
-/// Checks an optimiser's update: kernels against the oracle, the result in place of the variables,
-/// and that without the flag no bit changes, whatever the gradient is; one parameter and several of
-/// different sizes, fewer and more than fit one launch.
+/// Checks an optimiser's update, of one parameter and of several with different sizes, fewer and more than
+/// fit one launch: kernels against the oracle, also in place of the variables; and that without the flag
+/// no bit changes, whatever the gradient.
 ///
 /// - Parameters:
 ///   - slots: the optimiser's variables for each parameter.
@@ -34,12 +34,12 @@ func expectUpdateIsCorrect(
   for counts in [[3_333], many] where TestLimit.allows(counts.reduce(0, +)) {
     for flag in [Int32(1), 0] {
       var values = inputs(counts, flag: flag).map { $0.converted(to: Float.self) }
-      for member in counts.indices where flag == 0 {
-        values[member * (slots + 2) + 1] = HostTensor(
-          Array(repeating: .nan, count: counts[member]), shape: [counts[member]])
+      for parameter in counts.indices where flag == 0 {
+        values[parameter * (slots + 2) + 1] = HostTensor(
+          Array(repeating: .nan, count: counts[parameter]), shape: [counts[parameter]])
       }
-      let states = counts.indices.flatMap { member in
-        ([0] + (2..<slots + 2)).map { member * (slots + 2) + $0 }
+      let states = counts.indices.flatMap { parameter in
+        ([0] + (2..<slots + 2)).map { parameter * (slots + 2) + $0 }
       }
       try expectUpdateInPlace(update, values, states, flag, sourceLocation)
     }
@@ -70,23 +70,27 @@ private func expectUpdateInPlace(
     })
   let expected = update.evaluate(values.map { $0.converted(to: Double.self) })
   for target in TestTarget.all {
-    try SharedExecutors.shared.use(target) { executor, leftovers in
+    try SharedExecutors.shared.use(target) { executor, poison in
       let plan = try Plan(graph, for: executor.traits)
       #expect(plan.copies.isEmpty, "the update is in place", sourceLocation: sourceLocation)
       let loaded = try executor.load(plan)
       defer { executor.unload(loaded) }
-      try leftovers.leave(for: executor)
+      try poison.fill(executor)
       for (index, variable) in variables { try executor.set(variable, to: values[index]) }
       try executor.run(loaded, inputs: feed)
       for (position, state) in states.enumerated() {
-        guard let variable = variables[state] else { continue }
+        guard let variable = variables[state] else {
+          preconditionFailure("\(update.name): input \(state) is no variable")
+        }
         let actual = try executor.value(of: variable)
         if flag == 0 {
-          #expect(actual == values[state], sourceLocation: sourceLocation)
+          expectIdentical(
+            actual, values[state], "\(update.name) without the flag on \(target.testDescription)",
+            sourceLocation: sourceLocation)
         } else {
-          #expect(
-            relativeDistance(actual, expected[position]) < 1e-6,
-            "\(update.name) on \(target.testDescription)", sourceLocation: sourceLocation)
+          expectClose(
+            actual, expected[position], tolerance: 1e-6,
+            "\(update.name) in place on \(target.testDescription)", sourceLocation: sourceLocation)
         }
       }
     }
