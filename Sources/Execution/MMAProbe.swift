@@ -4,12 +4,12 @@ import Kernels
 
 /// Makes a device prove that its tensor cores compute in TF32 before anything is trained with them.
 ///
-/// One launch of small products by the same instruction and conversion that the kernels use, compared
-/// with the host: the places of all numbers in the fragments, the rounding of either operand, and that
-/// sums keep float32's bits.
+/// One launch computes small products by the instruction and the conversion that the kernels use. They
+/// are compared with the host's: the place of every element in the fragments, the rounding of both
+/// operands, and the accumulators' float32 bits.
 struct MMAProbe {
-  /// Drivers with this extension know NVIDIA's assembly. Elsewhere nothing is tried: a compiler may end
-  /// the process over an instruction that it does not know.
+  /// Drivers with this extension accept NVIDIA's assembly. Other drivers are not tried: an instruction
+  /// that a compiler does not know may make it end the process.
   static let neededExtension = "cl_nv_device_attribute_query"
 
   private let executor: OpenCLExecutor
@@ -33,7 +33,7 @@ struct MMAProbe {
     _ device: DeviceDescription, _ traits: DeviceTraits
   ) throws(ComputeError) {
     guard traits.family == .gpu else {
-      throw refusal(device.name, "a device that takes the kernels of CPUs")
+      throw refusal(device.name, "a device that runs the kernels for CPUs")
     }
     guard device.extensions.contains(neededExtension) else {
       throw refusal(device.name, "a driver without the extension \(neededExtension)")
@@ -43,14 +43,14 @@ struct MMAProbe {
   private static func refusal(_ device: String, _ found: String) -> ComputeError {
     .precision(
       requested: DeviceTraits.Precision.tf32.rawValue, device: device, found: found,
-      expected: "a GPU whose tensor cores take it from OpenCL C (NVIDIA's from compute capability "
-        + "8.0 on)")
+      expected: "a GPU whose tensor cores OpenCL C can use: NVIDIA's, of compute capability 8.0 or "
+        + "later")
   }
 
   /// Runs the probe.
   ///
   /// - Throws: `ComputeError.precision` where the compiler refuses the instruction or a result is not
-  ///   what TF32 gives.
+  ///   that of TF32.
   func check() throws(ComputeError) {
     let device = executor.context.device.description
     if !executor.traits.emulatesMMA { try Self.requireCandidate(device, executor.traits) }
@@ -70,7 +70,7 @@ struct MMAProbe {
     let traits = executor.traits
     let constants = traits.constants.merging(
       [
-        "TENSOR_PTX": traits.emulatesMMA ? 0 : 1, "FRAGMENTS_DOWN": 1, "FRAGMENTS_ACROSS": 1,
+        "MMA_PTX": traits.emulatesMMA ? 0 : 1, "FRAGMENTS_DOWN": 1, "FRAGMENTS_ACROSS": 1,
       ]) { $1 }
     let source = KernelSource.mmaProbe
     let program = try executor.programs.program(

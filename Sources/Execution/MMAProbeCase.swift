@@ -1,6 +1,6 @@
 /// A product of [16, 8] with [8, 8] plus [16, 8] whose result is known.
 package struct MMAProbeCase: Sendable {
-  /// What is seen in the result, for messages.
+  /// What the result tests, for messages.
   let purpose: String
   package let a: [Float]
   package let b: [Float]
@@ -9,8 +9,8 @@ package struct MMAProbeCase: Sendable {
   let tolerance: Double
 
   private init(
-    _ purpose: String, tolerance: Double = 0, a: (_ row: Int, _ depth: Int) -> Float,
-    b: (_ depth: Int, _ column: Int) -> Float, c: (_ row: Int, _ column: Int) -> Float
+    _ purpose: String, tolerance: Double = 0, a: (_ row: Int, _ k: Int) -> Float,
+    b: (_ k: Int, _ column: Int) -> Float, c: (_ row: Int, _ column: Int) -> Float
   ) {
     func values(_ rows: Int, _ value: (Int, Int) -> Float) -> [Float] {
       (0..<8 * rows).map { value($0 / 8, $0 % 8) }
@@ -22,7 +22,7 @@ package struct MMAProbeCase: Sendable {
     self.c = values(16, c)
   }
 
-  /// Numbers halfway between two TF32 numbers and next to there, of both signs and several magnitudes.
+  /// Values at and next to the midpoint of two TF32 values, of both signs and several magnitudes.
   private static func awkward(_ row: Int, _ column: Int) -> Float {
     let half: Float = 0x1p-11
     let offsets = [half, half - 0x1p-23, half + 0x1p-23, 3 * half, 0x1p-12, 1 - half, 0, 0x1p-22]
@@ -30,28 +30,30 @@ package struct MMAProbeCase: Sendable {
     return (1 + offsets[column]) * magnitudes[row % 8]
   }
 
-  /// Numbers in ±0.5 that repeat late and use all bits.
+  /// Values in ±0.5 that use all bits and repeat only after 65,521.
   private static func varied(_ index: Int, _ seed: Int) -> Float {
     Float((index * 7919 + seed * 104_729) % 65_521) / 65_521 - 0.5
   }
 
   package static let all = [
     MMAProbeCase(
-      "places in the fragments", a: { Float($0 * 8 + $1 + 1) }, b: { Float($0 * 8 + $1 - 20) },
+      "the place in the fragments", a: { Float($0 * 8 + $1 + 1) }, b: { Float($0 * 8 + $1 - 20) },
       c: { Float(100_000 + 1000 * $0 + $1) }),
     MMAProbeCase(
       "the first operand's rounding", a: awkward, b: { $0 == $1 ? 1 : 0 }, c: { _, _ in 0 }),
     MMAProbeCase(
       "the second operand's rounding", a: { $0 == $1 ? 1 : 0 }, b: awkward, c: { _, _ in 0 }),
     MMAProbeCase(
-      "what sums keep", a: { _, _ in 0 }, b: { _, _ in 0 }, c: { 1 + Float($0 * 8 + $1) * 0x1p-23 }),
+      "the accumulators' bits", a: { _, _ in 0 }, b: { _, _ in 0 },
+      c: { 1 + Float($0 * 8 + $1) * 0x1p-23 }),
     MMAProbeCase(
       "a sum of products", tolerance: 0x1p-20, a: { varied($0 * 8 + $1, 1) },
       b: { varied($0 * 8 + $1, 2) }, c: { varied($0 * 8 + $1, 3) }),
   ]
 
-  /// What is wrong with the results of all cases, one behind the other; nil for nothing.
+  /// The first wrong one of the results of all cases in order, for a message; nil where all are right.
   package static func fault(in results: [Float]) -> String? {
+    precondition(results.count == 128 * all.count, "\(results.count) results of the MMA probe")
     var next = 0
     for one in all {
       for row in 0..<16 {
@@ -62,7 +64,7 @@ package struct MMAProbeCase: Sendable {
           // Written so that NaN is a fault.
           guard abs(Double(found) - expected) <= one.tolerance * magnitude else {
             return "\(found) for \(Float(expected)) in row \(row), column \(column) of a product "
-              + "that shows \(one.purpose)"
+              + "that tests \(one.purpose)"
           }
         }
       }
@@ -74,9 +76,9 @@ package struct MMAProbeCase: Sendable {
   private func expected(_ row: Int, _ column: Int) -> (value: Double, magnitude: Double) {
     var value = Double(c[row * 8 + column])
     var magnitude = abs(value)
-    for depth in 0..<8 {
+    for k in 0..<8 {
       let term =
-        Double(a[row * 8 + depth].roundedToTF32) * Double(b[depth * 8 + column].roundedToTF32)
+        Double(a[row * 8 + k].roundedToTF32) * Double(b[k * 8 + column].roundedToTF32)
       value += term
       magnitude += abs(term)
     }
@@ -85,8 +87,7 @@ package struct MMAProbeCase: Sendable {
 }
 
 extension Float {
-  /// The TF32 number next to this one, the one further from zero of two that are equally near; a NaN
-  /// stays one.
+  /// This value rounded to TF32, ties away from zero; a NaN stays one.
   package var roundedToTF32: Float {
     isNaN ? self : Float(bitPattern: (bitPattern + 0x1000) & 0xFFFF_E000)
   }
