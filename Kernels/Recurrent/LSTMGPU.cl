@@ -7,7 +7,8 @@
 // Arguments: p, R, [h0, c0], h, gates, cells, [state], batch, steps; shapes as in LSTM; h0 and c0 with
 //   HAS_STATE. gates may be p's memory. Weights and state: see LSTMGPUParts.
 // Macros: those of LSTMGPUParts, HAS_STATE.
-// Work-group: (GROUP_SIZE); COLUMNS_PER_ITEM * GROUP_SIZE >= 4 * UNITS. Global size: GROUP_SIZE * ceil(batch / ROWS).
+// Work-group: (GROUP_SIZE,1,1), with COLUMNS_PER_ITEM * GROUP_SIZE >= 4 * UNITS.
+// Global size: GROUP_SIZE * ceil(batch / ROWS).
 
 __kernel __attribute__((reqd_work_group_size(GROUP_SIZE, 1, 1)))
 void lstmGPU(IN_SHARED(float, p), IN(float, r),
