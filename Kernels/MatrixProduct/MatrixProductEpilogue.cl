@@ -1,9 +1,9 @@
-// What follows a matrix product before it is stored (no kernel here): + bias[column] with HAS_BIAS,
-// + addend[at] with HAS_ADDEND, then ACTIVATE, or, with HAS_GATE, * DERIVATIVE of ACTIVATION at gate[at].
+// The epilogue of a matrix product (no kernel here): + bias[column] with HAS_BIAS, + addend[at] with
+// HAS_ADDEND, then ACTIVATE, or, with HAS_GATE, · DERIVATIVE of ACTIVATION at gate[at].
 //
-// EPILOGUE_ARGUMENTS stands in the parameter list in front of `output`, BIND_EPILOGUE in the body.
-// Needs Activation in front; the host defines HAS_BIAS, HAS_ADDEND and HAS_GATE (0 or 1). Addend, gate and
-// output may be stored in half precision.
+// EPILOGUE_ARGUMENTS belongs in the parameter list before `output`, BIND_EPILOGUE in the body. Addend,
+// gate and output may be stored in half precision.
+// Macros: ACTIVATION; HAS_BIAS, HAS_ADDEND, HAS_GATE: 0 or 1. Needs Activation before it.
 
 #if HAS_BIAS
 #define BIAS_ARGUMENT IN(float, bias),
@@ -26,21 +26,22 @@
 #if HAS_GATE
 #define GATE_ARGUMENT IN(STORED(gate), gate),
 #define BIND_GATE BIND_IN(STORED(gate), gate);
-#define SHAPE(T, v, at) v *= DERIVATIVE(T, READ(T, gate, at));
+#define APPLY_ACTIVATION(T, v, at) v *= DERIVATIVE(T, READ(T, gate, at));
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE
-#define SHAPE(T, v, at) v = ACTIVATE(T, v);
+#define APPLY_ACTIVATION(T, v, at) v = ACTIVATE(T, v);
 #endif
 #define EPILOGUE_ARGUMENTS BIAS_ARGUMENT ADDEND_ARGUMENT GATE_ARGUMENT
 #define BIND_EPILOGUE BIND_BIAS BIND_ADDEND BIND_GATE
 
-// Finishes and stores the sum, or vector of sums, at element `at`, of column `column` and on.
-#define FINISH(T, sum, at, column)  \
-  {                                 \
-    T finished = (sum);             \
-    ADD_BIAS(T, finished, column)   \
-    ADD_ADDEND(T, finished, at)     \
-    SHAPE(T, finished, at)          \
-    WRITE(T, output, at, finished); \
+// Applies the epilogue to an accumulator, or a vector of them, and stores it at element `at`, which is
+// of column `column`.
+#define FINISH(T, sum, at, column)    \
+  {                                   \
+    T finished = (sum);               \
+    ADD_BIAS(T, finished, column)     \
+    ADD_ADDEND(T, finished, at)       \
+    APPLY_ACTIVATION(T, finished, at) \
+    WRITE(T, output, at, finished);   \
   }

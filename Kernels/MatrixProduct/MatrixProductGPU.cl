@@ -1,30 +1,30 @@
 // C[M,N] = epilogue(op(A) · op(B)), row-major float32, by tiles in local memory: the GPU family.
 //
 // A work-group computes a tile of TILE_ROWS × TILE_COLUMNS, a work-item ITEM_ROWS × ITEM_COLUMNS of
-// it in registers: quads of four neighbours, with those of the other work-items between them, so that
-// neighbours read neighbouring quads. K-tiles of K_TILE inner indices pass through two buffers in local
-// memory: while one K-tile is multiplied, the next is on its way into registers, from where it goes
-// into the other buffer. So there is one barrier for each K-tile.
+// it in registers, as quads of four neighbours. The quads of the work-items alternate, so that
+// neighbouring work-items read neighbouring quads. K-tiles pass through two buffers in local memory:
+// while one is multiplied, the next is loaded into registers and from there stored into the other
+// buffer. So there is one barrier for each K-tile.
 //
-// Variants: SHARES > 1, for small results over many inner indices: a tile has SHARES work-items for
-//   each element, which take the inner indices of a K-tile in turn and add up their sums at the end.
-//   IS_SPLIT: group 2 sums `slice` inner indices, a multiple of K_TILE; there is no epilogue, and the
-//   output is a workspace of partial sums for `matrixProductSum`.
-//   HAS_SUMS, where B is not transposed: sums [N] are those of B's columns, by the first row of tiles.
+// Variants: LOCAL_SPLITS > 1, split-K inside the work-group, for a small C and a large K: each register
+//   tile has LOCAL_SPLITS work-items, which take the rows of a K-tile in turn and add up their
+//   accumulators at the end.
+//   IS_SPLIT, split-K over work-groups: each has `kPerSplit` of K, a multiple of K_TILE; there is no
+//   epilogue, and the output is a workspace of partial sums for `matrixProductSum`.
+//   HAS_SUMS, where B is not transposed: the first row of tiles computes sums [N], those of B's columns.
 //
-// Arguments: a, b, [bias], [addend], [gate], output, [sums], M, N, K, slice (K unless split). With
+// Arguments: a, b, [bias], [addend], [gate], output, [sums], M, N, K, kPerSplit (K unless IS_SPLIT). With
 //   IS_SPLIT output and sums are the workspace, [splits][M · N], or [splits][M · N + N] with HAS_SUMS.
-//   The extents are arguments so that products of many shapes share a compiled kernel. a and b may be
-//   stored in half precision.
-// Macros: TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; those of
-//   MatrixProductEpilogue; those above, powers of two, an item's at least 4, K_TILE a multiple of 4;
-//   A_LANES, B_LANES: floats of one load, and C_LANES: of one store, 4 only where rows in memory are a
-//   multiple of that;
-//   MEMORY: floats of local memory, at least 2 · K_TILE · (TILE_ROWS + TILE_COLUMNS), with SHARES > 1
-//   also SHARES · TILE_ROWS · TILE_COLUMNS, with HAS_SUMS also ITEMS, which then is at least TILE_COLUMNS.
-// Operands begin at multiples of 16 bytes and have fewer than 2³¹ elements.
-// Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS sums, 2 · (ITEM_ROWS + ITEM_COLUMNS) operands,
-//   up to 16 of the next K-tile, and about 24 more: 130 for 8 × 8.
+//   a and b may be stored in half precision; they begin at multiples of 16 bytes and have fewer than
+//   2³¹ elements. M, N and K are arguments so that products of many shapes split a compiled kernel.
+// Macros: those of MatrixProductEpilogue; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K];
+//   TILE_ROWS, TILE_COLUMNS, ITEM_ROWS, ITEM_COLUMNS, LOCAL_SPLITS and K_TILE, powers of two, of which
+//   all but LOCAL_SPLITS are at least 4; A_LANES, B_LANES: floats of one load, and C_LANES: of one
+//   store, 4 only where the stored rows are a multiple of that; MEMORY: floats of local memory, at least
+//   2 · K_TILE · (TILE_ROWS + TILE_COLUMNS), with LOCAL_SPLITS > 1 also
+//   LOCAL_SPLITS · TILE_ROWS · TILE_COLUMNS, with HAS_SUMS also ITEMS, which then is ≥ TILE_COLUMNS.
+// Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS accumulators, 2 · (ITEM_ROWS + ITEM_COLUMNS)
+//   operands, up to 16 elements of the next K-tile, and about 24 more: 130 for 8 × 8.
 // Work-group: (ITEMS,1,1). Global size: (ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, splits).
 
 #define ROW_QUADS (ITEM_ROWS / 4)
@@ -32,7 +32,7 @@
 #define TILE (TILE_ROWS * TILE_COLUMNS)
 #define STRIDE ((ulong)M * N + (HAS_SUMS ? N : 0))
 
-// The order of the K-tiles' elements: see MatrixProductKTiles.
+// The order of a K-tile's elements: see MatrixProductKTiles.
 #if TRANSPOSE_A
 #define A_SWIZZLE(k) 0
 #else
@@ -48,18 +48,18 @@
   fetch(nextA, a, BITS_a, item, first, K, firstRow, M, TILE_ROWS, A_LANES, !TRANSPOSE_A);   \
   fetch(nextB, b, BITS_b, item, first, K, firstColumn, N, TILE_COLUMNS, B_LANES, TRANSPOSE_B);
 #define PUT(buffer)                                                                         \
-  put(kTilesA + (buffer) * K_TILE * TILE_ROWS, nextA, item, TILE_ROWS, A_LANES, !TRANSPOSE_A,  \
+  put(kTilesA + (buffer) * K_TILE * TILE_ROWS, nextA, item, TILE_ROWS, A_LANES, !TRANSPOSE_A, \
       ROW_ITEMS);                                                                           \
-  put(kTilesB + (buffer) * K_TILE * TILE_COLUMNS, nextB, item, TILE_COLUMNS, B_LANES,          \
+  put(kTilesB + (buffer) * K_TILE * TILE_COLUMNS, nextB, item, TILE_COLUMNS, B_LANES,       \
       TRANSPOSE_B, COLUMN_ITEMS);
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
 void matrixProductGPU(IN(STORED(a), a), IN(STORED(b), b),
-                        EPILOGUE_ARGUMENTS OUT(STORED(output), output),
+                      EPILOGUE_ARGUMENTS OUT(STORED(output), output),
 #if HAS_SUMS
-                        OUT(float, sums),
+                      OUT(float, sums),
 #endif
-                        const int M, const int N, const int K, const int slice) {
+                      const int M, const int N, const int K, const int kPerSplit) {
   __local float memory[MEMORY] __attribute__((aligned(16)));
   BIND_IN(STORED(a), a);
   BIND_IN(STORED(b), b);
@@ -70,27 +70,27 @@ void matrixProductGPU(IN(STORED(a), a), IN(STORED(b), b),
   float columnSum = 0.0f;
 #endif
   __local float *kTilesA = memory, *kTilesB = memory + 2 * K_TILE * TILE_ROWS;
-  const int item = get_local_id(0), share = item / PLACES, place = item % PLACES;
+  const int item = get_local_id(0), split = item / TILE_ITEMS, tileItem = item % TILE_ITEMS;
 #if COLUMN_ITEMS % 8 == 0 && ROW_ITEMS % 4 == 0
-  // Blocks of 4 × 8, so that those who run in step read few different quads.
-  const int x = place % 8 + place / 32 % (COLUMN_ITEMS / 8) * 8;
-  const int y = place / 8 % 4 + place / (4 * COLUMN_ITEMS) * 4;
+  // Blocks of 4 × 8, so that the work-items of a warp read few different quads.
+  const int x = tileItem % 8 + tileItem / 32 % (COLUMN_ITEMS / 8) * 8;
+  const int y = tileItem / 8 % 4 + tileItem / (4 * COLUMN_ITEMS) * 4;
 #else
-  const int x = place % COLUMN_ITEMS, y = place / COLUMN_ITEMS;
+  const int x = tileItem % COLUMN_ITEMS, y = tileItem / COLUMN_ITEMS;
 #endif
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
-  const int begin = get_group_id(2) * slice, end = min(begin + slice, K);
+  const int begin = get_group_id(2) * kPerSplit, end = min(begin + kPerSplit, K);
 #if IS_SPLIT
   output += get_group_id(2) * STRIDE;
 #if HAS_SUMS
   sums += get_group_id(2) * STRIDE + (ulong)M * N;
 #endif
 #endif
-  float4 sum[ITEM_ROWS][COLUMN_QUADS];
+  float4 acc[ITEM_ROWS][COLUMN_QUADS];
 #pragma unroll
   for (int r = 0; r < ITEM_ROWS; ++r)
 #pragma unroll
-    for (int q = 0; q < COLUMN_QUADS; ++q) sum[r][q] = (float4)(0.0f);
+    for (int q = 0; q < COLUMN_QUADS; ++q) acc[r][q] = (float4)(0.0f);
   float nextA[LOADS(TILE_ROWS, A_LANES) * A_LANES];
   float nextB[LOADS(TILE_COLUMNS, B_LANES) * B_LANES];
   FETCH(begin)
@@ -105,8 +105,8 @@ void matrixProductGPU(IN(STORED(a), a), IN(STORED(b), b),
     __local const float *kTileA = kTilesA + buffer * K_TILE * TILE_ROWS;
     __local const float *kTileB = kTilesB + buffer * K_TILE * TILE_COLUMNS;
 #pragma unroll
-    for (int step = 0; step < K_TILE / SHARES; ++step) {
-      const int k = step * SHARES + share;
+    for (int step = 0; step < K_TILE / LOCAL_SPLITS; ++step) {
+      const int k = step * LOCAL_SPLITS + split;
       float u[ITEM_ROWS];
       float4 w[COLUMN_QUADS];
 #pragma unroll
@@ -120,11 +120,11 @@ void matrixProductGPU(IN(STORED(a), a), IN(STORED(b), b),
 #pragma unroll
       for (int r = 0; r < ITEM_ROWS; ++r)
 #pragma unroll
-        for (int q = 0; q < COLUMN_QUADS; ++q) sum[r][q] = fma((float4)(u[r]), w[q], sum[r][q]);
+        for (int q = 0; q < COLUMN_QUADS; ++q) acc[r][q] = fma((float4)(u[r]), w[q], acc[r][q]);
     }
 #if HAS_SUMS
     if (get_group_id(1) == 0) {
-      // Those of a K-tile first, so that long sums keep their accuracy.
+      // Each K-tile is summed by itself first, which keeps long sums accurate.
       float kTileSum = 0.0f;
       for (int k = item / TILE_COLUMNS; k < K_TILE; k += ITEMS / TILE_COLUMNS)
         kTileSum += kTileB[k * TILE_COLUMNS + item % TILE_COLUMNS];
@@ -147,20 +147,20 @@ void matrixProductGPU(IN(STORED(a), a), IN(STORED(b), b),
   }
   barrier(CLK_LOCAL_MEM_FENCE);
 #endif
-#if SHARES > 1
+#if LOCAL_SPLITS > 1
 #pragma unroll
   for (int r = 0; r < ITEM_ROWS; ++r)
 #pragma unroll
     for (int q = 0; q < COLUMN_QUADS; ++q) {
       const int i = 4 * y + r % 4 + r / 4 * 4 * ROW_ITEMS, j = 4 * (x + q * COLUMN_ITEMS);
-      *(__local float4 *)(memory + share * TILE + i * TILE_COLUMNS + j) = sum[r][q];
+      *(__local float4 *)(memory + split * TILE + i * TILE_COLUMNS + j) = acc[r][q];
     }
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int at = item; at < TILE; at += ITEMS) {
     const int i = firstRow + at / TILE_COLUMNS, j = firstColumn + at % TILE_COLUMNS;
     if (i >= M || j >= N) continue;
     float total = memory[at];
-    for (int other = 1; other < SHARES; ++other) total += memory[other * TILE + at];
+    for (int other = 1; other < LOCAL_SPLITS; ++other) total += memory[other * TILE + at];
     FINISH(float, total, i * N + j, j)
   }
 #else
@@ -172,10 +172,10 @@ void matrixProductGPU(IN(STORED(a), a), IN(STORED(b), b),
       const int j = firstColumn + 4 * (x + q * COLUMN_ITEMS);
       if (i >= M) continue;
 #if C_LANES == 4
-      if (j < N) FINISH(float4, sum[r][q], i * N + j, j)
+      if (j < N) FINISH(float4, acc[r][q], i * N + j, j)
 #else
       float single[4];
-      vstore4(sum[r][q], 0, single);
+      vstore4(acc[r][q], 0, single);
 #pragma unroll
       for (int c = 0; c < 4; ++c)
         if (j + c < N) FINISH(float, single[c], i * N + j + c, j + c)

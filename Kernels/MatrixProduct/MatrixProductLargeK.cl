@@ -1,53 +1,53 @@
-// C[M,N] = Aᵀ · B for A [K,M] and B [K,N] with a long K and a small result, and where asked for the
-// sums of B's columns: a kernel's and a bias's gradient in one pass. The CPU family.
+// C[M,N] = Aᵀ · B for A [K,M] and B [K,N], for a large K and a small C, and where asked for the sums of
+// B's columns: the gradients of a dense layer's kernel and bias in one pass. The CPU family.
 //
-// One of the two is read as scalars (s [K,S]), the other as vectors (v [K,V], V ≥ LANES). A work-item
-// owns a slice of K and a share of the vectors of a row, in strips of one to three; it keeps their
-// sums in private memory and adds to them block after block of DEPTH_BLOCK inner indices, for which
-// the scalars are packed in tiles of TILE_ROWS, so that a block stays in the nearest cache. The last
-// vector moves left to stay inside its row: some columns are computed twice, and nothing is masked.
+// One operand is read as scalars (s [K,S]), the other as vectors (v [K,V], V ≥ LANES). A work-item owns
+// a split of K and a chunk of the vectors of a row, in tiles of one to three vectors. Its accumulators
+// are in private memory; it adds to them block after block of K_BLOCK rows, for which it packs the
+// scalars into micro-panels of TILE_ROWS, so that a block stays in the first-level cache. The last
+// vector moves left to end with its row: some columns are computed twice, and none is masked.
 //
-// matrixProductLargeK: (s, v, output, sums, S, V, K, depthSlice, flags, stride, sumsOffset). A slice
-//   writes C at output + slice · stride, and the sums of B's columns at sums + slice · stride +
-//   sumsOffset. Work-group: (1,1,1). Global size: (slices, shares of the ⌈V / LANES⌉ vectors).
-// matrixProductLargeKSum: (partial, output, sums, count, columns, slices). partial [slices][count +
+// matrixProductLargeK: (s, v, output, sums, S, V, K, kPerSplit, flags, stride, sumsOffset). A split
+//   writes C at output + split · stride, and the sums of B's columns at sums + split · stride +
+//   sumsOffset. Work-group: (1,1,1). Global size: (splits, chunks of the ⌈V / LANES⌉ vectors).
+//   Flags: FLAG_SWAPPED: A is v and B is s, else A is s and B is v; FLAG_COLUMN_SUMS: `sums` are
+//   asked for, else may be any tensor.
+// matrixProductLargeKSum: (partial, output, sums, count, columns, splits). partial [splits][count +
 //   columns] are summed in order into output [count] and sums [columns]. Any global size.
-// Macros: TILE_ROWS: 4 or 8, a divisor of LANES; DEPTH_BLOCK; PANEL ≥ S rounded up to TILE_ROWS;
-//   TOTALS ≥ that times the vectors of a share; COLUMNS ≥ those vectors and ≥ S / TILE_ROWS.
-
-#define SWAPPED 1 // A is v and B is s, else A is s and B is v
-#define SUMS 2    // the sums of B's columns are asked for
+// Macros: the bits FLAG_...; TILE_ROWS: 4 or 8, a divisor of LANES; K_BLOCK; PANEL ≥ S rounded up to
+//   TILE_ROWS; ACCUMULATORS ≥ that times the vectors of a chunk; COLUMN_SUMS ≥ those vectors and
+//   ≥ S / TILE_ROWS.
 
 #define FIRST_COLUMN(c) min((c) * LANES, V - LANES)
-#define TILE (DEPTH_BLOCK * TILE_ROWS)
+#define TILE (K_BLOCK * TILE_ROWS)
 
-// Vectors of the next strip where `left` are left: no strip of one unless there is but one.
-#define STRIP(left) ((left) == 1 ? 1 : (left) == 3 ? 3 : 2)
+// The width of the next tile where `left` vectors are left: 1 only where there is but one.
+#define TILE_VECTORS(left) ((left) == 1 ? 1 : (left) == 3 ? 3 : 2)
 
-// panel[tile][k][TILE_ROWS]; lanes beyond S hold what comes behind, and are not stored.
-static void pack(__global const float *s, float *panel, int depth, int S) {
-  // The last rows' vectors could reach past the tensor.
-  const int whole = max(0, depth - (TILE_ROWS + S - 1) / S);
+// Packs panel[tile][k][TILE_ROWS]; lanes beyond S hold the next elements of s, and are not stored.
+static void pack(__global const float *s, float *panel, int k_count, int S) {
+  // A vector in one of the last rows could reach past the tensor.
+  const int whole = max(0, k_count - (TILE_ROWS + S - 1) / S);
   for (int first = 0; first < S; first += TILE_ROWS, panel += TILE) {
     int k = 0;
     for (; k < whole; ++k)
       JOIN(vstore, TILE_ROWS)(JOIN(vload, TILE_ROWS)(0, s + (size_t)k * S + first), k, panel);
-    for (; k < depth; ++k)
+    for (; k < k_count; ++k)
       SCALAR_LOOP for (int r = 0; r < TILE_ROWS; ++r)
         panel[k * TILE_ROWS + r] = first + r < S ? s[(size_t)k * S + first + r] : 0.0f;
   }
 }
 
-#define DEFINE_STRIP(NAME, VECTORS)                                                               \
-  static void NAME(__global const float *v, const float *scalars, wide *total, int first,         \
-                   int tiles, int depth, int V) {                                                 \
+#define DEFINE_TILES(NAME, VECTORS)                                                               \
+  static void NAME(__global const float *v, const float *scalars, wide *acc, int first,           \
+                   int tiles, int k_count, int V) {                                               \
     __global const float *from[VECTORS];                                                          \
     _Pragma("unroll") for (int c = 0; c < VECTORS; ++c) from[c] = v + FIRST_COLUMN(first + c);    \
-    for (int t = 0; t < tiles; ++t, scalars += TILE, total += TILE_ROWS * VECTORS) {              \
+    for (int t = 0; t < tiles; ++t, scalars += TILE, acc += TILE_ROWS * VECTORS) {                \
       wide sum[TILE_ROWS][VECTORS];                                                               \
       _Pragma("unroll") for (int r = 0; r < TILE_ROWS; ++r)                                       \
         _Pragma("unroll") for (int c = 0; c < VECTORS; ++c) sum[r][c] = (wide)(0.0f);             \
-      for (int k = 0; k < depth; ++k) {                                                           \
+      for (int k = 0; k < k_count; ++k) {                                                         \
         wide w[VECTORS];                                                                          \
         _Pragma("unroll") for (int c = 0; c < VECTORS; ++c)                                       \
           w[c] = LOAD(wide, from[c] + (size_t)k * V);                                             \
@@ -56,71 +56,73 @@ static void pack(__global const float *s, float *panel, int depth, int S) {
             sum[r][c] = fma((wide)(scalars[k * TILE_ROWS + r]), w[c], sum[r][c]);                 \
       }                                                                                           \
       _Pragma("unroll") for (int r = 0; r < TILE_ROWS; ++r)                                       \
-        _Pragma("unroll") for (int c = 0; c < VECTORS; ++c) total[r * VECTORS + c] += sum[r][c];  \
+        _Pragma("unroll") for (int c = 0; c < VECTORS; ++c) acc[r * VECTORS + c] += sum[r][c];    \
     }                                                                                             \
   }
 
-DEFINE_STRIP(strip1, 1)
-DEFINE_STRIP(strip2, 2)
-DEFINE_STRIP(strip3, 3)
+DEFINE_TILES(tiles1, 1)
+DEFINE_TILES(tiles2, 2)
+DEFINE_TILES(tiles3, 3)
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void matrixProductLargeK(IN(float, s), IN(float, v), OUT(float, output), OUT(float, sums),
-                       const int S, const int V, const int K, const int depthSlice,
-                       const int flags, const int stride, const int sumsOffset) {
+                         const int S, const int V, const int K, const int kPerSplit,
+                         const int flags, const int stride, const int sumsOffset) {
   BIND_IN(float, s);
   BIND_IN(float, v);
   BIND_OUT(float, output);
   BIND_OUT(float, sums);
-  float panel[PANEL * DEPTH_BLOCK];
-  wide total[TOTALS];
-  wide columns[COLUMNS];
-  const int begin = get_global_id(0) * depthSlice, end = min(begin + depthSlice, K);
-  const int vectors = (V + LANES - 1) / LANES, shares = get_global_size(1);
-  const int share_begin = vectors * get_global_id(1) / shares;
-  const int share_end = vectors * (get_global_id(1) + 1) / shares;
+  float panel[PANEL * K_BLOCK];
+  wide accumulators[ACCUMULATORS];
+  wide column_sums[COLUMN_SUMS];
+  const int begin = get_global_id(0) * kPerSplit, end = min(begin + kPerSplit, K);
+  const int vectors = (V + LANES - 1) / LANES, chunks = get_global_size(1);
+  const int chunk_begin = vectors * get_global_id(1) / chunks;
+  const int chunk_end = vectors * (get_global_id(1) + 1) / chunks;
   const int tiles = (S + TILE_ROWS - 1) / TILE_ROWS;
-  const bool swapped = flags & SWAPPED;
-  // Of scalars every work-item of a slice could compute the sums: the first does.
-  const int sum_begin = !(flags & SUMS) || swapped ? 0 : share_begin;
-  const int sum_end = !(flags & SUMS) ? 0 : !swapped ? share_end : share_begin == 0 ? tiles : 0;
-  for (int i = 0; i < (share_end - share_begin) * tiles * TILE_ROWS; ++i) total[i] = (wide)(0.0f);
-  for (int c = sum_begin; c < sum_end; ++c) columns[c - sum_begin] = (wide)(0.0f);
-  for (int first = begin; first < end; first += DEPTH_BLOCK) {
-    const int depth = min(DEPTH_BLOCK, end - first);
+  const bool swapped = flags & FLAG_SWAPPED;
+  // Sums of scalars are computed by the first work-item of a split.
+  const int sum_begin = !(flags & FLAG_COLUMN_SUMS) || swapped ? 0 : chunk_begin;
+  const int sum_end = !(flags & FLAG_COLUMN_SUMS) ? 0 : !swapped ? chunk_end : chunk_begin == 0 ? tiles : 0;
+  for (int i = 0; i < (chunk_end - chunk_begin) * tiles * TILE_ROWS; ++i)
+    accumulators[i] = (wide)(0.0f);
+  for (int c = sum_begin; c < sum_end; ++c) column_sums[c - sum_begin] = (wide)(0.0f);
+  for (int first = begin; first < end; first += K_BLOCK) {
+    const int k_count = min(K_BLOCK, end - first);
     __global const float *from = v + (size_t)first * V;
-    pack(s + (size_t)first * S, panel, depth, S);
-    wide *to = total;
-    for (int c = share_begin, width; c < share_end; c += width, to += tiles * width * TILE_ROWS) {
-      width = STRIP(share_end - c);
-      if (width == 3) strip3(from, panel, to, c, tiles, depth, V);
-      else if (width == 2) strip2(from, panel, to, c, tiles, depth, V);
-      else strip1(from, panel, to, c, tiles, depth, V);
+    pack(s + (size_t)first * S, panel, k_count, S);
+    wide *to = accumulators;
+    for (int c = chunk_begin, width; c < chunk_end; c += width, to += tiles * width * TILE_ROWS) {
+      width = TILE_VECTORS(chunk_end - c);
+      if (width == 3) tiles3(from, panel, to, c, tiles, k_count, V);
+      else if (width == 2) tiles2(from, panel, to, c, tiles, k_count, V);
+      else tiles1(from, panel, to, c, tiles, k_count, V);
     }
     for (int c = sum_begin; c < sum_end; ++c) {
       wide sum = (wide)(0.0f);
       if (swapped) {
-        // A vector holds several rows of a tile; their sums are told apart at the end.
-        const int rest = depth * TILE_ROWS % LANES, at = c * TILE + depth * TILE_ROWS - rest;
+        // A vector holds the scalars of several k; its lanes are added up at the end.
+        const int rest = k_count * TILE_ROWS % LANES, at = c * TILE + k_count * TILE_ROWS - rest;
         for (int k = c * TILE; k < at; k += LANES) sum += LOAD(wide, panel + k);
         float lanes[LANES];
         SCALAR_LOOP for (int i = 0; i < LANES; ++i) lanes[i] = i < rest ? panel[at + i] : 0.0f;
         sum += LOAD(wide, lanes);
       } else {
-        for (int k = 0; k < depth; ++k) sum += LOAD(wide, from + (size_t)k * V + FIRST_COLUMN(c));
+        for (int k = 0; k < k_count; ++k)
+          sum += LOAD(wide, from + (size_t)k * V + FIRST_COLUMN(c));
       }
-      columns[c - sum_begin] += sum;
+      column_sums[c - sum_begin] += sum;
     }
   }
   output += (size_t)get_global_id(0) * stride;
   sums += (size_t)get_global_id(0) * stride + sumsOffset;
-  const wide *x = total;
-  for (int first = share_begin, width; first < share_end; first += width) {
-    width = STRIP(share_end - first);
+  const wide *x = accumulators;
+  for (int first = chunk_begin, width; first < chunk_end; first += width) {
+    width = TILE_VECTORS(chunk_end - first);
     for (int row = 0; row < tiles * TILE_ROWS; ++row)
       for (int c = first; c < first + width; ++c, ++x) {
         const int column = FIRST_COLUMN(c);
-        // Columns that the vector before has stored, of another work-item perhaps.
+        // Columns that the vector before, perhaps of another work-item, has stored.
         const int skip = c * LANES - column;
         if (row >= S) continue;
         if (!swapped && skip == 0) {
@@ -135,7 +137,7 @@ void matrixProductLargeK(IN(float, s), IN(float, v), OUT(float, output), OUT(flo
   }
   for (int c = sum_begin; c < sum_end; ++c) {
     float lanes[LANES];
-    STORE(wide, lanes, columns[c - sum_begin]);
+    STORE(wide, lanes, column_sums[c - sum_begin]);
     if (swapped) {
       SCALAR_LOOP for (int r = 0; r < TILE_ROWS && c * TILE_ROWS + r < S; ++r) {
         float sum = lanes[r];
@@ -151,16 +153,16 @@ void matrixProductLargeK(IN(float, s), IN(float, v), OUT(float, output), OUT(flo
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void matrixProductLargeKSum(IN(float, partial), OUT(float, output), OUT(float, sums),
-                          const int count, const int columns, const int slices) {
+                            const int count, const int columns, const int splits) {
   BIND_IN(float, partial);
   BIND_OUT(float, output);
   BIND_OUT(float, sums);
-#define SUM(T, i)                                                                             \
-  {                                                                                           \
-    T x = LOAD(T, from + (i));                                                                \
-    for (int slice = 1; slice < slices; ++slice)                                              \
-      x += LOAD(T, from + (i) + (size_t)slice * (count + columns));                           \
-    STORE(T, to + (i), x);                                                                    \
+#define SUM(T, i)                                                                                 \
+  {                                                                                               \
+    T x = LOAD(T, from + (i));                                                                    \
+    for (int split = 1; split < splits; ++split)                                                  \
+      x += LOAD(T, from + (i) + (size_t)split * (count + columns));                               \
+    STORE(T, to + (i), x);                                                                        \
   }
   __global const float *from = partial;
   __global float *to = output;

@@ -1,17 +1,16 @@
-// C[M,N] = epilogue(op(A) · op(B)), row-major, by tensor instructions: operands are rounded to TF32,
-// sums are float32. GPU family.
+// C[M,N] = epilogue(op(A) · op(B)), row-major, by MMA instructions: operands are rounded to TF32,
+// accumulators are float32. GPU family.
 //
-// See MMATile for the tile of a work-group and how K-tiles of the inner index pass through it. What
-// lies outside A or B is read as zero. Runs lie along the inner index in [M,K] and [N,K], along the
-// tile in [K,M] and [K,N]; where the rows of a stored matrix are no whole runs, their numbers are read
-// one by one.
+// MMATile describes the tile of a work-group and how K-tiles pass through it. Elements outside A or B
+// read as zero. Runs follow K in [M,K] and [N,K], the tile in [K,M] and [K,N]; where the stored rows are
+// not a multiple of four, their elements are read one by one.
 //
 // Arguments: a, b, [bias], [addend], [gate], result. With SPLITS > 1 there is no epilogue, and the
-// result is a workspace [SPLITS][M][N] of partial sums for `matrixProductSum`.
-// Macros: M, N, K; ROWS_ALONG_DEPTH 0: A is stored [K,M]; COLUMNS_ALONG_DEPTH 1: B is stored [N,K];
+//   result is a workspace [SPLITS][M][N] of partial accumulators for `matrixProductSum`.
+// Macros: M, N, K; ROWS_ALONG_K 0: A is stored [K,M]; COLUMNS_ALONG_K 1: B is stored [N,K];
 //   HAS_ADDEND: + addend[M,N]; HAS_BIAS, HAS_GATE and ACTIVATION as in ConvolutionEpilogue;
-//   SPLITS, DEPTH_SLICE: the inner indices of one split, whole K-tiles; and those of MMATile.
-// Work-group: TILE_ITEMS. Global size: (TILE_ITEMS·⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, SPLITS).
+//   SPLITS; K_PER_SPLIT: the length of K in one split, whole K-tiles; and those of MMATile.
+// Work-group: TILE_ITEMS. Global size: (TILE_ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, SPLITS).
 
 #if HAS_ADDEND
 #define ADDEND_ARGUMENT IN(float, addend),
@@ -23,8 +22,9 @@
 #define WITH_ADDEND(sum, at) (sum)
 #endif
 
-// The run at column `at` of a line of a stored matrix, zero from `lines` and from `end` on. Lines of
-// whole runs begin and end with one, and so does what is left of a split.
+// The run at column `at` of a row, `line`, of a stored matrix; zero from row `lines` and from column `end`
+// on. Where rows are a multiple of four long, `at` and `end` are such multiples too, or `end` is that
+// of the row.
 ALWAYS_INLINE float4 matrixRun(
     __global const float *matrix, int pitch, int line, int lines, int at, int end) {
   if (line >= lines || at >= end) return (float4)(0.0f);
@@ -34,7 +34,7 @@ ALWAYS_INLINE float4 matrixRun(
                   at + 3 < end ? run[3] : 0.0f);
 }
 
-// This work-item's runs of the K-tile that begins at inner index `K-tile`, of a split that ends at `end`.
+// This work-item's runs of the K-tile that begins at `kTile` in K, of a split that ends at `end`.
 ALWAYS_INLINE void fetchRuns(
     float4 *rowRuns, float4 *columnRuns, __global const float *a, __global const float *b,
     int firstRow, int firstColumn, int kTile, int end) {
@@ -42,13 +42,13 @@ ALWAYS_INLINE void fetchRuns(
   for (int n = 0; n < ROW_RUNS; ++n) {
     const int row = firstRow + RUN_ROW(n), k = kTile + RUN_ROW_DEPTH(n);
     rowRuns[n] =
-        ROWS_ALONG_DEPTH ? matrixRun(a, K, row, M, k, end) : matrixRun(a, M, k, end, row, M);
+        ROWS_ALONG_K ? matrixRun(a, K, row, M, k, end) : matrixRun(a, M, k, end, row, M);
   }
   TENSOR_UNROLL
   for (int n = 0; n < COLUMN_RUNS; ++n) {
     const int column = firstColumn + RUN_COLUMN(n), k = kTile + RUN_COLUMN_DEPTH(n);
     columnRuns[n] =
-        COLUMNS_ALONG_DEPTH ? matrixRun(b, K, column, N, k, end) : matrixRun(b, N, k, end, column, N);
+        COLUMNS_ALONG_K ? matrixRun(b, K, column, N, k, end) : matrixRun(b, N, k, end, column, N);
   }
 }
 
@@ -61,10 +61,10 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void matrixProd
   BIND_OUT(float, result);
   TILE_MEMORY;
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
-  const int begin = get_group_id(2) * DEPTH_SLICE, end = min(begin + DEPTH_SLICE, K);
+  const int begin = get_group_id(2) * K_PER_SPLIT, end = min(begin + K_PER_SPLIT, K);
   result += get_group_id(2) * ((ulong)M * N);
 
-  float sums[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
+  float accumulators[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
   float4 rowRuns[ROW_RUNS], columnRuns[COLUMN_RUNS];
   fetchRuns(rowRuns, columnRuns, a, b, firstRow, firstColumn, begin, end);
   for (int kTile = begin; kTile < end; kTile += TILE_DEPTH) {
@@ -72,7 +72,7 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void matrixProd
     stashKTiles(rowKTiles[turn], columnKTiles[turn], rowRuns, columnRuns);
     barrier(CLK_LOCAL_MEM_FENCE);
     fetchRuns(rowRuns, columnRuns, a, b, firstRow, firstColumn, kTile + TILE_DEPTH, end);
-    multiplyKTiles(rowKTiles[turn], columnKTiles[turn], sums, exchange);
+    multiplyKTiles(rowKTiles[turn], columnKTiles[turn], accumulators, exchange);
   }
 
   TENSOR_UNROLL
@@ -84,6 +84,6 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void matrixProd
         const int row = firstRow + SUM_ROW(i, r / 2), column = firstColumn + SUM_COLUMN(j) + r % 2;
         if (row >= M || column >= N) continue;
         const ulong at = (ulong)row * N + column;
-        FINISH(float, WITH_ADDEND(sums[i][j][r], at), at, column)
+        FINISH(float, WITH_ADDEND(accumulators[i][j][r], at), at, column)
       }
 }

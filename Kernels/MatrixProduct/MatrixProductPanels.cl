@@ -1,7 +1,7 @@
-// What a matrix product's work-item reads and writes at the edges, and how it copies a panel: parts
-// of MatrixProduct.cl, behind Vectors.cl. The CPU family.
+// How a work-item of MatrixProduct reads and writes C at its edges and packs panels (no kernel here).
+// The CPU family. Needs Vectors before it.
 
-// Columns j ..< j + LANES of a row of N, as far as they exist.
+// Columns j ..< j + LANES of a row of N, as far as there are any; the other lanes are zero.
 static wide load_row(__global const float *x, int j, int N) {
   if (j + LANES <= N) return LOAD(wide, x + j);
   float lanes[LANES];
@@ -29,28 +29,28 @@ static void store_row(wide v, __global float *x, int j, int N) {
 #endif
 #define FOUR(i) vload4(0, row[i] + k)
 
-// to[k · step] = the elements of the rows or columns lane ..< lane + LANES at the inner index
-// first + k; those from `lanes` on are arbitrary. Stored [length][lanes] where `along`, else
-// [lanes][length].
+// Packs `count` vectors: to[k · step] = op(x) at first + k in K, for the rows of A, or the columns of B,
+// lane ..< lane + LANES; of `lanes` in all, those beyond are arbitrary. x is stored [K][lanes] where
+// `k_major`, else [lanes][K].
 static void pack(__global const float *x, wide *to, int step, int lane, int lanes, int first,
-                 int depth, int length, bool along) {
+                 int count, int K, bool k_major) {
   int k = 0;
-  if (along) {
+  if (k_major) {
     x += (size_t)first * lanes;
     // A whole vector may reach into the next row, but not past the tensor.
     const int rows = (LANES + lanes - 1) / lanes;
-    const int safe = lane + LANES <= lanes ? depth : min(depth, length - first - rows);
+    const int safe = lane + LANES <= lanes ? count : min(count, K - first - rows);
     for (; k < safe; ++k) to[k * step] = LOAD(wide, x + (size_t)k * lanes + lane);
 #pragma nounroll
-    for (; k < depth; ++k) to[k * step] = load_row(x + (size_t)k * lanes, lane, lanes);
+    for (; k < count; ++k) to[k * step] = load_row(x + (size_t)k * lanes, lane, lanes);
     return;
   }
   __global const float *row[LANES];
   SCALAR_LOOP for (int i = 0; i < LANES; ++i)
-    row[i] = x + (size_t)min(lane + i, lanes - 1) * length + first;
-  // Four inner indices of all lanes, turned round in two stages that part even from odd.
+    row[i] = x + (size_t)min(lane + i, lanes - 1) * K + first;
+  // Transposes four elements along K of all lanes, in two stages that separate even from odd.
 #pragma nounroll
-  for (; k + 4 <= depth; k += 4) {
+  for (; k + 4 <= count; k += 4) {
     const wide a = FOURS(0), b = FOURS(LANES / 4), c = FOURS(LANES / 2), d = FOURS(LANES / 4 * 3);
     const wide even0 = (wide)(a.even, b.even), even1 = (wide)(c.even, d.even);
     const wide odd0 = (wide)(a.odd, b.odd), odd1 = (wide)(c.odd, d.odd);
@@ -59,7 +59,7 @@ static void pack(__global const float *x, wide *to, int step, int lane, int lane
     to[(k + 2) * step] = (wide)(even0.odd, even1.odd);
     to[(k + 3) * step] = (wide)(odd0.odd, odd1.odd);
   }
-  for (; k < depth; ++k) {
+  for (; k < count; ++k) {
     float some[LANES];
     SCALAR_LOOP for (int i = 0; i < LANES; ++i) some[i] = row[i][k];
     to[k * step] = LOAD(wide, some);

@@ -1,10 +1,11 @@
-// What comes after a matrix product's main kernel. Both families.
+// matrixProductSum: output [M,N] = epilogue(Σ over splits of partial[splits][M·N]), summed in order: what
+// follows a split-K product, or, with one split, a product of the matrix library. Both families.
 //
-// matrixProductSum: output [M,N] = epilogue(Σ partial[splits][M·N]), summed in order. `splits` is 1
-//   where a matrix library has computed the product. With HAS_SUMS a part of `partial` has N floats
-//   more, the sums of B's columns, which are added into sums [N]; there is no epilogue then.
-//   Arguments: partial, [bias], [addend], [gate], output, [sums], M, N, splits. Any global size.
-//   Macros: those of MatrixProductEpilogue, HAS_SUMS.
+// Variant: HAS_SUMS: in each split the M·N elements are followed by N sums of B's columns, which are
+//   added into sums [N]; there is no epilogue then.
+// Arguments: partial, [bias], [addend], [gate], output, [sums], M, N, splits.
+// Macros: those of MatrixProductEpilogue, HAS_SUMS.
+// Any work-group and global size.
 
 __kernel
 void matrixProductSum(IN(float, partial), EPILOGUE_ARGUMENTS OUT(STORED(output), output),

@@ -3,34 +3,35 @@
 //   z = p[t] + h[t - 1] R,  (i, f, g, o) = activated z,  c[t] = f c[t - 1] + i g,
 //   h[t] = o tanh(c[t])
 //
-// With a DEPTH, p[t] = x[t] K + bias is computed here too, step by step, and is in no memory.
-//
-// A work-item owns ROWS rows of the batch and walks all steps. In each it multiplies h by the packed
+// A work-item owns ROWS rows of the batch and computes all steps. In each it multiplies h by the packed
 // recurrent kernel in register tiles of ROWS x TILE_VECTORS vectors over the 4 * UNITS columns, so that
-// every vector of weights that is loaded serves all rows; then it activates the gates and updates
-// the cells.
+// every loaded vector of weights serves all rows; then it activates the gates and updates the cells.
 //
-// Arguments: p [batch,steps,4 UNITS], or with a DEPTH x [batch,steps,DEPTH], K (packed as R is) and bias
-//   [4 UNITS]; R (LSTMPacking: targets 4 UNITS); with HAS_STATE h0 and c0 [batch,UNITS]; h
-//   [batch,steps,UNITS]; with KEEPS_STATE gates [batch,steps,4 UNITS], activated, and cells
+// Variants: INPUTS > 0: p[t] = x[t] W + bias is computed here too, step by step, and never stored.
+//   HAS_STATE: h and c start from h0 and c0, else from zero.
+//   KEEPS_STATE: gates and cells are stored for the gradient.
+//
+// Arguments: p [batch,steps,4 UNITS], or with INPUTS x [batch,steps,INPUTS], W (packed as R is) and bias
+//   [4 UNITS]; R (LSTMPacking: N = 4 UNITS); with HAS_STATE h0 and c0 [batch,UNITS]; h
+//   [batch,steps,UNITS]; with KEEPS_STATE activated gates [batch,steps,4 UNITS] and cells
 //   [batch,steps,UNITS]; batch, steps. gates may be the same memory as p.
-// Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE, KEEPS_STATE, DEPTH (0: p is given).
+// Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE, KEEPS_STATE, INPUTS (0: p is given).
 // Work-group: (1,1,1). Global size: ceil(batch / ROWS).
 
-#if DEPTH
-// x[row] = the input of each row at step t. Rows behind the last of the batch repeat it.
+#if INPUTS
+// x[row] = the input of each row at step t. Rows beyond the batch repeat its last row.
 static inline __attribute__((always_inline)) void loadInputs(
     float *x, __global const float *inputs, const int begin, const int batch, const int steps,
     const int t) {
 #pragma nounroll
   for (int r = 0; r < ROWS; ++r) {
-    __global const float *from = inputs + ((ulong)min(begin + r, batch - 1) * steps + t) * DEPTH;
-#if DEPTH >= WIDTH
+    __global const float *from = inputs + ((ulong)min(begin + r, batch - 1) * steps + t) * INPUTS;
+#if INPUTS >= WIDTH
 #pragma unroll
-    for (int v = 0; v < VECTORS(DEPTH); ++v)
-      STORE(x + r * DEPTH + START(v, DEPTH), LOAD(from + START(v, DEPTH)));
+    for (int v = 0; v < VECTORS(INPUTS); ++v)
+      STORE(x + r * INPUTS + START(v, INPUTS), LOAD(from + START(v, INPUTS)));
 #else
-    for (int i = 0; i < DEPTH; ++i) x[r * DEPTH + i] = from[i];
+    for (int i = 0; i < INPUTS; ++i) x[r * INPUTS + i] = from[i];
 #endif
   }
 }
@@ -38,7 +39,7 @@ static inline __attribute__((always_inline)) void loadInputs(
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void lstm(
-#if DEPTH
+#if INPUTS
     IN(float, inputs), IN(float, packedKernel), IN(float, bias),
 #else
     IN_SHARED(float, p),
@@ -52,11 +53,11 @@ void lstm(
     OUT_SHARED(float, gates), OUT(float, cells),
 #endif
     const int batch, const int steps) {
-#if DEPTH
+#if INPUTS
   BIND_IN(float, inputs);
   BIND_IN(float, packedKernel);
   BIND_IN(float, bias);
-  float x[ROWS * DEPTH];
+  float x[ROWS * INPUTS];
 #else
   BIND_IN(float, p);
 #endif
@@ -73,11 +74,11 @@ void lstm(
   float z[ROWS * COLUMNS];
   float hidden[ROWS * UNITS];
   float cell[2 * ROWS * UNITS];
-  float kinds[VECTORS(COLUMNS) * WIDTH];
+  float scales[VECTORS(COLUMNS) * WIDTH];
   for (int v = 0; v < VECTORS(COLUMNS); ++v) {
     for (int lane = 0; lane < WIDTH; ++lane) {
       const int column = START(v, COLUMNS) + lane;
-      kinds[v * WIDTH + lane] = column >= 2 * UNITS && column < 3 * UNITS ? 2.0f : 1.0f;
+      scales[v * WIDTH + lane] = column >= 2 * UNITS && column < 3 * UNITS ? 2.0f : 1.0f;
     }
   }
   for (int i = 0; i < ROWS * UNITS; ++i) hidden[i] = cell[i] = cell[ROWS * UNITS + i] = 0.0f;
@@ -89,42 +90,42 @@ void lstm(
     cell[i] = initialCell[(ulong)begin * UNITS + i];
   }
 #endif
-  // The vectors of one row overlap, so the cells of a step are not written over those before it.
+  // The vectors of a row overlap, so a step's cells must not overwrite those of the step before.
   float *before = cell, *after = cell + ROWS * UNITS;
   for (int t = 0; t < steps; ++t) {
     __global const float *weights = packed;
-#if DEPTH
+#if INPUTS
     __global const float *inputWeights = packedKernel;
     loadInputs(x, inputs, begin, batch, steps, t);
 #endif
 #pragma nounroll
     for (int first = 0; first < VECTORS(COLUMNS); first += TILE_VECTORS) {
-      wide sum[ROWS][TILE_VECTORS];
-      // Rows behind the last of the batch repeat it; nobody reads their sums.
+      wide acc[ROWS][TILE_VECTORS];
+      // Rows beyond the batch repeat its last row; their results are not used.
 #pragma unroll
       for (int r = 0; r < ROWS; ++r) {
-#if DEPTH
+#if INPUTS
         __global const float *row = bias;
 #else
         __global const float *row =
             p + ((ulong)min(begin + r, batch - 1) * steps + t) * COLUMNS;
 #endif
 #pragma unroll
-        for (int v = 0; v < TILE_VECTORS; ++v) sum[r][v] = LOAD(row + START(first + v, COLUMNS));
+        for (int v = 0; v < TILE_VECTORS; ++v) acc[r][v] = LOAD(row + START(first + v, COLUMNS));
       }
-#if DEPTH
-      multiplyRows(sum, x, inputWeights, DEPTH);
-      inputWeights += DEPTH * TILE_VECTORS * WIDTH;
+#if INPUTS
+      multiplyRows(acc, x, inputWeights, INPUTS);
+      inputWeights += INPUTS * TILE_VECTORS * WIDTH;
 #endif
-      multiplyRows(sum, hidden, weights, UNITS);
+      multiplyRows(acc, hidden, weights, UNITS);
       weights += UNITS * TILE_VECTORS * WIDTH;
 #pragma unroll
       for (int r = 0; r < ROWS; ++r)
 #pragma unroll
         for (int v = 0; v < TILE_VECTORS; ++v)
-          STORE(z + r * COLUMNS + START(first + v, COLUMNS), sum[r][v]);
+          STORE(z + r * COLUMNS + START(first + v, COLUMNS), acc[r][v]);
     }
-    // All rows are activated before their gates are read elsewhere than they were written.
+    // All gates are activated before any is read: the vectors that read them begin at other columns.
 #pragma nounroll
     for (int r = 0; r < rows; ++r) {
 #if KEEPS_STATE
@@ -135,7 +136,7 @@ void lstm(
 #pragma unroll 2
       for (int v = 0; v < VECTORS(COLUMNS); ++v) {
         const int at = START(v, COLUMNS);
-        STORE(row + at, activateGate(LOAD(z + r * COLUMNS + at), LOAD(kinds + v * WIDTH)));
+        STORE(row + at, activateGate(LOAD(z + r * COLUMNS + at), LOAD(scales + v * WIDTH)));
       }
     }
 #pragma nounroll

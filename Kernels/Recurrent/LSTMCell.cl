@@ -1,10 +1,11 @@
-// What the kernels of the LSTM share: vectors of WIDTH floats, and the activations of its gates.
+// What the LSTM's kernels share (no kernel here): vectors of WIDTH floats, the activations of the gates,
+// and the register tile of the CPU family.
 //
-// A `wide` has WIDTH elements, a power of two from 1 to 16 that is not larger than the number of
-// units. A row of n elements is walked in vectors of which the last is moved back to end with the row:
-// START(v, n) is where vector v begins. Elements that two vectors hold are computed twice, alike.
-// Macros: WIDTH; UNITS; HARD_SIGMOID 1: the gates i, f and o are clip(0.2 x + 0.5, 0, 1), not the
-// logistic function.
+// A `wide` has WIDTH elements, a power of two from 1 to 16, at most UNITS. A row of n elements is read in
+// vectors of which the last moves back to end with the row: START(v, n) is where vector v begins.
+// Elements in two vectors are computed twice, with the same result.
+// Macros: WIDTH; UNITS; HARD_SIGMOID: 1: the recurrent activation, of the gates i, f and o, is
+// clip(0.2 x + 0.5, 0, 1), else the logistic function; CPU family: ROWS, TILE_VECTORS.
 
 #define JOIN_TOKENS(a, b) a##b
 #define JOIN(a, b) JOIN_TOKENS(a, b)
@@ -22,8 +23,8 @@ typedef JOIN(uint, WIDTH) wideBits;
 #endif
 
 #if FAMILY_CPU
-// Vectors that begin at any float. vload and vstore of 16 floats become several narrow moves on
-// pocl, and a whole vector that is read soon after them then waits until they have left the core.
+// Vectors that begin at any float. On pocl, vload and vstore of 16 floats become several narrow moves,
+// and a load of the whole vector soon after the stores cannot be forwarded from them.
 typedef wide wideAnywhere __attribute__((aligned(4)));
 #define LOAD_FROM(space)                                               \
   static wide __attribute__((overloadable)) LOAD(space const float *p) { \
@@ -43,8 +44,8 @@ STORE_TO(__private)
 #define VECTORS(n) (((n) + WIDTH - 1) / WIDTH)
 #define START(v, n) min((v) * WIDTH, (n) - WIDTH)
 
-// 2^x for |x| <= 80, within 2e-7 of its value: a polynomial on [-1/2, 1/2], then the exponent. Adding
-// 1.5 * 2^23 rounds to an integer, which then stands in the low bits of the sum.
+// 2^x for |x| <= 80 with a relative error of 2e-7: a polynomial on [-1/2, 1/2], then the exponent.
+// Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits of the sum.
 static wide powerOfTwo(const wide x) {
   const wide shifted = x + (wide)(12582912.0f);
   const wide part = x - (shifted - (wide)(12582912.0f));
@@ -58,8 +59,8 @@ static wide powerOfTwo(const wide x) {
   return value * AS_WIDE((AS_BITS(shifted) << 23) + (wideBits)(127u << 23));
 }
 
-// 1 / x for 1 <= x <= 2^81, within 2e-7 of its value: a guess from the exponent and three steps of
-// Newton's method, which take a CPU a quarter of the time of a division.
+// 1 / x for 1 <= x <= 2^81 with a relative error of 2e-7: a guess from the exponent and three steps of
+// Newton's method, on a CPU in a quarter of the time of a division.
 static wide reciprocal(const wide x) {
   wide y = AS_WIDE((wideBits)(0x7EF311C7u) - AS_BITS(x));
   y = fma(y, fma(-x, y, (wide)(1.0f)), y);
@@ -67,8 +68,8 @@ static wide reciprocal(const wide x) {
   return fma(y, fma(-x, y, (wide)(1.0f)), y);
 }
 
-// 1 / (1 + exp(-x)), flat where it is 1e-24 away from 0 or 1. The comparisons let NaN through: a
-// diverged loss must be seen.
+// 1 / (1 + exp(-x)), constant where it is within 1e-24 of 0 or 1. The comparisons let NaN through, so that
+// a diverged loss is seen.
 static wide logistic(const wide x) {
   wide power = x * (wide)(-1.44269504f);
   power = power > (wide)(80.0f) ? (wide)(80.0f) : power;
@@ -76,19 +77,20 @@ static wide logistic(const wide x) {
   return reciprocal((wide)(1.0f) + powerOfTwo(power));
 }
 
-// tanh(x) = 2 logistic(2 x) - 1, within 2e-7.
+// tanh(x) = 2 logistic(2 x) - 1, with an error of 2e-7.
 static wide hyperbolicTangent(const wide x) {
   return fma((wide)(2.0f), logistic((wide)(2.0f) * x), (wide)(-1.0f));
 }
 
-// `kind` is 2 where the element belongs to the gate g, whose activation is tanh, and 1 elsewhere.
-static wide activateGate(const wide x, const wide kind) {
-  const wide smooth = fma(kind, logistic(kind * x), (wide)(1.0f) - kind);
+// The activation of a gate: tanh for g, where `scale` is 2; the recurrent one for i, f and o, where it
+// is 1.
+static wide activateGate(const wide x, const wide scale) {
+  const wide smooth = fma(scale, logistic(scale * x), (wide)(1.0f) - scale);
 #if HARD_SIGMOID
   wide hard = fma((wide)(0.2f), x, (wide)(0.5f));
   hard = hard < (wide)(0.0f) ? (wide)(0.0f) : hard;
   hard = hard > (wide)(1.0f) ? (wide)(1.0f) : hard;
-  return kind > (wide)(1.5f) ? smooth : hard;
+  return scale > (wide)(1.5f) ? smooth : hard;
 #else
   return smooth;
 #endif
@@ -104,13 +106,13 @@ static wide gateDerivative(const wide y) {
 }
 
 #ifdef TILE_VECTORS
-// sum[r][v] += Σ over k of rows[r][k] · weights[k][v]: the register tile of the CPU family's kernels,
-// ROWS rows of `depth` floats by TILE_VECTORS vectors.
+// acc[r][v] += Σ over k < K of rows[r][k] · weights[k][v]: a register tile of the CPU family, ROWS x
+// TILE_VECTORS vectors.
 static inline __attribute__((always_inline)) void multiplyRows(
-    wide sum[ROWS][TILE_VECTORS], const float *rows, __global const float *weights,
-    const int depth) {
+    wide acc[ROWS][TILE_VECTORS], const float *rows, __global const float *weights,
+    const int K) {
 #pragma unroll 2
-  for (int k = 0; k < depth; ++k, weights += TILE_VECTORS * WIDTH) {
+  for (int k = 0; k < K; ++k, weights += TILE_VECTORS * WIDTH) {
     wide w[TILE_VECTORS];
 #pragma unroll
     for (int v = 0; v < TILE_VECTORS; ++v) w[v] = LOAD(weights + v * WIDTH);
@@ -118,7 +120,7 @@ static inline __attribute__((always_inline)) void multiplyRows(
     for (int r = 0; r < ROWS; ++r)
 #pragma unroll
       for (int v = 0; v < TILE_VECTORS; ++v)
-        sum[r][v] = fma((wide)(rows[r * depth + k]), w[v], sum[r][v]);
+        acc[r][v] = fma((wide)(rows[r * K + k]), w[v], acc[r][v]);
   }
 }
 #endif

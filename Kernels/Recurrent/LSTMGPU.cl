@@ -1,21 +1,22 @@
 // The recurrence of an LSTM over whole sequences: the GPU family.
 //
-// The formulas are those of LSTM. A work-group owns ROWS rows of the batch and walks all steps. A
-// work-item has PER_ITEM of the 4 * UNITS gate columns, and keeps some cells. What it reads of p is
-// asked for a step ahead.
+// The formulas are those of LSTM. A work-group owns ROWS rows of the batch and computes all steps. A
+// work-item computes COLUMNS_PER_ITEM of the 4 * UNITS gate columns, and some of the cells, which it
+// keeps in registers. It loads its elements of p one step ahead.
 //
 // Arguments: p, R, [h0, c0], h, gates, cells, [state], batch, steps; shapes as in LSTM; h0 and c0 with
 //   HAS_STATE. gates may be p's memory. Weights and state: see LSTMGPUParts.
 // Macros: those of LSTMGPUParts, HAS_STATE.
-// Work-group: (GROUP); PER_ITEM * GROUP >= 4 * UNITS. Global size: GROUP * ceil(batch / ROWS).
+// Work-group: (GROUP_SIZE,1,1), with COLUMNS_PER_ITEM * GROUP_SIZE >= 4 * UNITS.
+// Global size: GROUP_SIZE * ceil(batch / ROWS).
 
-__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+__kernel __attribute__((reqd_work_group_size(GROUP_SIZE, 1, 1)))
 void lstmGPU(IN_SHARED(float, p), IN(float, r),
 #if HAS_STATE
-                IN(float, initialHidden), IN(float, initialCell),
+             IN(float, initialHidden), IN(float, initialCell),
 #endif
-                OUT(float, h), OUT_SHARED(float, gates), OUT(float, cells),
-                STATE_PARAMETER const int batch, const int steps) {
+             OUT(float, h), OUT_SHARED(float, gates), OUT(float, cells),
+             STATE_PARAMETER const int batch, const int steps) {
   BIND_IN(float, p);
   BIND_IN(float, r);
   BIND_OUT(float, h);
@@ -27,7 +28,7 @@ void lstmGPU(IN_SHARED(float, p), IN(float, r),
   const int rows = min(ROWS, batch - begin);
   const ulong first = (ulong)begin * steps;
   STATE float *hidden = state, *gate = state + ROWS * PITCH;
-  for (int i = item; i < ROWS * PITCH; i += GROUP) hidden[i] = 0.0f;
+  for (int i = item; i < ROWS * PITCH; i += GROUP_SIZE) hidden[i] = 0.0f;
   WAIT;
   float cell[CELLS];
 #if HAS_STATE
@@ -41,36 +42,36 @@ void lstmGPU(IN_SHARED(float, p), IN(float, r),
   EACH_CELL(n, i) cell[n] = 0.0f;
 #endif
   BIND_WEIGHTS(r)
-  float next[PER_ITEM][ROWS];
-#define ASK(t)                                                                        \
-  _Pragma("unroll") for (int j = 0; j < PER_ITEM; ++j)                                \
-    _Pragma("unroll") for (int row = 0; row < ROWS; ++row) {                          \
-      const int column = item + j * GROUP;                                            \
-      next[j][row] = 0.0f;                                                            \
-      if (row < rows && column < COLUMNS)                                             \
-        next[j][row] = p[(first + (ulong)row * steps + (t)) * COLUMNS + column];      \
+  float next[COLUMNS_PER_ITEM][ROWS];
+#define LOAD_STEP(t)                                                                      \
+  _Pragma("unroll") for (int j = 0; j < COLUMNS_PER_ITEM; ++j)                            \
+    _Pragma("unroll") for (int row = 0; row < ROWS; ++row) {                              \
+      const int column = item + j * GROUP_SIZE;                                           \
+      next[j][row] = 0.0f;                                                                \
+      if (row < rows && column < COLUMNS)                                                 \
+        next[j][row] = p[(first + (ulong)row * steps + (t)) * COLUMNS + column];          \
     }
-  ASK(0)
+  LOAD_STEP(0)
   WAIT;
   for (int t = 0; t < steps; ++t) {
-    float z[PER_ITEM][ROWS];
+    float z[COLUMNS_PER_ITEM][ROWS];
 #pragma unroll
-    for (int j = 0; j < PER_ITEM; ++j)
+    for (int j = 0; j < COLUMNS_PER_ITEM; ++j)
 #pragma unroll
       for (int row = 0; row < ROWS; ++row) z[j][row] = next[j][row];
     if (t + 1 < steps) {
-      ASK(t + 1)
+      LOAD_STEP(t + 1)
     }
 #pragma unroll
-    for (int j = 0; j < PER_ITEM; ++j) {
-      const int column = item + j * GROUP;
+    for (int j = 0; j < COLUMNS_PER_ITEM; ++j) {
+      const int column = item + j * GROUP_SIZE;
       if (column < COLUMNS) {
         float sum[ROWS];
         MULTIPLY(sum, hidden, PITCH, r, j, column)
-        const float kind = column / UNITS == 2 ? 2.0f : 1.0f;
+        const float scale = column / UNITS == 2 ? 2.0f : 1.0f;
 #pragma unroll
         for (int row = 0; row < ROWS; ++row) {
-          const float value = activateGate(z[j][row] + sum[row], kind);
+          const float value = activateGate(z[j][row] + sum[row], scale);
           gate[row * COLUMNS + column] = value;
           if (row < rows) gates[(first + (ulong)row * steps + t) * COLUMNS + column] = value;
         }

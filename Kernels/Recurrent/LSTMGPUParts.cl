@@ -1,22 +1,22 @@
 // What the LSTM's kernels of the GPU family share (no kernel here): a step's state, the weights of a
 // work-item's columns, and its cells.
 //
-// The macros are those of LSTMCell with WIDTH 1, and
-//   ROWS of the batch of a work-group; GROUP, its work-items; PER_ITEM columns of each of them;
-//   WEIGHTS: where those of a column lie. 1: in registers, PER_ITEM * PITCH of them, beside about
-//     40 + (5 + PER_ITEM) * ROWS + 12 * CELLS others, so that 40 units and 4 rows take 120; 2: in local
-//     memory, 4 * UNITS * PITCH floats; 0: in global memory, from where each step reads them;
-//   STATE_LOCAL: whether a step's state lies in local memory, else in a workspace: STATE_SIZE floats
-//     for each work-group, a multiple of four.
+// Macros: those of LSTMCell, with WIDTH 1;
+//   ROWS of the batch in a work-group; GROUP_SIZE, its work-items; COLUMNS_PER_ITEM, of each of them;
+//   WEIGHTS: where they are kept: 1: in COLUMNS_PER_ITEM * PITCH registers of a work-item, in addition
+//     to about 40 + (5 + COLUMNS_PER_ITEM) * ROWS + 12 * CELLS others, in all 120 for 40 units and 4
+//     rows; 2: in local memory, 4 * UNITS * PITCH floats; 0: in global memory, read in every step;
+//   STATE_LOCAL: 1: a step's state is in local memory, 0: in a workspace; STATE_SIZE floats for each
+//     work-group, a multiple of four.
 
-// Units in whole quads; what is behind the last is zero.
+// Units in whole quads; those beyond UNITS are zero.
 #define QUADS ((UNITS + 3) / 4)
 #define PITCH (4 * QUADS)
 #define STATE_SIZE (8 * ROWS * PITCH)
-// Cells that a work-item keeps: of the group's rows one after the other, item, item + GROUP ...
-#define CELLS ((ROWS * UNITS + GROUP - 1) / GROUP)
-#define EACH_CELL(n, i) \
-  _Pragma("unroll") for (int n = 0, i = item; n < CELLS; ++n, i += GROUP) if (i < rows * UNITS)
+// The cells that a work-item keeps: item, item + GROUP_SIZE, ... of the work-group's rows * UNITS.
+#define CELLS ((ROWS * UNITS + GROUP_SIZE - 1) / GROUP_SIZE)
+#define EACH_CELL(n, i)                                                                   \
+  _Pragma("unroll") for (int n = 0, i = item; n < CELLS; ++n, i += GROUP_SIZE) if (i < rows * UNITS)
 
 #if STATE_LOCAL
 #define STATE __local
@@ -27,12 +27,12 @@
 #define STATE __global
 #define WAIT barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #define STATE_PARAMETER OUT(float, workspace),
-#define BIND_STATE                  \
-  BIND_OUT(float, workspace);       \
+#define BIND_STATE                                                                        \
+  BIND_OUT(float, workspace);                                                             \
   __global float *state = workspace + get_group_id(0) * (ulong)STATE_SIZE;
 #endif
 
-// The four weights of a column from unit 4 q on, of a matrix [UNITS,4 UNITS].
+// The four weights of a column, for units 4 q ... 4 q + 3, of a matrix [UNITS,4 UNITS].
 static inline __attribute__((always_inline)) float4 weightsOf(
     __global const float *matrix, const int q, const int column) {
   float four[4];
@@ -43,19 +43,19 @@ static inline __attribute__((always_inline)) float4 weightsOf(
 }
 
 #if WEIGHTS == 1
-#define BIND_WEIGHTS(matrix)                                                          \
-  float4 own[PER_ITEM][QUADS];                                                        \
-  _Pragma("unroll") for (int j = 0; j < PER_ITEM; ++j) {                              \
-    const int column = min(item + j * GROUP, COLUMNS - 1);                            \
-    _Pragma("unroll") for (int q = 0; q < QUADS; ++q)                                 \
-      own[j][q] = weightsOf(matrix, q, column);                                       \
+#define BIND_WEIGHTS(matrix)                                                              \
+  float4 own[COLUMNS_PER_ITEM][QUADS];                                                    \
+  _Pragma("unroll") for (int j = 0; j < COLUMNS_PER_ITEM; ++j) {                          \
+    const int column = min(item + j * GROUP_SIZE, COLUMNS - 1);                           \
+    _Pragma("unroll") for (int q = 0; q < QUADS; ++q)                                     \
+      own[j][q] = weightsOf(matrix, q, column);                                           \
   }
 #define WEIGHT(matrix, j, q, column) own[j][q]
 #define UNROLL_UNITS _Pragma("unroll")
 #elif WEIGHTS == 2
-#define BIND_WEIGHTS(matrix)                                                          \
-  __local float4 own[QUADS * COLUMNS];                                                \
-  for (int i = item; i < QUADS * COLUMNS; i += GROUP)                                 \
+#define BIND_WEIGHTS(matrix)                                                              \
+  __local float4 own[QUADS * COLUMNS];                                                    \
+  for (int i = item; i < QUADS * COLUMNS; i += GROUP_SIZE)                                \
     own[i] = weightsOf(matrix, i / COLUMNS, i % COLUMNS);
 #define WEIGHT(matrix, j, q, column) own[(q) * COLUMNS + (column)]
 #define UNROLL_UNITS _Pragma("unroll 4")
@@ -65,17 +65,17 @@ static inline __attribute__((always_inline)) float4 weightsOf(
 #define UNROLL_UNITS _Pragma("unroll 2")
 #endif
 
-// sum[row] = what a column's weights make of `factors`, PITCH of them for each row, rows `pitch` apart.
-#define MULTIPLY(sum, factors, pitch, matrix, j, column)                              \
-  {                                                                                   \
-    float4 four[ROWS];                                                                \
-    _Pragma("unroll") for (int row = 0; row < ROWS; ++row) four[row] = (float4)(0.0f); \
-    UNROLL_UNITS for (int q = 0; q < QUADS; ++q) {                                    \
-      const float4 weight = WEIGHT(matrix, j, q, column);                             \
-      _Pragma("unroll") for (int row = 0; row < ROWS; ++row)                          \
+// sum[row] = Σ over units of factors[row * pitch + unit] · the column's weight for that unit.
+#define MULTIPLY(sum, factors, pitch, matrix, j, column)                                  \
+  {                                                                                       \
+    float4 four[ROWS];                                                                    \
+    _Pragma("unroll") for (int row = 0; row < ROWS; ++row) four[row] = (float4)(0.0f);    \
+    UNROLL_UNITS for (int q = 0; q < QUADS; ++q) {                                        \
+      const float4 weight = WEIGHT(matrix, j, q, column);                                 \
+      _Pragma("unroll") for (int row = 0; row < ROWS; ++row)                              \
         four[row] = fma(*(STATE const float4 *)((factors) + row * (pitch) + 4 * q), weight, \
-                        four[row]);                                                   \
-    }                                                                                 \
-    _Pragma("unroll") for (int row = 0; row < ROWS; ++row)                            \
-      sum[row] = (four[row].x + four[row].y) + (four[row].z + four[row].w);           \
+                        four[row]);                                                       \
+    }                                                                                     \
+    _Pragma("unroll") for (int row = 0; row < ROWS; ++row)                                \
+      sum[row] = (four[row].x + four[row].y) + (four[row].z + four[row].w);               \
   }

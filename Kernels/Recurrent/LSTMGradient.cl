@@ -1,17 +1,17 @@
 // The gradient of an LSTM's recurrence, from the last step to the first, for wide vectors: the CPU
 // family.
 //
-//   dh = upstream[t] + dz[t + 1] R^T,  dc = dc' + dh o (1 - tanh(c[t])^2),  dc' = dc f,
-//   dz[t] = derivatives (dc g, dc c[t - 1], dc i, dh tanh(c[t]))
+//   dh = upstream[t] + dz[t + 1] R^T,  dc[t] = f[t + 1] dc[t + 1] + dh o (1 - tanh(c[t])^2),
+//   dz[t] = (dc g s', dc c[t - 1] s', dc i (1 - g^2), dh tanh(c[t]) s')   s': the recurrent derivative
 //
-// The work is cut as in the forward pass (LSTM): ROWS rows of the batch for a work-item, register
+// The work is divided as in the forward pass (LSTM): ROWS rows of the batch for a work-item, register
 // tiles of ROWS x TILE_VECTORS vectors, here over the UNITS columns of R^T.
 //
-// Arguments: upstream [batch,steps,UNITS], gates [batch,steps,4 UNITS], activated, cells
-//   [batch,steps,UNITS], packed (LSTMPacking: depth 4 UNITS, targets UNITS), with HAS_STATE h0 and c0
-//   [batch,UNITS], dp [batch,steps,4 UNITS], previous [batch,steps,UNITS], which is h one step
-//   earlier, with HAS_STATE dh0 and dc0 [batch,UNITS], batch, steps. dp may be the same memory as
-//   gates, and previous as cells.
+// Arguments: upstream [batch,steps,UNITS], activated gates [batch,steps,4 UNITS], cells
+//   [batch,steps,UNITS], packed (LSTMPacking: K = 4 UNITS, N = UNITS), with HAS_STATE h0 and c0
+//   [batch,UNITS], dp [batch,steps,4 UNITS], previous [batch,steps,UNITS], which is h[t - 1], with
+//   HAS_STATE dh0 and dc0 [batch,UNITS], batch, steps. dp may be the same memory as gates, and previous
+//   the same as cells.
 // Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE.
 // Work-group: (1,1,1). Global size: ceil(batch / ROWS).
 
@@ -40,13 +40,13 @@ void lstmGradient(IN(float, upstream), IN_SHARED(float, gates), IN_SHARED(float,
 #endif
   const int begin = get_global_id(0) * ROWS;
   const int rows = min(ROWS, batch - begin);
-  // Rows behind the last of the batch stay zero.
+  // Rows beyond the batch stay zero.
   float dz[ROWS * COLUMNS];
   float dh[ROWS * UNITS];
   float dc[2 * ROWS * UNITS];
   for (int i = 0; i < ROWS * COLUMNS; ++i) dz[i] = 0.0f;
   for (int i = 0; i < ROWS * UNITS; ++i) dh[i] = dc[i] = dc[ROWS * UNITS + i] = 0.0f;
-  // The vectors of one row overlap, so a step's values are not written over those that it reads.
+  // The vectors of a row overlap, so a step's results must not overwrite what it reads.
   float *later = dc, *earlier = dc + ROWS * UNITS;
   for (int t = steps - 1; t >= 0; --t) {
 #pragma nounroll
@@ -93,18 +93,18 @@ void lstmGradient(IN(float, upstream), IN_SHARED(float, gates), IN_SHARED(float,
     __global const float *weights = packed;
 #pragma nounroll
     for (int first = 0; first < VECTORS(UNITS); first += TILE_VECTORS) {
-      wide sum[ROWS][TILE_VECTORS];
+      wide acc[ROWS][TILE_VECTORS];
 #pragma unroll
       for (int r = 0; r < ROWS; ++r)
 #pragma unroll
-        for (int v = 0; v < TILE_VECTORS; ++v) sum[r][v] = (wide)(0.0f);
-      multiplyRows(sum, dz, weights, COLUMNS);
+        for (int v = 0; v < TILE_VECTORS; ++v) acc[r][v] = (wide)(0.0f);
+      multiplyRows(acc, dz, weights, COLUMNS);
       weights += COLUMNS * TILE_VECTORS * WIDTH;
 #pragma unroll
       for (int r = 0; r < ROWS; ++r)
 #pragma unroll
         for (int v = 0; v < TILE_VECTORS; ++v)
-          STORE(dh + r * UNITS + START(first + v, UNITS), sum[r][v]);
+          STORE(dh + r * UNITS + START(first + v, UNITS), acc[r][v]);
     }
   }
   for (int r = 0; r < rows; ++r) {

@@ -1,10 +1,10 @@
 public import Graphs
 
-/// Both gradients of a dense layer's parameters, which read the same upstream.
+/// Both parameter gradients of a dense layer, which read the same upstream gradient.
 ///
-/// Inputs: x [rows, in] and the upstream dy [rows, out]. Outputs: the kernel's gradient xᵀ·dy
-/// [in, out] and the bias's [out], the sums of dy's columns. The fusion pass puts it in the place
-/// of the matrix product and the sum.
+/// Inputs: x [rows, in] and dy [rows, out]. Outputs: the kernel's gradient xᵀ·dy [in, out] and the
+/// bias's [out], the sums of dy's columns. The fusion pass replaces the matrix product and the sum by
+/// it.
 public struct KernelAndBiasGradient: HalfStorable, Hashable {
   private static let product = MatrixProduct(transposeFirst: true)
   private static let sum = Reduction(.sum, axes: 0..<1)
@@ -16,49 +16,74 @@ public struct KernelAndBiasGradient: HalfStorable, Hashable {
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard inputs.count == 2 else {
       throw ShapeError(
-        name, inputs, expected: "an input and an upstream, [rows, in] and [rows, out]")
+        name, inputs, expected: "an input and an upstream gradient, [rows, in] and [rows, out]")
     }
     return try Self.product.outputs(inputs) + Self.sum.outputs([inputs[1]])
   }
 
-  /// Second derivatives are not offered: the operation only comes to be when a graph is fused.
+  /// None: the operation is made when a graph is fused, after its gradients.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { [nil, nil] }
 
-  /// Both; where no tile takes the sums along, the upstream is reduced by another kernel, which reads
-  /// float32.
+  /// Both; where the device has no tile with column sums, another kernel, which reads float32, sums
+  /// dy's columns.
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(
-      inputs: MatrixProductGPUTile.all(for: device, withSums: true).isEmpty ? [0] : [0, 1])
+    HalfOperands(inputs: Self.hasTiles(device) ? [0, 1] : [0])
   }
 
-  /// One pass over the upstream, on a GPU with a second launch where the rows are split; by the
-  /// matrix library, by tensor cores, or with rows that are split on a CPU, the launches of the two.
+  /// One pass over dy, on a GPU with a second launch where K is split; else the launches of the product
+  /// and of the sum: with the matrix library, with tensor cores, and with a split K on a CPU.
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let extents = Self.product.extents(inputs)
-    let choices = tuning.entries[Self.product.tuningKey(inputs)]
-    switch device.family {
-    case .gpu where choices?["library"] == 1 && half.isEmpty: break
-    case .gpu where Self.product.tensorLowering(inputs, for: device, tuning: tuning) != nil: break
-    case .gpu where MatrixProductGPUTile.all(for: device, withSums: true).isEmpty: break
-    case .gpu:
-      return MatrixProductGPU(
-        Self.product, extents, withSums: true, half: half, device, choices ?? [:]
-      ).lowering
-    case .cpu:
-      if choices == nil, let deep = MatrixProductLargeK(extents, withSums: true, device) {
-        return deep.lowering
+    let lowering =
+      switch device.family {
+      case .cpu: onePassOnCPU(inputs, for: device, tuning: tuning)
+      case .gpu: onePassOnGPU(inputs, half: half, for: device, tuning: tuning)
       }
-      let tiling = Self.product.tiling(inputs, for: device, tuning: tuning)
-      if tiling.splits == 1 {
-        return Lowering([
-          Self.product.launch(tiling, withEpilogue: false, output: .output(0), sums: .output(1))
-        ])
-      }
+    return lowering ?? twoPasses(inputs, half: half, for: device, tuning: tuning)
+  }
+
+  private func onePassOnCPU(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering? {
+    if tuning.entries[Self.product.tuningKey(inputs)] == nil,
+      let largeK = MatrixProductLargeK(
+        Self.product.extents(inputs), withColumnSums: true, device)
+    {
+      return largeK.lowering
     }
+    let tiling = Self.product.cpuTiling(inputs, for: device, tuning: tuning)
+    guard tiling.splits == 1 else { return nil }
+    return Lowering([
+      Self.product.launch(
+        tiling, withEpilogue: false, output: .output(0), columnSums: .output(1))
+    ])
+  }
+
+  private func onePassOnGPU(
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering? {
+    let choices = tuning.entries[Self.product.tuningKey(inputs)] ?? [:]
+    let usesLibrary = choices["library"] == 1 && half.isEmpty
+    guard !usesLibrary, Self.hasTiles(device),
+      Self.product.lowerToMMA(inputs, for: device, tuning: tuning) == nil
+    else { return nil }
+    return MatrixProductGPU(
+      Self.product, Self.product.extents(inputs), withColumnSums: true, half: half, device,
+      choices
+    ).lowering
+  }
+
+  /// Whether the GPU family has a tile with column sums for the device.
+  private static func hasTiles(_ device: DeviceTraits) -> Bool {
+    !MatrixProductGPUTile.all(for: device, withColumnSums: true).isEmpty
+  }
+
+  private func twoPasses(
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
     let product = Self.product.lower(inputs, half: half, for: device, tuning: tuning)
     let sum = Self.sum.lower([inputs[1]], for: device, tuning: tuning)
     let moved = sum.launches.map { launch in

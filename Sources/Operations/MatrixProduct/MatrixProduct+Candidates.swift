@@ -1,22 +1,23 @@
+import Basics
 public import Graphs
 
 extension MatrixProduct: Tunable {
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    if let space = tensorTuningSpace(inputs, for: device) { return space }
-    let extents = self.extents(inputs)
-    let (rows, columns, depth) = extents
-    let splits = [1, 2, 4, 8, 16, 32].filter { $0 == 1 || depth / $0 >= 64 }
+    if let space = mmaTuningSpace(inputs, for: device) { return space }
+    let extents = extents(inputs)
+    let splits = [1, 2, 4, 8, 16, 32].filter { $0 == 1 || extents.k / $0 >= 64 }
     switch device.family {
     case .cpu:
       let heights = device.vectorWidth >= 16 ? 6...14 : 2...6
-      let strips = (columns + 2 * device.vectorWidth - 1) / (2 * device.vectorWidth)
+      let microPanels = extents.n.dividedRoundingUp(by: 2 * device.vectorWidth)
       return TuningSpace(
         key: tuningKey(inputs),
         [
-          .init("tileRows", heights.reversed().filter { $0 <= max(rows, heights.lowerBound) }),
+          .init("tileRows", heights.reversed().filter { $0 <= max(extents.m, heights.lowerBound) }),
           .init("splits", splits.filter { $0 <= 4 * device.computeUnits }),
-          .init("group", [1, 2, 4, 8, 16, 32].filter { $0 <= strips }),
-          .init("depthBlock", [64, 96, 128, 192, 256, 384].filter { $0 == 64 || $0 < 2 * depth }),
+          .init("group", [1, 2, 4, 8, 16, 32].filter { $0 <= microPanels }),
+          .init(
+            "depthBlock", [64, 96, 128, 192, 256, 384].filter { $0 == 64 || $0 < 2 * extents.k }),
         ])
     case .gpu:
       return TuningSpace(
@@ -27,11 +28,12 @@ extension MatrixProduct: Tunable {
     }
   }
 
-  /// What the matrix library takes to compile its kernels, as measured on a CPU device; GPUs take less.
+  /// The time in which the matrix library compiles its kernels, measured on a CPU device; on GPUs it
+  /// is shorter.
   private static let librarySeconds = 10.0
 
-  /// The rows of A with those of addend and gate; where A is transposed the inner index, over which
-  /// the result is a sum, unless something follows the sum.
+  /// A, addend and gate, by their rows. Where A is transposed, its rows are K, over which the result is
+  /// a sum: both factors then, unless an epilogue follows the sum.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
     guard !transposeFirst else {
       let isPlain = inputs.count == 2 && activation == .identity

@@ -6,27 +6,28 @@ extension MatrixProduct {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    let (rows, columns, depth) = extents(inputs.map(\.spec))
+    let extents = extents(inputs.map(\.spec))
+    let (m, n, k) = (extents.m, extents.n, extents.k)
     let (first, second) = (inputs[0].values, inputs[1].values)
-    // The innermost loop runs along a row of op(B): a transposed B is turned round once.
+    // The innermost loop runs along a row of op(B), so a stored Bᵀ is transposed once.
     let right =
-      transposeSecond ? Self.transposed(second, rows: columns, columns: depth) : second
-    var result = [Scalar](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      transposeSecond ? Self.transposed(second, rows: n, columns: k) : second
+    var result = [Scalar](unsafeUninitializedCapacity: m * n) { buffer, count in
       buffer.initialize(repeating: 0)
-      count = rows * columns
+      count = m * n
     }
-    let (rowStep, depthStep) = transposeFirst ? (1, rows) : (depth, 1)
+    let (rowStep, kStep) = transposeFirst ? (1, m) : (k, 1)
     result.withUnsafeMutableBufferPointer { result in
       first.withUnsafeBufferPointer { first in
         right.withUnsafeBufferPointer { right in
-          // Blocks of the inner index keep the rows of op(B) in the cache while all rows use them.
-          let block = max(1, 65_536 / columns)
-          for start in stride(from: 0, to: depth, by: block) {
-            for row in 0..<rows {
-              for k in start..<min(start + block, depth) {
-                let factor = first[row * rowStep + k * depthStep]
-                for column in 0..<columns {
-                  result[row * columns + column] += factor * right[k * columns + column]
+          // A block of K whose rows of op(B) stay in the cache while every row of A uses them.
+          let block = max(1, 65_536 / n)
+          for start in stride(from: 0, to: k, by: block) {
+            for row in 0..<m {
+              for at in start..<min(start + block, k) {
+                let factor = first[row * rowStep + at * kStep]
+                for column in 0..<n {
+                  result[row * n + column] += factor * right[at * n + column]
                 }
               }
             }
@@ -34,12 +35,12 @@ extension MatrixProduct {
         }
       }
     }
-    finish(&result, inputs, columns: columns)
-    return [HostTensor(result, shape: [rows, columns])]
+    applyEpilogue(&result, inputs, columns: n)
+    return [HostTensor(result, shape: [m, n])]
   }
 
   /// Bias, addend, activation and gate.
-  private func finish<Scalar: HostScalar>(
+  private func applyEpilogue<Scalar: HostScalar>(
     _ result: inout [Scalar], _ inputs: [HostTensor<Scalar>], columns: Int
   ) {
     if hasBias {

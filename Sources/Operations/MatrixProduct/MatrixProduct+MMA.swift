@@ -3,29 +3,28 @@ import Kernels
 
 /// The launches by tensor cores, where a device is used with them.
 extension MatrixProduct {
-  /// Operands rounded to TF32, sums in float32; nil where the float32 kernels are taken.
+  /// Operands rounded to TF32, float32 accumulators; nil where the float32 kernels are used.
   ///
   /// Tuning key: that of the product followed by `tf32`. Choices: `tileRows` with `tileColumns`, and
-  /// `splits` of the inner index.
-  func tensorLowering(
+  /// `splits` of K.
+  func lowerToMMA(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering? {
     let extents = extents(inputs)
     let key = MMATile.tuningKey(tuningKey(inputs))
-    let most = max(1, extents.depth / 256)
+    let most = max(1, extents.k / 256)
     guard let tile = MMATile(extents, splits: most, for: device, tuning: tuning, key: key)
     else { return nil }
-    let splits = tile.parts(extents, most: most, tuned: tuning[key, "splits"], for: device)
+    let splits = tile.splitK(extents, most: most, tuned: tuning[key, "splits"], for: device)
     let isSplit = splits.count > 1
     let target = isSplit ? KernelLaunch.Argument.workspace(0) : .output(0)
     let constants = [
-      "M": extents.rows, "N": extents.columns, "K": extents.depth, "SPLITS": splits.count,
-      "DEPTH_SLICE": splits.depth,
+      "M": extents.m, "N": extents.n, "K": extents.k, "SPLITS": splits.count,
+      "K_PER_SPLIT": splits.kPerSplit,
     ].merging(epilogueConstants(!isSplit)) { $1 }.merging(
-      tile.constants(
-        rowsAlongDepth: !transposeFirst, columnsAlongDepth: transposeSecond, for: device)
+      tile.constants(rowsAlongK: !transposeFirst, columnsAlongK: transposeSecond, for: device)
     ) { $1 }
-    let grid = tile.grid(extents.rows, extents.columns, layers: splits.count)
+    let grid = tile.grid(extents.m, extents.n, layers: splits.count)
     let product = Launch.kernel(
       KernelLaunch(
         KernelSpecification(.matrixProductMMA, "matrixProductMMA", constants: constants),
@@ -33,17 +32,16 @@ extension MatrixProduct {
         global: grid.global, local: grid.local))
     guard isSplit else { return Lowering([product]) }
     let sum = self.sum(
-      of: splits.count, in: target, rows: extents.rows, columns: extents.columns, for: device)
-    return Lowering(
-      [product, sum], workspace: [splits.count * extents.rows * extents.columns * 4])
+      of: splits.count, in: target, rows: extents.m, columns: extents.n, for: device)
+    return Lowering([product, sum], workspace: [splits.count * extents.m * extents.n * 4])
   }
 
-  /// The choices of `tensorLowering`; nil where the float32 kernels are taken.
-  func tensorTuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    guard tensorLowering(inputs, for: device, tuning: TuningRecord()) != nil else { return nil }
-    let depth = extents(inputs).depth
+  /// The choices of `lowerToMMA`; nil where the float32 kernels are used.
+  func mmaTuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+    guard lowerToMMA(inputs, for: device, tuning: TuningRecord()) != nil else { return nil }
+    let k = extents(inputs).k
     return MMATile.tuningSpace(
       key: MMATile.tuningKey(tuningKey(inputs)),
-      .init("splits", [1, 2, 4, 8, 16, 32].filter { $0 == 1 || depth / $0 >= 64 }))
+      .init("splits", [1, 2, 4, 8, 16, 32].filter { $0 == 1 || k / $0 >= 64 }))
   }
 }

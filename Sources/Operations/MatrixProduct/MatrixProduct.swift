@@ -1,14 +1,15 @@
 public import Graphs
 
-/// C = op(A)·op(B), with what follows it where the fusion pass has joined that in.
+/// C = op(A)·op(B), with the epilogue that the fusion pass has absorbed.
 ///
 /// A is [M, K], or [K, M] where `transposeFirst`; B is [K, N], or [N, K] where `transposeSecond`;
 /// C is [M, N]. Inputs in order: A, B, the bias [N] where `hasBias`, the addend [M, N] where
 /// `hasAddend`, the gate [M, N] where `gate` is set.
 ///
-///     C = activation(op(A)·op(B) + bias + addend)        without a gate
-///     C = (op(A)·op(B) + bias + addend) · derivative(gate)    the derivative of the activation `gate` at its
-///                                                        output
+///     C = activation(op(A)·op(B) + bias + addend)             without a gate
+///     C = (op(A)·op(B) + bias + addend) · derivative(gate)    with one
+///
+/// where derivative(y) is that of the activation `gate` whose output is y.
 public struct MatrixProduct: HalfStorable, Hashable {
   public let transposeFirst: Bool
   public let transposeSecond: Bool
@@ -35,15 +36,21 @@ public struct MatrixProduct: HalfStorable, Hashable {
 
   public var name: String { "matrixProduct" }
 
-  /// The number of inputs behind A and B.
+  /// The number of inputs after A and B.
   var epilogueInputs: Int { [hasBias, hasAddend, gate != nil].count { $0 } }
 
-  /// Rows, columns and inner length for inputs that the shape rule accepts.
-  func extents(_ inputs: [TensorSpec]) -> (rows: Int, columns: Int, depth: Int) {
-    let (first, second) = (inputs[0].shape, inputs[1].shape)
-    return (
-      first[transposeFirst ? 1 : 0], second[transposeSecond ? 0 : 1], first[transposeFirst ? 0 : 1]
-    )
+  /// M, N and K.
+  ///
+  /// - Precondition: the shape rule accepts A and B.
+  func extents(_ inputs: [TensorSpec]) -> GEMMExtents {
+    precondition(
+      inputs.count >= 2 && inputs[0].shape.rank == 2 && inputs[1].shape.rank == 2
+        && inputs[0].shape[transposeFirst ? 0 : 1] == inputs[1].shape[transposeSecond ? 1 : 0],
+      "\(name): no product of \(inputs.map(\.shape))"
+        + (transposeFirst ? ", A transposed" : "") + (transposeSecond ? ", B transposed" : ""))
+    let (a, b) = (inputs[0].shape, inputs[1].shape)
+    return GEMMExtents(
+      m: a[transposeFirst ? 1 : 0], n: b[transposeSecond ? 0 : 1], k: a[transposeFirst ? 0 : 1])
   }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
@@ -58,56 +65,58 @@ public struct MatrixProduct: HalfStorable, Hashable {
           + (hasAddend ? ", an addend" : "") + (gate == nil ? "" : ", a gate")
       )
     }
-    let (rows, columns, depth) = extents(inputs)
-    guard inputs[1].shape[transposeSecond ? 1 : 0] == depth else {
+    guard inputs[0].shape[transposeFirst ? 0 : 1] == inputs[1].shape[transposeSecond ? 1 : 0]
+    else {
       let a = transposeFirst ? "[K, M]" : "[M, K]"
       let b = transposeSecond ? "[N, K]" : "[K, N]"
-      throw ShapeError(name, inputs, expected: "\(a) and \(b) with one K")
+      throw ShapeError(name, inputs, expected: "\(a) and \(b) with the same K")
     }
-    if hasBias, inputs[2].shape != [columns] {
-      throw ShapeError(name, inputs, expected: "a bias of shape [\(columns)]")
+    let extents = extents(inputs)
+    let (m, n) = (extents.m, extents.n)
+    if hasBias, inputs[2].shape != [n] {
+      throw ShapeError(name, inputs, expected: "a bias of shape [\(n)]")
     }
-    for input in inputs[(hasBias ? 3 : 2)...] where input.shape != [rows, columns] {
-      throw ShapeError(name, inputs, expected: "addend and gate of shape [\(rows), \(columns)]")
+    for input in inputs[(hasBias ? 3 : 2)...] where input.shape != [m, n] {
+      throw ShapeError(name, inputs, expected: "addend and gate of shape [\(m), \(n)]")
     }
-    return [TensorSpec([rows, columns])]
+    return [TensorSpec([m, n])]
   }
 
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
-    guard var sum = upstream[0] else { return inputs.map { _ in nil } }
+    guard var dC = upstream[0] else { return inputs.map { _ in nil } }
     if let gate {
-      sum = ActivationGradient(gate)(sum, inputs[inputs.count - 1])
+      dC = ActivationGradient(gate)(dC, inputs[inputs.count - 1])
     } else if activation != .identity {
-      sum = ActivationGradient(activation)(sum, outputs[0])
+      dC = ActivationGradient(activation)(dC, outputs[0])
     }
-    let (first, second) = (inputs[0], inputs[1])
-    let firstGradient =
+    let (a, b) = (inputs[0], inputs[1])
+    let dA =
       transposeFirst
-      ? MatrixProduct(transposeFirst: transposeSecond, transposeSecond: true)(second, sum)
-      : MatrixProduct(transposeSecond: !transposeSecond)(sum, second)
-    let secondGradient =
+      ? MatrixProduct(transposeFirst: transposeSecond, transposeSecond: true)(b, dC)
+      : MatrixProduct(transposeSecond: !transposeSecond)(dC, b)
+    let dB =
       transposeSecond
-      ? MatrixProduct(transposeFirst: true, transposeSecond: transposeFirst)(sum, first)
-      : MatrixProduct(transposeFirst: !transposeFirst)(first, sum)
-    var gradients: [Tensor?] = [firstGradient, secondGradient]
-    if hasBias { gradients.append(Reduction(.sum, axes: 0..<1)(sum)) }
-    if hasAddend { gradients.append(sum) }
+      ? MatrixProduct(transposeFirst: true, transposeSecond: transposeFirst)(dC, a)
+      : MatrixProduct(transposeFirst: !transposeFirst)(a, dC)
+    var gradients: [Tensor?] = [dA, dB]
+    if hasBias { gradients.append(Reduction(.sum, axes: 0..<1)(dC)) }
+    if hasAddend { gradients.append(dC) }
     // A gate's own gradient would be a second derivative, which is not offered.
     if gate != nil { gradients.append(nil) }
     return gradients
   }
 
   public func flops(_ inputs: [TensorSpec]) -> Int {
-    let (rows, columns, depth) = extents(inputs)
-    return 2 * rows * columns * depth
+    let extents = extents(inputs)
+    return 2 * extents.m * extents.n * extents.k
   }
 }
 
 extension MatrixProduct: Fusible {
-  /// Takes in a bias row, another matrix that is added, an activation, or the gradient of an
-  /// activation as a gate.
+  /// Absorbs the addition of a bias or of another matrix, an activation, or, as a gate, the gradient of
+  /// an activation.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
@@ -139,7 +148,8 @@ extension MatrixProduct: Fusible {
     }
   }
 
-  /// The gradient of a dense layer's kernel takes in the bias's, which reads the same upstream.
+  /// The gradient of a dense layer's kernel absorbs that of its bias, which reads the same upstream
+  /// gradient.
   public func absorbing(
     sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
     siblingInputs: [TensorSpec]

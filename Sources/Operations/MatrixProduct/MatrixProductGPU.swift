@@ -1,113 +1,118 @@
+import Basics
 import Graphs
 import Kernels
 
-/// How the GPU family computes a matrix product: the tile, and the parts of the inner index that are
-/// summed separately, which a model of the device's compute units finds best for the shape.
+/// How the GPU family computes a matrix product: the tile and the split of K that a model of the
+/// device's compute units finds fastest for the shape.
 struct MatrixProductGPU {
   let tile: MatrixProductGPUTile
   let splits: Int
   private let product: MatrixProduct
   private let device: DeviceTraits
-  private let rows: Int
-  private let columns: Int
-  private let depth: Int
-  private let depthSlice: Int
-  private let withSums: Bool
+  private let extents: GEMMExtents
+  private let kPerSplit: Int
+  private let withColumnSums: Bool
   private let half: HalfOperands
 
-  /// Parts of the inner index to choose from, and the least inner indices of one.
+  /// The split-K factors to choose from, and the least K of one split.
   private static let splits = [1, 2, 4, 8, 16, 32, 64]
-  private static let leastSlice = 64
+  private static let leastKPerSplit = 64
 
-  /// The sizes of a tile that a tuning record may choose.
+  /// The sizes of a tile that a tuning record may choose. Records write `shares` for local splits and
+  /// `slab` for K-tiles.
   private static let choices: [(name: String, size: @Sendable (MatrixProductGPUTile) -> Int)] = [
     ("tileRows", \.rows), ("tileColumns", \.columns), ("itemRows", \.itemRows),
-    ("itemColumns", \.itemColumns), ("shares", \.shares), ("kTile", \.kTile),
+    ("itemColumns", \.itemColumns), ("shares", \.localSplits), ("slab", \.kTile),
   ]
 
   /// - Parameters:
-  ///   - extents: those of the result and the length of the sums.
-  ///   - withSums: whether the sums of B's columns are the second output; B is not transposed then,
-  ///     the product has no epilogue, and the device has tiles with sums.
+  ///   - withColumnSums: whether the sums of B's columns are the second output.
   ///   - half: what is stored in half precision.
-  ///   - choices: `splits` and those of `choices`. One that the device or those before it leave no
-  ///     tile for has no effect.
+  ///   - choices: `splits` and those of `choices`. One for which the device, or the choices before it,
+  ///     leave no tile has no effect.
+  /// - Precondition: with `withColumnSums`, B is not transposed, the product has no epilogue, and the
+  ///   device has tiles with column sums.
   init(
-    _ product: MatrixProduct, _ extents: (rows: Int, columns: Int, depth: Int), withSums: Bool,
+    _ product: MatrixProduct, _ extents: GEMMExtents, withColumnSums: Bool,
     half: HalfOperands = HalfOperands(), _ device: DeviceTraits, _ choices: [String: Int]
   ) {
     self.product = product
     self.device = device
-    self.withSums = withSums
+    self.extents = extents
+    self.withColumnSums = withColumnSums
     self.half = half
-    (rows, columns, depth) = extents
-    let all = MatrixProductGPUTile.all(for: device, withSums: withSums)
+    let all = MatrixProductGPUTile.all(for: device, withColumnSums: withColumnSums)
+    precondition(
+      !withColumnSums
+        || !all.isEmpty && !product.transposeSecond && product.epilogueInputs == 0
+          && product.activation == .identity,
+      "\(product.name): column sums of \(product), \(extents), \(all.count) tiles")
     let tiles = Self.tiles(all.isEmpty ? [.smallest] : all, with: choices)
-    let wanted = choices["splits"].map { [max(1, min($0, extents.depth))] }
-    let counts =
-      wanted ?? Self.splits.filter { $0 == 1 || extents.depth / $0 >= Self.leastSlice }
+    let factors =
+      choices["splits"].map { [max(1, min($0, extents.k))] }
+      ?? Self.splits.filter { $0 == 1 || extents.k / $0 >= Self.leastKPerSplit }
     var best = (tile: tiles[0], splits: 1, cost: Int.max)
     for tile in tiles {
-      for splits in counts {
+      for splits in factors {
         let cost = tile.cost(extents, splits: splits, on: device)
         if cost < best.cost { best = (tile, splits, cost) }
       }
     }
     tile = best.tile
-    // Whole K-tiles, so that only the last part has one that is not full.
-    let kTiles = MatrixProductCPUTiling.parts(extents.depth, tile.kTile)
-    depthSlice = tile.kTile * MatrixProductCPUTiling.parts(kTiles, best.splits)
-    splits = MatrixProductCPUTiling.parts(extents.depth, depthSlice)
+    // Whole K-tiles, so that only the last split ends in one that is not full.
+    let kTiles = extents.k.dividedRoundingUp(by: tile.kTile)
+    kPerSplit = tile.kTile * kTiles.dividedRoundingUp(by: best.splits)
+    splits = extents.k.dividedRoundingUp(by: kPerSplit)
   }
 
-  /// One launch, or two where the inner index is split.
+  /// One launch, or two where K is split.
   var lowering: Lowering {
+    let (m, n, k) = (extents.m, extents.n, extents.k)
     let isSplit = splits > 1
     let partial = KernelLaunch.Argument.workspace(0)
     let outputs: [KernelLaunch.Argument] =
-      (isSplit ? [partial] : [.output(0)]) + (withSums ? [isSplit ? partial : .output(1)] : [])
+      (isSplit ? [partial] : [.output(0)])
+      + (withColumnSums ? [isSplit ? partial : .output(1)] : [])
     let main = Launch.kernel(
       KernelLaunch(
         KernelSpecification(.matrixProductGPU, "matrixProductGPU", constants: constants),
         [.input(0), .input(1)] + (isSplit ? [] : product.epilogueArguments) + outputs
-          + [rows, columns, depth, isSplit ? depthSlice : depth].map { .int(Int32($0)) },
+          + [m, n, k, isSplit ? kPerSplit : k].map { .int(Int32($0)) },
         global: [
-          MatrixProductCPUTiling.parts(columns, tile.columns) * tile.items,
-          MatrixProductCPUTiling.parts(rows, tile.rows), splits,
+          n.dividedRoundingUp(by: tile.columns) * tile.items, m.dividedRoundingUp(by: tile.rows),
+          splits,
         ], local: [tile.items, 1, 1]))
     guard isSplit else { return Lowering([main]) }
     let sum = product.sum(
-      of: splits, in: partial, rows: rows, columns: columns, sums: withSums ? .output(1) : nil,
+      of: splits, in: partial, rows: m, columns: n, columnSums: withColumnSums ? .output(1) : nil,
       half: half, for: device)
-    return Lowering(
-      [main, sum], workspace: [4 * splits * (rows * columns + (withSums ? columns : 0))])
+    return Lowering([main, sum], workspace: [4 * splits * (m * n + (withColumnSums ? n : 0))])
   }
 
   private var constants: [String: Int] {
     let sizes = [
       "IS_SPLIT": splits > 1 ? 1 : 0, "TILE_ROWS": tile.rows, "TILE_COLUMNS": tile.columns,
-      "ITEM_ROWS": tile.itemRows,
-      "ITEM_COLUMNS": tile.itemColumns, "SHARES": tile.shares, "K_TILE": tile.kTile,
-      "MEMORY": tile.localFloats(withSums: withSums), "HAS_SUMS": withSums ? 1 : 0,
+      "ITEM_ROWS": tile.itemRows, "ITEM_COLUMNS": tile.itemColumns,
+      "LOCAL_SPLITS": tile.localSplits, "K_TILE": tile.kTile,
+      "MEMORY": tile.localFloats(withColumnSums: withColumnSums),
+      "HAS_SUMS": withColumnSums ? 1 : 0,
       "TRANSPOSE_A": product.transposeFirst ? 1 : 0,
       "TRANSPOSE_B": product.transposeSecond ? 1 : 0,
-      "A_LANES": lanes(
-        alongDepth: !product.transposeFirst, extent: rows, tile: tile.rows),
-      "B_LANES": lanes(
-        alongDepth: product.transposeSecond, extent: columns, tile: tile.columns),
-      "C_LANES": columns % 4 == 0 ? 4 : 1,
+      "A_LANES": lanes(alongK: !product.transposeFirst, extent: extents.m, tile: tile.rows),
+      "B_LANES": lanes(alongK: product.transposeSecond, extent: extents.n, tile: tile.columns),
+      "C_LANES": extents.n % 4 == 0 ? 4 : 1,
     ]
     return sizes.merging(product.epilogueConstants(splits == 1, half)) { $1 }
       .merging(half.constants(["a": .input(0), "b": .input(1)])) { $1 }
   }
 
-  /// Floats of one load: four where rows in memory are a multiple of that. Across a low tile fours
-  /// along the inner index would all be stored in the same banks.
-  private func lanes(alongDepth: Bool, extent: Int, tile: Int) -> Int {
-    (alongDepth ? depth % 4 == 0 && tile >= 32 : extent % 4 == 0) ? 4 : 1
+  /// Floats of one load: four where the stored rows of the operand are a multiple of that. Loads of
+  /// four along K for a small tile would all be stored in the same banks.
+  private func lanes(alongK: Bool, extent: Int, tile: Int) -> Int {
+    (alongK ? extents.k % 4 == 0 && tile >= 32 : extent % 4 == 0) ? 4 : 1
   }
 
-  /// The tiles of these sizes, as far as there are any.
+  /// The tiles that have the chosen sizes; a choice that no tile has is ignored.
   private static func tiles(
     _ all: [MatrixProductGPUTile], with choices: [String: Int]
   ) -> [MatrixProductGPUTile] {
@@ -117,13 +122,11 @@ struct MatrixProductGPU {
     }
   }
 
-  /// What to try of the tiles that a device can run: sizes that the choices before leave, and no
-  /// tile that half its size would do for.
-  static func axes(
-    _ extents: (rows: Int, columns: Int, depth: Int), _ device: DeviceTraits
-  ) -> [TuningSpace.Axis] {
-    let all = MatrixProductGPUTile.all(for: device, withSums: false).filter {
-      $0.rows < max(2 * extents.rows, 8) && $0.columns < max(2 * extents.columns, 8)
+  /// The sizes to try: those of tiles that the device can run and that the choices before leave,
+  /// without tiles that are twice as large as the result needs.
+  static func axes(_ extents: GEMMExtents, _ device: DeviceTraits) -> [TuningSpace.Axis] {
+    let all = MatrixProductGPUTile.all(for: device, withColumnSums: false).filter {
+      $0.rows < max(2 * extents.m, 8) && $0.columns < max(2 * extents.n, 8)
     }
     return choices.indices.map { index in
       TuningSpace.Axis(choices[index].name) { chosen in

@@ -1,97 +1,111 @@
+import Basics
 import Graphs
 import Kernels
 
-/// How the CPU family computes Aᵀ·B over many rows with a small result, and with it the sums of B's
-/// columns: a dense layer's gradients where it is applied to every step of a batch of sequences.
+/// How the CPU family computes Aᵀ·B for a large K and a small C, and with it the sums of B's columns:
+/// the parameter gradients of a dense layer that is applied to every step of a batch of sequences.
 struct MatrixProductLargeK {
   private let device: DeviceTraits
-  private let rows: Int
-  private let columns: Int
-  private let depth: Int
+  private let extents: GEMMExtents
   /// Whether A is read as vectors and B as scalars.
   private let isSwapped: Bool
-  private let withSums: Bool
+  private let withColumnSums: Bool
   private let tileRows: Int
-  /// Work-items that share the vectors of a row.
-  private let shares: Int
-  private let depthSlice: Int
+  /// Work-items among which the vectors of a row are divided.
+  private let vectorChunks: Int
+  private let kPerSplit: Int
 
-  /// Inner indices of a block, and the largest sizes that a work-item keeps in private memory.
-  private static let depthBlock = 64
+  /// The length of K that is packed at a time, the most scalars in a packed row, and the most bytes of
+  /// accumulators in private memory.
+  private static let kBlock = 64
   private static let panel = 64
-  private static let totalBytes = 1 << 16
+  private static let accumulatorBytes = 1 << 16
 
-  /// - Parameter extents: those of the result and the length of the sums.
-  /// - Returns: nil where the general kernel is the better one.
-  init?(
-    _ extents: (rows: Int, columns: Int, depth: Int), withSums: Bool, _ device: DeviceTraits
-  ) {
-    typealias Tiling = MatrixProductCPUTiling
+  /// What a choice of scalars and vectors asks of the cores.
+  private struct Work {
+    /// Register tiles that hold all scalars.
+    let tiles: Int
+    /// Whether the cores divide the vectors of a row, else they split K.
+    let dividesVectors: Bool
+    /// Work-items for one split of K, and the vectors of a row that each of them has.
+    let vectorChunks: Int
+    let vectors: Int
+
+    var cost: Int { tiles * vectors * vectorChunks }
+
+    /// The cores divide the vectors, without partial sums, where each has enough of them and about
+    /// equally many, or one tile holds all scalars: a few percent slower than a split K, and a launch
+    /// less. With fewer vectors for each it took a quarter longer.
+    init(scalars: Int, elements: Int, tileRows: Int, width: Int, cores: Int) {
+      let all = elements.dividedRoundingUp(by: width)
+      let each = all.dividedRoundingUp(by: cores)
+      tiles = scalars.dividedRoundingUp(by: tileRows)
+      let isEven = each >= 4 && 4 * each * cores <= 5 * all
+      dividesVectors = all >= cores && (isEven || scalars <= tileRows)
+      vectorChunks = dividesVectors ? cores : 1
+      vectors = dividesVectors ? each : all
+    }
+  }
+
+  /// - Parameter withColumnSums: whether the sums of B's columns are the second output.
+  /// - Returns: nil where the general kernel is better suited.
+  init?(_ extents: GEMMExtents, withColumnSums: Bool, _ device: DeviceTraits) {
     self.device = device
-    self.withSums = withSums
-    (rows, columns, depth) = extents
+    self.extents = extents
+    self.withColumnSums = withColumnSums
+    let (m, n, k) = (extents.m, extents.n, extents.k)
     let (width, cores) = (device.vectorWidth, device.computeUnits)
-    let tileRows = width >= 16 ? 8 : 4
-    self.tileRows = tileRows
-    // The cores share the vectors of a row, without partial sums, where a share is long and about
-    // even, or one tile is high enough for all scalars: a few percent slower than slices of the
-    // depth, and a launch less. Shorter shares took a quarter longer.
-    func work(scalars: Int, vectors count: Int) -> (tiles: Int, shares: Int, share: Int) {
-      let vectors = Tiling.parts(count, width)
-      let share = Tiling.parts(vectors, cores)
-      let isEven = share >= 4 && 4 * share * cores <= 5 * vectors
-      let isShared = vectors >= cores && (isEven || scalars <= tileRows)
-      return (Tiling.parts(scalars, tileRows), isShared ? cores : 0, isShared ? share : vectors)
-    }
-    let straight = work(scalars: rows, vectors: columns)
-    let swapped = work(scalars: columns, vectors: rows)
-    func cost(_ work: (tiles: Int, shares: Int, share: Int)) -> Int {
-      work.tiles * work.share * max(1, work.shares)
-    }
-    isSwapped = columns < width || (rows >= width && cost(swapped) < cost(straight))
+    tileRows = width >= 16 ? 8 : 4
+    let straight = Work(scalars: m, elements: n, tileRows: tileRows, width: width, cores: cores)
+    let swapped = Work(scalars: n, elements: m, tileRows: tileRows, width: width, cores: cores)
+    isSwapped = n < width || (m >= width && swapped.cost < straight.cost)
     let chosen = isSwapped ? swapped : straight
-    shares = max(1, chosen.shares)
+    vectorChunks = chosen.vectorChunks
     // Whole blocks, no fewer than eight.
-    let blocks = Tiling.parts(depth, Self.depthBlock)
-    depthSlice =
-      Self.depthBlock * (chosen.shares > 0 ? blocks : max(8, Tiling.parts(blocks, 2 * cores)))
-    guard depth >= 1024, max(rows, columns) >= width,
-      chosen.tiles * tileRows <= Self.panel,
-      chosen.tiles * tileRows * chosen.share * width * 4 <= Self.totalBytes
+    let blocks = k.dividedRoundingUp(by: Self.kBlock)
+    kPerSplit =
+      Self.kBlock
+      * (chosen.dividesVectors ? blocks : max(8, blocks.dividedRoundingUp(by: 2 * cores)))
+    let scalars = chosen.tiles * tileRows
+    guard k >= 1024, max(m, n) >= width, scalars <= Self.panel,
+      scalars * chosen.vectors * width * 4 <= Self.accumulatorBytes
     else { return nil }
   }
 
-  /// Inputs are A and B, outputs C and, with sums, those of B's columns.
+  /// Inputs are A and B; outputs are C and, where asked for, the sums of B's columns.
   var lowering: Lowering {
-    let slices = MatrixProductCPUTiling.parts(depth, depthSlice)
-    let isSplit = slices > 1
-    let count = rows * columns
-    let sums = withSums ? columns : 0
-    let outputs: [KernelLaunch.Argument] = [.output(0), .output(withSums ? 1 : 0)]
-    let constants = [
-      "TILE_ROWS": tileRows, "DEPTH_BLOCK": Self.depthBlock, "PANEL": Self.panel,
-      "TOTALS": Self.totalBytes / (4 * device.vectorWidth),
-      "COLUMNS": Self.totalBytes / (16 * device.vectorWidth),
-    ]
+    let splits = extents.k.dividedRoundingUp(by: kPerSplit)
+    let isSplit = splits > 1
+    let count = extents.m * extents.n
+    let sums = withColumnSums ? extents.n : 0
+    let outputs: [KernelLaunch.Argument] = [.output(0), .output(withColumnSums ? 1 : 0)]
+    let constants = MatrixProductFlags.constants.merging([
+      "TILE_ROWS": tileRows, "K_BLOCK": Self.kBlock, "PANEL": Self.panel,
+      "ACCUMULATORS": Self.accumulatorBytes / (4 * device.vectorWidth),
+      "COLUMN_SUMS": Self.accumulatorBytes / (16 * device.vectorWidth),
+    ]) { $1 }
     let operands: [KernelLaunch.Argument] =
       isSwapped ? [.input(1), .input(0)] : [.input(0), .input(1)]
+    var flags: MatrixProductFlags = []
+    if isSwapped { flags.insert(.swapped) }
+    if withColumnSums { flags.insert(.columnSums) }
     let sizes = [
-      isSwapped ? columns : rows, isSwapped ? rows : columns, depth, depthSlice,
-      (isSwapped ? 1 : 0) + (withSums ? 2 : 0), isSplit ? count + sums : 0, isSplit ? count : 0,
+      isSwapped ? extents.n : extents.m, isSwapped ? extents.m : extents.n, extents.k, kPerSplit,
+      flags.rawValue, isSplit ? count + sums : 0, isSplit ? count : 0,
     ]
     let product = Launch.kernel(
       KernelLaunch(
         KernelSpecification(.matrixProductLargeK, "matrixProductLargeK", constants: constants),
         operands + (isSplit ? [.workspace(0), .workspace(0)] : outputs)
           + sizes.map { .int(Int32($0)) },
-        global: [slices, shares], local: [1, 1]))
+        global: [splits, vectorChunks], local: [1, 1]))
     guard isSplit else { return Lowering([product]) }
     let grid = device.elements(count + sums)
     let sum = Launch.kernel(
       KernelLaunch(
         KernelSpecification(.matrixProductLargeK, "matrixProductLargeKSum", constants: constants),
-        [.workspace(0)] + outputs + [count, sums, slices].map { .int(Int32($0)) },
+        [.workspace(0)] + outputs + [count, sums, splits].map { .int(Int32($0)) },
         global: grid.global, local: grid.local))
-    return Lowering([product, sum], workspace: [4 * slices * (count + sums)])
+    return Lowering([product, sum], workspace: [4 * splits * (count + sums)])
   }
 }

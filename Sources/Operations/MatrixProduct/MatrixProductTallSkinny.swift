@@ -2,70 +2,63 @@ import Basics
 import Graphs
 import Kernels
 
-/// How the CPU family computes a product of many rows with a small matrix: B packed once for each
-/// of a few work-items, A read where it lies.
+/// How the CPU family computes a product of a tall A with a small B: each of a few work-items packs all
+/// of B once, and A is read in place.
 ///
-/// Such products are a dense layer's, applied to every step of a batch of sequences. The general
-/// kernel's packing and its epilogue take longer than their short inner loops.
+/// Such products are those of a dense layer that is applied to every step of a batch of sequences. For a
+/// K so short the general kernel's packing and epilogue take longer than its multiply-adds.
 struct MatrixProductTallSkinny {
   private let product: MatrixProduct
   private let device: DeviceTraits
-  private let rows: Int
-  private let columns: Int
-  private let depth: Int
+  private let extents: GEMMExtents
   /// Vectors in one row of a register tile.
-  private let tile: Int
+  private let tileVectors: Int
 
-  /// Bytes of packed B and of the bias that a work-item may keep.
+  /// Bytes of packed B, and of the bias, that a work-item may keep.
   private static let panelBytes = 1 << 16
-  private static let shiftBytes = 1 << 12
+  private static let biasBytes = 1 << 12
 
-  /// Nil where the general kernel is the better one.
-  init?(
-    _ product: MatrixProduct, _ extents: (rows: Int, columns: Int, depth: Int),
-    _ device: DeviceTraits
-  ) {
+  /// Nil where the general kernel is better suited.
+  init?(_ product: MatrixProduct, _ extents: GEMMExtents, _ device: DeviceTraits) {
     self.product = product
     self.device = device
-    (rows, columns, depth) = extents
-    tile = MatrixProductCPUTiling.tile(
-      vectors: columns.dividedRoundingUp(by: device.vectorWidth))
-    let strips = MatrixProductCPUTiling.parts(columns, tile * device.vectorWidth)
-    let bytes = strips * tile * device.vectorWidth * 4
-    guard !product.transposeFirst, rows >= 1024, bytes * depth <= Self.panelBytes,
-      bytes <= Self.shiftBytes
+    self.extents = extents
+    let vectors = extents.n.dividedRoundingUp(by: device.vectorWidth)
+    tileVectors = Self.tileVectors(for: vectors)
+    let rowBytes = vectors.roundedUp(toMultipleOf: tileVectors) * device.vectorWidth * 4
+    guard !product.transposeFirst, extents.m >= 1024, rowBytes * extents.k <= Self.panelBytes,
+      rowBytes <= Self.biasBytes
     else { return nil }
   }
 
+  /// Two or three vectors in a row of a tile, whichever leaves less of the last tile unused; one where
+  /// a row of C is no longer.
+  private static func tileVectors(for vectors: Int) -> Int {
+    guard vectors > 1 else { return 1 }
+    let (two, three) = (
+      vectors.roundedUp(toMultipleOf: 2), vectors.roundedUp(toMultipleOf: 3)
+    )
+    return three < two ? 3 : 2
+  }
+
   var lowering: Lowering {
-    let gate = product.gate == .identity ? nil : product.gate
-    let activation = gate ?? product.activation
-    // A multiple of the tiles' heights, so that only the last tile reaches back.
-    let rowBlock = 24 * MatrixProductCPUTiling.parts(rows, 24 * 4 * device.computeUnits)
-    let flags =
-      (product.hasBias ? 1 : 0) + (product.activation == .identity ? 0 : 2)
-      + (gate == nil ? 0 : 4) + (product.transposeSecond ? 8 : 0) + (product.hasAddend ? 16 : 0)
-    // What is not asked for still needs a tensor to point to.
-    let addend = product.hasBias ? 3 : 2
-    let operands = [
-      0, 1, product.hasBias ? 2 : 1, product.hasAddend ? addend : 1,
-      gate == nil ? 1 : product.hasAddend ? addend + 1 : addend,
-    ]
+    // A multiple of all tile heights, so that only the last tile of a work-item moves back.
+    let rowBlock = 24 * extents.m.dividedRoundingUp(by: 24 * 4 * device.computeUnits)
     let vectorBytes = 4 * device.vectorWidth
+    let constants = product.cpuConstants(withEpilogue: true).merging([
+      "PANEL": Self.panelBytes / vectorBytes, "BIAS_VECTORS": Self.biasBytes / vectorBytes,
+    ]) { $1 }
+    let sizes = [
+      extents.m, extents.n, extents.k, tileVectors, rowBlock,
+      product.cpuFlags(withEpilogue: true).rawValue,
+    ]
     return Lowering([
       .kernel(
         KernelLaunch(
           KernelSpecification(
-            .matrixProductTallSkinny, "matrixProductTallSkinny",
-            constants: [
-              // The identity shares ReLU's program.
-              "ACTIVATION": activation == .identity
-                ? Activation.relu.rawValue : activation.rawValue,
-              "PANEL": Self.panelBytes / vectorBytes, "SHIFT": Self.shiftBytes / vectorBytes,
-            ]),
-          operands.map { .input($0) } + [.output(0)]
-            + [rows, columns, depth, tile, rowBlock, flags].map { .int(Int32($0)) },
-          global: [MatrixProductCPUTiling.parts(rows, rowBlock)], local: [1]))
+            .matrixProductTallSkinny, "matrixProductTallSkinny", constants: constants),
+          product.cpuOperands + [.output(0)] + sizes.map { .int(Int32($0)) },
+          global: [extents.m.dividedRoundingUp(by: rowBlock)], local: [1]))
     ])
   }
 }

@@ -5,7 +5,7 @@ extension LSTM: Tunable {
     LSTMTiling.space(name, sequence: inputs[0].shape, units: inputs[1].shape[0], device)
   }
 
-  /// Gates and first states.
+  /// The projected gates and the initial state.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
     hasInitialState ? [0, 2, 3] : [0]
   }
@@ -23,8 +23,8 @@ extension LSTMGradient: Tunable {
 }
 
 extension LSTMTiling {
-  /// On a CPU rows of the batch in one work-item and vectors in a row of a register tile; on a GPU the
-  /// work-groups, and where weights and a step's state lie.
+  /// On a CPU the rows of the batch in one work-item and the vectors in a row of a register tile; on a
+  /// GPU the work-groups, and where the weights and a step's state are kept.
   fileprivate static func space(
     _ name: String, sequence: Shape, units: Int, _ device: DeviceTraits
   ) -> TuningSpace {

@@ -2,7 +2,7 @@ public import Graphs
 import Kernels
 
 extension LSTM {
-  /// One launch walks all steps; on a CPU another packs the recurrent kernel before it.
+  /// One launch computes all steps; on a CPU another packs the recurrent kernel before it.
   ///
   /// Tuning key: `lstm BxTxU`. Choices: `rows`, `tileVectors` (CPU), those of
   /// `LSTMGPUTiling` (GPU).
@@ -10,7 +10,8 @@ extension LSTM {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     guard device.family == .gpu else {
-      return lowerForCPU(inputs, depth: nil, keepsState: true, for: device, tuning: tuning)
+      return lowerForCPU(
+        inputs, projectionInputs: nil, keepsState: true, for: device, tuning: tuning)
     }
     let tiling = tiling(inputs, device, tuning)
     let workspace = tiling.stateBytes.map { [$0] } ?? []
@@ -30,34 +31,37 @@ extension LSTM {
   ///
   /// - Parameters:
   ///   - inputs: those of the recurrence.
-  ///   - depth: the length of a row of x where x, the kernel and the bias of the projection are the
-  ///     first inputs in the place of the gates; else nil.
+  ///   - projectionInputs: the length of a row of x where x, the kernel and the bias of the projection
+  ///     are the first inputs in place of the gates; else nil.
   ///   - keepsState: whether gates and cells are outputs.
   func lowerForCPU(
-    _ inputs: [TensorSpec], depth: Int?, keepsState: Bool, for device: DeviceTraits,
+    _ inputs: [TensorSpec], projectionInputs: Int?, keepsState: Bool, for device: DeviceTraits,
     tuning: TuningRecord
   ) -> Lowering {
     let tiling = tiling(inputs, device, tuning)
-    let kernel = depth == nil ? 1 : 3
+    let kernel = projectionInputs == nil ? 1 : 3
     let packed = KernelLaunch.Argument.workspace(0)
     let source: [KernelLaunch.Argument] =
-      depth == nil ? [.input(0)] : [.input(0), .workspace(1), .input(2)]
+      projectionInputs == nil ? [.input(0)] : [.input(0), .workspace(1), .input(2)]
     let state: [KernelLaunch.Argument] =
       hasInitialState ? [.input(kernel + 1), .input(kernel + 2)] : []
     let results = (0..<(keepsState ? 3 : 1)).map { KernelLaunch.Argument.output($0) }
     let recurrence = tiling.recurrence(
       .lstm, "lstm", activation: recurrentActivation, hasInitialState: hasInitialState,
-      constants: ["DEPTH": depth ?? 0, "KEEPS_STATE": keepsState ? 1 : 0],
+      constants: ["INPUTS": projectionInputs ?? 0, "KEEPS_STATE": keepsState ? 1 : 0],
       arguments: source + [packed] + state + results)
     let packings = [tiling.packing(.input(kernel), into: packed)]
-    guard let depth else {
+    guard let projectionInputs else {
       return Lowering(
         packings + [recurrence], workspace: [tiling.packedBytes],
         inPlace: keepsState ? [.init(input: 0, output: 1)] : [])
     }
     return Lowering(
-      packings + [tiling.packing(.input(1), depth: depth, into: .workspace(1)), recurrence],
-      workspace: [tiling.packedBytes, tiling.packedBytes(depth: depth)])
+      packings + [
+        tiling.packing(.input(1), projectionInputs: projectionInputs, into: .workspace(1)),
+        recurrence,
+      ],
+      workspace: [tiling.packedBytes, tiling.packedBytes(k: projectionInputs)])
   }
 
   private func tiling(
@@ -69,7 +73,7 @@ extension LSTM {
 }
 
 extension LSTMGradient {
-  /// One launch packs the recurrent kernel, another walks all steps.
+  /// One launch packs the recurrent kernel, another computes all steps.
   ///
   /// Tuning key: `lstmGradient BxTxU`. Choices: `rows`, `tileVectors` (CPU), those of
   /// `LSTMGPUTiling` (GPU).

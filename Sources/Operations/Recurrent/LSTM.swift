@@ -2,17 +2,17 @@ public import Graphs
 
 /// The recurrence of a long short-term memory over whole sequences.
 ///
-/// Inputs: the projected gates p = x·K + b [batch, steps, 4·units], in the order i, f, g, o, which one
-/// matrix product makes for all steps at once; the recurrent kernel R [units, 4·units]; and where
+/// Inputs: the projected gates p = x·W + b [batch, steps, 4·units], in the order i, f, g, o, which one
+/// matrix product computes for all steps; the recurrent kernel R [units, 4·units]; and where
 /// `hasInitialState` h₀ and c₀ [batch, units], which are zero otherwise. For t = 1 … steps,
 ///
-///     (zᵢ, z𝒻, z₉, zₒ) = p_t + h_{t−1}·R
-///     i = s(zᵢ)   f = s(z𝒻)   g = tanh(z₉)   o = s(zₒ)      s: the recurrent activation
+///     z = p_t + h_{t−1}·R
+///     i = s(zᵢ)   f = s(z_f)   g = tanh(z_g)   o = s(zₒ)      s: the recurrent activation
 ///     c_t = f·c_{t−1} + i·g
 ///     h_t = o·tanh(c_t)
 ///
-/// Outputs: h [batch, steps, units]; the activated gates [batch, steps, 4·units] and the cells c
-/// [batch, steps, units], which the gradient reads. Gradients reach the inputs through h alone.
+/// Outputs: h [batch, steps, units]; the activated gates [batch, steps, 4·units] and the cell
+/// states [batch, steps, units], which the gradient reads. Only h has a gradient.
 public struct LSTM: Operation, Hashable {
   public let recurrentActivation: RecurrentActivation
   public let hasInitialState: Bool
@@ -43,7 +43,7 @@ public struct LSTM: Operation, Hashable {
     return [sequence, inputs[0], sequence]
   }
 
-  /// The gradient of R is one matrix product over all steps: h one step earlier, times that of p.
+  /// The gradient of R is one matrix product over all steps: Σ h_{t−1}ᵀ·dp_t.
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
@@ -65,7 +65,7 @@ public struct LSTM: Operation, Hashable {
 }
 
 extension LSTM: Fusible {
-  /// Reads the gates of all steps as rows, where a change of shape stands between; see `SequenceLSTM`.
+  /// Absorbs a reshape before it, so that it reads the gates of all steps as rows; see `SequenceLSTM`.
   public func recomputing(
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
     for device: DeviceTraits

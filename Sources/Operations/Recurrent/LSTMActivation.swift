@@ -1,6 +1,6 @@
 import Graphs
 
-/// The activation of an LSTM's input, forget and output gates; that of the cell is always tanh.
+/// The activation of an LSTM's input, forget and output gates; that of the cell input g is always tanh.
 public enum RecurrentActivation: String, Sendable, Hashable, Codable, CaseIterable {
   /// 1 / (1 + exp(−x))
   case sigmoid

@@ -2,17 +2,18 @@ public import Graphs
 
 /// The gradient of an LSTM's recurrence, from the last step to the first.
 ///
-/// Inputs: the upstream of h [batch, steps, units]; the activated gates [batch, steps, 4·units] and
-/// the cells [batch, steps, units] that `LSTM` gave; R [units, 4·units]; and where
-/// `hasInitialState` h₀ and c₀ [batch, units]. From t = steps down to 1, with dh and dc zero at
-/// first,
+/// Inputs: the upstream gradient of h [batch, steps, units]; the outputs of `LSTM`: activated gates
+/// [batch, steps, 4·units] and cell states [batch, steps, units]; R [units, 4·units]; and where
+/// `hasInitialState` h₀ and c₀ [batch, units]. From t = steps down to 1, with dz and dc zero after the
+/// last step,
 ///
 ///     dh = upstream_t + dz_{t+1}·Rᵀ
 ///     dc_t = f_{t+1}·dc_{t+1} + dh·o·(1 − tanh²(c_t))
 ///     dz_t = (dc_t·g·s′, dc_t·c_{t−1}·s′, dc_t·i·(1 − g²), dh·tanh(c_t)·s′)
 ///
-/// Outputs: dp = dz [batch, steps, 4·units]; h one step earlier [batch, steps, units], h₀ first, for
-/// the gradient of R; and where `hasInitialState` dh₀ and dc₀ [batch, units].
+/// where s′ is the derivative of the recurrent activation. Outputs: dp = dz [batch, steps, 4·units];
+/// h_{t−1} [batch, steps, units], for the gradient of R; and where `hasInitialState` dh₀ and dc₀
+/// [batch, units].
 public struct LSTMGradient: Operation, Hashable {
   public let recurrentActivation: RecurrentActivation
   public let hasInitialState: Bool
@@ -31,7 +32,7 @@ public struct LSTMGradient: Operation, Hashable {
     else {
       throw ShapeError(
         name, inputs,
-        expected: "upstream, gates, cells [batch, steps, units] like the upstream, and a kernel"
+        expected: "upstream gradient and cells [batch, steps, units], gates, and a kernel"
           + (hasInitialState ? ", h and c, float32" : ", float32"))
     }
     let (batch, steps, units) = (inputs[0].shape[0], inputs[0].shape[1], inputs[0].shape[2])

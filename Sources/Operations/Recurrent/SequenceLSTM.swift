@@ -1,20 +1,20 @@
 import Graphs
 import Kernels
 
-/// An `LSTM` that reads the rows of all steps as a matrix product gives them or, where `projects`,
-/// makes that product itself, step by step: the projected gates are then in no memory. The fusion
-/// pass puts it in the place of the recurrence on a CPU.
+/// An `LSTM` that reads the projected gates of all steps as the rows of a matrix product or, where
+/// `projects`, computes that product itself, step by step, without storing the gates. The fusion pass
+/// replaces the recurrence by it on a CPU.
 ///
-/// Inputs: the gates p [batch·steps, 4·units], or where `projects` x [batch·steps, in], K [in, 4·units]
-/// and b [4·units] with p = x·K + b; then the recurrence's other inputs. Outputs: those of the
-/// recurrence, or where not `keepsState` h alone. Name and tuning choices are the recurrence's too.
+/// Inputs: the gates p [batch·steps, 4·units], or where `projects` x [batch·steps, in], W [in, 4·units]
+/// and b [4·units] with p = x·W + b; then the recurrence's other inputs. Outputs: those of the
+/// recurrence, or where not `keepsState` h alone. Name and tuning choices are the recurrence's.
 struct SequenceLSTM: Hashable {
   let recurrence: LSTM
   let batch: Int
   let steps: Int
-  /// Whether the product that gives the gates is part of it.
+  /// Whether it computes the product that gives the gates.
   var projects = false
-  /// Whether gates and cells are stored, which the gradient reads.
+  /// Whether it stores gates and cell states, which the gradient reads.
   var keepsState = true
 
   /// The shape of the projected gates for inputs that the shape rule accepts.
@@ -22,7 +22,7 @@ struct SequenceLSTM: Hashable {
     TensorSpec([batch, steps, inputs[projects ? 1 : 0].shape.last])
   }
 
-  /// What the recurrence reads.
+  /// The inputs of the recurrence.
   private func read(_ inputs: [TensorSpec]) -> [TensorSpec] {
     [gates(inputs)] + inputs[(projects ? 3 : 1)...]
   }
@@ -49,21 +49,22 @@ extension SequenceLSTM: Operation {
     return keepsState ? outputs : [outputs[0]]
   }
 
-  /// Second derivatives are not offered: the operation only comes to be when a graph is fused.
+  /// None: the operation is made when a graph is fused, after its gradients.
   func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] { inputs.map { _ in nil } }
 
-  /// Those of the recurrence, with another packing in front where the projection is part of it.
+  /// Those of the recurrence, after another packing where it projects.
   ///
   /// - Precondition: the device is a CPU.
   func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    precondition(device.family == .cpu, "\(name): rows are read by the kernels of the CPU family")
+    precondition(
+      device.family == .cpu, "\(name) over rows \(inputs.map(\.shape)): for the CPU family only")
     return recurrence.lowerForCPU(
-      read(inputs), depth: projects ? inputs[0].shape.last : nil, keepsState: keepsState,
-      for: device, tuning: tuning)
+      read(inputs), projectionInputs: projects ? inputs[0].shape.last : nil,
+      keepsState: keepsState, for: device, tuning: tuning)
   }
 
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {
@@ -81,8 +82,8 @@ extension SequenceLSTM: Operation {
 }
 
 extension SequenceLSTM: Fusible {
-  /// The product of all steps, where no gates are stored: it alone makes better tiles than the
-  /// recurrence, but for gates that are then read once.
+  /// Absorbs the product of all steps where no gates are stored. By itself the product has better
+  /// register tiles, but it stores gates that are read only once.
   func recomputing(
     producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
     for device: DeviceTraits
@@ -96,7 +97,7 @@ extension SequenceLSTM: Fusible {
       fused, inputs: (0..<3).map { .neighbour($0) } + inputs.indices.dropFirst().map { .own($0) })
   }
 
-  /// In a prediction nothing reads gates and cells.
+  /// In a prediction nothing reads gates and cell states.
   func omittingFurtherOutputs() -> (any Operation)? {
     var alone = self
     alone.keepsState = false

@@ -21,7 +21,7 @@ struct KernelAndBiasGradientTests {
     }
   }
 
-  /// Results that one pass computes, with and without partial sums, with either operand wider.
+  /// Shapes for the kernel for a large K, with and without split-K, with either operand wider.
   @Test(
     arguments: [
       Case(1024, 1, 17), Case(1025, 17, 1), Case(1500, 6, 40), Case(1023 + 64, 8, 30),
@@ -38,7 +38,7 @@ struct KernelAndBiasGradientTests {
       targets: TestTarget.cpu)
   }
 
-  /// The general kernel of either family with the sums of the columns.
+  /// The general kernel of either family, with sums of columns.
   @Test(
     arguments: [
       Case(1, 1, 1), Case(17, 257, 17), Case(257, 300, 100), Case(2000, 17, 65), Case(128, 700, 10),
@@ -47,7 +47,7 @@ struct KernelAndBiasGradientTests {
     try expectKernelsMatchOracle(KernelAndBiasGradient(), inputs: layer.operands(seed: 2))
   }
 
-  /// The sums do not depend on who owns which rows, and are not written twice.
+  /// The sums of columns need no launch of their own, however many work-items there are.
   @Test(arguments: [1, 2, 7, 64])
   func generalKernelIsOneLaunch(_ computeUnits: Int) {
     let traits = DeviceTraits(family: .cpu, computeUnits: computeUnits)
@@ -56,7 +56,7 @@ struct KernelAndBiasGradientTests {
     #expect(lowering.functions == ["matrixProduct"] && lowering.workspace.isEmpty)
   }
 
-  /// With partial products, the launches of the product and of the sum one after the other.
+  /// With split-K, the launches of the product are followed by those of the sum.
   @Test func twoPassesMatchOracle() throws {
     let operands = Case(300, 40, 50).operands(seed: 3)
     let key = MatrixProduct(transposeFirst: true).tuningKey(operands.map(\.spec))
@@ -65,23 +65,23 @@ struct KernelAndBiasGradientTests {
       tuning: TuningRecord(entries: [key: ["splits": 2]]), targets: TestTarget.cpu)
   }
 
-  /// With more cores than strips, rows are shared out; the order of the sums is fixed either way.
+  /// The work is divided among all cores: by vectors, or, where there are too few of them, by K.
   @Test(arguments: [1, 2, 7, 64])
-  func anyNumberOfCores(_ computeUnits: Int) throws {
+  func workIsDividedAmongAllCores(_ computeUnits: Int) throws {
     let traits = DeviceTraits(family: .cpu, computeUnits: computeUnits)
     for layer in [Case(8192, 30, 2), Case(8192, 40, 160)] {
       let operands = [
         TensorSpec([layer.rows, layer.inputs]), TensorSpec([layer.rows, layer.units]),
       ]
       let lowering = KernelAndBiasGradient().lower(operands, for: traits, tuning: TuningRecord())
-      guard case .kernel(let launch) = try #require(lowering.launches.first) else { return }
+      let launch = try lowering.firstKernel()
       #expect(launch.kernel.function == "matrixProductLargeK")
       #expect(launch.global.reduce(1, *) >= min(computeUnits, 16))
     }
   }
 
   @Test(arguments: [Case(3333, 30, 2), Case(4096, 40, 160), Case(1100, 40, 30)])
-  func runsAgreeToTheBit(_ layer: Case) throws {
+  func executionsAgreeToTheBit(_ layer: Case) throws {
     let operands = layer.operands(seed: 4).map { $0.converted(to: Float.self) }
     let leaves = operands.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
     let results = KernelAndBiasGradient().all(leaves)
@@ -92,7 +92,7 @@ struct KernelAndBiasGradientTests {
     }
   }
 
-  /// A dense layer's graph of gradients has one operation for both parameters once it is fused.
+  /// Fusion leaves one operation for the gradients of both parameters of a dense layer.
   @Test func productAndSumAreJoined() throws {
     let x = Tensor.input("x", TensorSpec([17, 3]))
     let kernel = Tensor.variable(Variable("kernel", TensorSpec([3, 5])))

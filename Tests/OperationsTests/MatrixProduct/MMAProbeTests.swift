@@ -5,7 +5,7 @@ import Testing
 
 @Suite("MMAProbe")
 struct MMAProbeTests {
-  /// What a device gives that treats operands and sums in these ways.
+  /// The results of a device that rounds operands, rounds sums and orders elements in these ways.
   private func results(
     operand: (Float) -> Float = \.roundedToTF32, sum: (Float) -> Float = { $0 },
     place: (_ row: Int, _ column: Int) -> Int = { $0 * 8 + $1 }
@@ -28,14 +28,14 @@ struct MMAProbeTests {
     #expect(MMAProbeCase.fault(in: results()) == nil)
   }
 
-  @Test func everyDepartureIsAFault() throws {
+  @Test func everyDeviationIsAFault() throws {
     func fault(_ results: [Float]) throws -> String {
       try #require(MMAProbeCase.fault(in: results))
     }
     #expect(try fault(results { $0 }).contains("first operand's rounding"))
     let cut = results { Float(bitPattern: $0.bitPattern & 0xFFFF_E000) }
     #expect(try fault(cut).contains("first operand's rounding"))
-    #expect(try fault(results(sum: \.roundedToTF32)).contains("places"))
+    #expect(try fault(results(sum: \.roundedToTF32)).contains("the place"))
     let swapped = results(place: { row, column in (row + 8) % 16 * 8 + column })
     #expect(try fault(swapped).contains("row 0, column 0"))
     #expect(try fault(results(sum: { _ in .nan })).contains("nan"))
@@ -48,7 +48,7 @@ struct MMAProbeTests {
     #expect(Float.infinity.roundedToTF32 == .infinity && Float.nan.roundedToTF32.isNaN)
   }
 
-  /// The same kernel and comparison as on tensor cores; an executor without a fault is the result.
+  /// The emulation passes the probe, with the kernel and the comparison that tensor cores have to pass.
   @Test func theEmulationPasses() throws {
     for target in TestTarget.tensor { _ = try target.makeExecutor() }
   }

@@ -42,8 +42,8 @@ struct MatrixProductFusionTests {
       evaluate([gradient], inputs: inputs) == evaluate(fused.outputs.map(\.tensor), inputs: inputs))
   }
 
-  /// The product as an activation's saved output must not become the fused operand.
-  @Test func otherOperandsStayApart() {
+  /// A product that is an activation's saved output is not fused with the activation's gradient.
+  @Test func savedOutputsAreNotAbsorbed() {
     let x = Tensor.input("x", TensorSpec([4, 4]))
     let saved = ActivationGradient(.tanh)(x, MatrixProduct()(x, x))
     let sum = MatrixProduct()(x, x) + x
@@ -54,8 +54,8 @@ struct MatrixProductFusionTests {
       ])
   }
 
-  /// The gradient of an activation that three layers read is three launches.
-  @Test func sumOfProductsBehindAnActivationIsAbsorbed() throws {
+  /// The gradient of an activation that three layers read takes three launches.
+  @Test func sumOfProductsAfterAnActivationIsAbsorbed() throws {
     let upstreams = (0..<3).map { Tensor.input("upstream\($0)", TensorSpec([17, 4])) }
     let kernel = Tensor.input("kernel", TensorSpec([33, 4]))
     let output = Tensor.input("output", TensorSpec([17, 33]))

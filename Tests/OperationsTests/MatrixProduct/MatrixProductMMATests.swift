@@ -6,7 +6,7 @@ import Testing
 struct MatrixProductMMATests {
   private static let transposes = [(false, false), (false, true), (true, false), (true, true)]
 
-  /// Operands of which the two factors are TF32 numbers.
+  /// Inputs whose two factors are TF32 values.
   private func inputs(
     _ product: MatrixProduct, _ extents: ProductCase, seed: UInt64
   ) -> [HostTensor<Double>] {
@@ -37,7 +37,7 @@ struct MatrixProductMMATests {
       MatrixProduct(transposeFirst: transposes.0, transposeSecond: transposes.1), extents)
   }
 
-  /// Every tile, with an epilogue that must come after the last partial sum.
+  /// Every tile, with an epilogue, which has to follow the last partial sum.
   @Test(arguments: zip(TensorCases.tiles, [1, 3, 1, 3, 2]))
   func tilesAndSplitsMatchOracle(_ tile: [String: Int], _ splits: Int) throws {
     try expectMatch(
@@ -53,13 +53,14 @@ struct MatrixProductMMATests {
       MatrixProduct(hasBias: activation == .tanh, hasAddend: true, gate: activation), extents)
   }
 
-  /// Operands of float32 are rounded, not cut off, and by no more than TF32 asks for.
+  /// Float32 operands are rounded to TF32, not truncated.
   @Test func operandsAreRounded() throws {
     let extents = ProductCase(33, 40, 200)
     try expectKernelsMatchOracle(
       MatrixProduct(), inputs: extents.inputs(for: MatrixProduct(), seed: 2),
       tolerance: TensorCases.roundedTolerance, targets: TestTarget.tensor)
-    // Three quarters of the last place of 10 bits: cut off they would be 1, rounded they are exact.
+    // Three quarters of a unit in the last place of 10 bits: truncation would leave 1, an error of 0.75
+    // units; rounding has one of 0.25.
     let above = HostTensor<Double>(
       Array(repeating: 1 + 0.75 * 0x1p-10, count: 256), shape: [16, 16])
     let ones = HostTensor<Double>(Array(repeating: 1, count: 256), shape: [16, 16])
@@ -80,10 +81,10 @@ struct MatrixProductMMATests {
     }
   }
 
-  @Test func onlyProductsThatFillTheInstructionAreTaken() {
-    func functions(_ rows: Int, _ columns: Int, _ depth: Int, _ traits: DeviceTraits) -> [String] {
+  @Test func onlyProductsThatFillTheInstructionUseIt() {
+    func functions(_ m: Int, _ n: Int, _ k: Int, _ traits: DeviceTraits) -> [String] {
       MatrixProduct().lower(
-        [TensorSpec([rows, depth]), TensorSpec([depth, columns])], for: traits,
+        [TensorSpec([m, k]), TensorSpec([k, n])], for: traits,
         tuning: TuningRecord()
       ).functions
     }
@@ -100,7 +101,7 @@ struct MatrixProductMMATests {
     #expect(functions(128, 2, 1024, tf32).first != "matrixProductMMA")
   }
 
-  @Test func choicesOfThePrecisionsAreApart() throws {
+  @Test func precisionsHaveTheirOwnTuningKeys() throws {
     let inputs = [TensorSpec([128, 784]), TensorSpec([784, 1024])]
     func key(_ precision: DeviceTraits.Precision) throws -> String {
       let device = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: precision)

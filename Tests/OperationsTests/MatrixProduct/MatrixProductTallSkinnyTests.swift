@@ -2,16 +2,16 @@ import Graphs
 import Operations
 import Testing
 
-@Suite("MatrixProduct of many rows")
+@Suite("MatrixProductTallSkinny")
 struct MatrixProductTallSkinnyTests {
-  /// Many rows and a small second operand, at every width of a register tile.
+  /// A tall A and a small B, at every width of a register tile.
   @Test(
     arguments: [
       ProductCase(1024, 1, 1), ProductCase(1025, 6, 17), ProductCase(1031, 17, 6),
       ProductCase(1100, 40, 30),
       ProductCase(1047, 160, 40), ProductCase(1034, 257, 17), ProductCase(1050, 30, 257),
     ], [false, true])
-  func manyRowsMatchOracle(_ extents: ProductCase, _ transposeSecond: Bool) throws {
+  func kernelMatchesOracle(_ extents: ProductCase, _ transposeSecond: Bool) throws {
     for epilogue in [
       MatrixProduct(transposeSecond: transposeSecond),
       MatrixProduct(transposeSecond: transposeSecond, hasBias: true, activation: .relu),
@@ -30,7 +30,7 @@ struct MatrixProductTallSkinnyTests {
   }
 
   @Test(arguments: [Activation.softplus, .sigmoid])
-  func manyRowsWithOtherActivations(_ activation: Activation) throws {
+  func otherActivationsMatchOracle(_ activation: Activation) throws {
     for epilogue in [
       MatrixProduct(hasBias: true, activation: activation),
       MatrixProduct(transposeSecond: true, gate: activation),

@@ -8,8 +8,8 @@ struct MatrixProductTests {
     ProductCase(1, 1, 1), ProductCase(1, 257, 17), ProductCase(17, 1, 257), ProductCase(17, 257, 1),
     ProductCase(257, 17, 300),
     ProductCase(37, 140, 530),
-    // Rows of one panel after another, a last vector that ends with the tensor, and results that
-    // are walked by rows or are cut so that they stay near.
+    // Several panels of A, a last vector that ends with the tensor, a result that is computed row by
+    // row, and one that is divided so that it stays in the cache.
     ProductCase(700, 65, 130), ProductCase(300, 47, 67), ProductCase(90, 700, 12),
     ProductCase(200, 900, 400),
   ]
@@ -22,7 +22,7 @@ struct MatrixProductTests {
     try expectKernelsMatchOracle(product, inputs: extents.inputs(for: product, seed: 1))
   }
 
-  /// Layers of the models: forward, weight gradient and input gradient of each.
+  /// Layers of the models: the forward pass, the weight gradient and the input gradient of each.
   @Test(
     arguments: [
       ProductCase(128, 1024, 784), ProductCase(128, 10, 1024), ProductCase(64, 512, 12544),
@@ -32,8 +32,8 @@ struct MatrixProductTests {
     let product = MatrixProduct(transposeFirst: transposes.0, transposeSecond: transposes.1)
     let extents =
       transposes.0
-      ? ProductCase(layer.depth, layer.columns, layer.rows)
-      : transposes.1 ? ProductCase(layer.rows, layer.depth, layer.columns) : layer
+      ? ProductCase(layer.k, layer.n, layer.m)
+      : transposes.1 ? ProductCase(layer.m, layer.k, layer.n) : layer
     try expectKernelsMatchOracle(
       product, inputs: extents.inputs(for: product, seed: 2),
       targets: TestTarget.all.filter { $0.family == .cpu && $0.vectorWidth == nil })
@@ -57,13 +57,13 @@ struct MatrixProductTests {
   @Test(
     arguments: zip([Activation?.none, .relu], [ProductCase(19, 45, 33), ProductCase(7, 9, 900)]))
   func addend(_ gate: Activation?, _ extents: ProductCase) throws {
-    // The longer inner index is summed in parts.
+    // The larger K is split.
     let product = MatrixProduct(hasBias: gate != nil, hasAddend: true, gate: gate)
     try expectKernelsMatchOracle(product, inputs: extents.inputs(for: product, seed: 8))
   }
 
-  /// Every choice of a tuning record for a CPU, with an epilogue that must come after the last partial
-  /// sum; those for a GPU are tested with its tiles.
+  /// Every choice of a tuning record for a CPU, with an epilogue, which has to follow the last partial
+  /// sum. Those for a GPU are in MatrixProductGPUTests.
   @Test(
     arguments: zip(
       [
@@ -81,7 +81,7 @@ struct MatrixProductTests {
       targets: TestTarget.cpu)
   }
 
-  /// The device's matrix library with the epilogue behind it, in every transposition.
+  /// The device's matrix library, followed by the epilogue, in every transposition.
   @Test(arguments: transposes, [Activation.identity, .tanh])
   func libraryMatchesOracle(_ transposes: (Bool, Bool), _ activation: Activation) throws {
     let product = MatrixProduct(

@@ -2,9 +2,9 @@ import Graphs
 import Operations
 import Testing
 
-@Suite("LSTM in work-groups")
+@Suite("LSTMGPUTiling")
 struct LSTMGPUTilingTests {
-  /// Choices of a record, and the sizes that they are tried on.
+  /// Choices of a record, and the sizes that they are tested with.
   struct Variant: Sendable, CustomTestStringConvertible {
     let choices: [String: Int]
     let test: LSTMCase
@@ -14,8 +14,8 @@ struct LSTMGPUTilingTests {
     }
   }
 
-  /// Weights in every place, one and several columns and cells for a work-item, rows that do not fill
-  /// the last work-group, units that are and are not whole quads.
+  /// Weights in every memory, work-items with one and with several columns and cells, rows that do not
+  /// fill the last work-group, units that are and are not whole quads.
   static let variants = [
     Variant(
       choices: ["weights": 0, "rows": 4, "group": 32],
@@ -62,10 +62,10 @@ struct LSTMGPUTilingTests {
     let constants = try Self.constants(LSTMCase(batch: batch, steps: 128, units: 40), device)
     #expect(constants["ROWS"] == rows)
     #expect(constants["WEIGHTS"] == 1 && constants["STATE_LOCAL"] == 1)
-    #expect(constants["GROUP"] == 160 && constants["PER_ITEM"] == 1)
+    #expect(constants["GROUP_SIZE"] == 160 && constants["COLUMNS_PER_ITEM"] == 1)
   }
 
-  /// What fits neither registers nor local memory is read from global memory; work-groups and local
+  /// Weights that fit neither registers nor local memory stay in global memory; work-groups and local
   /// memory stay within the device's limits, and every column has a work-item.
   @Test(arguments: [1, 64, 128, 256, 1024], [1_024, 16_384, 32_768, 65_536])
   func groupsFitTheDevice(_ workGroup: Int, _ localBytes: Int) throws {
@@ -78,22 +78,22 @@ struct LSTMGPUTilingTests {
         let tuning = TuningRecord(entries: ["lstm 100x7x\(units)": choice])
         let constants = try Self.constants(
           LSTMCase(batch: 100, steps: 7, units: units), device, tuning)
-        let group = try #require(constants["GROUP"])
+        let group = try #require(constants["GROUP_SIZE"])
         let pitch = (units + 3) / 4 * 4
         let state = 32 * pitch * (try #require(constants["ROWS"]))
         #expect(group <= workGroup)
-        #expect(group * (try #require(constants["PER_ITEM"])) >= 4 * units)
-        let taken =
+        #expect(group * (try #require(constants["COLUMNS_PER_ITEM"])) >= 4 * units)
+        let localBytesUsed =
           (constants["WEIGHTS"] == 2 ? 16 * units * pitch : 0)
           + (constants["STATE_LOCAL"] == 1 ? state : 0)
-        #expect(taken <= localBytes)
+        #expect(localBytesUsed <= localBytes)
         if choice.isEmpty && units == 1000 { #expect(constants["WEIGHTS"] == 0) }
       }
     }
   }
 
   private static let names = [
-    "weights": "WEIGHTS", "rows": "ROWS", "group": "GROUP", "localState": "STATE_LOCAL",
+    "weights": "WEIGHTS", "rows": "ROWS", "group": "GROUP_SIZE", "localState": "STATE_LOCAL",
   ]
 
   private static func constants(
@@ -103,8 +103,6 @@ struct LSTMGPUTilingTests {
       TensorSpec([test.batch, test.steps, 4 * test.units]),
       TensorSpec([test.units, 4 * test.units]),
     ]
-    let lowering = LSTM().lower(inputs, for: device, tuning: tuning)
-    guard case .kernel(let launch) = try #require(lowering.launches.first) else { return [:] }
-    return launch.kernel.constants
+    return try LSTM().lower(inputs, for: device, tuning: tuning).firstKernel().kernel.constants
   }
 }

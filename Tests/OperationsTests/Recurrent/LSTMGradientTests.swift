@@ -23,7 +23,7 @@ struct LSTMGradientTests {
       targets: TestTarget.full.filter { $0.family == .cpu })
   }
 
-  /// What a GPU does where local memory is too small for the state.
+  /// The state in global memory, as on a GPU whose local memory is too small for it.
   @Test func globalStateMatchesOracle() throws {
     var random = TestRandom(seed: 8)
     let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)

@@ -26,7 +26,7 @@ struct LSTMGoldenCase: Decodable, Sendable, CustomTestStringConvertible {
     return try JSONDecoder().decode([LSTMGoldenCase].self, from: Data(contentsOf: file))
   }
 
-  /// What is drawn, in order, in the width of float32.
+  /// The inputs, drawn in this order and rounded to float32.
   var inputs: [String: HostTensor<Double>] {
     var random = TestRandom(seed: seed)
     let state: Shape = [batch, units]
@@ -62,8 +62,8 @@ struct LSTMGoldenCase: Decodable, Sendable, CustomTestStringConvertible {
     return try [("h", h)] + leaves.map { ($0, try #require(gradients[$1])) }
   }
 
-  /// Norm and sum of an array within `tolerance` of its norm, elements within that of their root mean
-  /// square.
+  /// Expects norm and sum to be right within `tolerance` of the norm, and elements within `tolerance` of
+  /// their root mean square.
   func expect<Scalar: HostScalar>(
     _ array: HostTensor<Scalar>, isStoredAs name: String, tolerance: Double, on target: String
   ) throws {
@@ -92,7 +92,7 @@ struct LSTMGoldenCase: Decodable, Sendable, CustomTestStringConvertible {
 
 @Suite("LSTM parity")
 struct LSTMParityTests {
-  /// Every case in the CPU family; some in the others, which take their time to compile.
+  /// Every case with the CPU family; some with the GPU family, whose kernels are slow to compile.
   @Test func kernelsMatchPyTorch() throws {
     for test in try LSTMGoldenCase.all() {
       let results = try test.results()
@@ -111,7 +111,7 @@ struct LSTMParityTests {
     }
   }
 
-  /// The host's evaluation in float64, to nearly all digits.
+  /// The host's evaluation in float64, nearly to the last digit.
   @Test func evaluationMatchesPyTorch() throws {
     for test in try LSTMGoldenCase.all() where test.units <= 40 || test.batch < 64 {
       let results = try test.results()
@@ -122,7 +122,7 @@ struct LSTMParityTests {
     }
   }
 
-  @Test func everySizeIsThere() throws {
+  @Test func everySizeIsStored() throws {
     let cases = try LSTMGoldenCase.all()
     #expect(cases.count == 45)
     #expect(Set(cases.map(\.units)) == [1, 17, 40, 64, 128])

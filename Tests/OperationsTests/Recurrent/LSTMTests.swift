@@ -43,7 +43,8 @@ struct LSTMCase: Sendable, CustomTestStringConvertible {
     LSTMGradient(recurrentActivation: activation, hasInitialState: hasInitialState)
   }
 
-  /// The gates, the recurrent kernel and the initial state; hard_sigmoid also sees its flat parts.
+  /// Gates, recurrent kernel and initial state. The range of the gates includes the constant parts of
+  /// hard_sigmoid.
   func inputs(_ random: inout TestRandom) -> [HostTensor<Double>] {
     let scale = 1 / Double(units).squareRoot()
     return [
@@ -52,7 +53,7 @@ struct LSTMCase: Sendable, CustomTestStringConvertible {
     ] + (hasInitialState ? [random.tensor([batch, units]), random.tensor([batch, units])] : [])
   }
 
-  /// What the forward pass gives for random gates, with a random upstream.
+  /// The results of the forward pass for random gates, with a random upstream gradient.
   func gradientInputs(_ random: inout TestRandom) -> [HostTensor<Double>] {
     let inputs = self.inputs(&random)
     let forward = operation.evaluate(inputs)
@@ -74,7 +75,7 @@ struct LSTMTests {
     try expectGradientsMatch(test.operation, inputs: test.inputs(&random))
   }
 
-  /// From gates that nothing else reads to all gradients: gates, cells and their gradients share memory.
+  /// Gates that nothing else reads, and all gradients: gates and cells share memory with their gradients.
   @Test(arguments: [
     LSTMCase(batch: 5, steps: 6, units: 17, hasInitialState: true),
     LSTMCase(batch: 9, steps: 3, units: 40),
@@ -95,8 +96,8 @@ struct LSTMTests {
     try expectGraphMatchesOracle([loss] + results, inputs: inputs)
   }
 
-  /// Gates far outside the range in which exp() is finite, and a NaN, which must be seen.
-  @Test func extremesSaturateAndNaNSpreads() throws {
+  /// Gates far outside the range in which exp() is finite, and a NaN, which has to reach the results.
+  @Test func extremesSaturateAndNaNPropagates() throws {
     var values = [Float](repeating: 0, count: 2 * 2 * 68)
     for column in 0..<68 { values[column] = column % 2 == 0 ? 1e30 : -1e30 }
     values[2 * 68] = .nan
@@ -133,7 +134,7 @@ struct LSTMTests {
     }
   }
 
-  /// Tiles that the rule would not choose.
+  /// Tiles that are not chosen without a record.
   @Test(arguments: [(1, 1), (2, 3), (5, 2), (8, 10)])
   func forcedTilesMatchOracle(_ rows: Int, _ vectors: Int) throws {
     var random = TestRandom(seed: 5)
@@ -146,7 +147,7 @@ struct LSTMTests {
       targets: TestTarget.full.filter { $0.family == .cpu })
   }
 
-  /// What a GPU does where local memory is too small for the state.
+  /// The state in global memory, as on a GPU whose local memory is too small for it.
   @Test func globalStateMatchesOracle() throws {
     var random = TestRandom(seed: 8)
     let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)

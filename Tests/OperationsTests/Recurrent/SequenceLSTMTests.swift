@@ -2,21 +2,21 @@ import Graphs
 import Operations
 import Testing
 
-/// Recurrences that project their inputs themselves, or store no state.
+/// Recurrences that compute the projection too, or store no state.
 @Suite("SequenceLSTM")
 struct SequenceLSTMTests {
-  /// A projection, its change of shape and the recurrence, as a layer makes them, and numbers for them.
+  /// The projection, reshape and recurrence of a layer, and values for its inputs.
   private struct Layer {
     /// h, gates and cells.
     let outputs: [Tensor]
     let leaves: [Tensor]
     let inputs: [String: HostTensor<Double>]
 
-    init(_ test: LSTMCase, depth: Int, _ random: inout TestRandom) {
+    init(_ test: LSTMCase, inputs width: Int, _ random: inout TestRandom) {
       let (rows, gates) = (test.batch * test.steps, 4 * test.units)
       let values =
         [
-          random.tensor([rows, depth]), random.tensor([depth, gates], in: -0.5...0.5),
+          random.tensor([rows, width]), random.tensor([width, gates], in: -0.5...0.5),
           random.tensor([gates]),
         ] + test.inputs(&random)[1...]
       leaves = values.enumerated().map { Tensor.input("input\($0.offset)", $0.element.spec) }
@@ -28,7 +28,7 @@ struct SequenceLSTMTests {
     }
   }
 
-  /// Rows shorter than a vector, whole vectors, others; vectors of units that overlap.
+  /// Inputs and units that are fewer than a vector holds, whole vectors, and neither.
   private static let predictions = [
     (LSTMCase(batch: 1, steps: 1, units: 1), 1),
     (LSTMCase(batch: 5, steps: 7, units: 17, activation: .hardSigmoid, hasInitialState: true), 9),
@@ -37,23 +37,23 @@ struct SequenceLSTMTests {
     (LSTMCase(batch: 6, steps: 3, units: 64), 3),
   ]
 
-  /// Only h is read: one operation is left.
+  /// Where only h is read, one operation is left.
   @Test(arguments: predictions)
-  func predictionMatchesOracle(_ test: LSTMCase, _ depth: Int) throws {
+  func predictionMatchesOracle(_ test: LSTMCase, _ inputs: Int) throws {
     var random = TestRandom(seed: 1)
-    let layer = Layer(test, depth: depth, &random)
+    let layer = Layer(test, inputs: inputs, &random)
     try expectFused([layer.outputs[0]], layer, names: ["lstm"])
   }
 
-  /// Gates and cells are read: the product stays, its rows are read as they are. (Not under Oclgrind,
-  /// which the product's shuffles crash.)
+  /// Where gates and cells are read, the product stays and only the reshape is absorbed. (Oclgrind
+  /// crashes at the product's shuffles.)
   @Test(arguments: [
     LSTMCase(batch: 5, steps: 6, units: 17, hasInitialState: true),
     LSTMCase(batch: 9, steps: 3, units: 40),
   ])
-  func trainingGivesTheOraclesNumbers(_ test: LSTMCase) throws {
+  func trainingMatchesOracle(_ test: LSTMCase) throws {
     var random = TestRandom(seed: 2)
-    let layer = Layer(test, depth: 12, &random)
+    let layer = Layer(test, inputs: 12, &random)
     try expectFused(layer.outputs, layer, names: ["matrixProduct", "lstm"])
     let loss = Reduction(.sum)(layer.outputs[0])
     let gradients = Gradients(of: loss)
@@ -62,8 +62,8 @@ struct SequenceLSTMTests {
     try expectFused([loss] + results, layer, names: nil)
   }
 
-  /// A product that others read too, or that more has been joined to, stays where it is.
-  @Test func otherProductsStay() {
+  /// A product that others read too, without a bias, or with an activation is not absorbed.
+  @Test func otherProductsAreNotAbsorbed() {
     let leaves = [
       Tensor.input("x", TensorSpec([6, 5])), Tensor.input("kernel", TensorSpec([5, 28])),
       Tensor.input("bias", TensorSpec([28])), Tensor.input("recurrent", TensorSpec([7, 28])),
@@ -81,8 +81,8 @@ struct SequenceLSTMTests {
     #expect(names(active) == ["matrixProduct", "lstm"])
   }
 
-  /// The fused graph gives the numbers of the one that is not fused: on the host, and by the kernels. The
-  /// GPU family's kernels have no such variant.
+  /// Expects the fused graph to give the results of the graph before fusion, on the host and by the
+  /// kernels. The GPU family has no such variant.
   private func expectFused(
     _ tensors: [Tensor], _ layer: Layer, names: [String]?,
     sourceLocation: SourceLocation = #_sourceLocation

@@ -2,28 +2,28 @@ import Graphs
 import Operations
 import Testing
 
-/// The extents of a matrix product: M rows, N columns, and K (`depth`).
+/// The extents of a matrix product to test.
 struct ProductCase: Sendable, CustomTestStringConvertible {
-  let rows: Int
-  let columns: Int
-  let depth: Int
+  let m: Int
+  let n: Int
+  let k: Int
 
-  init(_ rows: Int, _ columns: Int, _ depth: Int) {
-    (self.rows, self.columns, self.depth) = (rows, columns, depth)
+  init(_ m: Int, _ n: Int, _ k: Int) {
+    (self.m, self.n, self.k) = (m, n, k)
   }
 
-  var testDescription: String { "\(rows)x\(columns)x\(depth)" }
+  var testDescription: String { "\(m)x\(n)x\(k)" }
 
   /// Operands of `product` with these extents.
   func inputs(for product: MatrixProduct, seed: UInt64) -> [HostTensor<Double>] {
     var random = TestRandom(seed: seed)
     var inputs = [
-      random.tensor(product.transposeFirst ? [depth, rows] : [rows, depth]),
-      random.tensor(product.transposeSecond ? [columns, depth] : [depth, columns]),
+      random.tensor(product.transposeFirst ? [k, m] : [m, k]),
+      random.tensor(product.transposeSecond ? [n, k] : [k, n]),
     ]
-    if product.hasBias { inputs.append(random.tensor([columns])) }
-    if product.hasAddend { inputs.append(random.tensor([rows, columns])) }
-    if product.gate != nil { inputs.append(random.tensor([rows, columns], in: 0...1)) }
+    if product.hasBias { inputs.append(random.tensor([n])) }
+    if product.hasAddend { inputs.append(random.tensor([m, n])) }
+    if product.gate != nil { inputs.append(random.tensor([m, n], in: 0...1)) }
     return inputs
   }
 }

@@ -25,9 +25,9 @@ extension ConvolutionGeometry {
       : (height.dividedRoundingUp(by: stride)) * (width.dividedRoundingUp(by: stride))
     let windowHeight = kernelHeight.dividedRoundingUp(by: classStep)
     let windowWidth = kernelWidth.dividedRoundingUp(by: classStep)
-    let extents = (
-      rows: batch * pixels, columns: isForward ? outChannels : inChannels,
-      depth: windowHeight * windowWidth * (isForward ? inChannels : outChannels)
+    let extents = GEMMExtents(
+      m: batch * pixels, n: isForward ? outChannels : inChannels,
+      k: windowHeight * windowWidth * (isForward ? inChannels : outChannels)
     )
     let layers = classStep * classStep
     guard hasMMAChannels,
@@ -37,9 +37,9 @@ extension ConvolutionGeometry {
     let constants = constants.merging(epilogue.constants) { $1 }
       .merging(["REVERSED": direction.reversed]) { $1 }
       .merging(
-        tile.constants(rowsAlongDepth: true, columnsAlongDepth: !isForward, for: device)
+        tile.constants(rowsAlongK: true, columnsAlongK: !isForward, for: device)
       ) { $1 }
-    let grid = tile.grid(extents.rows, extents.columns, layers: layers)
+    let grid = tile.grid(extents.m, extents.n, layers: layers)
     return Lowering([
       .kernel(
         KernelLaunch(
@@ -62,22 +62,22 @@ extension ConvolutionGeometry {
     for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering? {
     let key = MMATile.tuningKey(key)
-    let extents = (
-      rows: kernelHeight * kernelWidth * inChannels, columns: outChannels,
-      depth: batch * outHeight * outWidth
+    let extents = GEMMExtents(
+      m: kernelHeight * kernelWidth * inChannels, n: outChannels,
+      k: batch * outHeight * outWidth
     )
-    let most = max(1, extents.depth / 256)
+    let most = max(1, extents.k / 256)
     guard hasMMAChannels,
       let tile = MMATile(extents, splits: most, for: device, tuning: tuning, key: key)
     else { return nil }
-    let slices = tile.parts(extents, most: most, tuned: tuning[key, "slices"], for: device)
+    let slices = tile.splitK(extents, most: most, tuned: tuning[key, "slices"], for: device)
     let isSplit = slices.count > 1
     let target = isSplit ? KernelLaunch.Argument.workspace(0) : .output(0)
-    let constants = constants.merging(["SLICE_PIXELS": slices.depth]) { $1 }
+    let constants = constants.merging(["SLICE_PIXELS": slices.kPerSplit]) { $1 }
       .merging(
-        tile.constants(rowsAlongDepth: false, columnsAlongDepth: false, for: device)
+        tile.constants(rowsAlongK: false, columnsAlongK: false, for: device)
       ) { $1 }
-    let grid = tile.grid(extents.rows, extents.columns, layers: slices.count)
+    let grid = tile.grid(extents.m, extents.n, layers: slices.count)
     let product = Launch.kernel(
       KernelLaunch(
         KernelSpecification(
@@ -85,7 +85,7 @@ extension ConvolutionGeometry {
         [.input(0), .input(1), target], global: grid.global, local: grid.local))
     guard isSplit else { return Lowering([product]) }
     let sum = MatrixProduct().sum(
-      of: slices.count, in: target, rows: extents.rows, columns: extents.columns, for: device)
+      of: slices.count, in: target, rows: extents.m, columns: extents.n, for: device)
     return Lowering([product, sum], workspace: [slices.count * kernel.count * 4])
   }
 
