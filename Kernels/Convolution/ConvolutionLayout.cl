@@ -33,7 +33,7 @@
 #define TARGET_STEP 1
 #endif
 
-// The window: the taps that one target pixel (of a parity class, at most) meets.
+// The window: the taps of one target pixel (of a parity class, at most).
 #define WINDOW_HEIGHT ((KERNEL_HEIGHT + CLASS_STEP - 1) / CLASS_STEP)
 #define WINDOW_WIDTH ((KERNEL_WIDTH + CLASS_STEP - 1) / CLASS_STEP)
 

@@ -2,7 +2,7 @@
 // one with NORMALIZED 1, to the second with 2,
 //   x = ACTIVATE((x - mean[channel]) * scale[channel] + beta[channel])
 // with the activation NORMALIZED_ACTIVATION. The bits equal those that batchNormalize (Normalize.cl)
-// stores as float. Padding, and what lies beyond a tile, is not normalised: it stays 0.
+// stores as float. Padding, and elements beyond a tensor, are not normalised: they stay 0.
 // PROLOGUE_ARGUMENTS follows the operands in the parameter list, BIND_PROLOGUE starts the body.
 // Needs Activation and Vectors before it; the host defines NORMALIZED (0, 1 or 2).
 

@@ -4,8 +4,8 @@
 // constants and ConvolutionKTiles for the tiles. M is the target pixels (of one parity class), N the
 // target channels, K the window's taps times source channels.
 //
-// A work-item loads always the same pixels, whose windows it computes once, at one k per K-tile: only the
-// tap and the channel advance. A load is four channels where the channel count is a multiple of 4,
+// A work-item loads the same pixels from K-tile to K-tile and computes their windows once; only the tap
+// and the channel of its k advance. A load is four channels where the channel count is a multiple of 4,
 // else one. Loaded values are normalised (ConvolutionPrologue) only after the product that hides
 // their latency.
 //

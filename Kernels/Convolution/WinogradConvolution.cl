@@ -58,18 +58,19 @@ static TileOrigin tileOrigin(const int tile, const int phase) {
   const int top = REVERSED ? PAD_TOP / STRIDE * STRIDE + phase / STRIDE - PAD_TOP : 0;
   const int left = REVERSED ? PAD_LEFT / STRIDE * STRIDE + phase % STRIDE - PAD_LEFT : 0;
   const TileOrigin origin = {tile / (TILE_ROWS * TILE_COLUMNS),
-                       top + tile / TILE_COLUMNS % TILE_ROWS * (OUTPUT_TILE * TARGET_STEP),
-                       left + tile % TILE_COLUMNS * (OUTPUT_TILE * TARGET_STEP)};
+                             top + tile / TILE_COLUMNS % TILE_ROWS * (OUTPUT_TILE * TARGET_STEP),
+                             left + tile % TILE_COLUMNS * (OUTPUT_TILE * TARGET_STEP)};
   return origin;
 }
 
-// Whether the result in row i and column j of the tile exists, and below, its first element.
+// Whether the result in row i and column j of the tile exists.
 static inline __attribute__((always_inline)) bool isTarget(
     const TileOrigin origin, const int i, const int j) {
   const int y = origin.y + i * TARGET_STEP, x = origin.x + j * TARGET_STEP;
   return y >= 0 && y < TARGET_HEIGHT && x >= 0 && x < TARGET_WIDTH;
 }
 
+// The first element of that result.
 static inline __attribute__((always_inline)) ulong targetOffset(
     const TileOrigin origin, const int i, const int j) {
   const int y = origin.y + i * TARGET_STEP, x = origin.x + j * TARGET_STEP;

@@ -8,9 +8,9 @@ struct ConvolutionGPUTileTests {
   private static let products: [ConvolutionGPUTile.Product] = [
     .init(rows: 64 * 28 * 28, columns: 64), .init(rows: 1, columns: 1),
     .init(rows: 64 * 24 * 24, columns: 32, copies: 4), .init(rows: 2304, columns: 257),
-    .init(rows: 98, columns: 32, isSplit: true, fetchedRows: 1),
-    .init(rows: 3136, columns: 64, isSplit: true, fetchedRows: 4),
-    .init(rows: 9, columns: 64, isSplit: true, fetchedRows: 1),
+    .init(rows: 98, columns: 32, isSplit: true, loadedRows: 1),
+    .init(rows: 3136, columns: 64, isSplit: true, loadedRows: 4),
+    .init(rows: 9, columns: 64, isSplit: true, loadedRows: 1),
   ]
 
   @Test(

@@ -13,14 +13,14 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
     let copies: Int
     /// Whether K is split where there are too few tiles.
     let isSplit: Bool
-    /// Rows that a work-item loads at a time, at most: at least those of the tile over the work-items.
-    let fetchedRows: Int
+    /// Rows that a work-item can load at a time: a tile has at most as many for each work-item.
+    let loadedRows: Int
 
     package init(
-      rows: Int, columns: Int, copies: Int = 1, isSplit: Bool = false, fetchedRows: Int = .max
+      rows: Int, columns: Int, copies: Int = 1, isSplit: Bool = false, loadedRows: Int = .max
     ) {
       (self.rows, self.columns, self.copies) = (rows, columns, copies)
-      (self.isSplit, self.fetchedRows) = (isSplit, fetchedRows)
+      (self.isSplit, self.loadedRows) = (isSplit, loadedRows)
     }
   }
 
@@ -95,7 +95,7 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
           guard let tile = fitting,
             tile.workItems >= 16,
             tile.workItems <= min(maxWorkItems, device.maximumWorkGroupSize),
-            rows / tile.workItems <= product.fetchedRows
+            rows / tile.workItems <= product.loadedRows
           else { continue }
           tiles.append(tile)
         }

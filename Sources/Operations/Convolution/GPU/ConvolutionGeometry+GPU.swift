@@ -129,7 +129,7 @@ extension ConvolutionGeometry {
   var filterProduct: ConvolutionGPUTile.Product {
     ConvolutionGPUTile.Product(
       rows: kernelHeight * kernelWidth * inChannels, columns: outChannels, isSplit: true,
-      fetchedRows: inChannels % 4 == 0 ? 4 : 1)
+      loadedRows: inChannels % 4 == 0 ? 4 : 1)
   }
 
   /// Traps where a tensor has more elements than the 32-bit indices of the GPU family's kernels can address.
