@@ -148,19 +148,30 @@ extension KernelSource {
   package static let winograd = KernelSource(
     stem: "Winograd", bytes: PackageResources.Winograd_cl,
     including: [vectors, convolutionLayout])
+  package static let winogradTransforms = KernelSource(
+    stem: "WinogradTransforms", bytes: PackageResources.WinogradTransforms_cl,
+    including: [winograd])
+  package static let winogradPatches = KernelSource(
+    stem: "WinogradPatches", bytes: PackageResources.WinogradPatches_cl,
+    including: [winogradTransforms])
+  package static let winogradQuads = KernelSource(
+    stem: "WinogradQuads", bytes: PackageResources.WinogradQuads_cl, including: [winogradPatches])
+  package static let winogradWeights = KernelSource(
+    stem: "WinogradWeights", bytes: PackageResources.WinogradWeights_cl,
+    including: [winogradTransforms])
   package static let winogradConvolution = KernelSource(
     stem: "WinogradConvolution", bytes: PackageResources.WinogradConvolution_cl,
-    including: [convolutionEpilogue, convolutionStatistics, winograd])
+    including: [convolutionEpilogue, convolutionStatistics, winogradWeights, winogradQuads])
   package static let winogradFilterGradient = KernelSource(
     stem: "WinogradFilterGradient", bytes: PackageResources.WinogradFilterGradient_cl,
-    including: [winograd])
+    including: [winogradPatches])
   package static let convolutionWeightPacking = KernelSource(
     stem: "ConvolutionWeightPacking", bytes: PackageResources.ConvolutionWeightPacking_cl)
-  package static let convolutionFours = KernelSource(
-    stem: "ConvolutionFours", bytes: PackageResources.ConvolutionFours_cl, including: [vectors])
+  package static let convolutionFloat4 = KernelSource(
+    stem: "ConvolutionFloat4", bytes: PackageResources.ConvolutionFloat4_cl, including: [vectors])
   package static let convolutionKTiles = KernelSource(
     stem: "ConvolutionKTiles", bytes: PackageResources.ConvolutionKTiles_cl,
-    including: [convolutionFours])
+    including: [convolutionFloat4])
   package static let convolutionTiled = KernelSource(
     stem: "ConvolutionTiled", bytes: PackageResources.ConvolutionTiled_cl,
     including: [
@@ -172,12 +183,16 @@ extension KernelSource {
   package static let convolutionDirect = KernelSource(
     stem: "ConvolutionDirect", bytes: PackageResources.ConvolutionDirect_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGPUStatistics,
+      convolutionPrologue, convolutionEpilogue, convolutionFloat4, convolutionGPUStatistics,
     ])
+  package static let winogradGPUTransforms = KernelSource(
+    stem: "WinogradGPUTransforms", bytes: PackageResources.WinogradGPUTransforms_cl,
+    including: [convolutionLayout])
   package static let winogradGPU = KernelSource(
     stem: "WinogradGPU", bytes: PackageResources.WinogradGPU_cl,
     including: [
-      convolutionPrologue, convolutionEpilogue, convolutionFours, convolutionGPUStatistics,
+      convolutionPrologue, convolutionEpilogue, convolutionFloat4, convolutionGPUStatistics,
+      winogradGPUTransforms,
     ])
   package static let matrixProductPanels = KernelSource(
     stem: "MatrixProductPanels", bytes: PackageResources.MatrixProductPanels_cl)

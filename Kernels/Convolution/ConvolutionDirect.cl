@@ -1,52 +1,50 @@
-// Forward convolution and input gradient of the GPU family where source or target channels are few.
+// Forward convolution and input gradient of the GPU family for few source or few target channels.
 //
-// See ConvolutionForward and ConvolutionInputGradient for the formulas, and ConvolutionLayout for the
-// constants. A work-group makes TILE_HEIGHT rows of RUNS * RUN target pixels (of one parity class) of
-// one image, in TARGET_LANES * TARGETS target channels. It puts the patch of the source under them and
-// the weights into local memory, CHUNK source channels at a time, each channel of the patch by itself.
-// A work-item makes RUN neighbouring pixels in TARGETS channels: it reads the line of the patch under
-// them once for all taps of a row of the window, which is unrolled.
+// See ConvolutionForward and ConvolutionInputGradient for the formulas, ConvolutionLayout for the
+// constants. A work-group computes TILE_HEIGHT rows of STRIPS * ITEM_PIXELS target pixels (of one
+// parity class) of one image, in TARGET_LANES * TARGETS target channels. For CHUNK source channels at
+// a time it stages the source patch, one plane per channel, and the weights in local memory. A
+// work-item computes a strip of ITEM_PIXELS neighbouring pixels in TARGETS channels: for each window
+// row it reads the patch line under its strip once and reuses it for all taps.
 //
-// Reversed, the weights are turned round in local memory, and those beyond the kernel are zeros: then
-// both directions, and all classes, do the same.
+// With REVERSED, the weights are flipped as they are staged and taps beyond the kernel are zero, so
+// both directions and all parity classes share one loop.
 //
-// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's], [bias],
-//   [gate], [see ConvolutionStatistics: parts [tiles of pixels][classes]], result. The source too may be
-//   stored in half precision.
-// GPU family; work-groups of TARGET_LANES * TILE_HEIGHT * RUNS, lanes fastest, then rows; groups: blocks
-//   of target channels, fastest, times tiles of columns, of rows, and images; classes.
-// The host defines TARGET_LANES, TILE_HEIGHT, RUNS, CHUNK, and TARGETS: 4, or 1 or 2 where there are no
-// more target channels. Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout,
-// ConvolutionFours and ConvolutionGPUStatistics in front.
+// Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's],
+//   [bias], [gate], [see ConvolutionStatistics: parts [pixel tiles][classes]], result. Source, gate
+//   and result may be stored in half precision.
+// Work-groups of TARGET_LANES * TILE_HEIGHT * STRIPS, lanes fastest, then rows; groups: blocks of
+//   target channels, fastest, times tiles of columns, of rows, and images; classes.
+// The host defines TARGET_LANES, TILE_HEIGHT, STRIPS, ITEM_PIXELS (8), CHUNK, PATCH_PITCH (elements
+// between patch rows) and TARGETS: 4, or 1 or 2 where there are no more target channels. Needs
+// ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionFloat4 and
+// ConvolutionGPUStatistics before it.
 
 #if FAMILY_GPU
-#define RUN 8
-#define ITEMS (TARGET_LANES * TILE_HEIGHT * RUNS)
-#define TILE_WIDTH (RUNS * RUN)
+#define ITEMS (TARGET_LANES * TILE_HEIGHT * STRIPS)
+#define TILE_WIDTH (STRIPS * ITEM_PIXELS)
 #define TILE_TARGETS (TARGET_LANES * TARGETS)
 #define BLOCKS ((TARGET_CHANNELS + TILE_TARGETS - 1) / TILE_TARGETS)
 #define COLUMN_TILES ((CLASS_WIDTH + TILE_WIDTH - 1) / TILE_WIDTH)
 #define ROW_TILES ((CLASS_HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT)
 #define PATCH_HEIGHT ((TILE_HEIGHT - 1) * PIXEL_STEP + WINDOW_HEIGHT)
 #define PATCH_WIDTH ((TILE_WIDTH - 1) * PIXEL_STEP + WINDOW_WIDTH)
-// One more than eights, so that neighbouring rows, and runs of eight, lie in different banks.
-#define PATCH_PITCH ((PATCH_WIDTH + 7) / 8 * 8 + 1)
-#define LINE ((RUN - 1) * PIXEL_STEP + WINDOW_WIDTH)
+#define LINE ((ITEM_PIXELS - 1) * PIXEL_STEP + WINDOW_WIDTH)
 #define WEIGHTS (WINDOW_HEIGHT * CHUNK * WINDOW_WIDTH * TILE_TARGETS)
 #define STAGED (WEIGHTS + CHUNK * PATCH_HEIGHT * PATCH_PITCH)
-// Work-items that make pixels of one channel.
-#define LANES_OF_PIXELS (TILE_HEIGHT * RUNS)
-#if STATISTICS && SHARED_STATISTICS(LANES_OF_PIXELS, TILE_TARGETS) > STAGED
-#define LOCAL_NUMBERS SHARED_STATISTICS(LANES_OF_PIXELS, TILE_TARGETS)
+// Work-items that compute pixels of one channel.
+#define PIXEL_LANES (TILE_HEIGHT * STRIPS)
+#if STATISTICS && LOCAL_STATISTICS_ELEMENTS(PIXEL_LANES, TILE_TARGETS) > STAGED
+#define LOCAL_ELEMENTS LOCAL_STATISTICS_ELEMENTS(PIXEL_LANES, TILE_TARGETS)
 #else
-#define LOCAL_NUMBERS STAGED
+#define LOCAL_ELEMENTS STAGED
 #endif
 #if TARGETS == 1
 #define TARGET_VECTOR float
 #else
 #define TARGET_VECTOR JOIN(float, TARGETS)
 #endif
-#define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, KEEP(y))
+#define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, WRITE_BACK(y))
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDirect(
     IN(STORED(source), source), IN(float, w),
@@ -57,12 +55,12 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(STORED(result), result);
-  __local float memory[LOCAL_NUMBERS] __attribute__((aligned(16)));
+  __local float memory[LOCAL_ELEMENTS] __attribute__((aligned(16)));
   __local TARGET_VECTOR *weights = (__local TARGET_VECTOR *)memory;
   __local float *patch = memory + WEIGHTS;
 
   const int item = get_local_id(0), lane = item % TARGET_LANES;
-  const int row = item / TARGET_LANES % TILE_HEIGHT, run = item / (TARGET_LANES * TILE_HEIGHT);
+  const int row = item / TARGET_LANES % TILE_HEIGHT, strip = item / (TARGET_LANES * TILE_HEIGHT);
   const int firstTarget = (int)get_group_id(0) % BLOCKS * TILE_TARGETS;
   const int tile = (int)get_group_id(0) / BLOCKS, tileX = tile % COLUMN_TILES * TILE_WIDTH;
   const int tileY = tile / COLUMN_TILES % ROW_TILES * TILE_HEIGHT;
@@ -79,13 +77,13 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
 #endif
   const int image = n * (SOURCE_HEIGHT * SOURCE_WIDTH * SOURCE_CHANNELS);
 
-  TARGET_VECTOR sums[RUN];
+  TARGET_VECTOR accumulators[ITEM_PIXELS];
 #pragma unroll
-  for (int p = 0; p < RUN; ++p) sums[p] = (TARGET_VECTOR)(0.0f);
+  for (int p = 0; p < ITEM_PIXELS; ++p) accumulators[p] = (TARGET_VECTOR)(0.0f);
 #pragma nounroll
   for (int chunk = 0; chunk < SOURCE_CHANNELS; chunk += CHUNK) {
     barrier(CLK_LOCAL_MEM_FENCE);
-    // Neighbouring work-items read neighbouring channels, then pixels.
+    // Coalesced: neighbouring work-items read neighbouring channels, then pixels.
 #pragma nounroll
     for (int at = item; at < CHUNK * PATCH_HEIGHT * PATCH_WIDTH; at += ITEMS) {
       const int c = at % CHUNK, px = at / CHUNK % PATCH_WIDTH, py = at / (CHUNK * PATCH_WIDTH);
@@ -120,7 +118,8 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
 #pragma nounroll
       for (int c = 0; c < CHUNK; ++c) {
         __local const float *from = patch
-            + (c * PATCH_HEIGHT + row * PIXEL_STEP + ty) * PATCH_PITCH + run * (RUN * PIXEL_STEP);
+            + (c * PATCH_HEIGHT + row * PIXEL_STEP + ty) * PATCH_PITCH
+            + strip * (ITEM_PIXELS * PIXEL_STEP);
         __local const TARGET_VECTOR *factors =
             weights + (ty * CHUNK + c) * (WINDOW_WIDTH * TARGET_LANES) + lane;
         float line[LINE];
@@ -130,41 +129,41 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionDire
         for (int tx = 0; tx < WINDOW_WIDTH; ++tx) {
           const TARGET_VECTOR factor = factors[tx * TARGET_LANES];
 #pragma unroll
-          for (int p = 0; p < RUN; ++p)
-            sums[p] = fma((TARGET_VECTOR)(line[p * PIXEL_STEP + tx]), factor, sums[p]);
+          for (int p = 0; p < ITEM_PIXELS; ++p)
+            accumulators[p] = fma((TARGET_VECTOR)(line[p * PIXEL_STEP + tx]), factor, accumulators[p]);
         }
       }
   }
 
   const int target = firstTarget + lane * TARGETS;
 #if STATISTICS
-  Noted noted[TARGETS];
+  ChannelSums channelSums[TARGETS];
 #pragma unroll
-  for (int t = 0; t < TARGETS; ++t) startNoting(statistics, noted + t, target + t);
+  for (int t = 0; t < TARGETS; ++t) startSums(statistics, channelSums + t, target + t);
 #endif
   const int y = firstY + (tileY + row) * TARGET_STEP;
 #pragma unroll
-  for (int p = 0; p < RUN; ++p) {
-    const int x = firstX + (tileX + run * RUN + p) * TARGET_STEP;
+  for (int p = 0; p < ITEM_PIXELS; ++p) {
+    const int x = firstX + (tileX + strip * ITEM_PIXELS + p) * TARGET_STEP;
     if (y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
     const int first = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS;
 #if TARGETS == 4
-    FOR_FOUR(FINISH_HERE, sums[p], target, TARGET_CHANNELS)
+    FOR_FLOAT4(FINISH_HERE, accumulators[p], target, TARGET_CHANNELS)
 #else
-    FINISH_HERE(TARGET_VECTOR, sums[p], 0)
+    FINISH_HERE(TARGET_VECTOR, accumulators[p], 0)
 #endif
-    NOTE_KEPT(TARGET_VECTOR, noted, sums[p], first, target)
+    ADD_VECTOR_TO_SUMS(TARGET_VECTOR, channelSums, accumulators[p], first, target)
   }
 #if STATISTICS
-  // Patch and weights are still read until here.
+  // Patch and weights share their memory with the statistics: all reads must be done.
   barrier(CLK_LOCAL_MEM_FENCE);
 #pragma unroll
   for (int t = 0; t < TARGETS; ++t)
-    shareNoted(memory, LANES_OF_PIXELS, TILE_TARGETS, item / TARGET_LANES, lane * TARGETS + t,
-               noted + t);
+    shareSums(memory, PIXEL_LANES, TILE_TARGETS, item / TARGET_LANES, lane * TARGETS + t,
+               channelSums + t);
   barrier(CLK_LOCAL_MEM_FENCE);
-  storeShared(statistics, tile * (CLASS_STEP * CLASS_STEP) + (int)get_group_id(1), memory,
-              LANES_OF_PIXELS, TILE_TARGETS, firstTarget);
+  storeMergedSums(statistics, tile * (CLASS_STEP * CLASS_STEP) + (int)get_group_id(1), memory,
+              PIXEL_LANES, TILE_TARGETS, firstTarget);
 #endif
 }
 #endif

@@ -1,9 +1,10 @@
-// What convolution kernels do to a result before they store it (no kernel here): + bias[channel] with
-// HAS_BIAS, then ACTIVATE, or, with HAS_GATE, * DERIVATIVE of ACTIVATION at gate[at]. With HAS_SLOPE there is
-// no gate, and ACTIVATION is not the result's (ConvolutionStatistics.cl).
-// EPILOGUE_ARGUMENTS stands in the parameter list in front of `result`, BIND_EPILOGUE in the body.
+// What a convolution does to a result before it stores it (no kernel here):
+//   + bias[channel] with HAS_BIAS, then ACTIVATE;
+//   with HAS_GATE instead of ACTIVATE: * DERIVATIVE of ACTIVATION at gate[at].
+// With HAS_DERIVATIVE there is no gate, and ACTIVATION belongs to ConvolutionStatistics.
+// EPILOGUE_ARGUMENTS precedes `result` in the parameter list, BIND_EPILOGUE starts the body.
 // Gate and result may be stored in half precision.
-// Needs Activation and Vectors in front; the host defines HAS_BIAS and HAS_GATE (0 or 1).
+// Needs Activation and Vectors before it; the host defines HAS_BIAS and HAS_GATE (0 or 1).
 
 #if HAS_BIAS
 #define BIAS_ARGUMENT IN(float, bias),
@@ -21,24 +22,24 @@
 #else
 #define GATE_ARGUMENT
 #define BIND_GATE __global const float *gate = 0
-#if HAS_SLOPE
+#if HAS_DERIVATIVE
 #define SHAPE_RESULT(T, y, at)
 #else
 #define SHAPE_RESULT(T, y, at) (y) = ACTIVATE(T, y)
 #endif
 #endif
 #if HAS_GATE
-#define FETCH_GATE(at) PREFETCH(gate + (at))
+#define PREFETCH_GATE(at) PREFETCH(gate + (at))
 #else
-#define FETCH_GATE(at)
+#define PREFETCH_GATE(at)
 #endif
 #define EPILOGUE_ARGUMENTS BIAS_ARGUMENT GATE_ARGUMENT
 #define BIND_EPILOGUE \
   BIND_BIAS;          \
   BIND_GATE
 
-// Finishes the result or vector of results y at element `at`, of target channel `channel` and on;
-// then AFTER may use it as `finished`.
+// Finishes and stores y, a result or vector of results, at element `at`, whose first target channel
+// is `channel`; the statement AFTER may read the stored value as `finished`.
 #define FINISH_THEN(T, y, at, channel, AFTER) \
   {                                           \
     T finished = (y);                         \
@@ -49,10 +50,10 @@
   }
 #define FINISH(T, y, at, channel) FINISH_THEN(T, y, at, channel, )
 
-// Fetches what finishing and noting the vector of results at element `at` will touch.
-#define FETCH_FINISH(at)            \
+// Prefetches the result, gate and statistics input of the vector at element `at`.
+#define PREFETCH_FINISH(at)            \
   {                                 \
     PREFETCH_TO_WRITE(result + (at)); \
-    FETCH_GATE(at);                 \
-    FETCH_BESIDE(at);               \
+    PREFETCH_GATE(at);                 \
+    PREFETCH_STATISTICS_INPUT(at);               \
   }

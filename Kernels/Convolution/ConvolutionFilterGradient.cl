@@ -2,35 +2,32 @@
 //   dw[ky,kx,ci,co] = sum over n,oy,ox of
 //     x[n, oy*STRIDE - PAD_TOP + ky, ox*STRIDE - PAD_LEFT + kx, ci] * dy[n,oy,ox,co].
 //
-// A work-item takes one slice of the batch and BLOCK_LANES output channels, and walks the slice in chunks
-// of CHUNK_IMAGES images by CHUNK_ROWS output rows (one of the two spans: CHUNK_IMAGES > 1 only with
-// CHUNK_ROWS = OUT_HEIGHT). A chunk of x is copied with its padding, a chunk of dy with its lanes
-// side by side, so that both stay in cache while every tile of weights takes its sums from them.
-// With x copied, the weights (kx,ci) of one ky lie side by side: a tile is TILE_ROWS values of ky by
-// TILE_RUN values of (kx,ci) by BLOCK_LANES output channels, all in registers; between chunks it rests
-// in `partial`. The slices' partial sums are added in order by convolutionFilterReduction, so the
-// result does not depend on how work-items are scheduled.
+// A work-item takes one slice of the batch and a block of BLOCK_LANES output channels, and walks the
+// slice in chunks of CHUNK_IMAGES images by CHUNK_ROWS output rows (CHUNK_IMAGES > 1 only with
+// CHUNK_ROWS = OUT_HEIGHT). It stages each chunk, x with its padding and dy with its channels
+// contiguous, so that both stay in cache while it updates every register tile of weights:
+// TILE_ROWS values of ky by TILE_WIDTH of (kx,ci), contiguous in staged x, by BLOCK_LANES output
+// channels. Between chunks the accumulators are kept in `partial`. convolutionFilterReduction adds the
+// slices in order: the result does not depend on scheduling.
 //
 // convolutionFilterGradient(x [BATCH,HEIGHT,WIDTH,IN_CHANNELS],
 //   dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], partial [SLICES][BLOCKS][TILES][TILE][BLOCK_LANES],
 //   staging [SLICES][BLOCKS][STAGING_LENGTH]); global size (SLICES, BLOCKS).
 // convolutionFilterReduction(partial, dw [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS]);
 //   global size (TILES, BLOCKS).
-// CPU family; work-groups of one. The host defines SLICES, VECTORS, TILE_ROWS, TILE_RUN, CHUNK_ROWS,
-// CHUNK_IMAGES. Needs Vectors and ConvolutionLayout in front.
+// CPU family; work-groups of one. The host defines SLICES, VECTORS, TILE_ROWS, TILE_WIDTH, CHUNK_ROWS,
+// CHUNK_IMAGES, STAGED_IMAGE (elements of a staged image), STAGED_LENGTH (of the staged images, with
+// slack for tiles that extend beyond the kernel) and STAGING_LENGTH (of all that a work-item stages).
+// Needs Vectors and ConvolutionLayout before it.
 
 #if FAMILY_CPU
-#define DEPTH (KERNEL_WIDTH * IN_CHANNELS)
-#define RUNS ((DEPTH + TILE_RUN - 1) / TILE_RUN)
-#define TILES ((KERNEL_HEIGHT + TILE_ROWS - 1) / TILE_ROWS * RUNS)
-#define TILE (TILE_ROWS * TILE_RUN)
+#define ROW_WEIGHTS (KERNEL_WIDTH * IN_CHANNELS)
+#define TILES_ACROSS ((ROW_WEIGHTS + TILE_WIDTH - 1) / TILE_WIDTH)
+#define TILES ((KERNEL_HEIGHT + TILE_ROWS - 1) / TILE_ROWS * TILES_ACROSS)
+#define TILE (TILE_ROWS * TILE_WIDTH)
 #define STAGED_COLUMNS ((OUT_WIDTH - 1) * STRIDE + KERNEL_WIDTH)
 #define STAGED_PITCH (STAGED_COLUMNS * IN_CHANNELS)
 #define STAGED_ROWS ((CHUNK_ROWS - 1) * STRIDE + KERNEL_HEIGHT)
-#define STAGED_IMAGE ROUND_UP(STAGED_ROWS *STAGED_PITCH)
-// Tiles may reach beyond the last row and run: TILE_ROWS rows and TILE_RUN numbers of slack.
-#define STAGED_LENGTH ROUND_UP(CHUNK_IMAGES *STAGED_IMAGE + TILE_ROWS * STAGED_PITCH + TILE_RUN)
-#define STAGING_LENGTH (STAGED_LENGTH + CHUNK_IMAGES * CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES)
 
 static void stageImage(__global float *to, __global const float *image, const int top) {
   SCALAR_LOOP
@@ -68,40 +65,41 @@ static void stageLanes(
   }
 }
 
-// Adds to one tile what `rows` output rows of each of `images` staged images give.
+// Accumulates one tile over `rows` output rows of each of `images` staged images.
 static void accumulateTile(
     __global float *tile, __global const float *x, __global const float *dy, const int images,
     const int rows, const bool first) {
-  wide sums[TILE][VECTORS];
+  wide accumulators[TILE][VECTORS];
 #pragma unroll
   for (int i = 0; i < TILE; ++i)
 #pragma unroll
     for (int v = 0; v < VECTORS; ++v)
-      sums[i][v] = first ? (wide)(0.0f) : LOAD(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH);
+      accumulators[i][v] = first ? (wide)(0.0f) : LOAD(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH);
   SCALAR_LOOP
   for (int m = 0; m < images; ++m)
     SCALAR_LOOP
     for (int r = 0; r < rows; ++r) {
       __global const float *xs = x + m * STAGED_IMAGE + r * (STRIDE * STAGED_PITCH);
-      __global const float *ds = dy + (m * CHUNK_ROWS + r) * (OUT_WIDTH * BLOCK_LANES);
+      __global const float *dys = dy + (m * CHUNK_ROWS + r) * (OUT_WIDTH * BLOCK_LANES);
 #pragma nounroll
       for (int ox = 0; ox < OUT_WIDTH; ++ox) {
         wide d[VECTORS];
 #pragma unroll
-        for (int v = 0; v < VECTORS; ++v) d[v] = LOAD(wide, ds + ox * BLOCK_LANES + v * VECTOR_WIDTH);
+        for (int v = 0; v < VECTORS; ++v) d[v] = LOAD(wide, dys + ox * BLOCK_LANES + v * VECTOR_WIDTH);
 #pragma unroll
         for (int i = 0; i < TILE; ++i) {
           const wide w = (wide)(
-              xs[ox * (STRIDE * IN_CHANNELS) + i / TILE_RUN * STAGED_PITCH + i % TILE_RUN]);
+              xs[ox * (STRIDE * IN_CHANNELS) + i / TILE_WIDTH * STAGED_PITCH + i % TILE_WIDTH]);
 #pragma unroll
-          for (int v = 0; v < VECTORS; ++v) sums[i][v] = fma(w, d[v], sums[i][v]);
+          for (int v = 0; v < VECTORS; ++v) accumulators[i][v] = fma(w, d[v], accumulators[i][v]);
         }
       }
     }
 #pragma unroll
   for (int i = 0; i < TILE; ++i)
 #pragma unroll
-    for (int v = 0; v < VECTORS; ++v) STORE(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH, sums[i][v]);
+    for (int v = 0; v < VECTORS; ++v)
+      STORE(wide, tile + i * BLOCK_LANES + v * VECTOR_WIDTH, accumulators[i][v]);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGradient(
@@ -114,7 +112,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
   const int lanes = min(BLOCK_LANES, OUT_CHANNELS - block * BLOCK_LANES);
   __global float *tiles = partial + (ulong)(slice * BLOCKS + block) * (TILES * TILE * BLOCK_LANES);
   __global float *xs = staging + (ulong)(slice * BLOCKS + block) * STAGING_LENGTH;
-  __global float *ds = xs + STAGED_LENGTH;
+  __global float *dys = xs + STAGED_LENGTH;
 
   const int start = slice * BATCH / SLICES, end = (slice + 1) * BATCH / SLICES;
   bool first = true;
@@ -128,7 +126,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
       for (int m = 0; m < images; ++m) {
         stageImage(xs + m * STAGED_IMAGE, x + (ulong)(n + m) * (HEIGHT * WIDTH * IN_CHANNELS),
                    oy * STRIDE - PAD_TOP);
-        stageLanes(ds + m * (CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES),
+        stageLanes(dys + m * (CHUNK_ROWS * OUT_WIDTH * BLOCK_LANES),
                    dy + (ulong)((n + m) * OUT_HEIGHT + oy) * (OUT_WIDTH * OUT_CHANNELS)
                        + block * BLOCK_LANES, rows, lanes);
       }
@@ -136,8 +134,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterGr
       for (int t = 0; t < TILES; ++t)
         accumulateTile(
             tiles + t * (TILE * BLOCK_LANES),
-            xs + t / RUNS * (TILE_ROWS * STAGED_PITCH) + t % RUNS * TILE_RUN, ds, images, rows,
-            first);
+            xs + t / TILES_ACROSS * (TILE_ROWS * STAGED_PITCH) + t % TILES_ACROSS * TILE_WIDTH, dys,
+            images, rows, first);
       first = false;
     }
 }
@@ -149,9 +147,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterRe
   const int t = get_global_id(0), block = get_global_id(1);
   SCALAR_LOOP
   for (int i = 0; i < TILE; ++i) {
-    const int ky = t / RUNS * TILE_ROWS + i / TILE_RUN;
-    const int k = t % RUNS * TILE_RUN + i % TILE_RUN;
-    if (ky >= KERNEL_HEIGHT || k >= DEPTH) continue;
+    const int ky = t / TILES_ACROSS * TILE_ROWS + i / TILE_WIDTH;
+    const int k = t % TILES_ACROSS * TILE_WIDTH + i % TILE_WIDTH;
+    if (ky >= KERNEL_HEIGHT || k >= ROW_WEIGHTS) continue;
     SCALAR_LOOP
     for (int v = 0; v < VECTORS; ++v) {
       wide sum = (wide)(0.0f);
@@ -161,7 +159,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionFilterRe
             + (ulong)(((slice * BLOCKS + block) * TILES + t) * TILE + i) * BLOCK_LANES
             + v * VECTOR_WIDTH);
       const int channel = block * BLOCK_LANES + v * VECTOR_WIDTH;
-      __global float *to = dw + (ulong)(ky * DEPTH + k) * OUT_CHANNELS + channel;
+      __global float *to = dw + (ulong)(ky * ROW_WEIGHTS + k) * OUT_CHANNELS + channel;
       if (channel + VECTOR_WIDTH <= OUT_CHANNELS) {
         STORE(wide, to, sum);
       } else {

@@ -1,22 +1,22 @@
-// Gradient of a convolution with respect to its weights by tensor instructions: operands are rounded
-// to TF32, sums are float32. GPU family. See ConvolutionFilterGradient for the formula.
+// Gradient of a convolution with respect to its weights by tensor cores (MMA): operands are rounded
+// to TF32, accumulators are float32. See ConvolutionFilterGradient for the formula.
 //
-// An implicit matrix product whose rows are (ky,kx,ci), whose columns are co and whose depth, all
-// output pixels of the batch, is split into SLICES; MMATile has the tile of a work-group. Both
-// operands are fetched along the tile: a run is four channels of one pixel. The slices are partial
-// sums [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS], which `matrixProductSum` adds
-// in order; with one slice they are the result.
+// An implicit matrix product: M is (ky,kx,ci), N is co, and K, all output pixels of the batch, is split
+// into SLICES; MMATile describes the tile of a work-group. Both operands are loaded along the tile:
+// a load is four channels of one pixel. The partial sums
+// [SLICES][KERNEL_HEIGHT*KERNEL_WIDTH*IN_CHANNELS][OUT_CHANNELS] are added in order by
+// `matrixProductSum`; with one slice they are the result.
 //
-// Arguments: x, dy, partial. Work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS,
-// row tiles, SLICES. Both numbers of channels are multiples of 4. The host defines the constants of
-// ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_DEPTH 0, COLUMNS_ALONG_DEPTH 0 and what
+// Arguments: x, dy, partial. GPU family; work-groups of TILE_ITEMS; global size: column tiles times
+// TILE_ITEMS, row tiles, SLICES. Both channel counts are multiples of 4. The host defines the constants
+// of ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_DEPTH 0, COLUMNS_ALONG_DEPTH 0 and what
 // MMATile needs.
 
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
 #define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)
 
-// The row (ky,kx,ci) of all runs of a work-item, which follow one another along the depth: where its
-// tap lies in the window, less the padding.
+// The row (ky,kx,ci) that a work-item loads, the same for all its loads, which follow one another along
+// K: the position of its tap in the window, minus the padding.
 typedef struct {
   int y, x, channel;
   bool exists;
@@ -30,7 +30,7 @@ ALWAYS_INLINE WeightRow weightRow(int row) {
   return found;
 }
 
-// This work-item's runs of the K-tile that begins at pixel `K-tile`, of a slice that ends at `end`.
+// Loads this work-item's part of the K-tile that begins at pixel `kTile`; the slice ends at `end`.
 ALWAYS_INLINE void fetchRuns(
     float4 *rowRuns, float4 *columnRuns, __global const float *x, __global const float *dy,
     const WeightRow *row, int firstColumn, int kTile, int end) {
@@ -82,7 +82,7 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void convolutio
     for (int j = 0; j < FRAGMENTS_ACROSS; ++j) {
       const int channel = firstColumn + SUM_COLUMN(j);
       if (weight < WEIGHT_ROWS && channel < OUT_CHANNELS)
-        // Even channels, so that the pair begins at an even place.
+        // The channel is even: the pair is aligned.
         *(__global float2 *)(partial + (ulong)weight * OUT_CHANNELS + channel) =
             (float2)(sums[i / 2][j][i % 2 * 2], sums[i / 2][j][i % 2 * 2 + 1]);
     }

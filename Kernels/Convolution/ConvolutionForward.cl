@@ -4,9 +4,9 @@
 //
 // Arguments: x [BATCH,HEIGHT,WIDTH,IN_CHANNELS], packed weights (ConvolutionWeightPacking),
 //   [bias], [gate: like y], [see ConvolutionStatistics], y [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS].
-// Variants: INNER and GROUPED, see ConvolutionTile.
+// Variants: VECTORS_ALONG_K and SHARED_BROADCAST, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns times OUT_HEIGHT times BATCH,
-//   blocks of BLOCK_LANES output channels (1 with INNER).
+//   blocks of BLOCK_LANES output channels (1 with VECTORS_ALONG_K).
 
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
@@ -24,22 +24,23 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(
   const int n = row / OUT_HEIGHT;
   const int block = get_global_id(1);
 
-  wide sums[PIXELS][SUMS];
+  wide accumulators[PIXELS][ACCUMULATORS];
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p)
 #pragma unroll
-    for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
+    for (int v = 0; v < ACCUMULATORS; ++v) accumulators[p][v] = (wide)(0.0f);
 
   const ulong target = (ulong)(row * OUT_WIDTH + ox) * OUT_CHANNELS;
-  fetchTile(gate, y, target, block * BLOCK_LANES, OUT_WIDTH - ox, statistics);
+  prefetchTile(gate, y, target, block * BLOCK_LANES, OUT_WIDTH - ox, statistics);
   float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
   const int top = oy * STRIDE - PAD_TOP;
   for (int ky = max(0, -top); ky < min(KERNEL_HEIGHT, HEIGHT - top); ++ky) {
     fillPatch(patch, x + (ulong)(n * HEIGHT + top + ky) * (WIDTH * IN_CHANNELS),
               ox * STRIDE - PAD_LEFT);
-    multiplyRow(sums, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH, KERNEL_WIDTH);
+    multiplyRow(accumulators, patch, packed + (block * WINDOW_HEIGHT + ky) * WINDOW_PITCH,
+                KERNEL_WIDTH);
   }
-  finishTile(sums, bias, gate, y, target, block * BLOCK_LANES, OUT_WIDTH - ox, statistics,
+  finishTile(accumulators, bias, gate, y, target, block * BLOCK_LANES, OUT_WIDTH - ox, statistics,
              get_global_id(0));
 }
 #endif

@@ -1,48 +1,49 @@
-// One part of ConvolutionStatistics from a work-group of the GPU family (no kernel here).
+// ConvolutionStatistics for a work-group of the GPU family (no kernel here).
 //
-// Several work-items of the group, the lanes, note values of one channel of its tile. They share what
-// they noted in local memory, laid out as the parts are, with one of them for each lane, and one
-// work-item merges a channel's lanes in order: no result depends on the order in which they run.
+// Several work-items (the lanes) accumulate values of the same channel of a tile. Each stores its sums
+// to local memory, and one work-item per channel merges the lanes in order: the result is deterministic.
 //
-// A kernel starts noting each channel of a work-item, finishes with KEEP behind each value, notes the
-// kept ones, and in the end lets every work-item share each channel that it noted; after a barrier,
-// storeShared. A tile's last channels may be ones that there are not: they are noted too, with the
-// parameters and elements of channels that there are, and never stored.
-// Needs ConvolutionStatistics and PartialMoments in front.
+// A kernel calls startSums for each channel of a work-item, finishes values with WRITE_BACK, adds them
+// with ADD_VECTOR_TO_SUMS, and calls shareSums for each channel; after a barrier, storeMergedSums. The
+// last tile may extend beyond the target channels: channels that do not exist read the parameters of
+// ones that do, and are never stored.
+// Needs ConvolutionStatistics and PartialMoments before it.
 
-// Numbers of local memory that `lanes` lanes take for the channels of a tile.
-#define SHARED_STATISTICS(lanes, channels) ((lanes) * (2 * (channels) + 1))
+// Elements of local memory for `lanes` lanes of a tile with `channels` channels.
+#define LOCAL_STATISTICS_ELEMENTS(lanes, channels) ((lanes) * (2 * (channels) + 1))
 
 #if FAMILY_GPU && STATISTICS
-// For FINISH_THEN: the finished value or four in the place of y.
-#define KEEP(y) (y) = finished
+// For FINISH_THEN: replaces y, a float or float4, by the finished value.
+#define WRITE_BACK(y) (y) = finished
 
-// What noting needs beside one, two or four channels of the pixel that begins at element `first`. Four
-// are loaded at once where the channels are whole fours, else one by one; two are all that there are.
-#define BESIDE_float(first, channel) BESIDE(float, (first) + min(channel, TARGET_CHANNELS - 1))
-#define BESIDE_float2(first, channel) BESIDE(float2, first)
+// STATISTICS_INPUT of one, two or four channels from `channel` on of the pixel that begins at element
+// `first`. Four are one load where the channel count is a multiple of 4; two are all channels.
+#define STATISTICS_INPUT_float(first, channel) \
+  STATISTICS_INPUT(float, (first) + min(channel, TARGET_CHANNELS - 1))
+#define STATISTICS_INPUT_float2(first, channel) STATISTICS_INPUT(float2, first)
 #if TARGET_CHANNELS % 4 == 0
-#define BESIDE_float4(first, channel) BESIDE(float4, (first) + min(channel, TARGET_CHANNELS - 4))
+#define STATISTICS_INPUT_float4(first, channel) \
+  STATISTICS_INPUT(float4, (first) + min(channel, TARGET_CHANNELS - 4))
 #else
-#define BESIDE_float4(first, channel)                                         \
-  (float4)(BESIDE_float(first, channel), BESIDE_float(first, (channel) + 1),  \
-           BESIDE_float(first, (channel) + 2), BESIDE_float(first, (channel) + 3))
+#define STATISTICS_INPUT_float4(first, channel)                                         \
+  (float4)(STATISTICS_INPUT_float(first, channel), STATISTICS_INPUT_float(first, (channel) + 1),  \
+           STATISTICS_INPUT_float(first, (channel) + 2), STATISTICS_INPUT_float(first, (channel) + 3))
 #endif
 
-#define NOTE_float(noted, kept, beside) noteValue(noted, kept, beside)
-#define NOTE_float2(noted, kept, beside) \
-  (NOTE_float(noted, (kept).x, (beside).x), NOTE_float((noted) + 1, (kept).y, (beside).y))
-#define NOTE_float4(noted, kept, beside)        \
-  (NOTE_float2(noted, (kept).lo, (beside).lo),  \
-   NOTE_float2((noted) + 2, (kept).hi, (beside).hi))
-// Kept values of as many channels, from `channel` on, of the pixel that begins at element `first`.
-#define NOTE_KEPT(T, noted, kept, first, channel)           \
+#define ADD_float(channelSums, values, input) addToSums(channelSums, values, input)
+#define ADD_float2(channelSums, values, input) \
+  (ADD_float(channelSums, (values).x, (input).x), ADD_float((channelSums) + 1, (values).y, (input).y))
+#define ADD_float4(channelSums, values, input)        \
+  (ADD_float2(channelSums, (values).lo, (input).lo),  \
+   ADD_float2((channelSums) + 2, (values).hi, (input).hi))
+// Adds finished values of the channels from `channel` on of the pixel that begins at element `first`.
+#define ADD_VECTOR_TO_SUMS(T, channelSums, values, first, channel)           \
   {                                                         \
-    const T beside = JOIN(BESIDE_, T)(first, channel);      \
-    JOIN(NOTE_, T)(noted, kept, beside);                    \
+    const T input = JOIN(STATISTICS_INPUT_, T)(first, channel);      \
+    JOIN(ADD_, T)(channelSums, values, input);                    \
   }
 
-// What has been SEEN, with what one more lane has noted.
+// Merges one more lane of COUNT values into FIRST and SECOND, which cover SEEN values so far.
 #if STATISTICS == 1
 #define MERGE_LANE(SEEN, FIRST, SECOND, COUNT, LANE_FIRST, LANE_SECOND) \
   MERGE_MOMENTS(float, SEEN, FIRST, SECOND, COUNT, LANE_FIRST, LANE_SECOND)
@@ -55,20 +56,20 @@
   }
 #endif
 
-// What `lane` of `lanes` noted of channel `channel` of the tile's `channels`.
-NOTING void shareNoted(
+// Stores the sums of one lane for channel `channel` of the tile to local memory.
+STATISTICS_INLINE void shareSums(
     __local float *shared, const int lanes, const int channels, const int lane, const int channel,
-    const Noted *noted) {
+    const ChannelSums *channelSums) {
   __local float *to = shared + lane * (2 * channels) + channel;
   float first, second;
-  partOf(noted, &first, &second);
+  partialStatistics(channelSums, &first, &second);
   to[0] = first;
   to[channels] = second;
-  if (channel == 0) shared[lanes * (2 * channels) + lane] = noted->count;
+  if (channel == 0) shared[lanes * (2 * channels) + lane] = channelSums->count;
 }
 
-// The tile's part, from what its lanes have shared; its first channel is `channel`.
-NOTING void storeShared(
+// Merges the lanes and stores the tile's part; the tile's first channel is `channel`.
+STATISTICS_INLINE void storeMergedSums(
     const Statistics statistics, const int part, __local const float *shared, const int lanes,
     const int channels, const int channel) {
   for (int c = get_local_id(0); c < min(channels, TARGET_CHANNELS - channel);
@@ -87,6 +88,6 @@ NOTING void storeShared(
   }
 }
 #else
-#define KEEP(y)
-#define NOTE_KEPT(T, noted, kept, first, channel)
+#define WRITE_BACK(y)
+#define ADD_VECTOR_TO_SUMS(T, channelSums, values, first, channel)
 #endif

@@ -3,14 +3,15 @@
 //   where oy*STRIDE - PAD_TOP + ky = iy and ox*STRIDE - PAD_LEFT + kx = ix,
 // then + bias[ci] (HAS_BIAS) and ACTIVATE, or, with HAS_GATE, * DERIVATIVE(gate) of ACTIVATION.
 //
-// Pixels with the same (iy+PAD_TOP) mod STRIDE and (ix+PAD_LEFT) mod STRIDE are a parity class: they
-// meet the same taps, so a class is a stride-1 convolution of dy and no product with zero is made.
+// Pixels with the same (iy+PAD_TOP) mod STRIDE and (ix+PAD_LEFT) mod STRIDE form a parity class: they
+// meet the same taps, so a class is a stride-1 convolution of dy, without multiplications by zero.
 //
 // Arguments: dy [BATCH,OUT_HEIGHT,OUT_WIDTH,OUT_CHANNELS], packed weights (ConvolutionWeightPacking),
 //   [bias], [gate: like dx], [see ConvolutionStatistics], dx [BATCH,HEIGHT,WIDTH,IN_CHANNELS].
-// Variants: INNER and GROUPED, see ConvolutionTile.
+// Variants: VECTORS_ALONG_K and SHARED_BROADCAST, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns of a class times
-//   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with INNER), STRIDE * STRIDE.
+//   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with VECTORS_ALONG_K),
+//   STRIDE * STRIDE classes.
 
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(
@@ -41,14 +42,14 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
     return;
   }
 
-  wide sums[PIXELS][SUMS];
+  wide accumulators[PIXELS][ACCUMULATORS];
 #pragma unroll
   for (int p = 0; p < PIXELS; ++p)
 #pragma unroll
-    for (int v = 0; v < SUMS; ++v) sums[p][v] = (wide)(0.0f);
+    for (int v = 0; v < ACCUMULATORS; ++v) accumulators[p][v] = (wide)(0.0f);
 
   const ulong target = (ulong)((n * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS;
-  fetchTile(gate, dx, target, block * BLOCK_LANES, count, statistics);
+  prefetchTile(gate, dx, target, block * BLOCK_LANES, count, statistics);
   float patch[PATCH_LENGTH + PATCH_SLACK] __attribute__((aligned(64)));
   const int top = (iy + PAD_TOP - a) / STRIDE - (rows - 1);
   const int left = (ix + PAD_LEFT - b) / STRIDE - (taps - 1);
@@ -56,8 +57,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGra
       packed + (ulong)((class * BLOCKS + block) * WINDOW_HEIGHT) * WINDOW_PITCH;
   for (int t = max(0, -top); t < min(rows, OUT_HEIGHT - top); ++t) {
     fillPatch(patch, dy + (ulong)(n * OUT_HEIGHT + top + t) * (OUT_WIDTH * OUT_CHANNELS), left);
-    multiplyRow(sums, patch, window + t * WINDOW_PITCH, taps);
+    multiplyRow(accumulators, patch, window + t * WINDOW_PITCH, taps);
   }
-  finishTile(sums, bias, gate, dx, target, block * BLOCK_LANES, count, statistics, part);
+  finishTile(accumulators, bias, gate, dx, target, block * BLOCK_LANES, count, statistics, part);
 }
 #endif

@@ -2,11 +2,14 @@
 //
 // The host defines BATCH, HEIGHT, WIDTH, IN_CHANNELS (the image side), OUT_HEIGHT, OUT_WIDTH,
 // OUT_CHANNELS (the feature side), KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, PAD_TOP, PAD_LEFT; and
-//   REVERSED  0 forward (source = image, target = feature), 1 input gradient (the other way round)
+//   REVERSED          0 forward: the source is the image, the target the features;
+//                     1 input gradient: the source is the features, the target the image
 // and for the tiles of the CPU family
-//   INNER     0 vectors across target channels, 1 vectors along the window (few target channels)
-//   GROUPED   1 taps in groups that share a broadcast (with INNER 0)
-//   PIXELS    target pixels of a tile; VECTORS: vectors of target channels of a tile (INNER 0)
+//   VECTORS_ALONG_K   0 vectors across target channels; 1 along K (window row), for few target channels
+//   SHARED_BROADCAST  1 neighbouring taps share broadcasts of the source (with VECTORS_ALONG_K 0)
+//   PIXELS            target pixels of a tile
+//   VECTORS           vectors of target channels of a tile (with VECTORS_ALONG_K 0)
+//   WINDOW_PITCH      elements of packed weights in a window row of a block
 
 #if REVERSED
 #define TARGET_HEIGHT HEIGHT
@@ -30,10 +33,9 @@
 #define TARGET_STEP 1
 #endif
 
-// The window: the taps that one target pixel (of a parity class, at most) meets.
+// The window: the taps of one target pixel (of a parity class, at most).
 #define WINDOW_HEIGHT ((KERNEL_HEIGHT + CLASS_STEP - 1) / CLASS_STEP)
 #define WINDOW_WIDTH ((KERNEL_WIDTH + CLASS_STEP - 1) / CLASS_STEP)
-#define WINDOW_DEPTH (WINDOW_WIDTH * SOURCE_CHANNELS)
 
 // The target pixels of a parity class, at most.
 #define CLASS_HEIGHT ((TARGET_HEIGHT + CLASS_STEP - 1) / CLASS_STEP)
@@ -42,21 +44,19 @@
 #if FAMILY_CPU
 #define ROUND_UP(n) (((n) + VECTOR_WIDTH - 1) / VECTOR_WIDTH * VECTOR_WIDTH)
 
-#if INNER
-#define SUMS TARGET_CHANNELS
+#if VECTORS_ALONG_K
+#define ACCUMULATORS TARGET_CHANNELS
 #define BLOCK_LANES TARGET_CHANNELS
-#define WINDOW_PITCH (BLOCK_LANES * ROUND_UP(WINDOW_DEPTH))
 #else
-#define SUMS VECTORS
+#define ACCUMULATORS VECTORS
 #define BLOCK_LANES (VECTORS * VECTOR_WIDTH)
-#define WINDOW_PITCH (BLOCK_LANES * WINDOW_DEPTH)
 #endif
 #define BLOCKS ((TARGET_CHANNELS + BLOCK_LANES - 1) / BLOCK_LANES)
 
 #define COLUMN_TILES ((CLASS_WIDTH + PIXELS - 1) / PIXELS)
 #define PATCH_COLUMNS ((PIXELS - 1) * PIXEL_STEP + WINDOW_WIDTH)
 #define PATCH_LENGTH (PATCH_COLUMNS * SOURCE_CHANNELS)
-// Whole vectors may be stored, and with INNER read, beyond the patch.
+// Whole vectors may be stored, and with VECTORS_ALONG_K read, past the end of the patch.
 #define PATCH_SLACK VECTOR_WIDTH
 #define PIXEL_PITCH (PIXEL_STEP * SOURCE_CHANNELS)
 #endif

@@ -1,25 +1,24 @@
-// Forward convolution and input gradient by tensor instructions: operands are rounded to TF32, sums
-// are float32. GPU family.
+// Forward convolution and input gradient by tensor cores (MMA): operands are rounded to TF32,
+// accumulators are float32.
 //
-// See ConvolutionForward and ConvolutionInputGradient for the formulas, and ConvolutionLayout for the
-// constants: REVERSED 0 is the forward pass, 1 the input gradient. An implicit matrix product whose
-// rows are the target pixels (of one parity class), whose columns are the target channels and whose
-// depth is the window's taps times source channels; MMATile has the tile of a work-group. Rows are
-// fetched along the depth: a run is four source channels of one pixel. Columns are fetched along the
-// target channels, or reversed along the source channels, as the weights lie in memory.
+// See ConvolutionForward and ConvolutionInputGradient for the formulas, ConvolutionLayout for the
+// constants. An implicit matrix product: M is the target pixels (of one parity class), N the target
+// channels, K the window's taps times source channels; MMATile describes the tile of a work-group.
+// Rows are loaded along K: a load is four source channels of one pixel. Columns are loaded as the
+// weights are stored: along the target channels, with REVERSED along the source channels.
 //
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
-// Work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS, row tiles, classes. Both
-// numbers of channels are multiples of 4. The host defines ROWS_ALONG_DEPTH 1, COLUMNS_ALONG_DEPTH
-// as REVERSED, and what MMATile needs.
+// GPU family; work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS, row tiles, classes.
+// Both channel counts are multiples of 4. The host defines ROWS_ALONG_DEPTH 1, COLUMNS_ALONG_DEPTH as
+// REVERSED, and what MMATile needs. Needs ConvolutionEpilogue, ConvolutionLayout and MMATile before it.
 
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
-// Pairs of results are neighbours, and begin at an even place.
+// Pairs of results are contiguous and aligned.
 #define LOAD_float2(p) (*(__global const float2 *)(p))
 #define STORE_float2(p, v) (*(__global float2 *)(p) = (v))
 
-// The parity class (a, b) of a work-group: the taps of its window, and its first target pixel with the
-// source pixel that this one's first tap meets.
+// The parity class (a, b) of a work-group: taps in a row of its window, K, its first target pixel, and
+// the source pixel that the first tap of that one meets.
 typedef struct {
   int a, b, taps, depth, firstY, firstX, top, left;
 } ParityClass;
@@ -44,7 +43,7 @@ ALWAYS_INLINE ParityClass parityClass(int number) {
   return parity;
 }
 
-// The windows of the pixels that a work-item fetches: where their first tap meets the source.
+// The source pixels that the first tap of each loaded target pixel meets.
 typedef struct {
   int y[ROW_RUNS], x[ROW_RUNS], pixel[ROW_RUNS];
 } Windows;
@@ -56,16 +55,16 @@ ALWAYS_INLINE void findWindows(Windows *windows, const ParityClass *parity, int 
     const int y = pixel / CLASS_WIDTH % CLASS_HEIGHT * PIXEL_STEP + parity->top;
     windows->x[n] = pixel % CLASS_WIDTH * PIXEL_STEP + parity->left;
     windows->pixel[n] = (image * SOURCE_HEIGHT + y) * SOURCE_WIDTH + windows->x[n];
-    // Above the source, wherever the tap: there is no such pixel.
+    // A pixel beyond the batch: above the source for every tap, so nothing is loaded.
     windows->y[n] = pixel < CLASS_PIXELS ? y : -(1 << 30);
   }
 }
 
-// This work-item's runs of the K-tile that begins at `K-tile`.
+// Loads this work-item's part of the K-tile that begins at `kTile`.
 ALWAYS_INLINE void fetchRuns(
     float4 *rowRuns, float4 *columnRuns, __global const float *source, __global const float *w,
     const Windows *windows, const ParityClass *parity, int firstColumn, int kTile) {
-  // All of a work-item's runs begin at one depth.
+  // All loads of a work-item begin at the same k.
   const int k = kTile + RUN_ROW_DEPTH(0);
   const int tap = k / SOURCE_CHANNELS, channel = k % SOURCE_CHANNELS;
   const int tapY = tap / max(parity->taps, 1), tapX = tap % max(parity->taps, 1);
@@ -84,7 +83,7 @@ ALWAYS_INLINE void fetchRuns(
   for (int n = 0; n < COLUMN_RUNS; ++n) {
     const int target = firstColumn + RUN_COLUMN(n);
 #if REVERSED
-    // Along the depth too, so that the run lies at the same tap and channel.
+    // Along K too: the load has the tap and channel of the rows.
     const int ky = parity->a + CLASS_STEP * tapY, kx = parity->b + CLASS_STEP * tapX;
     const int depth = k, line = (ky * KERNEL_WIDTH + kx) * IN_CHANNELS + target, at = channel;
 #else

@@ -1,11 +1,10 @@
-// What convolution kernels of the GPU family do to an operand as they load it (no kernel here): with
-// NORMALIZED 1 to the first one, with 2 to the second,
+// What a convolution of the GPU family does to an operand as it loads it (no kernel here): to the first
+// one with NORMALIZED 1, to the second with 2,
 //   x = ACTIVATE((x - mean[channel]) * scale[channel] + beta[channel])
-// with the activation NORMALIZED_ACTIVATION. These are the bits that batchNormalize (Normalize.cl) would
-// have stored as float, and that its gradient computes again. What lies outside an image, or beyond a
-// tile, is not normalised: it stays 0.
-// PROLOGUE_ARGUMENTS stands in the parameter list behind the operands, BIND_PROLOGUE in the body.
-// Needs Activation and Vectors in front; the host defines NORMALIZED (0, 1 or 2).
+// with the activation NORMALIZED_ACTIVATION. The bits equal those that batchNormalize (Normalize.cl)
+// stores as float. Padding, and elements beyond a tensor, are not normalised: they stay 0.
+// PROLOGUE_ARGUMENTS follows the operands in the parameter list, BIND_PROLOGUE starts the body.
+// Needs Activation and Vectors before it; the host defines NORMALIZED (0, 1 or 2).
 
 #if NORMALIZED
 #define PROLOGUE_ARGUMENTS IN(float, mean), IN(float, scale), IN(float, beta),
@@ -13,7 +12,7 @@
   BIND_IN(float, mean); \
   BIND_IN(float, scale);\
   BIND_IN(float, beta)
-// Where `exists` is false x is left alone; the channel must be one that there is in any case.
+// Leaves x alone where `exists` is false; the channel must be valid in any case.
 #define NORMALIZE(T, x, exists, channel)                                                      \
   {                                                                                           \
     const T normalized = fma((x) - LOAD(T, mean + (channel)), LOAD(T, scale + (channel)),     \

@@ -1,24 +1,24 @@
-// What a convolution notes of the results that it stores, for a batch normalisation that reads them (no
-// kernel here): the values are noted while they are in registers, which spares reading them again. They
-// are noted as float, also where they are stored in half precision.
+// Sums over the results of a convolution for a batch normalisation that reads them (no kernel here),
+// accumulated while the results are in registers: that saves a pass over them. They are accumulated as
+// float, also where results are stored in half precision.
 //
-// STATISTICS 1: the moments of the result, as sums of the deviations from the first value, for batch
-//   normalisation behind the convolution; parts as in PartialMoments.cl.
-// STATISTICS 2: the sums of the gradient of a batch normalisation whose upstream the result is, sum of g
-//   and sum of g * (unnormalized - mean); parts as GradientSumsMerge.cl reads them. Its inputs
-//   are arguments: unnormalized [like the result], gamma, beta, mean and variance [TARGET_CHANNELS].
-//   g is the result, or, with HAS_SLOPE, the result times the derivative of ACTIVATION behind the
-//   normalisation (GradOutput.cl). On a GPU unnormalized may be stored in half precision.
-// A work-item notes what it finishes of a channel, in the CPU family of a vector of channels. A work-item
-// of the CPU family, and in the GPU family a work-group (ConvolutionGPUStatistics), stores what it
-// noted as one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS], then
-// [STATISTICS_PARTS], the numbers of values. On a CPU the target channels are whole vectors.
-// STATISTICS_ARGUMENTS stands in the parameter list in front of the result, BIND_STATISTICS in the body.
-// Needs Vectors, ConvolutionLayout and GradOutput in front.
+// STATISTICS 1: the moments of the result, for a batch normalisation of it: sums of the deviations from
+//   the first value; parts as in PartialMoments.cl.
+// STATISTICS 2: the result is the upstream of a batch normalisation's gradient: sum of g and sum of
+//   g * (unnormalized - mean); parts as GradientSumsMerge.cl reads them. Arguments: unnormalized
+//   [like the result], gamma, beta, mean and variance [TARGET_CHANNELS]. g is the result, with
+//   HAS_DERIVATIVE multiplied by the derivative of ACTIVATION after the normalisation (GradOutput.cl).
+//   On a GPU, unnormalized may be stored in half precision.
+// A work-item accumulates what it finishes of one channel, or in the CPU family of one vector of
+// channels. A work-item of the CPU family, or a work-group of the GPU family (ConvolutionGPUStatistics),
+// stores one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS] sums, followed by
+// [STATISTICS_PARTS] counts of values. On a CPU the target channels are whole vectors.
+// STATISTICS_ARGUMENTS precedes the result in the parameter list, BIND_STATISTICS starts the body.
+// Needs Vectors, ConvolutionLayout and GradOutput before it.
 
 #if STATISTICS
-#define NOTING static inline __attribute__((always_inline))
-// A whole vector in one load, as PUT stores one: of a vload16 some drivers make eight.
+#define STATISTICS_INLINE static inline __attribute__((always_inline))
+// A whole vector in one load, as PUT stores one: some drivers split a vload16 into eight.
 #define GET(p) (*(__global const unaligned *)(p))
 
 #if STATISTICS == 1
@@ -31,38 +31,39 @@ typedef struct {
   __global float *parts;
 } Statistics;
 
-// What was seen of one channel, or vector of channels.
+// The sums over one channel, or vector of channels.
 typedef struct {
   wide pivot, sum, squares;
   int count;
-} Noted;
+} ChannelSums;
 
-// What noting element `at` of the result needs beside it: nothing.
-#define BESIDE(T, at) ((T)(0.0f))
-#define FETCH_BESIDE(at)
+// The further value that element `at` of the result is combined with: none.
+#define STATISTICS_INPUT(T, at) ((T)(0.0f))
+#define PREFETCH_STATISTICS_INPUT(at)
 
-// Nothing seen yet of the channels from `channel` on.
-NOTING void startNoting(const Statistics statistics, Noted *noted, const int channel) {
-  noted->pivot = noted->sum = noted->squares = (wide)(0.0f);
-  noted->count = 0;
+// Empty sums of the channels from `channel` on.
+STATISTICS_INLINE void startSums(
+    const Statistics statistics, ChannelSums *channelSums, const int channel) {
+  channelSums->pivot = channelSums->sum = channelSums->squares = (wide)(0.0f);
+  channelSums->count = 0;
 }
 
-// One more value, and what it needs beside it.
-NOTING void noteValue(Noted *noted, const wide value, const wide beside) {
-  if (noted->count++ == 0) noted->pivot = value;
-  const wide deviation = value - noted->pivot;
-  noted->sum += deviation;
-  noted->squares = fma(deviation, deviation, noted->squares);
+// Adds one value.
+STATISTICS_INLINE void addToSums(ChannelSums *channelSums, const wide value, const wide input) {
+  if (channelSums->count++ == 0) channelSums->pivot = value;
+  const wide deviation = value - channelSums->pivot;
+  channelSums->sum += deviation;
+  channelSums->squares = fma(deviation, deviation, channelSums->squares);
 }
 
-// The two numbers of a part.
-NOTING void partOf(const Noted *noted, wide *first, wide *second) {
-  const wide mean = noted->sum / (float)max(noted->count, 1);
-  *first = noted->pivot + mean;
-  *second = fmax(noted->squares - noted->sum * mean, 0.0f);
+// Mean and sum of squared deviations.
+STATISTICS_INLINE void partialStatistics(const ChannelSums *channelSums, wide *first, wide *second) {
+  const wide mean = channelSums->sum / (float)max(channelSums->count, 1);
+  *first = channelSums->pivot + mean;
+  *second = fmax(channelSums->squares - channelSums->sum * mean, 0.0f);
 }
 #else
-// Beta and mean go by other names here, as ConvolutionPrologue has arguments of these.
+// Beta and mean have other names: ConvolutionPrologue has arguments beta and mean.
 #define STATISTICS_ARGUMENTS                                                   \
   IN(STORED(unnormalized), unnormalized), IN(float, gamma), IN(float, shifts), \
   IN(float, centers), IN(float, variance), const float epsilon, OUT(float, parts),
@@ -85,72 +86,73 @@ typedef struct {
 
 typedef struct {
   wide center, sum, product;
-#if HAS_SLOPE
+#if HAS_DERIVATIVE
   wide scale, shift;
 #endif
   int count;
-} Noted;
+} ChannelSums;
 
-#define FETCH_BESIDE(at) PREFETCH(statistics.unnormalized + (at))
-// What is normalised where `at` is the result's element.
+#define PREFETCH_STATISTICS_INPUT(at) PREFETCH(statistics.unnormalized + (at))
+// The input of the normalisation at element `at` of the result.
 #if FAMILY_CPU
-#define BESIDE(T, at) GET(statistics.unnormalized + (at))
+#define STATISTICS_INPUT(T, at) GET(statistics.unnormalized + (at))
 #else
-#define BESIDE(T, at) READ_AS(BITS_unnormalized, T, statistics.unnormalized, at)
+#define STATISTICS_INPUT(T, at) READ_AS(BITS_unnormalized, T, statistics.unnormalized, at)
 #endif
 
-// A block's last channels may be ones that there are not; what is noted of them is not stored.
-NOTING void startNoting(const Statistics statistics, Noted *noted, const int channel) {
+// The last block may extend beyond the target channels; their sums are not stored.
+STATISTICS_INLINE void startSums(
+    const Statistics statistics, ChannelSums *channelSums, const int channel) {
   const int c = min(channel, TARGET_CHANNELS - LANES);
-  noted->center = GET(statistics.mean + c);
-  noted->sum = noted->product = (wide)(0.0f);
-#if HAS_SLOPE
-  noted->scale = NORMALIZATION_SCALE(
+  channelSums->center = GET(statistics.mean + c);
+  channelSums->sum = channelSums->product = (wide)(0.0f);
+#if HAS_DERIVATIVE
+  channelSums->scale = NORMALIZATION_SCALE(
       GET(statistics.gamma + c), GET(statistics.variance + c), statistics.epsilon);
-  noted->shift = GET(statistics.beta + c);
+  channelSums->shift = GET(statistics.beta + c);
 #endif
-  noted->count = 0;
+  channelSums->count = 0;
 }
 
-NOTING void noteValue(Noted *noted, const wide value, const wide beside) {
-  const wide deviation = beside - noted->center;
-#if HAS_SLOPE
-  const wide g = GRAD_OUTPUT(wide, value, deviation, noted->scale, noted->shift);
+STATISTICS_INLINE void addToSums(ChannelSums *channelSums, const wide value, const wide input) {
+  const wide deviation = input - channelSums->center;
+#if HAS_DERIVATIVE
+  const wide g = GRAD_OUTPUT(wide, value, deviation, channelSums->scale, channelSums->shift);
 #else
   const wide g = value;
 #endif
-  noted->sum += g;
-  noted->product = fma(g, deviation, noted->product);
-  ++noted->count;
+  channelSums->sum += g;
+  channelSums->product = fma(g, deviation, channelSums->product);
+  ++channelSums->count;
 }
 
-NOTING void partOf(const Noted *noted, wide *first, wide *second) {
-  *first = noted->sum;
-  *second = noted->product;
+STATISTICS_INLINE void partialStatistics(const ChannelSums *channelSums, wide *first, wide *second) {
+  *first = channelSums->sum;
+  *second = channelSums->product;
 }
 #endif
 
-#define NOTE(T, noted, at) noteValue(&(noted), finished, BESIDE(T, at))
+#define ADD_TO_SUMS(T, channelSums, at) addToSums(&(channelSums), finished, STATISTICS_INPUT(T, at))
 
-// The number of values of a part; of a part without values nothing else is stored.
-NOTING void storeCount(const Statistics statistics, const int part, const int count) {
+// Stores the number of values of a part; a part without values stores nothing else.
+STATISTICS_INLINE void storeCount(const Statistics statistics, const int part, const int count) {
   statistics.parts[(ulong)STATISTICS_PARTS * 2 * TARGET_CHANNELS + part] = count;
 }
 
-// What was noted of the channels from `channel` on.
-NOTING void storeNoted(
-    const Statistics statistics, const int part, const int channel, const Noted *noted) {
+// Stores the sums of the channels from `channel` on.
+STATISTICS_INLINE void storeSums(
+    const Statistics statistics, const int part, const int channel, const ChannelSums *channelSums) {
   wide first, second;
-  partOf(noted, &first, &second);
+  partialStatistics(channelSums, &first, &second);
   __global float *to = statistics.parts + (ulong)part * 2 * TARGET_CHANNELS + channel;
   PUT(to, first);
   PUT(to + TARGET_CHANNELS, second);
-  if (channel == 0) storeCount(statistics, part, noted->count);
+  if (channel == 0) storeCount(statistics, part, channelSums->count);
 }
 #else
 typedef int Statistics;
 #define STATISTICS_ARGUMENTS
 #define BIND_STATISTICS const Statistics statistics = 0
-#define FETCH_BESIDE(at)
-#define NOTE(T, noted, at)
+#define PREFETCH_STATISTICS_INPUT(at)
+#define ADD_TO_SUMS(T, channelSums, at)
 #endif

@@ -1,84 +1,34 @@
-// Convolution of 3 x 3 taps and stride 1 by Winograd's algorithm, of the GPU family: forward, or with
-// REVERSED the input gradient; see Winograd for the algorithm, here at the points 0, 1, -1 and infinity.
+// Convolution of 3 x 3 taps and stride 1 by Winograd's F(2 x 2, 3 x 3), of the GPU family: forward, or
+// with REVERSED the input gradient; see Winograd for the algorithm.
 //
-// Results are cut into tiles of 2 x 2, numbered along rows, then down, then through the batch. A
-// work-group makes TILES of them in COLUMNS target channels. K-tiles of K_TILE source channels pass through
-// local memory: a work-item fetches the 4 x 4 patch of one tile in one channel and transforms it on the
-// way, while the K-tile before is multiplied. In the 16 small products, one for each frequency, a work-item
-// makes 8 tiles x 4 channels of two. The products are then exchanged through the same memory, half of the
-// tiles at a time, so that a work-item has all frequencies of a result.
+// Results are cut into tiles of 2 x 2, numbered along rows, then columns, then the batch. A work-group
+// computes TILES of them in COLUMNS target channels. K-tiles of K_TILE source channels are staged in
+// local memory: a work-item loads the 4 x 4 patch of one tile in one channel and transforms it, while
+// the previous K-tile is multiplied. Of the ELEMENTS products, one for each Winograd element, a
+// work-item computes 8 tiles x 4 channels of two. The products are then exchanged through the same
+// local memory, half of the tiles at a time, so that a work-item has all elements of a result.
 //
-// winogradGPUWeights(w [3,3,IN_CHANNELS,OUT_CHANNELS],
-//   packed [FREQUENCIES][SOURCE_CHANNELS][TARGET_CHANNELS]); any one-dimensional global size.
-// winogradGPU(source, packed, [the prologue's], [bias], [gate: like the result],
-//   [see ConvolutionStatistics: parts [blocks of TILES]], result); work-groups of ITEMS with 32 KB of
-//   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES. The source too may be
-//   stored in half precision.
-// Source channels are a multiple of K_TILE, target channels of 4. Needs ConvolutionPrologue,
-// ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and ConvolutionGPUStatistics in front.
+// winogradGPU(source, packed (WinogradGPUTransforms), [the prologue's], [bias],
+//   [gate: like the result], [see ConvolutionStatistics: parts [blocks of TILES]], result);
+//   work-groups of ITEMS with 32 KB of local memory; groups: blocks of COLUMNS, fastest, times blocks
+//   of TILES. Source, gate and result may be stored in half precision.
+// The host defines ITEMS (256), TILES (32), COLUMNS (32) and K_TILE (8), and the constants of
+// ConvolutionLayout; source channels are a multiple of K_TILE, target channels of 4. Needs
+// WinogradGPUTransforms, ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionFloat4
+// and ConvolutionGPUStatistics before it.
 
 #if FAMILY_GPU
-#define ITEMS 256
-#define TILES 32
-#define COLUMNS 32
-#define K_TILE 8
-#define FREQUENCIES 16
 #define BLOCKS ((TARGET_CHANNELS + COLUMNS - 1) / COLUMNS)
 #define TILE_ROWS ((TARGET_HEIGHT + 1) / 2)
 #define TILE_COLUMNS ((TARGET_WIDTH + 1) / 2)
 #define TILE_COUNT (BATCH * TILE_ROWS * TILE_COLUMNS)
 #define FIRST_ROW (REVERSED ? PAD_TOP - 2 : -PAD_TOP)
 #define FIRST_COLUMN (REVERSED ? PAD_LEFT - 2 : -PAD_LEFT)
-#define K_TILE_NUMBERS (FREQUENCIES * K_TILE * TILES)
-// Fours of tiles change places from channel to channel: neighbours that write one tile in all channels
-// then meet different banks.
-#define PATCH_AT(f, d, tile) (((f) * K_TILE + (d)) * TILES + ((tile) ^ (4 * (d))))
-#define WEIGHT_MOVES (FREQUENCIES * K_TILE * COLUMNS / 4 / ITEMS)
-
-#define INLINE static inline __attribute__((always_inline)) void
-
-// The transforms of three taps, of a patch's four numbers in place, and of four products.
-INLINE transformTaps(const float *g, const int step, float *u) {
-  const float ends = 0.5f * (g[0] + g[2 * step]), middle = 0.5f * g[step];
-  u[0] = g[0];
-  u[1] = ends + middle;
-  u[2] = ends - middle;
-  u[3] = g[2 * step];
-}
-INLINE transformPatch(float *d, const int step) {
-  const float second = d[step], third = d[2 * step];
-  d[0] -= third;
-  d[step] = second + third;
-  d[2 * step] = third - second;
-  d[3 * step] -= second;
-}
-INLINE transformProducts(const float *m, const int step, float *y) {
-  y[0] = m[0] + m[step] + m[2 * step];
-  y[1] = m[step] - m[2 * step] + m[3 * step];
-}
-
-__kernel void winogradGPUWeights(IN(float, w), OUT(float, packed)) {
-  BIND_IN(float, w);
-  BIND_OUT(float, packed);
-  FOR_ELEMENTS(at, SOURCE_CHANNELS * TARGET_CHANNELS) {
-    const int s = (int)at / TARGET_CHANNELS, t = (int)at % TARGET_CHANNELS;
-    float taps[9], lines[12], frequencies[4];
-#pragma unroll
-    for (int k = 0; k < 9; ++k)
-      taps[k] = REVERSED ? w[((8 - k) * IN_CHANNELS + t) * OUT_CHANNELS + s]
-                         : w[(k * IN_CHANNELS + s) * OUT_CHANNELS + t];
-    // Down the columns of taps: line j holds what column j becomes.
-#pragma unroll
-    for (int j = 0; j < 3; ++j) transformTaps(taps + j, 3, lines + 4 * j);
-#pragma unroll
-    for (int i = 0; i < 4; ++i) {
-      transformTaps(lines + i, 4, frequencies);
-#pragma unroll
-      for (int j = 0; j < 4; ++j)
-        packed[(4 * i + j) * (SOURCE_CHANNELS * TARGET_CHANNELS) + (int)at] = frequencies[j];
-    }
-  }
-}
+#define K_TILE_ELEMENTS (ELEMENTS * K_TILE * TILES)
+// Swizzled: the float4s of tiles are permuted from channel to channel, so that work-items that write one
+// tile in all channels use different banks.
+#define PATCH_AT(e, d, tile) (((e) * K_TILE + (d)) * TILES + ((tile) ^ (4 * (d))))
+#define WEIGHT_LOADS (ELEMENTS * K_TILE * COLUMNS / 4 / ITEMS)
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
     IN(STORED(source), source), IN(float, packed),
@@ -89,20 +39,20 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(STORED(result), result);
-  __local float patches[2 * K_TILE_NUMBERS] __attribute__((aligned(16)));
-  __local float *weights = patches + K_TILE_NUMBERS;
+  __local float patches[2 * K_TILE_ELEMENTS] __attribute__((aligned(16)));
+  __local float *weights = patches + K_TILE_ELEMENTS;
 
   const int item = get_local_id(0), pair = item / 32, row = item / 8 % 4, column = item % 8;
   const int firstTile = (int)get_group_id(0) / BLOCKS * TILES;
   const int firstTarget = (int)get_group_id(0) % BLOCKS * COLUMNS;
 
-  // The patch that this work-item fetches: where it begins, and which of its pixels lie in the image.
-  const int placedTile = item / K_TILE, placedChannel = item % K_TILE, tile = firstTile + placedTile;
+  // The patch that this work-item loads: its first element, and a mask of its pixels inside the image.
+  const int stagedTile = item / K_TILE, stagedChannel = item % K_TILE, tile = firstTile + stagedTile;
   const int top = tile / TILE_COLUMNS % TILE_ROWS * 2 + FIRST_ROW;
   const int left = tile % TILE_COLUMNS * 2 + FIRST_COLUMN;
   const int from = ((tile / (TILE_ROWS * TILE_COLUMNS) * SOURCE_HEIGHT + top) * SOURCE_WIDTH + left)
           * SOURCE_CHANNELS
-      + placedChannel;
+      + stagedChannel;
   int isPresent = 0;
 #pragma unroll
   for (int k = 0; k < 16; ++k)
@@ -110,10 +60,10 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
         && (uint)(left + k % 4) < SOURCE_WIDTH)
       isPresent |= 1 << k;
 
-  float4 sums[2][8];
+  float4 accumulators[2][8];
 #pragma unroll
-  for (int i = 0; i < 8; ++i) sums[0][i] = sums[1][i] = (float4)(0.0f);
-  // The K-tile of the turn before is multiplied while `next` is fetched.
+  for (int i = 0; i < 8; ++i) accumulators[0][i] = accumulators[1][i] = (float4)(0.0f);
+  // Software pipeline: the previous K-tile is multiplied while the one at `next` is loaded.
   for (int next = 0; next < SOURCE_CHANNELS + K_TILE; next += K_TILE) {
     float patch[16];
 #pragma unroll
@@ -123,14 +73,14 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
         patch[k] =
             READ(float, source, from + next + (k / 4 * SOURCE_WIDTH + k % 4) * SOURCE_CHANNELS);
     }
-    float4 fetched[WEIGHT_MOVES];
+    float4 fetched[WEIGHT_LOADS];
 #pragma unroll
-    for (int j = 0; j < WEIGHT_MOVES; ++j) {
+    for (int j = 0; j < WEIGHT_LOADS; ++j) {
       const int at = j * ITEMS + item, target = firstTarget + at % (COLUMNS / 4) * 4;
-      const int s = next + at / (COLUMNS / 4) % K_TILE, f = at / (COLUMNS / 4 * K_TILE);
+      const int s = next + at / (COLUMNS / 4) % K_TILE, e = at / (COLUMNS / 4 * K_TILE);
       fetched[j] = (float4)(0.0f);
       if (s < SOURCE_CHANNELS && target < TARGET_CHANNELS)
-        fetched[j] = LOAD_float4(packed + (f * SOURCE_CHANNELS + s) * TARGET_CHANNELS + target);
+        fetched[j] = LOAD_float4(packed + (e * SOURCE_CHANNELS + s) * TARGET_CHANNELS + target);
     }
 
     if (next > 0) {
@@ -138,17 +88,17 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
       for (int d = 0; d < K_TILE; ++d)
 #pragma unroll
         for (int h = 0; h < 2; ++h) {
-          const int f = 2 * pair + h;
+          const int e = 2 * pair + h;
           const float4 factors =
-              *(__local const float4 *)(weights + (f * K_TILE + d) * COLUMNS + 4 * column);
+              *(__local const float4 *)(weights + (e * K_TILE + d) * COLUMNS + 4 * column);
 #pragma unroll
           for (int i = 0; i < 8; i += 4) {
-            const float4 four =
-                *(__local const float4 *)(patches + PATCH_AT(f, d, 4 * row + 4 * i));
-            sums[h][i] = fma((float4)(four.x), factors, sums[h][i]);
-            sums[h][i + 1] = fma((float4)(four.y), factors, sums[h][i + 1]);
-            sums[h][i + 2] = fma((float4)(four.z), factors, sums[h][i + 2]);
-            sums[h][i + 3] = fma((float4)(four.w), factors, sums[h][i + 3]);
+            const float4 tileFactors =
+                *(__local const float4 *)(patches + PATCH_AT(e, d, 4 * row + 4 * i));
+            accumulators[h][i] = fma((float4)(tileFactors.x), factors, accumulators[h][i]);
+            accumulators[h][i + 1] = fma((float4)(tileFactors.y), factors, accumulators[h][i + 1]);
+            accumulators[h][i + 2] = fma((float4)(tileFactors.z), factors, accumulators[h][i + 2]);
+            accumulators[h][i + 3] = fma((float4)(tileFactors.w), factors, accumulators[h][i + 3]);
           }
         }
     }
@@ -157,7 +107,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
     if (next < SOURCE_CHANNELS) {
 #pragma unroll
       for (int k = 0; k < 16; ++k)
-        NORMALIZE_FIRST(float, patch[k], isPresent >> k & 1, next + placedChannel)
+        NORMALIZE_FIRST(float, patch[k], isPresent >> k & 1, next + stagedChannel)
     }
 #endif
 #pragma unroll
@@ -165,37 +115,38 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
 #pragma unroll
     for (int i = 0; i < 4; ++i) transformPatch(patch + 4 * i, 1);
 #pragma unroll
-    for (int f = 0; f < FREQUENCIES; ++f)
-      patches[PATCH_AT(f, placedChannel, placedTile)] = patch[f];
+    for (int e = 0; e < ELEMENTS; ++e)
+      patches[PATCH_AT(e, stagedChannel, stagedTile)] = patch[e];
 #pragma unroll
-    for (int j = 0; j < WEIGHT_MOVES; ++j)
-      PLACE(float4, weights + 4 * (j * ITEMS + item), fetched[j]);
+    for (int j = 0; j < WEIGHT_LOADS; ++j)
+      STORE_LOCAL(float4, weights + 4 * (j * ITEMS + item), fetched[j]);
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  // Products of half the tiles lie as [FREQUENCIES][TILES / 2][COLUMNS]. Sums are chosen, not indexed, by
-  // the half: a compiler that does not unroll a loop with barriers can leave them in registers.
+  // Exchange the products of half the tiles at a time, as [ELEMENTS][TILES / 2][COLUMNS]. Accumulators
+  // are selected by the half, not indexed: so they stay in registers where the compiler does not unroll
+  // a loop with barriers.
   const int lane = item % COLUMNS, target = firstTarget + lane;
 #if STATISTICS
-  Noted noted;
-  startNoting(statistics, &noted, target);
+  ChannelSums channelSums;
+  startSums(statistics, &channelSums, target);
 #endif
   for (int first = 0; first < TILES; first += TILES / 2) {
 #pragma unroll
     for (int h = 0; h < 2; ++h)
 #pragma unroll
       for (int i = 0; i < 4; ++i)
-        PLACE(float4,
+        STORE_LOCAL(float4,
               patches + ((2 * pair + h) * (TILES / 2) + 4 * row + i) * COLUMNS + 4 * column,
-              first > 0 ? sums[h][i + 4] : sums[h][i]);
+              first > 0 ? accumulators[h][i + 4] : accumulators[h][i]);
     barrier(CLK_LOCAL_MEM_FENCE);
 #pragma unroll
     for (int q = 0; q < TILES / 2; q += ITEMS / COLUMNS) {
       const int t = q + item / COLUMNS;
-      float m[FREQUENCIES], lines[8];
+      float m[ELEMENTS], lines[8];
 #pragma unroll
-      for (int f = 0; f < FREQUENCIES; ++f) m[f] = patches[(f * (TILES / 2) + t) * COLUMNS + lane];
-      // Down the columns of products: line j holds what column j becomes.
+      for (int e = 0; e < ELEMENTS; ++e) m[e] = patches[(e * (TILES / 2) + t) * COLUMNS + lane];
+      // Columns first: line j holds the transform of column j.
 #pragma unroll
       for (int j = 0; j < 4; ++j) transformProducts(m + j, 4, lines + 2 * j);
       const int finished = firstTile + first + t;
@@ -211,16 +162,17 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void winogradGPU(
           const int x = finished % TILE_COLUMNS * 2 + j;
           if (y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
           const int at = ((n * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
-          FINISH_THEN(float, values[j], at, target, NOTE(float, noted, at))
+          FINISH_THEN(float, values[j], at, target, ADD_TO_SUMS(float, channelSums, at))
         }
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 #if STATISTICS
-  shareNoted(patches, ITEMS / COLUMNS, COLUMNS, item / COLUMNS, lane, &noted);
+  shareSums(patches, ITEMS / COLUMNS, COLUMNS, item / COLUMNS, lane, &channelSums);
   barrier(CLK_LOCAL_MEM_FENCE);
-  storeShared(statistics, (int)get_group_id(0) / BLOCKS, patches, ITEMS / COLUMNS, COLUMNS, firstTarget);
+  storeMergedSums(statistics, (int)get_group_id(0) / BLOCKS, patches, ITEMS / COLUMNS, COLUMNS,
+                  firstTarget);
 #endif
 }
 #endif

@@ -3,10 +3,11 @@ public import Graphs
 
 extension Convolution: Tunable {
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    geometry(inputs)?.tuningSpace(.forward, key: "\(name) \(geometry(inputs)?.key ?? "")", device)
+    let geometry = checkedGeometry(inputs)
+    return geometry.tuningSpace(.forward, key: "\(name) \(geometry.key)", device)
   }
 
-  /// The source and, where there is one, the gate.
+  /// The source and the gate, if any.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
     gate == nil ? [0] : [0, epilogue.gateInput]
   }
@@ -23,11 +24,11 @@ extension Convolution: Tunable {
 
 extension ConvolutionInputGradient: Tunable {
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    geometry(inputs)?.tuningSpace(
-      .inputGradient, key: "\(name) \(geometry(inputs)?.key ?? "")", device)
+    let geometry = checkedGeometry(inputs)
+    return geometry.tuningSpace(.inputGradient, key: "\(name) \(geometry.key)", device)
   }
 
-  /// The source and, where there is one, the gate.
+  /// The source and the gate, if any.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
     gate == nil ? [0] : [0, epilogue.gateInput]
   }
@@ -45,33 +46,34 @@ extension ConvolutionInputGradient: Tunable {
 }
 
 extension ConvolutionGeometry {
-  /// The algorithms to try: 0 for the direct kernel, else the points of Winograd's, but for those of the rule.
+  /// Alternatives to the rule's algorithm: 0 for the direct kernel, else the points of Winograd's.
   func algorithms(_ direction: ConvolutionDirection?, _ device: DeviceTraits) -> [Int] {
     let points = [4, 6].filter {
       WinogradTile.suits(self, direction, points: $0, vectorWidth: device.vectorWidth)
     }
-    return points.isEmpty ? [] : ([0] + points).filter { $0 != WinogradTile.ruledPoints }
+    return points.isEmpty ? [] : ([0] + points).filter { $0 != WinogradTile.defaultPoints }
   }
 
-  /// The algorithm, then its tile.
+  /// The choices of a direction: the algorithm, then its tile.
   func tuningSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace? {
-    if let space = tensorTuningSpace(direction, key: key, device) { return space }
+    if let space = mmaTuningSpace(direction, key: key, device) { return space }
     return switch device.family {
-    case .cpu: vectorSpace(direction, key: key, device)
-    case .gpu: groupSpace(direction, key: key, device)
+    case .cpu: cpuSpace(direction, key: key, device)
+    case .gpu: gpuSpace(direction, key: key, device)
     }
   }
 
-  /// The GPU family's kernel, and the tile of the implicit matrix product where that is chosen.
-  private func groupSpace(
+  /// The GPU family's kernel, and the tile of the implicit matrix product if that is the kernel.
+  private func gpuSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace {
-    let winograd = WinogradGPU(self, direction, for: device)?.ruledPoints
+    let winograd = WinogradGPU(self, direction, for: device)?.defaultPoints
     let isDirect = ConvolutionDirectTile(self, direction, for: device) != nil
     @Sendable func isWinograd(_ chosen: [String: Int]) -> Bool {
-      winograd.map { chosen["winograd"] ?? $0 } ?? 0 != 0
+      guard let winograd else { return false }
+      return (chosen["winograd"] ?? winograd) != 0
     }
     return TuningSpace(
       key: key,
@@ -84,26 +86,27 @@ extension ConvolutionGeometry {
         })
   }
 
-  /// The CPU family's algorithm and tile: vectors of target channels, then pixels that leave the
-  /// sums in registers.
-  private func vectorSpace(
+  /// The CPU family's algorithm and tile: vectors of target channels, then pixels whose accumulators fit
+  /// the registers.
+  private func cpuSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace {
     let tile = ConvolutionTile(self, direction, vectorWidth: device.vectorWidth)
-    let targets = direction == .forward ? outChannels : inChannels
-    let widest = tile.inner ? 1 : min(4, targets.dividedRoundingUp(by: device.vectorWidth))
-    // A few more than the registers hold: the compiler may still find room.
-    let sums = device.vectorWidth == 16 ? 28 : 12
-    let row = (direction == .forward ? outWidth : width.dividedRoundingUp(by: stride))
-    let usual = tile.vectors
+    let targets = side(direction).targets
+    let widest = tile.vectorsAlongK ? 1 : min(4, targets.dividedRoundingUp(by: device.vectorWidth))
+    // A few more than there are registers: the compiler may still find room.
+    let accumulators = device.vectorWidth == 16 ? 28 : 12
+    let row = side(direction).classWidth
+    let ruledVectors = tile.vectors
     return TuningSpace(
       key: key,
       [
         .init("winograd", algorithms(direction, device)),
-        .init("vectors", tile.inner ? [] : Array(1...widest)),
+        .init("vectors", tile.vectorsAlongK ? [] : Array(1...widest)),
         .init("pixels") { chosen in
           let limit =
-            tile.inner ? 24 / tile.lanes : min(14, sums / (chosen["vectors"] ?? usual))
+            tile.vectorsAlongK
+            ? 24 / tile.lanes : min(14, accumulators / (chosen["vectors"] ?? ruledVectors))
           return Array(Swift.stride(from: max(1, min(row, limit)), through: 1, by: -1).prefix(8))
         },
       ])
@@ -111,9 +114,9 @@ extension ConvolutionGeometry {
 }
 
 extension ConvolutionGPUTile {
-  /// The tile's extents that leave less than half of it unused, and the depth of its K-tiles.
+  /// Extents of which less than half is unused, and the K of a K-tile.
   ///
-  /// - Parameter isUnused: whether the choices before these have no use for a tile.
+  /// - Parameter isUnused: whether earlier choices exclude this kernel.
   static func axes(
     _ product: Product,
     unless isUnused: @escaping @Sendable ([String: Int]) -> Bool = { _ in false }
@@ -124,7 +127,7 @@ extension ConvolutionGPUTile {
     return [
       axis("tileRows", extents.filter { $0 == extents.last || $0 < 2 * product.rows }),
       axis("tileColumns", extents.filter { $0 == extents.last || $0 < 2 * product.columns }),
-      axis("tileDepth", depths),
+      axis("tileDepth", kTiles),
     ]
   }
 }

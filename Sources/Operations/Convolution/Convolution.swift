@@ -1,19 +1,19 @@
 public import Graphs
 
-/// y[n,oy,ox,co] = Σ x[n, oy·s − top + ky, ox·s − left + kx, ci] · w[ky,kx,ci,co], with what follows
-/// it where the fusion pass has joined that in.
+/// A convolution, with the bias, activation and gate that the fusion pass has absorbed:
+/// y[n,oy,ox,co] = Σ x[n, oy·s − top + ky, ox·s − left + kx, ci] · w[ky,kx,ci,co].
 ///
 /// x is [N, H, W, in], w [kh, kw, in, out], y [N, OH, OW, out]. Inputs in order: x, w, the bias [out]
 /// where `hasBias`, the gate (like y) where `gate` is set.
 ///
-///     y = activation(convolution + bias)           without a gate
-///     y = (convolution + bias) · derivative(gate)       the derivative of the activation `gate` at its output
+///     y = activation(convolution + bias)             without a gate
+///     y = (convolution + bias) · derivative(gate)    derivative of the activation `gate` at its output
 ///
-/// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [out] and
-/// the biased variance [out] of y over N, OH and OW. Where y is the upstream of batch normalisation's
-/// gradient, the further inputs are the other ones of that gradient, and the outputs what it sums over
-/// N, OH and OW: dγ [out], dβ [out] and the factors [3, out] of `BatchNormalizationInputGradient`.
-public struct Convolution: HalfStorable, Hashable {
+/// Before a batch normalisation, the fusion pass asks for two further outputs: mean [out] and biased
+/// variance [out] of y over N, OH and OW. Where y is the upstream gradient of a batch normalisation, the
+/// gradient's other inputs are further inputs, and its sums over N, OH and OW are further outputs: dγ [out],
+/// dβ [out] and the factors [3, out] of `BatchNormalizationInputGradient`.
+public struct Convolution: HalfStorable, ConvolutionOperation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   let epilogue: ConvolutionEpilogue
@@ -41,7 +41,6 @@ public struct Convolution: HalfStorable, Hashable {
 
   public var name: String { "convolution" }
 
-  /// The geometry of inputs, or nil where the shape rule refuses them.
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2 + epilogue.inputCount,
       inputs.allSatisfy({ $0.elementType == .float32 }),
@@ -76,7 +75,7 @@ public struct Convolution: HalfStorable, Hashable {
     return [imageGradient(sum, weights), weightGradient(x, sum)] + epilogue.inputGradients(sum)
   }
 
-  /// The source, what the epilogue reads of the result's shape, and the result.
+  /// The source, the result, and the epilogue's inputs of the result's shape.
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
   }
@@ -92,18 +91,16 @@ public struct Convolution: HalfStorable, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    guard let geometry = geometry(inputs.map(\.spec)) else {
-      preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
-    }
+    let geometry = checkedGeometry(inputs.map(\.spec))
     let sums = geometry.features(image: inputs[0].values, kernel: inputs[1].values)
     return epilogue.outputs(of: sums, shape: geometry.features, inputs: inputs)
   }
 
-  public func flops(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.flops ?? 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 }
 
 extension Convolution: Fusible {
-  /// Takes in a bias, an activation, the gradient of an activation as a gate, or a normalisation with
+  /// Absorbs a bias, an activation, the gradient of an activation (as a gate), or a normalisation with
   /// given statistics.
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
@@ -118,9 +115,9 @@ extension Convolution: Fusible {
     }
   }
 
-  /// The convolution is linear in its weights, so that they and the bias are normalised in place of the
-  /// result: w′ = w·γ/√(variance + ε) and bias′ = (bias − mean)·γ/√(variance + ε) + β. That is done in
-  /// every run and pays where the weights are few beside the result.
+  /// Normalises the weights and the bias instead of the result, in which the convolution is linear:
+  /// w′ = w·γ/√(variance + ε), bias′ = (bias − mean)·γ/√(variance + ε) + β. Every execution does this
+  /// again, so it pays only where the weights are much smaller than the result.
   private func absorbing(_ normalize: Normalize, inputs: [TensorSpec], result: Shape) -> Fused? {
     guard activation == .identity, gate == nil, epilogue.statistics == nil,
       8 * inputs[1].shape.count <= result.count
@@ -138,7 +135,7 @@ extension Convolution: Fusible {
       inputs: [.own(0), weights, bias])
   }
 
-  /// Computes the moments of its result for batch normalisation, or the sums that its gradient needs.
+  /// Computes the moments of its result for a batch normalisation, or the sums of its gradient.
   public func preparing(
     for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
   ) -> Prepared? {
@@ -158,14 +155,14 @@ extension Convolution: Fusible {
 
 extension Convolution: NormalizingReader {
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
-    operand == 0 && geometry(inputs)?.canNormalize(.forward, for: device) ?? false
+    operand == 0 && checkedGeometry(inputs).canNormalize(.forward, for: device)
   }
 
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    let geometry = checkedGeometry(inputs)
     return geometry.lowering(
       .forward, prologue: prologue, epilogue: epilogue, half: half, for: device,
       tuning: tuning, key: "\(name) \(geometry.key)")

@@ -2,23 +2,22 @@ import Graphs
 
 /// What a convolution or an input gradient does to each result before it is stored.
 ///
-///     y = activation(sum + bias)           without a gate
-///     y = (sum + bias) · derivative(gate)       the derivative of the activation `gate` at its output
+///     y = activation(sum + bias)             without a gate
+///     y = (sum + bias) · derivative(gate)    derivative of the activation `gate` at its output
 ///
-/// The inputs follow the operation's two operands: the bias [channels] where `hasBias`, then the
-/// gate, of the result's shape, then those that `statistics` need. What these give are further
-/// outputs; no gradient goes through them.
+/// Its inputs follow the operation's two operands: the bias [channels] where `hasBias`, the gate, of the
+/// result's shape, then the inputs of `statistics`. The statistics are further outputs without gradients.
 struct ConvolutionEpilogue: Sendable, Hashable {
-  /// What a batch normalisation that reads the result would otherwise read it for.
+  /// Statistics of the result for a batch normalisation, which spare it a pass over the result.
   enum Statistics: Sendable, Hashable {
-    /// The mean and the biased variance [channels] of y over its pixels, for batch normalisation.
+    /// The mean and the biased variance [channels] of y over its pixels.
     case moments
-    /// Where y is the upstream of this gradient: dγ and dβ [channels], which are sums over the pixels,
-    /// and the factors [3, channels] of `BatchNormalizationInputGradient`. The inputs are the other
-    /// ones of the gradient: x, like y, then γ, β, mean and variance [channels].
+    /// Where y is the upstream of this gradient: dγ and dβ [channels], sums over the pixels, and the
+    /// factors [3, channels] of `BatchNormalizationInputGradient`. Inputs are the gradient's other
+    /// inputs: x, like y, then γ, β, mean and variance [channels].
     case gradientSums(BatchNormalizationGradient)
 
-    /// The operation's inputs that they need.
+    /// How many inputs the statistics need.
     var inputCount: Int {
       switch self {
       case .moments: 0
@@ -44,19 +43,19 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     self.statistics = statistics
   }
 
-  /// Where the gate stands among the operation's inputs, where there is one.
+  /// The index of the gate among the operation's inputs, if there is one.
   var gateInput: Int { hasBias ? 3 : 2 }
 
-  /// The first of the inputs that the statistics need, where they need any: the one behind the others.
+  /// The index of the first input of the statistics, if they have any: after all others.
   var statisticsInput: Int { gateInput + (gate == nil ? 0 : 1) }
 
-  /// The inputs behind the operands.
+  /// How many inputs follow the operands.
   var inputCount: Int { statisticsInput - 2 + (statistics?.inputCount ?? 0) }
 
-  /// The inputs behind the operands on which the result depends, as a kernel's arguments.
+  /// The kernel arguments after the operands: bias and gate.
   var arguments: [KernelLaunch.Argument] { (2..<statisticsInput).map { .input($0) } }
 
-  /// The inputs behind the operands that may be stored in half precision: those of the result's shape.
+  /// The inputs after the operands that may be stored in half precision: those of the result's shape.
   var halfInputs: Set<Int> {
     var inputs: Set<Int> = []
     if gate != nil { inputs.insert(gateInput) }
@@ -70,7 +69,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     return inputCount > statisticsInput - 2 ? names + ", x, gamma, beta, mean, variance" : names
   }
 
-  /// Whether the inputs that follow the operands suit a result of this shape.
+  /// Whether the inputs after the operands fit a result of this shape.
   func accepts(_ inputs: [TensorSpec], result: Shape) -> Bool {
     let needed = inputs[statisticsInput...]
     return (!hasBias || inputs[2].shape == [result.last])
@@ -95,14 +94,14 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     return activation == .identity ? upstream : ActivationGradient(activation)(upstream, output)
   }
 
-  /// The gradients of the further inputs; a gate's own would be a second derivative, which is not
-  /// offered.
+  /// The gradients of the further inputs; that of a gate would be a second derivative and is not
+  /// supported.
   func inputGradients(_ gradient: Tensor) -> [Tensor?] {
     let bias: [Tensor?] = hasBias ? [Reduction(.sum, axes: 0..<3)(gradient)] : []
     return bias + [Tensor?](repeating: nil, count: inputCount - bias.count)
   }
 
-  /// This epilogue with a consumer of the result taken in, and the input that it brings along.
+  /// This epilogue with a consumer of the result absorbed, and the inputs that the consumer adds.
   func absorbing(
     _ consumer: any Operation, operand: Int, consumerInputs: [TensorSpec]
   ) -> (epilogue: ConvolutionEpilogue, inputs: [Fused.Operand])? {
@@ -120,14 +119,14 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     }
   }
 
-  /// The epilogue that gives the same result and these statistics.
+  /// The same epilogue with these statistics.
   func with(_ statistics: Statistics?) -> ConvolutionEpilogue {
     ConvolutionEpilogue(
       hasBias: hasBias, activation: activation, gate: gate, statistics: statistics)
   }
 
-  /// The operation that `make` gives for this epilogue with statistics, where batch normalisation or
-  /// its gradient reads the result: its own are then known.
+  /// The operation that `make` returns for this epilogue with statistics, where batch normalisation or
+  /// its gradient reads the result and so needs no statistics pass of its own.
   func preparing(
     for reader: any Operation, operand: Int, make: (ConvolutionEpilogue) -> any Operation
   ) -> Prepared? {
@@ -138,7 +137,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
         make(with(.moments)),
         reader: Normalize(epsilon: reader.epsilon, activation: reader.activation),
         inputs: (0..<3).map { .own($0) } + [.output(1), .output(2)], outputs: [1, 2])
-    // A kernel has one activation: of its own, or behind the normalisation.
+    // A kernel has one activation: its own, or that after the normalisation.
     case let reader as BatchNormalizationGradient
     where reader.activation == .identity || activation == .identity && gate == nil:
       return Prepared(
@@ -151,7 +150,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     }
   }
 
-  /// The constants that kernels are compiled with, but for the statistics.
+  /// The constants that kernels are compiled with, without those of the statistics.
   var constants: [String: Int] {
     [
       "HAS_BIAS": hasBias ? 1 : 0, "HAS_GATE": gate == nil ? 0 : 1,
@@ -159,14 +158,14 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     ]
   }
 
-  /// The constants for what is stored in half precision of source, gate and result.
+  /// The constants for those of source, gate and result that are stored in half precision.
   func halfConstants(_ half: HalfOperands) -> [String: Int] {
     var tensors = ["source": KernelLaunch.Argument.input(0), "result": .output(0)]
     if gate != nil { tensors["gate"] = .input(gateInput) }
     return half.constants(tensors)
   }
 
-  /// The outputs on the host, from the sums of the operands.
+  /// The outputs on the host, from the sums of products.
   @inline(__always)
   func outputs<Scalar: HostScalar>(
     of sums: [Scalar], shape: Shape, inputs: [HostTensor<Scalar>]

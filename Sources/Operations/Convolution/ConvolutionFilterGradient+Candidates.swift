@@ -1,12 +1,12 @@
 public import Graphs
 
 extension ConvolutionFilterGradient: Tunable {
-  /// Slices of the batch; on a CPU also the algorithm and the output rows of a staged chunk, on a GPU
-  /// the tile.
+  /// Slices of the batch (split-K); on a CPU also the algorithm and the output rows of a staged chunk, on
+  /// a GPU the tile.
   public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    guard let geometry = geometry(inputs) else { return nil }
+    let geometry = checkedGeometry(inputs)
     let key = "\(name) \(geometry.key)"
-    if let space = geometry.tensorFilterTuningSpace(key: key, device) { return space }
+    if let space = geometry.mmaFilterTuningSpace(key: key, device) { return space }
     let units = device.computeUnits
     switch device.family {
     case .cpu:
@@ -26,6 +26,6 @@ extension ConvolutionFilterGradient: Tunable {
     }
   }
 
-  /// Both: the result is a sum over the batch.
+  /// Both inputs: the result is a sum over the batch.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> { [0, 1] }
 }

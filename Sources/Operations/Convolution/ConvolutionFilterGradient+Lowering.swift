@@ -7,9 +7,10 @@ extension ConvolutionFilterGradient {
     HalfOperands(inputs: [0, 1], outputs: [])
   }
 
-  /// Partial sums of slices, then their sum. In the record, `slices` and `chunkRows` override the CPU
-  /// family's rule, and `winograd` chooses its kernel; `slices`, `tileRows`, `tileColumns` and
-  /// `tileDepth` override the GPU family's.
+  /// Partial sums of slices of the batch (split-K), then their sum.
+  ///
+  /// - Parameter tuning: `winograd` chooses the CPU family's kernel, `slices` and `chunkRows` override
+  ///   its rule; `slices`, `tileRows`, `tileColumns` and `tileDepth` override the GPU family's.
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -20,16 +21,16 @@ extension ConvolutionFilterGradient {
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    let geometry = checkedGeometry(inputs)
     let key = "\(name) \(geometry.key)"
     if prologue == .nothing,
-      let tensor = geometry.tensorFilterLowering(for: device, tuning: tuning, key: key)
+      let mma = geometry.mmaFilterLowering(for: device, tuning: tuning, key: key)
     {
-      return tensor
+      return mma
     }
     switch device.family {
     case .cpu:
-      prologue.requireNothing()
+      prologue.requireNothing(in: key)
       if let points = geometry.winogradPoints(nil, device, tuning, key) {
         return geometry.winogradFilterLowering(
           points: points, for: device, tunedSlices: tuning[key, "slices"])
@@ -37,13 +38,13 @@ extension ConvolutionFilterGradient {
       let tile = ConvolutionFilterTile(
         geometry, vectorWidth: device.vectorWidth, computeUnits: device.computeUnits,
         tunedSlices: tuning[key, "slices"], tunedRows: tuning[key, "chunkRows"])
-      return Self.lowering(geometry, tile)
+      return Self.cpuLowering(geometry, tile)
     case .gpu:
-      return Self.tiledLowering(geometry, prologue, half, for: device, tuning: tuning, key: key)
+      return Self.gpuLowering(geometry, prologue, half, for: device, tuning: tuning, key: key)
     }
   }
 
-  private static func lowering(
+  private static func cpuLowering(
     _ geometry: ConvolutionGeometry, _ tile: ConvolutionFilterTile
   ) -> Lowering {
     let constants = geometry.constants.merging(tile.constants) { $1 }
@@ -65,44 +66,43 @@ extension ConvolutionFilterGradient {
       workspace: [tile.partialBytes, tile.stagingBytes])
   }
 
-  private static func tiledLowering(
+  private static func gpuLowering(
     _ geometry: ConvolutionGeometry, _ prologue: ConvolutionPrologue, _ half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
-    geometry.checkIndices()
-    let product = geometry.filterProduct
+    geometry.requireIntIndices(in: key)
+    let extents = geometry.filterProduct
     let tile = ConvolutionGPUTile(
-      product, for: device, tunedRows: tuning[key, "tileRows"],
-      tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
+      extents, for: device, tunedRows: tuning[key, "tileRows"],
+      tunedColumns: tuning[key, "tileColumns"], tunedKTile: tuning[key, "tileDepth"])
     let pixels = geometry.batch * geometry.outHeight * geometry.outWidth
-    // Some groups for every compute unit, but no slice of less than 256 pixels; then the fewest slices
-    // of that length.
-    let groups = tile.groups(product)
-    let wanted = (4 * device.computeUnits + groups - 1) / groups
-    let most = max(1, min(tuning[key, "slices"] ?? wanted, (pixels + 255) / 256))
-    let length = (pixels + most * tile.depth - 1) / (most * tile.depth) * tile.depth
-    let slices = pixels.dividedRoundingUp(by: length)
+    // Split-K: four work-groups for each compute unit, but slices of at least 256 pixels, in whole K-tiles.
+    let wanted = (4 * device.computeUnits).dividedRoundingUp(by: tile.workGroups(extents))
+    let most = min(tuning[key, "slices"] ?? wanted, pixels.dividedRoundingUp(by: 256))
+    let slicePixels = pixels.dividedRoundingUp(by: max(1, most)).roundedUp(toMultipleOf: tile.kTile)
+    let slices = pixels.dividedRoundingUp(by: slicePixels)
     let constants = geometry.constants.merging(tile.constants) { $1 }
-      .merging(prologue.constants) { $1 }.merging(["SLICES": slices]) { $1 }
+      .merging(prologue.constants) { $1 }
+      .merging(["SLICES": slices, "SLICE_PIXELS": slicePixels]) { $1 }
       .merging(half.constants(["x": .input(0), "dy": .input(1)])) { $1 }
     func kernel(_ function: String) -> KernelSpecification {
       KernelSpecification(.convolutionFilterTiled, function, constants: constants)
     }
-    func sums(to result: KernelLaunch.Argument) -> Launch {
+    func product(to result: KernelLaunch.Argument) -> Launch {
       .kernel(
         KernelLaunch(
           kernel("convolutionFilterTiled"),
           [.input(0), .input(1)] + prologue.arguments + [result],
           global: [
-            tile.columnTiles(product) * tile.workItems, tile.rowTiles(product), slices,
+            tile.columnTiles(extents) * tile.workItems, tile.rowTiles(extents), slices,
           ],
           local: [tile.workItems, 1, 1]))
     }
-    guard slices > 1 else { return Lowering([sums(to: .output(0))]) }
+    guard slices > 1 else { return Lowering([product(to: .output(0))]) }
     let reduction = device.elements(geometry.kernel.count)
     return Lowering(
       [
-        sums(to: .workspace(0)),
+        product(to: .workspace(0)),
         .kernel(
           KernelLaunch(
             kernel("convolutionFilterTiledReduction"), [.workspace(0), .output(0)],
@@ -125,6 +125,6 @@ extension ConvolutionFilterGradient: Fusible {
 extension ConvolutionFilterGradient: NormalizingReader {
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
     device.family == .gpu
-      && geometry(inputs)?.tensorFilterTuningSpace(key: name, device) == nil
+      && checkedGeometry(inputs).mmaFilterTuningSpace(key: name, device) == nil
   }
 }

@@ -5,7 +5,7 @@ public import Graphs
 ///
 /// Inputs: the image x [N, H, W, in] and the features f [N, OH, OW, out]; the result is
 /// [kernelHeight, kernelWidth, in, out]. Partial sums are added in a fixed order.
-public struct ConvolutionFilterGradient: HalfStorable, Hashable {
+public struct ConvolutionFilterGradient: HalfStorable, ConvolutionOperation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   public let kernelHeight: Int
@@ -22,7 +22,6 @@ public struct ConvolutionFilterGradient: HalfStorable, Hashable {
 
   public var name: String { "convolutionFilterGradient" }
 
-  /// The geometry of inputs, or nil where the shape rule refuses them.
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2, inputs.allSatisfy({ $0.elementType == .float32 }),
       inputs.allSatisfy({ $0.shape.rank == 4 })
@@ -64,12 +63,10 @@ public struct ConvolutionFilterGradient: HalfStorable, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    guard let geometry = geometry(inputs.map(\.spec)) else {
-      preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
-    }
+    let geometry = checkedGeometry(inputs.map(\.spec))
     let sums = geometry.kernel(image: inputs[0].values, features: inputs[1].values)
     return [HostTensor(sums, shape: geometry.kernel)]
   }
 
-  public func flops(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.flops ?? 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 }

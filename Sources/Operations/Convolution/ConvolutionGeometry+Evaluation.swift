@@ -2,8 +2,8 @@ import Graphs
 
 /// Plain loops of the three directions; the innermost one runs over neighbouring channels.
 extension ConvolutionGeometry {
-  /// Calls `body(imagePixel, tap, featurePixel)` for every product of image `n`, featurePixel by
-  /// featurePixel; pixels are counted over the whole batch.
+  /// Calls `body(imagePixel, tap, featurePixel)` for every product of image `n`, in the order of feature
+  /// pixels; pixel indices count over the whole batch.
   @inline(__always)
   private func forEachProduct(ofImage n: Int, _ body: (Int, Int, Int) -> Void) {
     for oy in 0..<outHeight {
@@ -78,8 +78,8 @@ extension ConvolutionGeometry {
     return result
   }
 
-  /// dw[ky,kx,ci,co] = Σ x[n,iy,ix,ci] · dy[n,oy,ox,co], summed image by image, so that rounding
-  /// does not grow with the number of all pixels.
+  /// dw[ky,kx,ci,co] = Σ x[n,iy,ix,ci] · dy[n,oy,ox,co], summed image by image: rounding errors
+  /// do not grow with the batch.
   @inline(__always)
   func kernel<Scalar: HostScalar>(image: [Scalar], features: [Scalar]) -> [Scalar] {
     var total = [Scalar](repeating: 0, count: kernel.count)

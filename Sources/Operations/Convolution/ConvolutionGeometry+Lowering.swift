@@ -6,18 +6,18 @@ import Kernels
 /// Operand 0 is the source, operand 1 the weights; the epilogue's inputs follow.
 extension ConvolutionGeometry {
   /// - Parameters:
-  ///   - prologue: none but in the GPU family, and there what `canNormalize` allows.
+  ///   - prologue: only in the GPU family, where `canNormalize` allows one.
   ///   - half: what is stored in half precision, in the GPU family.
-  ///   - tuning: its choices `winograd` (points of the transform, or 0), `pixels` and `vectors` override
-  ///     the CPU family's rules. For those of the GPU family see `groupLowering`.
-  ///   - key: where the record has them.
+  ///   - tuning: `winograd` (points of the transform, or 0), `pixels` and `vectors` override the CPU
+  ///     family's rules; for the GPU family's choices see `gpuLowering`.
+  ///   - key: the key of these choices.
   func lowering(
     _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
     half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
     switch device.family {
     case .cpu:
-      prologue.requireNothing()
+      prologue.requireNothing(in: key)
       if let points = winogradPoints(direction, device, tuning, key) {
         return winogradLowering(direction, points: points, epilogue: epilogue, for: device)
       }
@@ -26,33 +26,33 @@ extension ConvolutionGeometry {
         tunedPixels: tuning[key, "pixels"].map { max(1, $0) },
         tunedVectors: tuning[key, "vectors"])
       let statistics = epilogue.makeStatistics(
-        of: result(direction), parts: tile.inner ? nil : tile.parts(batch: batch), for: device)
+        of: result(direction), parts: tile.vectorsAlongK ? nil : tile.parts(batch: batch),
+        for: device)
       return statistics.appended(
         to: Lowering(
           [.kernel(packing(for: tile)), .kernel(product(with: tile, epilogue, statistics))],
           workspace: [tile.packedBytes]))
     case .gpu:
       guard prologue == .nothing,
-        let tensor = tensorLowering(
+        let mma = mmaLowering(
           direction, epilogue: epilogue, for: device, tuning: tuning, key: key)
       else {
-        return groupLowering(
+        return gpuLowering(
           direction, prologue: prologue, epilogue: epilogue, half: half, for: device,
           tuning: tuning, key: key)
       }
       return epilogue.makeStatistics(of: result(direction), parts: nil, half: half, for: device)
-        .appended(to: tensor)
+        .appended(to: mma)
     }
   }
 
-  /// Whether the kernels for a device normalise their source as they load it: those of the GPU family,
-  /// but for tensor cores.
+  /// Whether a device's kernels can normalise their source as they load it: those of the GPU family
+  /// without tensor cores.
   func canNormalize(_ direction: ConvolutionDirection, for device: DeviceTraits) -> Bool {
-    device.family == .gpu && tensorTuningSpace(direction, key: "", device) == nil
+    device.family == .gpu && mmaTuningSpace(direction, key: "", device) == nil
   }
 
-  /// Arguments of a product: source, weights, those of the prologue, of the epilogue and of the
-  /// statistics, result.
+  /// A kernel's arguments: source, weights, prologue, epilogue, statistics, result.
   func arguments(
     weights: KernelLaunch.Argument, after prologue: ConvolutionPrologue = .nothing,
     _ epilogue: ConvolutionEpilogue, statistics: [KernelLaunch.Argument] = []
@@ -62,17 +62,15 @@ extension ConvolutionGeometry {
   }
 
   private func packing(for tile: ConvolutionTile) -> KernelLaunch {
-    let isForward = tile.direction == .forward
-    let numbers = [
-      kernelHeight, kernelWidth, isForward ? inChannels : outChannels,
-      isForward ? outChannels : inChannels, tile.classStep, tile.direction.reversed,
-      tile.inner ? 1 : 0, tile.grouped ? 1 : 0,
-      tile.grouped && isForward ? stride : 1, tile.lanes,
-      tile.windowPitch,
+    let side = side(tile.direction)
+    let sizes = [
+      kernelHeight, kernelWidth, side.sources, side.targets, side.classStep,
+      tile.direction.reversed, tile.vectorsAlongK ? 1 : 0, tile.sharesBroadcasts ? 1 : 0,
+      tile.sharesBroadcasts ? side.pixelStep : 1, tile.lanes, tile.windowPitch,
     ]
     return KernelLaunch(
       KernelSpecification(.convolutionWeightPacking, "convolutionWeightPacking"),
-      [.input(1), .workspace(0)] + numbers.map { .int(Int32($0)) },
+      [.input(1), .workspace(0)] + sizes.map { .int(Int32($0)) },
       global: [tile.windowHeight, tile.blocks, tile.classStep * tile.classStep],
       local: [1, 1, 1])
   }

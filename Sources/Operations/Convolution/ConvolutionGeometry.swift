@@ -1,9 +1,9 @@
 import Basics
 package import Graphs
 
-/// How far a convolution's windows reach beyond the image.
+/// The padding of a convolution.
 public enum ConvolutionPadding: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Output extent ⌈H/s⌉; total padding max((⌈H/s⌉ − 1)·s + k − H, 0), the odd one at the end.
+  /// Output extent ⌈H/s⌉; total padding max((⌈H/s⌉ − 1)·s + k − H, 0), an odd pixel at the end.
   case same
   /// No padding: output extent ⌊(H − k)/s⌋ + 1.
   case valid
@@ -11,9 +11,9 @@ public enum ConvolutionPadding: String, Sendable, Hashable, Codable, CaseIterabl
 
 /// The sizes that the three operations of a convolution share.
 ///
-/// A convolution goes from an image side [batch, height, width, inChannels] to a feature side
+/// A convolution maps an image [batch, height, width, inChannels] to features
 /// [batch, outHeight, outWidth, outChannels] with weights
-/// [kernelHeight, kernelWidth, inChannels, outChannels]; feature (oy, ox) and tap (ky, kx) meet image
+/// [kernelHeight, kernelWidth, inChannels, outChannels]: feature (oy, ox) and tap (ky, kx) meet image
 /// pixel (oy·stride − padTop + ky, ox·stride − padLeft + kx).
 package struct ConvolutionGeometry: Sendable, Hashable {
   package let batch: Int
@@ -47,7 +47,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     self.stride = stride
   }
 
-  /// The output extent and the padding in front along one axis.
+  /// The output extent and the padding before the first pixel along one axis.
   private static func axis(
     _ extent: Int, kernel: Int, stride: Int, _ padding: ConvolutionPadding
   ) -> (outputs: Int, before: Int)? {
@@ -64,8 +64,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   package var features: Shape { [batch, outHeight, outWidth, outChannels] }
   package var kernel: Shape { [kernelHeight, kernelWidth, inChannels, outChannels] }
 
-  /// Floating-point operations of each direction, a multiply-add as two; taps that fall on padding
-  /// are counted, as is usual.
+  /// Floating-point operations of each direction, a multiply-add as two. Taps on padding count, as usual.
   package var flops: Int { 2 * features.count * kernelHeight * kernelWidth * inChannels }
 
   /// The constants that the kernels are compiled with.

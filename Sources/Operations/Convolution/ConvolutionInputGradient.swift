@@ -4,17 +4,17 @@ public import Graphs
 /// x[n,iy,ix,ci] = Σ f[n,oy,ox,co] · w[ky,kx,ci,co] over oy·s − top + ky = iy, ox·s − left + kx = ix.
 ///
 /// The features f are [N, OH, OW, out], w is [kh, kw, in, out], the result
-/// [N, imageHeight, imageWidth, in]: a transposed convolution's weights [kh, kw, out, in] are w with
-/// its own names for the two sides. Inputs in order: f, w, the bias [in] where `hasBias`, the gate
+/// [N, imageHeight, imageWidth, in]. As a transposed convolution its input channels are called out here,
+/// its output channels in. Inputs in order: f, w, the bias [in] where `hasBias`, the gate
 /// (like the result) where `gate` is set.
 ///
-///     x = activation(sum + bias)           without a gate
-///     x = (sum + bias) · derivative(gate)       the derivative of the activation `gate` at its output
+///     x = activation(sum + bias)             without a gate
+///     x = (sum + bias) · derivative(gate)    derivative of the activation `gate` at its output
 ///
-/// Where batch normalisation follows, the fusion pass asks for two further outputs: the mean [in] and
-/// the biased variance [in] of x over N, H and W. Where x is the upstream of batch normalisation's
-/// gradient, further inputs and outputs are those that `Convolution` has for it.
-public struct ConvolutionInputGradient: HalfStorable, Hashable {
+/// Before a batch normalisation, the fusion pass asks for two further outputs: mean [in] and biased
+/// variance [in] of x over N, H and W. Where x is the upstream gradient of a batch normalisation, further
+/// inputs and outputs are those of `Convolution`.
+public struct ConvolutionInputGradient: HalfStorable, ConvolutionOperation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   public let imageHeight: Int
@@ -49,7 +49,6 @@ public struct ConvolutionInputGradient: HalfStorable, Hashable {
 
   public var name: String { "convolutionInputGradient" }
 
-  /// The geometry of inputs, or nil where the shape rule refuses them.
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2 + epilogue.inputCount,
       inputs.allSatisfy({ $0.elementType == .float32 }),
@@ -89,7 +88,7 @@ public struct ConvolutionInputGradient: HalfStorable, Hashable {
     ] + epilogue.inputGradients(sum)
   }
 
-  /// The source, what the epilogue reads of the result's shape, and the result.
+  /// The source, the result, and the epilogue's inputs of the result's shape.
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
   }
@@ -105,18 +104,16 @@ public struct ConvolutionInputGradient: HalfStorable, Hashable {
   public func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
-    guard let geometry = geometry(inputs.map(\.spec)) else {
-      preconditionFailure("\(name): \(inputs.map(\.spec)) do not fit")
-    }
+    let geometry = checkedGeometry(inputs.map(\.spec))
     let sums = geometry.image(features: inputs[0].values, kernel: inputs[1].values)
     return epilogue.outputs(of: sums, shape: geometry.image, inputs: inputs)
   }
 
-  public func flops(_ inputs: [TensorSpec]) -> Int { geometry(inputs)?.flops ?? 0 }
+  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 }
 
 extension ConvolutionInputGradient: Fusible {
-  /// Takes in a bias, an activation, or the gradient of an activation as a gate.
+  /// Absorbs a bias, an activation, or the gradient of an activation (as a gate).
   public func absorbing(
     consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
   ) -> Fused? {
@@ -129,7 +126,7 @@ extension ConvolutionInputGradient: Fusible {
     }
   }
 
-  /// Computes the moments of its result for batch normalisation, or the sums that its gradient needs.
+  /// Computes the moments of its result for a batch normalisation, or the sums of its gradient.
   public func preparing(
     for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
   ) -> Prepared? {
@@ -151,14 +148,14 @@ extension ConvolutionInputGradient: Fusible {
 
 extension ConvolutionInputGradient: NormalizingReader {
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
-    operand == 0 && geometry(inputs)?.canNormalize(.inputGradient, for: device) ?? false
+    operand == 0 && checkedGeometry(inputs).canNormalize(.inputGradient, for: device)
   }
 
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    guard let geometry = geometry(inputs) else { return Lowering([]) }
+    let geometry = checkedGeometry(inputs)
     return geometry.lowering(
       .inputGradient, prologue: prologue, epilogue: epilogue, half: half, for: device,
       tuning: tuning, key: "\(name) \(geometry.key)")

@@ -1,18 +1,17 @@
 import Graphs
 
-/// What a convolution's kernels of the GPU family do to an operand as they load it: nothing, or
+/// What a convolution's kernels of the GPU family do to one operand as they load it: nothing, or
 ///
 ///     x = activation((x − mean)·scale + β)
 ///
-/// for each channel of an operand, padding left out. Mean, scale and β [channels] are inputs behind
-/// the operation's own.
+/// per channel, but not to padding. Mean, scale and β [channels] are inputs after the operation's own.
 struct ConvolutionPrologue: Sendable, Hashable {
-  /// Operands are taken as they are.
+  /// Operands are used as they are stored.
   static let nothing = ConvolutionPrologue(operand: nil, activation: .identity, firstInput: 0)
 
   private let operand: Int?
   private let activation: Activation
-  /// The number of the input that is the mean.
+  /// The index of the input that is the mean.
   private let firstInput: Int
 
   private init(operand: Int?, activation: Activation, firstInput: Int) {
@@ -20,17 +19,18 @@ struct ConvolutionPrologue: Sendable, Hashable {
     self.firstInput = firstInput
   }
 
-  /// Normalises operand number `operand`; mean, scale and β are the inputs from `firstInput` on.
+  /// Normalises operand `operand`; mean, scale and β are the inputs from `firstInput` on.
   init(normalizing operand: Int, activation: Activation, firstInput: Int) {
     self.init(operand: .some(operand), activation: activation, firstInput: firstInput)
   }
 
-  /// Traps where a kernel that has no prologue is to normalise.
-  func requireNothing() {
-    precondition(operand == nil, "kernels of the CPU family do not normalise what they load")
+  /// Traps where a kernel of the CPU family, which has no prologue, is asked for one.
+  func requireNothing(in operation: String) {
+    precondition(
+      operand == nil, "\(operation): kernels of the CPU family do not normalise their operands")
   }
 
-  /// The arguments behind the operands.
+  /// The kernel arguments after the operands.
   var arguments: [KernelLaunch.Argument] {
     operand == nil ? [] : (0..<3).map { .input(firstInput + $0) }
   }

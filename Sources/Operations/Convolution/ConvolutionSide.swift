@@ -1,17 +1,18 @@
 import Basics
 import Graphs
 
-/// What a direction of a convolution sees as source and target; the names are those of the kernels'
-/// common layout.
+/// The sizes of a direction of a convolution in terms of source and target, as in ConvolutionLayout.cl:
+/// the forward pass goes from the image (source) to the features (target), the input gradient from the
+/// features to the image, one parity class of pixels at a time.
 struct ConvolutionSide: Sendable, Hashable {
-  /// Channels of the source and of the target.
+  /// Source and target channels.
   let sources: Int
   let targets: Int
-  /// Parity classes per axis.
+  /// Parity classes per axis: the stride in the input gradient, else 1.
   let classStep: Int
   /// Source columns between neighbouring pixels of a class.
   let pixelStep: Int
-  /// The taps that a target pixel meets, at most.
+  /// Taps of a target pixel, at most.
   let windowHeight: Int
   let windowWidth: Int
   /// Target pixels of a class, at most.
@@ -20,7 +21,7 @@ struct ConvolutionSide: Sendable, Hashable {
 }
 
 extension ConvolutionGeometry {
-  /// The shape of what a direction gives.
+  /// The shape of a direction's result.
   func result(_ direction: ConvolutionDirection) -> Shape {
     direction == .forward ? features : image
   }

@@ -1,12 +1,12 @@
 import Graphs
 
-/// How the statistics of a convolution's result come about: in the kernel's epilogue, which stores them
-/// in parts, or by a pass over the result; and not at all where the epilogue has none.
+/// The statistics of a convolution's result: computed in the kernel's epilogue, which stores partial
+/// results (parts), or by a pass over the result; or none, where the epilogue has none.
 struct ConvolutionStatistics {
   private let kind: ConvolutionEpilogue.Statistics?
   private let operands: BatchNormalizationGradient.Operands
   private let grid: ChannelGrid
-  /// The parts that the kernel stores; nil where it stores none.
+  /// The partial statistics that the kernel stores; nil where a pass computes them.
   private let parts: ChannelPartials?
   private let half: HalfOperands
 
@@ -21,8 +21,8 @@ struct ConvolutionStatistics {
     self.half = half
   }
 
-  /// The constants that the convolution's kernel is compiled with; the activation behind a batch
-  /// normalisation takes the place of the epilogue's, which is none then. What is normalised may be
+  /// The constants that the convolution's kernel is compiled with. The activation after a batch
+  /// normalisation replaces that of the epilogue, which then has none. The normalisation's input may be
   /// stored in half precision.
   var constants: [String: Int] {
     guard let kind, let parts else { return ["STATISTICS": 0] }
@@ -34,11 +34,13 @@ struct ConvolutionStatistics {
         .merging(half.constants(["unnormalized": operands.x])) { $1 }
       return gradient.activation == .identity
         ? constants
-        : constants.merging(["HAS_SLOPE": 1, "ACTIVATION": gradient.activation.rawValue]) { $1 }
+        : constants.merging(["HAS_DERIVATIVE": 1, "ACTIVATION": gradient.activation.rawValue]) {
+          $1
+        }
     }
   }
 
-  /// The kernel's arguments for the parts, which go to the scratch buffer of that number.
+  /// The kernel's arguments for statistics whose parts are stored in workspace buffer `workspace`.
   func arguments(workspace: Int) -> [KernelLaunch.Argument] {
     guard let kind, parts != nil else { return [] }
     switch kind {
@@ -49,8 +51,8 @@ struct ConvolutionStatistics {
     }
   }
 
-  /// The convolution's launches with those that follow for the statistics; their scratch buffer comes
-  /// behind the convolution's own.
+  /// The convolution's launches, then those of the statistics; their workspace buffer follows the
+  /// convolution's own.
   func appended(to lowering: Lowering) -> Lowering {
     guard let kind else { return lowering }
     let buffer = KernelLaunch.Argument.workspace(lowering.workspace.count)
@@ -79,16 +81,16 @@ extension ConvolutionEpilogue {
   /// The statistics of a result of this shape.
   ///
   /// - Parameters:
-  ///   - parts: the number of parts that a kernel stores whose epilogue notes statistics, in the CPU
-  ///     family those of whole vectors of channels; nil for other kernels.
+  ///   - parts: how many parts a kernel stores that computes statistics, which kernels of the CPU
+  ///     family do only for whole vectors of channels; nil for other kernels.
   ///   - half: what is stored in half precision.
   func makeStatistics(
     of result: Shape, parts: Int?, half: HalfOperands = HalfOperands(), for device: DeviceTraits
   ) -> ConvolutionStatistics {
-    let isNoted = device.family == .gpu || result.last % device.vectorWidth == 0
+    let isInKernel = device.family == .gpu || result.last % device.vectorWidth == 0
     return ConvolutionStatistics(
       statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
-      parts: isNoted ? parts.map { ChannelPartials(count: $0, channels: result.last) } : nil,
+      parts: isInKernel ? parts.map { ChannelPartials(count: $0, channels: result.last) } : nil,
       half: half)
   }
 }

@@ -10,7 +10,7 @@ struct ConvolutionDirectTileTests {
   }
 
   @Test(arguments: [16, 64, 256], [8192, 16_384, 32_768])
-  func limitsAreKept(_ workItems: Int, _ localBytes: Int) throws {
+  func deviceLimitsAreRespected(_ workItems: Int, _ localBytes: Int) throws {
     let device = DeviceTraits(
       family: .gpu, maximumWorkGroupSize: workItems, localMemoryBytes: localBytes)
     for convolution in ConvolutionCase.few + ConvolutionCase.models {
@@ -23,7 +23,7 @@ struct ConvolutionDirectTileTests {
     }
   }
 
-  @Test func manyChannelsAreNotItsWork() throws {
+  @Test func manyChannelsUseAnotherKernel() throws {
     let device = DeviceTraits(family: .gpu)
     let many = try geometry([8, 28, 28, 5], [3, 3, 5, 64], stride: 1)
     #expect(ConvolutionDirectTile(many, .forward, for: device) == nil)

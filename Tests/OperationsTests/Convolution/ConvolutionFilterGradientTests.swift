@@ -19,7 +19,7 @@ struct ConvolutionFilterGradientTests {
   }
 
   @Test(arguments: ConvolutionCase.tiled)
-  func groupTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+  func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
     var random = TestRandom(seed: 9)
     try expectKernelsMatchOracle(
       operation(convolution),
@@ -49,14 +49,14 @@ struct ConvolutionFilterGradientTests {
       targets: TestTarget.cpu)
   }
 
-  /// Where no active pixels meet, no rounding is left that an optimiser could take for a gradient.
+  /// A gradient that is exactly zero stays zero: no rounding errors that an optimiser could amplify.
   @Test(arguments: ConvolutionCase.winograd, [0.002, 0.05])
-  func zerosStayZero(_ convolution: ConvolutionCase, _ share: Double) throws {
+  func zerosStayZero(_ convolution: ConvolutionCase, _ density: Double) throws {
     var random = TestRandom(seed: 8)
     let operation = operation(convolution)
     let inputs = try [convolution.image, convolution.features()].map { shape in
       let values = random.tensor(shape).values
-      let isActive = random.tensor(shape, in: 0...1).values.map { $0 < share }
+      let isActive = random.tensor(shape, in: 0...1).values.map { $0 < density }
       return HostTensor(
         zip(values, isActive).map { $1 ? Float($0) : 0 }, shape: shape)
     }

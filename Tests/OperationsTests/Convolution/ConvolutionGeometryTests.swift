@@ -4,7 +4,7 @@ import Testing
 
 @Suite("ConvolutionGeometry")
 struct ConvolutionGeometryTests {
-  /// Extent, kernel, stride, outputs and padding in front, from the definition of `same`.
+  /// Extent, kernel, stride, outputs and padding before the first pixel, from the definition of `same`.
   @Test(arguments: [
     (28, 3, 1, 28, 1), (28, 3, 2, 14, 0), (96, 7, 2, 48, 2), (12, 7, 2, 6, 2), (9, 3, 2, 5, 1),
     (5, 1, 2, 3, 0), (1, 3, 1, 1, 1), (10, 4, 1, 10, 1), (3, 7, 2, 2, 3),
@@ -46,7 +46,7 @@ struct ConvolutionGeometryTests {
     }
   }
 
-  @Test func arithmeticCountsTwoForEachProduct() throws {
+  @Test func multiplyAddsCountAsTwoFlops() throws {
     let geometry = try #require(
       ConvolutionGeometry(
         image: [64, 48, 48, 32], kernel: [7, 7, 32, 32], stride: 2, padding: .same))

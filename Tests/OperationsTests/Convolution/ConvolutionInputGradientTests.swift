@@ -32,7 +32,7 @@ struct ConvolutionInputGradientTests {
   }
 
   @Test(arguments: ConvolutionCase.tiled)
-  func groupTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+  func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
     var random = TestRandom(seed: 9)
     try expectKernelsMatchOracle(
       operation(convolution),
@@ -131,9 +131,9 @@ struct ConvolutionInputGradientTests {
       "upstream": random.tensor([2, 5, 5, 20]), "weights": random.tensor([3, 3, 6, 20]),
       "output": random.tensor([2, 9, 9, 6]),
     ]
-    let joined = evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0]
-    let apart = evaluate([gated], inputs: inputs)[0]
-    #expect(relativeDistance(joined.converted(to: Float.self), apart) < 1e-6)
+    let fusedResult = evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0]
+    let unfusedResult = evaluate([gated], inputs: inputs)[0]
+    #expect(relativeDistance(fusedResult.converted(to: Float.self), unfusedResult) < 1e-6)
   }
 
   @Test(arguments: [

@@ -91,7 +91,7 @@ struct ConvolutionMMATests {
       tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
   }
 
-  /// Operands of float32 are off by TF32's rounding at most.
+  /// With float32 operands, results are within the rounding error of TF32.
   @Test func operandsAreRounded() throws {
     let convolution = ConvolutionCase([2, 9, 9, 16], [3, 3, 16, 24])
     var random = TestRandom(seed: 3)
@@ -103,9 +103,9 @@ struct ConvolutionMMATests {
     }
   }
 
-  /// Few channels, or a number that is no multiple of 4, stay with the kernels of float32.
+  /// Few channels, or a channel count that is no multiple of 4, use the float32 kernels.
   @Test(arguments: [(2, 32), (32, 2), (10, 32), (4, 8)])
-  func otherChannelsStayInFloat32(_ inChannels: Int, _ outChannels: Int) throws {
+  func otherChannelsUseFloat32(_ inChannels: Int, _ outChannels: Int) throws {
     let one = ConvolutionCase([4, 12, 12, inChannels], [3, 3, inChannels, outChannels])
     func lowering(_ direction: Direction, _ precision: DeviceTraits.Precision) throws -> Lowering {
       operation(direction, one).lower(

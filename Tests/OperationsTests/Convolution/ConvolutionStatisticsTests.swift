@@ -2,11 +2,11 @@ import Graphs
 import Operations
 import Testing
 
-/// Batch normalisation behind a convolution, whose statistics the convolution computes.
+/// Batch normalisation after a convolution that computes its statistics.
 @Suite("ConvolutionStatistics")
 struct ConvolutionStatisticsTests {
-  /// Direct and Winograd's, each with rows that end within a tile; channels that are whole vectors,
-  /// that are not, and few; parity classes.
+  /// Direct and Winograd's kernels, each with rows that end within a tile; whole vectors of channels,
+  /// others, and few; parity classes.
   static let cases = [
     ConvolutionCase([3, 9, 11, 3], [3, 3, 3, 32]),
     ConvolutionCase([2, 13, 8, 16], [3, 5, 16, 48], stride: 2),
@@ -18,7 +18,8 @@ struct ConvolutionStatisticsTests {
     ConvolutionCase([3, 45, 42, 2], [7, 7, 2, 32], stride: 2),
   ]
 
-  /// The operations of the fused graph and its results: the convolution's, then normalised, mean, variance.
+  /// Checks the fused graph: its operations, and its results y of the convolution, normalised y, mean
+  /// and variance.
   private func expectPrepared(
     _ convolved: Tensor, named name: String, bias: Double, _ inputs: [String: HostTensor<Double>],
     _ random: inout TestRandom, tuning: TuningRecord = TuningRecord(),
@@ -46,7 +47,7 @@ struct ConvolutionStatisticsTests {
     for target in targets {
       let actual = try run(
         fused.outputs.map(\.tensor), inputs: single, on: target, tuning: tuning)
-      // Where the mean is large, y keeps what the sum's own rounding leaves of it.
+      // With a large mean, y inherits the rounding errors of the sum.
       let tolerances = bias == 0 ? [1e-5, 1e-5, 1e-5, 1e-5] : [1e-5, 3e-3, 1e-6, 3e-3]
       for (index, tolerance) in tolerances.enumerated() {
         let distance = relativeDistance(actual[index], oracle[index])
@@ -55,7 +56,7 @@ struct ConvolutionStatisticsTests {
     }
   }
 
-  /// Batch normalisation behind a convolution.
+  /// Batch normalisation after a convolution.
   private func expectForwardPrepared(
     _ one: ConvolutionCase, tuning: TuningRecord = TuningRecord(),
     targets: [TestTarget] = TestTarget.all
@@ -69,7 +70,7 @@ struct ConvolutionStatisticsTests {
       targets: targets)
   }
 
-  /// Batch normalisation behind the input gradient of a convolution.
+  /// Batch normalisation after the input gradient of a convolution.
   private func expectInputGradientPrepared(
     _ one: ConvolutionCase, tuning: TuningRecord = TuningRecord(),
     targets: [TestTarget] = TestTarget.all
@@ -91,7 +92,7 @@ struct ConvolutionStatisticsTests {
   }
 
   @Test(arguments: cases) func inputGradientMatchesOracle(_ one: ConvolutionCase) throws {
-    // Channels the other way round: the image's are the result's.
+    // Channels swapped: the result has the channels of the image.
     try expectInputGradientPrepared(
       ConvolutionCase(
         [one.image[0], one.image[1], one.image[2], one.kernel[3]],
@@ -101,7 +102,7 @@ struct ConvolutionStatisticsTests {
 
   /// Every tile of the GPU family's implicit matrix product.
   @Test(arguments: ConvolutionCase.tiled)
-  func groupTilesMatchOracle(_ one: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+  func gpuTilesMatchOracle(_ one: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
     let choices = ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]
     try expectForwardPrepared(
       one, tuning: one.tuning("convolution", choices), targets: TestTarget.gpu)
@@ -123,14 +124,14 @@ struct ConvolutionStatisticsTests {
       one, tuning: one.winograd("convolutionInputGradient", points: 4), targets: TestTarget.gpu)
   }
 
-  /// No kernel of the GPU family for float32 has its result read again.
+  /// Every float32 kernel of the GPU family computes the statistics: no pass reads the result again.
   @Test(arguments: [
     ConvolutionCase([4, 12, 12, 20], [3, 3, 20, 21]),
     ConvolutionCase([4, 12, 12, 2], [3, 3, 2, 32]),
     ConvolutionCase([64, 12, 12, 64], [3, 3, 64, 64]),
     ConvolutionCase([4, 12, 12, 8], [3, 3, 8, 16], stride: 2),
   ])
-  func groupsNeedNoPass(_ one: ConvolutionCase) throws {
+  func gpuKernelsNeedNoPass(_ one: ConvolutionCase) {
     let channels = TensorSpec([one.kernel.last])
     let convolved = Convolution(stride: one.stride)(
       Tensor.input("x", TensorSpec(one.image)), Tensor.input("weights", TensorSpec(one.kernel)))

@@ -22,7 +22,7 @@ struct ConvolutionTests {
   }
 
   @Test(arguments: ConvolutionCase.tiled)
-  func groupTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
+  func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
     var random = TestRandom(seed: 9)
     try expectKernelsMatchOracle(
       Convolution(stride: convolution.stride, padding: convolution.padding),
@@ -86,7 +86,7 @@ struct ConvolutionTests {
   }
 
   @Test(arguments: EpilogueCase.two)
-  func winogradGroupEpiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
+  func winogradGPUEpiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
     var random = TestRandom(seed: 12)
     try expectKernelsMatchOracle(
       Convolution(
@@ -97,8 +97,8 @@ struct ConvolutionTests {
       targets: TestTarget.gpu)
   }
 
-  /// A tile is searched for only where the algorithm chosen before has one.
-  @Test func groupChoicesFollowTheAlgorithm() throws {
+  /// Tile choices are searched only for the algorithm that has them.
+  @Test func gpuChoicesFollowTheAlgorithm() throws {
     let device = DeviceTraits(family: .gpu)
     func values(
       _ choice: String, of inputs: [TensorSpec], after chosen: [String: Int]
@@ -118,7 +118,7 @@ struct ConvolutionTests {
     #expect(try values("tileColumns", of: few, after: ["direct": 0]) == [64, 32, 16])
   }
 
-  /// The direct kernel where the rule would take Winograd's algorithm.
+  /// A tuning record chooses the direct kernel instead of the default, Winograd's algorithm.
   @Test func tuningChoosesTheAlgorithm() throws {
     let inputs = [TensorSpec([4, 16, 16, 16]), TensorSpec([3, 3, 16, 16])]
     let device = DeviceTraits(family: .cpu)
@@ -126,8 +126,8 @@ struct ConvolutionTests {
     let tuning = TuningRecord(entries: [key: ["winograd": 0]])
     let chosen = Convolution().lower(inputs, for: device, tuning: tuning)
     #expect(chosen.functions == ["convolutionWeightPacking", "convolutionForward"])
-    let ruled = Convolution().lower(inputs, for: device, tuning: TuningRecord())
-    #expect(ruled.functions == ["winogradWeights", "winogradConvolution"])
+    let byDefault = Convolution().lower(inputs, for: device, tuning: TuningRecord())
+    #expect(byDefault.functions == ["winogradWeights", "winogradConvolution"])
   }
 
   @Test(arguments: [(1, 1), (5, 2), (3, 3)])
@@ -183,9 +183,9 @@ struct ConvolutionTests {
       "x": random.tensor([2, 9, 9, 3]), "weights": random.tensor([3, 3, 3, 20]),
       "bias": random.tensor([20]),
     ]
-    let joined = evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0]
-    let apart = evaluate([y], inputs: inputs)[0]
-    #expect(relativeDistance(joined.converted(to: Float.self), apart) < 1e-6)
+    let fusedResult = evaluate(fused.outputs.map(\.tensor), inputs: inputs)[0]
+    let unfusedResult = evaluate([y], inputs: inputs)[0]
+    #expect(relativeDistance(fusedResult.converted(to: Float.self), unfusedResult) < 1e-6)
   }
 
   @Test(arguments: [

@@ -5,8 +5,8 @@ import Testing
 /// Convolutions that normalise an operand as they load it.
 @Suite("NormalizedOperand")
 struct NormalizedOperandTests {
-  /// Whole fours of channels on both sides, on one, on neither; parity classes; each with a tile of the
-  /// GPU family's implicit matrix product.
+  /// Multiples of 4 for both channel counts, for one, for neither; parity classes; each with a tile of
+  /// the GPU family's implicit matrix product.
   static let tiles = [
     (
       ConvolutionCase([2, 9, 7, 8], [3, 5, 8, 36], stride: 2),
@@ -22,8 +22,7 @@ struct NormalizedOperandTests {
     ),
   ]
 
-  /// A normalised input, and numbers for what it reads. β is not 0: padding that was normalised would
-  /// be seen.
+  /// A normalised tensor and values for its inputs. β is not 0, so that normalised padding would show.
   private struct Normalized {
     let tensor: Tensor
     let inputs: [String: HostTensor<Double>]
@@ -41,8 +40,8 @@ struct NormalizedOperandTests {
     }
   }
 
-  /// The graph without operations that normalise, which has to give the numbers of the one that is not
-  /// fused: on the host, and by the kernels.
+  /// Checks that the fused graph has no normalisation left, and that its results match those of the
+  /// unfused graph, on the host and by the kernels.
   private func expectRecomputed(
     _ tensors: [Tensor], _ inputs: [String: HostTensor<Double>],
     tuning: TuningRecord = TuningRecord(), tolerance: Double = 1e-5,
@@ -96,7 +95,7 @@ struct NormalizedOperandTests {
   }
 
   @Test(arguments: tiles)
-  func groupTilesMatchOracle(_ one: ConvolutionCase, _ tile: [String: Int]) throws {
+  func gpuTilesMatchOracle(_ one: ConvolutionCase, _ tile: [String: Int]) throws {
     try expectForward(one, one.tuning("convolution", tile))
     try expectInputGradient(one, one.tuning("convolutionInputGradient", tile))
   }
@@ -117,7 +116,7 @@ struct NormalizedOperandTests {
     try expectInputGradient(one, one.winograd("convolutionInputGradient", points: 4))
   }
 
-  /// The image is normalised, as in an encoder, or the features, as behind a transposed convolution.
+  /// The image is normalised, as in an encoder, or the features, as after a transposed convolution.
   @Test(arguments: tiles)
   func filterGradientsMatchOracle(_ one: ConvolutionCase, _ tile: [String: Int]) throws {
     let operation = ConvolutionFilterGradient(
@@ -137,7 +136,7 @@ struct NormalizedOperandTests {
       normalized.inputs.merging(["other": plain]) { $1 }, tuning: tuning)
   }
 
-  /// What is computed on the way has the bits that would have been stored.
+  /// Normalising on load gives the bits of a stored normalised tensor.
   @Test func bitsAreThoseOfAStoredTensor() throws {
     var random = TestRandom(seed: 4)
     let normalized = Normalized([2, 9, 7, 8], &random)
@@ -153,8 +152,8 @@ struct NormalizedOperandTests {
     }
   }
 
-  /// Convolution, strided one, transposed one and an output layer, each behind the normalisation of the
-  /// one before, with all gradients.
+  /// A convolution, a strided one, a transposed one and an output layer with normalisations between
+  /// them, and all gradients.
   @Test func trainingGraphsMatchOracle() throws {
     var random = TestRandom(seed: 5)
     var inputs: [String: HostTensor<Double>] = [:]
@@ -184,8 +183,8 @@ struct NormalizedOperandTests {
     try expectRecomputed(tensors, inputs, tolerance: 1e-4)
   }
 
-  /// A device, an activation, a further reader and an operand that keep the normalised tensor.
-  @Test func othersKeepTheTensor() throws {
+  /// A device, an activation, a further reader and an operand that need the normalised tensor stored.
+  @Test func otherwiseTheTensorIsStored() throws {
     var random = TestRandom(seed: 6)
     let weights = Tensor.input("weights", TensorSpec([3, 3, 8, 12]))
     func isStored(
@@ -197,8 +196,8 @@ struct NormalizedOperandTests {
     let y = Convolution()(x, weights)
     #expect(!isStored([y]))
     #expect(isStored([y], on: DeviceTraits(family: .cpu)))
-    let tensors = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
-    #expect(isStored([y], on: tensors))
+    let tensorCores = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
+    #expect(isStored([y], on: tensorCores))
     #expect(isStored([y, x]))
     #expect(isStored([y, Activate(.sigmoid)(x)]))
     let tanh = Normalized([2, 9, 7, 8], &random, activation: .tanh).tensor
@@ -208,7 +207,7 @@ struct NormalizedOperandTests {
     #expect(isStored([Convolution(gate: .relu)(upstream, weights, gate)]))
   }
 
-  /// The reader's choices hold, and are found under its key.
+  /// Tuning choices are those of the reader, under its key.
   @Test func tuningIsTheReaders() throws {
     var random = TestRandom(seed: 7)
     let weights = Tensor.input("weights", TensorSpec([3, 3, 8, 12]))

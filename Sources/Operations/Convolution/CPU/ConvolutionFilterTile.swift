@@ -1,24 +1,31 @@
 import Basics
 import Graphs
 
-/// How the CPU family's filter gradient is blocked: registers, cache and batch.
+/// The blocking of the CPU family's filter gradient: register tiles of weights, staged chunks that fit
+/// the cache, slices of the batch.
 struct ConvolutionFilterTile: Sendable, Hashable {
   /// Kernel rows of a register tile.
   let tileRows: Int
-  /// Neighbouring (kx, ci) of a register tile.
-  let tileRun: Int
+  /// Contiguous (kx, ci) of a register tile.
+  let tileWidth: Int
   /// Vectors of output channels of a register tile.
   let vectors: Int
-  /// Output rows that are staged at a time.
+  /// Output rows of a staged chunk.
   let chunkRows: Int
-  /// Images that are staged at a time.
+  /// Images of a staged chunk.
   let chunkImages: Int
-  /// Parts of the batch with partial sums of their own.
+  /// Slices of the batch, with partial sums each (split-K).
   let slices: Int
   /// Blocks of output channels.
   let blocks: Int
   /// Register tiles of one block.
   let tiles: Int
+  /// Elements of a staged image.
+  private let stagedImage: Int
+  /// Elements of the staged images of a chunk.
+  private let stagedLength: Int
+  /// Elements that a work-item stages: images and upstream gradient.
+  private let stagingLength: Int
   /// Bytes of all slices' partial sums.
   let partialBytes: Int
   /// Bytes of all work-items' staged chunks.
@@ -31,47 +38,51 @@ struct ConvolutionFilterTile: Sendable, Hashable {
     _ geometry: ConvolutionGeometry, vectorWidth: Int, computeUnits: Int, tunedSlices: Int? = nil,
     tunedRows: Int? = nil
   ) {
-    func quotient(_ a: Int, _ b: Int) -> Int { a.dividedRoundingUp(by: b) }
-    func roundedUp(_ a: Int) -> Int { quotient(a, vectorWidth) * vectorWidth }
-    vectors = min(2, quotient(geometry.outChannels, vectorWidth))
+    vectors = min(2, geometry.outChannels.dividedRoundingUp(by: vectorWidth))
     let lanes = vectors * vectorWidth
-    blocks = quotient(geometry.outChannels, lanes)
+    blocks = geometry.outChannels.dividedRoundingUp(by: lanes)
 
-    // As many sums as the registers hold, in tiles of equal size.
+    // As many accumulators as fit the registers, in tiles of equal size.
     let limit = vectorWidth == 16 ? 14 : 12 / vectors
-    let depth = geometry.kernelWidth * geometry.inChannels
-    let runs = quotient(depth, limit)
-    tileRun = quotient(depth, runs)
-    let rowLimit = runs == 1 ? max(1, limit / depth) : 1
-    let rowTiles = quotient(geometry.kernelHeight, min(rowLimit, geometry.kernelHeight))
-    tileRows = quotient(geometry.kernelHeight, rowTiles)
-    tiles = rowTiles * runs
+    let rowWeights = geometry.kernelWidth * geometry.inChannels
+    let tilesAcross = rowWeights.dividedRoundingUp(by: limit)
+    tileWidth = rowWeights.dividedRoundingUp(by: tilesAcross)
+    let rowLimit = tilesAcross == 1 ? max(1, limit / rowWeights) : 1
+    let tilesDown = geometry.kernelHeight.dividedRoundingUp(
+      by: min(rowLimit, geometry.kernelHeight))
+    tileRows = geometry.kernelHeight.dividedRoundingUp(by: tilesDown)
+    tiles = tilesDown * tilesAcross
 
-    // Enough pixels for a tile to outweigh loading and storing its sums, few enough for the cache.
-    let rowLimitOfChunk = max(1, min(geometry.outHeight, quotient(192, geometry.outWidth)))
-    let chunks = quotient(geometry.outHeight, rowLimitOfChunk)
-    chunkRows = max(1, min(tunedRows ?? quotient(geometry.outHeight, chunks), geometry.outHeight))
-    slices = max(
-      1, min(geometry.batch, tunedSlices ?? quotient(2 * computeUnits, blocks)))
+    // Enough pixels to outweigh loading and storing a tile's accumulators, few enough for the cache.
+    let chunkLimit = min(geometry.outHeight, 192.dividedRoundingUp(by: geometry.outWidth))
+    let chunks = geometry.outHeight.dividedRoundingUp(by: chunkLimit)
+    let ruledRows = geometry.outHeight.dividedRoundingUp(by: chunks)
+    chunkRows = max(1, min(tunedRows ?? ruledRows, geometry.outHeight))
+    let ruledSlices = (2 * computeUnits).dividedRoundingUp(by: blocks)
+    slices = max(1, min(geometry.batch, tunedSlices ?? ruledSlices))
     let pixels = geometry.outHeight * geometry.outWidth
     chunkImages =
       chunkRows < geometry.outHeight
-      ? 1 : max(1, min(quotient(geometry.batch, slices), 256 / pixels))
+      ? 1 : max(1, min(geometry.batch.dividedRoundingUp(by: slices), 256 / pixels))
 
     let pitch =
       ((geometry.outWidth - 1) * geometry.stride + geometry.kernelWidth) * geometry.inChannels
     let stagedRows = (chunkRows - 1) * geometry.stride + geometry.kernelHeight
-    let staged = roundedUp(chunkImages * roundedUp(stagedRows * pitch) + tileRows * pitch + tileRun)
-    let upstream = chunkImages * chunkRows * geometry.outWidth * lanes
-    partialBytes = slices * blocks * tiles * tileRows * tileRun * lanes * 4
-    stagingBytes = slices * blocks * (staged + upstream) * 4
+    stagedImage = (stagedRows * pitch).roundedUp(toMultipleOf: vectorWidth)
+    // The last tiles may extend beyond the kernel: tileRows rows and tileWidth values of slack.
+    stagedLength = (chunkImages * stagedImage + tileRows * pitch + tileWidth)
+      .roundedUp(toMultipleOf: vectorWidth)
+    stagingLength = stagedLength + chunkImages * chunkRows * geometry.outWidth * lanes
+    partialBytes = slices * blocks * tiles * tileRows * tileWidth * lanes * 4
+    stagingBytes = slices * blocks * stagingLength * 4
   }
 
   /// The constants that the kernels are compiled with.
   var constants: [String: Int] {
     [
-      "VECTORS": vectors, "SLICES": slices, "TILE_ROWS": tileRows, "TILE_RUN": tileRun,
-      "CHUNK_ROWS": chunkRows, "CHUNK_IMAGES": chunkImages,
+      "VECTORS": vectors, "SLICES": slices, "TILE_ROWS": tileRows, "TILE_WIDTH": tileWidth,
+      "CHUNK_ROWS": chunkRows, "CHUNK_IMAGES": chunkImages, "STAGED_IMAGE": stagedImage,
+      "STAGED_LENGTH": stagedLength, "STAGING_LENGTH": stagingLength,
     ]
   }
 }

@@ -1,15 +1,15 @@
 import Graphs
 import Kernels
 
-/// The launches of Winograd's algorithm on a CPU, where a convolution suits it.
+/// The launches of Winograd's algorithm on a CPU, for convolutions that suit it.
 extension ConvolutionGeometry {
-  /// The points of the transform (4 or 6) that a record asks for in `winograd`, or else the rule; nil
-  /// where the algorithm cannot be used with them, as with 0.
+  /// The points of the transform (4 or 6), by the tuning choice `winograd` or the default; nil where the
+  /// direct kernel is used: the choice is 0, or the convolution does not suit the points.
   func winogradPoints(
     _ direction: ConvolutionDirection?, _ device: DeviceTraits, _ tuning: TuningRecord,
     _ key: String
   ) -> Int? {
-    let points = tuning[key, "winograd"] ?? WinogradTile.ruledPoints
+    let points = tuning[key, "winograd"] ?? WinogradTile.defaultPoints
     return WinogradTile.suits(self, direction, points: points, vectorWidth: device.vectorWidth)
       ? points : nil
   }
@@ -32,18 +32,18 @@ extension ConvolutionGeometry {
           KernelSpecification(.winogradConvolution, function, constants: constants), arguments,
           global: global, local: global.map { _ in 1 }))
     }
-    let sources = direction == .forward ? inChannels : outChannels
     return statistics.appended(
       to: Lowering(
         [
           launch(
-            "winogradWeights", [.input(1), .workspace(0)], global: [sources, stride * stride]),
+            "winogradWeights", [.input(1), .workspace(0)],
+            global: [side(direction).sources, stride * stride]),
           launch(
             "winogradConvolution",
             arguments(
               weights: .workspace(0), epilogue, statistics: statistics.arguments(workspace: 2))
               + [.workspace(1)],
-            global: [tile.shares]),
+            global: [tile.workItems]),
         ],
         workspace: [tile.packedBytes, tile.stagingBytes]))
   }
@@ -55,7 +55,7 @@ extension ConvolutionGeometry {
     let tile = WinogradTile(
       filterGradientOf: self, points: points, for: device, tunedSlices: tunedSlices)
     let constants = constants.merging(tile.constants) { $1 }.merging(
-      ["REVERSED": 0, "SLICES": tile.shares]) { $1 }
+      ["REVERSED": 0, "SLICES": tile.workItems]) { $1 }
     func launch(
       _ function: String, _ arguments: [KernelLaunch.Argument], global: [Int]
     ) -> Launch {
@@ -68,7 +68,7 @@ extension ConvolutionGeometry {
       [
         launch(
           "winogradFilterGradient", [.input(0), .input(1), .workspace(0), .workspace(1)],
-          global: [tile.shares]),
+          global: [tile.workItems]),
         launch(
           "winogradFilterReduction", [.workspace(0), .output(0)],
           global: [stride * stride * inChannels, outChannels / device.vectorWidth]),

@@ -1,48 +1,49 @@
 import Basics
 import Graphs
 
-/// How the CPU family computes a convolution by Winograd's algorithm.
+/// The blocking of the CPU family's convolution by Winograd's algorithm F(m × m, r × r).
 ///
-/// Each of the stride² phases of the kernel is a convolution of stride 1 with `taps` × `taps` taps. Its
-/// results are cut into tiles of `span` × `span`, span = points + 1 − taps. For each of the points²
-/// frequencies of a tile's patch, a product of [tiles, sources] with [sources, targets] takes the place
-/// of span² · taps² multiplications: with 6 points 4 times fewer of them for a 3×3 kernel of stride 1,
-/// and 3 times for a 7×7 one of stride 2, whose taps are filled up to 8×8; with 4 points, which round
-/// like the direct kernel, 2.25 times for the 3×3 kernel.
+/// Each of the stride² phases of the kernel is a convolution of stride 1 with r × r taps. Its results are
+/// cut into tiles of m × m, m = points + 1 − r. For each of the points² elements of a transformed patch,
+/// a product of [tiles, sources] with [sources, targets] replaces m² · r² multiplications: with 6 points
+/// 4 times fewer for a 3×3 kernel of stride 1, and 3 times for a 7×7 one of stride 2, whose phases are
+/// zero-padded to 4×4 taps; with 4 points, whose rounding errors are those of the direct kernel, 2.25
+/// times for the 3×3 kernel.
 struct WinogradTile: Sendable, Hashable {
   /// Tiles that are staged at a time.
   static let tiles = 24
-  /// The points that are taken where no record names others.
-  static let ruledPoints = 6
+  /// The points without a tuning choice.
+  static let defaultPoints = 6
 
-  /// Points of the transform in one dimension: 4 or 6.
+  /// Interpolation points of the transform in one dimension, α = m + r − 1: 4 or 6.
   let points: Int
   /// Vectors of channels in a register tile.
   let vectors: Int
-  /// Rows of a register tile: tiles of results, or numbers of the depth in the filter gradient.
-  let group: Int
-  /// Shares of the tiles: work-items, or slices with sums of their own.
-  let shares: Int
-
-  /// Parts of the statistics in the forward pass or the input gradient: what a share stages at a time,
-  /// of each phase of the result.
+  /// Rows of a register tile: tiles of results; in the filter gradient, patch channels.
+  let registerRows: Int
+  /// Work-items; in the filter gradient, slices with partial sums each (split-K).
+  let workItems: Int
+  /// Parts of the statistics in the forward pass or the input gradient: one for every tile round of a
+  /// work-item and phase of the result.
   let parts: Int
 
-  /// What the weights' source side is deep: source channels, of all phases of the image.
-  private let depth: Int
+  /// Channels of a patch: source channels, of all phases of the image.
+  private let patchChannels: Int
   /// Target channels, of all phases of the image.
   private let targets: Int
-  /// Whether the sums of squares are staged and multiplied too: in the filter gradient.
+  /// How often a work-item stages tiles, at most.
+  private let rounds: Int
+  /// Whether sums of squares are staged and multiplied too: in the filter gradient.
   private let hasSquares: Bool
-  /// Channels of the results that are staged at a time.
+  /// Channels of the results, or of the upstream gradient, that are staged at a time.
   private let stagedChannels: Int
   private let vectorWidth: Int
 
   /// Whether the algorithm can be used, and pays.
   ///
-  /// Channels come in whole vectors, but for those of an image of which the forward pass takes four
-  /// neighbouring numbers at a time. With few results the transformed weights cost more than they
-  /// save; with fewer taps than three a phase, or with a stride above 2, nothing is saved.
+  /// Channels are whole vectors, except those of an image whose phases the forward pass loads as quads
+  /// (see WinogradQuads.cl). With few results the transform of the weights costs more than it saves;
+  /// with fewer than three taps per phase, or a stride above 2, nothing is saved.
   ///
   /// - Parameter direction: nil for the filter gradient.
   static func suits(
@@ -67,22 +68,23 @@ struct WinogradTile: Sendable, Hashable {
   ) {
     let phases = geometry.stride * geometry.stride
     let isForward = direction == .forward
-    let span = points + 1 - geometry.kernelHeight.dividedRoundingUp(by: geometry.stride)
-    /// Tiles along an axis of the result; reversed, of one of its phases.
+    let outputTile = points + 1 - geometry.kernelHeight.dividedRoundingUp(by: geometry.stride)
+    /// Tiles along an axis of the result; in the input gradient, of one of its phases.
     func tiles(_ outputs: Int, _ extent: Int, _ padding: Int) -> Int {
       let stride = geometry.stride
       let tiled = isForward ? outputs : (extent - 1 + padding) / stride - padding / stride + 1
-      return tiled.dividedRoundingUp(by: span)
+      return tiled.dividedRoundingUp(by: outputTile)
     }
     let count =
       geometry.batch * tiles(geometry.outHeight, geometry.height, geometry.padTop)
       * tiles(geometry.outWidth, geometry.width, geometry.padLeft)
     self.init(
-      points: points, depth: isForward ? phases * geometry.inChannels : geometry.outChannels,
+      points: points,
+      patchChannels: isForward ? phases * geometry.inChannels : geometry.outChannels,
       targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
       channels: isForward ? geometry.outChannels : geometry.inChannels,
-      isFilterGradient: false, shares: 8 * device.computeUnits, vectorWidth: device.vectorWidth,
-      tileCount: count, targetPhases: isForward ? 1 : phases)
+      isFilterGradient: false, workItems: 8 * device.computeUnits,
+      vectorWidth: device.vectorWidth, tileCount: count, targetPhases: isForward ? 1 : phases)
   }
 
   /// The tile of the filter gradient.
@@ -93,51 +95,55 @@ struct WinogradTile: Sendable, Hashable {
     tunedSlices: Int?
   ) {
     self.init(
-      points: points, depth: geometry.stride * geometry.stride * geometry.inChannels,
+      points: points, patchChannels: geometry.stride * geometry.stride * geometry.inChannels,
       targets: geometry.outChannels, channels: geometry.outChannels, isFilterGradient: true,
-      shares: max(1, tunedSlices ?? 2 * device.computeUnits), vectorWidth: device.vectorWidth)
+      workItems: max(1, tunedSlices ?? 2 * device.computeUnits), vectorWidth: device.vectorWidth)
   }
 
   private init(
-    points: Int, depth: Int, targets: Int, channels: Int, isFilterGradient: Bool, shares: Int,
-    vectorWidth: Int, tileCount: Int = 1, targetPhases: Int = 1
+    points: Int, patchChannels: Int, targets: Int, channels: Int, isFilterGradient: Bool,
+    workItems: Int, vectorWidth: Int, tileCount: Int = 1, targetPhases: Int = 1
   ) {
     self.points = points
-    let groups = (tileCount.dividedRoundingUp(by: shares) + Self.tiles - 1) / Self.tiles
-    parts = shares * groups * targetPhases
-    (self.depth, self.targets, self.shares) = (depth, targets, shares)
+    rounds = tileCount.dividedRoundingUp(by: workItems).dividedRoundingUp(by: Self.tiles)
+    parts = workItems * rounds * targetPhases
+    (self.patchChannels, self.targets, self.workItems) = (patchChannels, targets, workItems)
     self.vectorWidth = vectorWidth
-    // 24 of 32 registers hold sums, or 12 of 16; groups divide the number of staged tiles.
+    // Accumulators take 24 of 32 registers, or 12 of 16; register rows divide the staged tiles.
     let width = channels / vectorWidth
     let limit = vectorWidth == 16 ? 4 : 2
-    vectors = (1...limit).last { width % $0 == 0 } ?? 1
-    group = min(12, (vectorWidth == 16 ? 24 : 12) / vectors)
+    vectors = (2...limit).reduce(1) { width % $1 == 0 ? $1 : $0 }
+    registerRows = min(12, (vectorWidth == 16 ? 24 : 12) / vectors)
     hasSquares = isFilterGradient
     stagedChannels = isFilterGradient ? channels : vectors * vectorWidth
   }
 
-  private var frequencies: Int { points * points }
-  private var planes: Int { frequencies + (hasSquares ? 1 : 0) }
+  /// Elements of a tile in the Winograd domain.
+  private var elements: Int { points * points }
+  private var planes: Int { elements + (hasSquares ? 1 : 0) }
+  /// Elements of a plane, padded by a vector so that neighbouring planes do not share a cache set.
+  private var patchPitch: Int { Self.tiles * patchChannels + vectorWidth }
+  private var resultPitch: Int { Self.tiles * stagedChannels + vectorWidth }
+  /// Elements that a work-item stages.
+  private var stagingLength: Int { planes * (patchPitch + resultPitch) }
 
   /// Bytes of the transformed weights.
-  var packedBytes: Int { frequencies * depth * targets * 4 }
+  var packedBytes: Int { elements * patchChannels * targets * 4 }
 
-  /// Bytes of all shares' staged tiles.
-  var stagingBytes: Int {
-    shares * planes * (Self.tiles * (depth + stagedChannels) + 2 * vectorWidth) * 4
-  }
+  /// Bytes of all work-items' staged tiles.
+  var stagingBytes: Int { workItems * stagingLength * 4 }
 
-  /// Bytes of all slices' sums in the filter gradient.
+  /// Bytes of all slices' partial sums in the filter gradient.
   var partialBytes: Int {
-    let rows = depth.roundedUp(toMultipleOf: group)
-    return shares * planes * rows * targets * 4
+    workItems * planes * patchChannels.roundedUp(toMultipleOf: registerRows) * targets * 4
   }
 
   /// The constants that kernels are compiled with.
   var constants: [String: Int] {
     [
-      "POINTS": points, "VECTORS": vectors, "GROUP": group, "TILES": Self.tiles,
-      "SQUARES": hasSquares ? 1 : 0,
+      "POINTS": points, "VECTORS": vectors, "REGISTER_ROWS": registerRows, "TILES": Self.tiles,
+      "SQUARES": hasSquares ? 1 : 0, "PATCH_PITCH": patchPitch, "RESULT_PITCH": resultPitch,
+      "STAGING_LENGTH": stagingLength, "ROUNDS": rounds,
     ]
   }
 }

@@ -5,23 +5,23 @@ import Kernels
 extension ConvolutionGeometry {
   /// - Parameters:
   ///   - half: what is stored in half precision.
-  ///   - tuning: `winograd` is 4 for Winograd's algorithm or 0 for none; `direct` 0 takes the implicit
-  ///     matrix product where the rule would take the direct kernel; `tileRows`, `tileColumns` and
-  ///     `tileDepth` override the product's tile.
-  ///   - key: where the record has them.
-  func groupLowering(
+  ///   - tuning: `winograd` is 4 for Winograd's algorithm or 0 for none; `direct` 0 chooses the implicit
+  ///     matrix product instead of the direct kernel; `tileRows`, `tileColumns` and `tileDepth` override
+  ///     the product's tile.
+  ///   - key: the key of these choices.
+  func gpuLowering(
     _ direction: ConvolutionDirection, prologue: ConvolutionPrologue, epilogue: ConvolutionEpilogue,
     half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering {
-    checkIndices()
-    if let groups = WinogradGPU(self, direction, for: device),
-      tuning[key, "winograd"] ?? groups.ruledPoints != 0
+    requireIntIndices(in: key)
+    if let winograd = WinogradGPU(self, direction, for: device),
+      tuning[key, "winograd"] ?? winograd.defaultPoints != 0
     {
-      return winogradGroupLowering(groups, direction, prologue, epilogue, half, for: device)
+      return winogradGPULowering(winograd, direction, prologue, epilogue, half, for: device)
     }
     if let tile = ConvolutionDirectTile(self, direction, for: device), tuning[key, "direct"] != 0 {
       let side = side(direction)
-      return groupLowering(
+      return gpuLowering(
         .convolutionDirect, "convolutionDirect", tile.constants, direction, prologue, epilogue,
         half,
         for: device, tiles: tile.pixelTiles(side, batch: batch), blocks: tile.blocks(side),
@@ -30,8 +30,8 @@ extension ConvolutionGeometry {
     let product = product(direction)
     let tile = ConvolutionGPUTile(
       product, for: device, tunedRows: tuning[key, "tileRows"],
-      tunedColumns: tuning[key, "tileColumns"], tunedDepth: tuning[key, "tileDepth"])
-    return groupLowering(
+      tunedColumns: tuning[key, "tileColumns"], tunedKTile: tuning[key, "tileDepth"])
+    return gpuLowering(
       .convolutionTiled, "convolutionTiled", tile.constants, direction, prologue, epilogue, half,
       for: device, tiles: tile.rowTiles(product), blocks: tile.columnTiles(product),
       workItems: tile.workItems)
@@ -41,10 +41,10 @@ extension ConvolutionGeometry {
   ///
   /// - Parameters:
   ///   - tile: the constants of the work-group's tile.
-  ///   - tiles: tiles over the target pixels of each parity class, which give a part of the statistics
-  ///     each.
-  ///   - blocks: tiles side by side across the target channels.
-  private func groupLowering(
+  ///   - tiles: tiles over the target pixels of each parity class, each of which stores a part of the
+  ///     statistics.
+  ///   - blocks: tiles across the target channels.
+  private func gpuLowering(
     _ source: KernelSource, _ function: String, _ tile: [String: Int],
     _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
     _ epilogue: ConvolutionEpilogue, _ half: HalfOperands, for device: DeviceTraits, tiles: Int,
@@ -55,7 +55,7 @@ extension ConvolutionGeometry {
       of: result(direction), parts: tiles * classStep * classStep, half: half, for: device)
     let kernel = KernelSpecification(
       source, function,
-      constants: groupConstants(direction, prologue, epilogue, half, statistics, tile))
+      constants: gpuConstants(direction, prologue, epilogue, half, statistics, tile))
     return statistics.appended(
       to: Lowering([
         launch(
@@ -63,18 +63,19 @@ extension ConvolutionGeometry {
           arguments(
             weights: .input(1), after: prologue, epilogue,
             statistics: statistics.arguments(workspace: 0)),
-          groups: tiles * blocks, direction, workItems: workItems)
+          workGroups: tiles * blocks, direction, workItems: workItems)
       ]))
   }
 
   /// The weights' transform, then the convolution.
-  private func winogradGroupLowering(
-    _ groups: WinogradGPU, _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
+  private func winogradGPULowering(
+    _ winograd: WinogradGPU, _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
     _ epilogue: ConvolutionEpilogue, _ half: HalfOperands, for device: DeviceTraits
   ) -> Lowering {
     let statistics = epilogue.makeStatistics(
-      of: result(direction), parts: groups.tileBlocks, half: half, for: device)
-    let constants = groupConstants(direction, prologue, epilogue, half, statistics, [:])
+      of: result(direction), parts: winograd.tileBlocks, half: half, for: device)
+    let constants = gpuConstants(
+      direction, prologue, epilogue, half, statistics, winograd.constants)
     let elements = device.elements(inChannels * outChannels)
     let weights = KernelLaunch(
       KernelSpecification(.winogradGPU, "winogradGPUWeights", constants: constants),
@@ -84,12 +85,12 @@ extension ConvolutionGeometry {
       arguments(
         weights: .workspace(0), after: prologue, epilogue,
         statistics: statistics.arguments(workspace: 1)),
-      groups: groups.groups, direction, workItems: WinogradGPU.workItems)
+      workGroups: winograd.workGroups, direction, workItems: WinogradGPU.workItems)
     return statistics.appended(
-      to: Lowering([.kernel(weights), convolution], workspace: [groups.packedBytes]))
+      to: Lowering([.kernel(weights), convolution], workspace: [winograd.packedBytes]))
   }
 
-  private func groupConstants(
+  private func gpuConstants(
     _ direction: ConvolutionDirection, _ prologue: ConvolutionPrologue,
     _ epilogue: ConvolutionEpilogue, _ half: HalfOperands, _ statistics: ConvolutionStatistics,
     _ tile: [String: Int]
@@ -100,20 +101,20 @@ extension ConvolutionGeometry {
       ["REVERSED": direction.reversed]) { $1 }
   }
 
-  /// A launch of so many work-groups for each parity class. They all lie along the first axis, the
-  /// only one that a device does not limit to 65,535 of them.
+  /// A launch of `workGroups` work-groups for each parity class, all along the first axis: devices limit
+  /// the others to 65,535 work-groups.
   private func launch(
-    _ kernel: KernelSpecification, _ arguments: [KernelLaunch.Argument], groups: Int,
+    _ kernel: KernelSpecification, _ arguments: [KernelLaunch.Argument], workGroups: Int,
     _ direction: ConvolutionDirection, workItems: Int
   ) -> Launch {
     let classStep = side(direction).classStep
     return .kernel(
       KernelLaunch(
-        kernel, arguments, global: [groups * workItems, classStep * classStep],
+        kernel, arguments, global: [workGroups * workItems, classStep * classStep],
         local: [workItems, 1]))
   }
 
-  /// The forward pass or input gradient as an implicit matrix product: pixels × target channels, for
+  /// The forward pass or input gradient as an implicit matrix product: target pixels × target channels, for
   /// each parity class.
   func product(_ direction: ConvolutionDirection) -> ConvolutionGPUTile.Product {
     let side = side(direction)
@@ -124,17 +125,17 @@ extension ConvolutionGeometry {
 
   /// The filter gradient as an implicit matrix product: (ky, kx, ci) × co.
   ///
-  /// A work-item fetches one row of the image's side, or four that are channels of one tap.
+  /// A work-item loads one row, or four that are channels of one tap.
   var filterProduct: ConvolutionGPUTile.Product {
     ConvolutionGPUTile.Product(
       rows: kernelHeight * kernelWidth * inChannels, columns: outChannels, isSplit: true,
-      fetchedRows: inChannels % 4 == 0 ? 4 : 1)
+      loadedRows: inChannels % 4 == 0 ? 4 : 1)
   }
 
-  /// The GPU family's indices are 32 bits wide.
-  func checkIndices() {
+  /// Traps where a tensor has more elements than the 32-bit indices of the GPU family's kernels can address.
+  func requireIntIndices(in operation: String) {
     precondition(
       max(image.count, features.count, kernel.count) <= Int32.max,
-      "a convolution of \(image) with \(kernel) has more than 2^31 numbers in a tensor")
+      "\(operation): a tensor has more than 2^31 - 1 elements")
   }
 }

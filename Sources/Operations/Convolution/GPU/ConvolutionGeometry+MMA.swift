@@ -2,34 +2,27 @@ import Basics
 import Graphs
 import Kernels
 
-/// The launches by tensor cores, where a device is used with them and both numbers of channels are
-/// multiples of 4 from 8 on; nil where the float32 kernels are taken.
+/// The launches by tensor cores, where the device's precision asks for them and both channel counts are
+/// multiples of 4 and at least 8; nil where the float32 kernels are used.
 ///
-/// Tuning key: that of the operation followed by `tf32`. Choices: `tileRows` with `tileColumns`, and
-/// `slices` of the batch's pixels in the filter gradient.
+/// Tuning key: that of the operation followed by `tf32`. Choices: `tileRows` with `tileColumns`, and in the
+/// filter gradient `slices` of the batch's pixels (split-K).
 extension ConvolutionGeometry {
   private var hasMMAChannels: Bool {
     [inChannels, outChannels].allSatisfy { $0 >= 8 && $0.isMultiple(of: 4) }
   }
 
   /// The forward pass or the input gradient: operand 0 is the source, operand 1 the weights.
-  func tensorLowering(
+  func mmaLowering(
     _ direction: ConvolutionDirection, epilogue: ConvolutionEpilogue, for device: DeviceTraits,
     tuning: TuningRecord, key: String
   ) -> Lowering? {
-    let isForward = direction == .forward
-    let classStep = isForward ? 1 : stride
-    let pixels =
-      isForward
-      ? outHeight * outWidth
-      : (height.dividedRoundingUp(by: stride)) * (width.dividedRoundingUp(by: stride))
-    let windowHeight = kernelHeight.dividedRoundingUp(by: classStep)
-    let windowWidth = kernelWidth.dividedRoundingUp(by: classStep)
+    let side = side(direction)
     let extents = GEMMExtents(
-      m: batch * pixels, n: isForward ? outChannels : inChannels,
-      k: windowHeight * windowWidth * (isForward ? inChannels : outChannels)
+      m: batch * side.classHeight * side.classWidth, n: side.targets,
+      k: side.windowHeight * side.windowWidth * side.sources
     )
-    let layers = classStep * classStep
+    let layers = side.classStep * side.classStep
     guard hasMMAChannels,
       let tile = MMATile(
         extents, layers: layers, for: device, tuning: tuning, key: MMATile.tuningKey(key))
@@ -37,7 +30,8 @@ extension ConvolutionGeometry {
     let constants = constants.merging(epilogue.constants) { $1 }
       .merging(["REVERSED": direction.reversed]) { $1 }
       .merging(
-        tile.constants(rowsAlongK: true, columnsAlongK: !isForward, for: device)
+        tile.constants(
+          rowsAlongK: true, columnsAlongK: direction == .inputGradient, for: device)
       ) { $1 }
     let grid = tile.grid(extents.m, extents.n, layers: layers)
     return Lowering([
@@ -48,17 +42,17 @@ extension ConvolutionGeometry {
     ])
   }
 
-  func tensorTuningSpace(
+  func mmaTuningSpace(
     _ direction: ConvolutionDirection, key: String, _ device: DeviceTraits
   ) -> TuningSpace? {
-    let lowering = tensorLowering(
+    let lowering = mmaLowering(
       direction, epilogue: ConvolutionEpilogue(), for: device, tuning: TuningRecord(), key: key)
     return lowering.map { _ in MMATile.tuningSpace(key: MMATile.tuningKey(key)) }
   }
 
-  /// The filter gradient: operand 0 is the image, operand 1 the features. Partial sums of slices, which
-  /// are then added in order.
-  func tensorFilterLowering(
+  /// The filter gradient by split-K: partial sums of slices, then added in order. Operand 0 is the image,
+  /// operand 1 the features.
+  func mmaFilterLowering(
     for device: DeviceTraits, tuning: TuningRecord, key: String
   ) -> Lowering? {
     let key = MMATile.tuningKey(key)
@@ -89,8 +83,8 @@ extension ConvolutionGeometry {
     return Lowering([product, sum], workspace: [slices.count * kernel.count * 4])
   }
 
-  func tensorFilterTuningSpace(key: String, _ device: DeviceTraits) -> TuningSpace? {
-    tensorFilterLowering(for: device, tuning: TuningRecord(), key: key).map { _ in
+  func mmaFilterTuningSpace(key: String, _ device: DeviceTraits) -> TuningSpace? {
+    mmaFilterLowering(for: device, tuning: TuningRecord(), key: key).map { _ in
       MMATile.tuningSpace(
         key: MMATile.tuningKey(key), .init("slices", [1, 2, 4, 8, 16, 32, 64, 128]))
     }

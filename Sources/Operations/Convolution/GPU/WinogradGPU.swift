@@ -1,8 +1,8 @@
 import Basics
 package import Graphs
 
-/// How the GPU family computes a convolution of 3×3 taps and stride 1 by Winograd's algorithm with four
-/// points: work-groups of 32 tiles of 2×2 results in 32 target channels.
+/// The blocking of the GPU family's convolution of 3×3 taps and stride 1 by Winograd's F(2×2, 3×3), with
+/// four points: work-groups of 32 tiles of 2×2 results in 32 target channels.
 package struct WinogradGPU: Sendable, Hashable {
   package static let workItems = 256
   private static let localBytes = 32_768
@@ -10,17 +10,17 @@ package struct WinogradGPU: Sendable, Hashable {
   private static let columns = 32
   /// Source channels of a K-tile.
   private static let kTile = 8
-  /// Channels on either side from which the transforms are outweighed.
-  private static let many = 32
+  /// Source and target channels from which the algorithm pays.
+  private static let manyChannels = 32
 
   /// Work-groups: blocks of target channels times blocks of tiles.
-  let groups: Int
-  /// Blocks of tiles, each of which gives a part of the statistics.
+  let workGroups: Int
+  /// Blocks of tiles, each of which stores a part of the statistics.
   let tileBlocks: Int
   /// Bytes of the transformed weights.
   let packedBytes: Int
-  /// The points that the rule takes: 4, or 0 where channels or work-groups are few.
-  package let ruledPoints: Int
+  /// The points without a tuning choice: 4, or 0 for another kernel where channels or work-groups are few.
+  package let defaultPoints: Int
 
   /// Nil where the kernel cannot be used.
   package init?(
@@ -31,12 +31,21 @@ package struct WinogradGPU: Sendable, Hashable {
       side.sources % Self.kTile == 0, side.targets % 4 == 0,
       device.maximumWorkGroupSize >= Self.workItems, device.localMemoryBytes >= Self.localBytes
     else { return nil }
-    let count = geometry.batch * ((side.classHeight + 1) / 2) * ((side.classWidth + 1) / 2)
+    let count =
+      geometry.batch * side.classHeight.dividedRoundingUp(by: 2)
+      * side.classWidth.dividedRoundingUp(by: 2)
     tileBlocks = count.dividedRoundingUp(by: Self.tiles)
-    groups = side.targets.dividedRoundingUp(by: Self.columns) * tileBlocks
+    workGroups = side.targets.dividedRoundingUp(by: Self.columns) * tileBlocks
     packedBytes = 16 * side.sources * side.targets * 4
     let pays =
-      min(side.sources, side.targets) >= Self.many && groups >= 2 * device.computeUnits
-    ruledPoints = pays ? 4 : 0
+      min(side.sources, side.targets) >= Self.manyChannels && workGroups >= 2 * device.computeUnits
+    defaultPoints = pays ? 4 : 0
+  }
+
+  /// The constants of the kernel's tile.
+  var constants: [String: Int] {
+    [
+      "ITEMS": Self.workItems, "TILES": Self.tiles, "COLUMNS": Self.columns, "K_TILE": Self.kTile,
+    ]
   }
 }
