@@ -39,7 +39,7 @@ let package = Package(
       name: "Files",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Basics", "Files", "CZlib"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Basics", "Files"], swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Basics"], swiftSettings: strict),
 
     // Device: the only importer of OpenCL.
@@ -62,7 +62,7 @@ let package = Package(
 
     // Pictures drawn on the device.
     .target(
-      name: "SyntheticNORB", dependencies: ["Basics", "Compute", "Kernels", "Datasets"],
+      name: "SyntheticNORB", dependencies: ["Basics", "Compute", "Kernels", "Files", "Datasets"],
       swiftSettings: strict
     ),
 
@@ -79,12 +79,12 @@ let package = Package(
 
     .target(
       name: "Devices",
-      dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution", "Training"],
+      dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution"],
       resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
 
     // What users see.
     .target(
-      name: "Reporting", dependencies: ["Evaluation", "Files", "CZlib"], swiftSettings: strict),
+      name: "Reporting", dependencies: ["Evaluation", "Files"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [

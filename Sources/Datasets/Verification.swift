@@ -21,7 +21,7 @@ public struct VerifiedFile: Sendable, Equatable {
 }
 
 extension IDXDataset {
-  /// The SHA-256 of each of the four files beside the known one.
+  /// The SHA-256 of each of the four files, with the known one.
   ///
   /// The known checksums are those of the `.gz` files as they are published; a file that is not
   /// compressed has none, and one that was compressed again has another. Throws where a file is

@@ -1,22 +1,21 @@
-import Foundation
+import Files
 
 extension RunDirectory {
-  /// What a folder holds, as far as a new run is concerned.
+  /// What a folder holds, seen by a run that is about to begin.
   enum Content: Equatable {
-    /// Nothing, or only what a run that was interrupted at its start has left.
+    /// Nothing, or only what a run interrupted at its start has left.
     case free
     case run
-    /// Something that is not a run's, for example this file.
+    /// Something else than a run, for example this file.
     case other(String)
 
     init(of path: String) throws(RunError) {
-      if RunDirectory.isRun(path) {
+      guard !RunDirectory.isRun(path) else {
         self = .run
-      } else if let name = try Folder.entries(path).first(where: { !RunDirectory.isLeftOver($0) }) {
-        self = .other(name)
-      } else {
-        self = .free
+        return
       }
+      let names = try RunError.files { () throws(FileError) in try Folder.entries(path) }
+      self = names.first { !RunDirectory.isLeftOver($0) }.map { .other($0) } ?? .free
     }
   }
 
@@ -25,20 +24,22 @@ extension RunDirectory {
   /// `config.json` goes last: were this interrupted, the folder would still be a run.
   static func removeRun(at path: String) throws(RunError) {
     try CheckpointStore(path + "/checkpoints").removeAll()
-    try removeIfEmpty(path + "/checkpoints")
-    for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
-      try Folder.remove(path + "/images/" + name)
+    try RunError.files { () throws(FileError) in
+      try removeIfEmpty(path + "/checkpoints")
+      for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
+        try Folder.remove(path + "/images/" + name)
+      }
+      try removeIfEmpty(path + "/images")
+      let documents = Document.allCases.map(\.rawValue)
+      for name in documents + ["metrics.csv"] { try Folder.remove(path + "/" + name) }
+      for name in try Folder.entries(path) where isLeftOver(name) {
+        try Folder.remove(path + "/" + name)
+      }
+      try Folder.remove(path + "/" + configurationName)
     }
-    try removeIfEmpty(path + "/images")
-    let documents = Document.allCases.map(\.rawValue)
-    for name in documents + ["metrics.csv"] { try Folder.remove(path + "/" + name) }
-    for name in try Folder.entries(path) where isLeftOver(name) {
-      try Folder.remove(path + "/" + name)
-    }
-    try Folder.remove(path + "/" + configurationName)
   }
 
-  private static func removeIfEmpty(_ path: String) throws(RunError) {
+  private static func removeIfEmpty(_ path: String) throws(FileError) {
     if try Folder.entries(path).isEmpty { try Folder.remove(path) }
   }
 

@@ -1,5 +1,4 @@
 import Files
-import Foundation
 
 /// The folder of a run: `config.json`, `environment.json`, `labels.json`, `metrics.csv`,
 /// `results.json`, `checkpoints/` and `images/`.
@@ -7,11 +6,11 @@ import Foundation
 /// A folder is a run where its `config.json` carries this program's mark; anything else is never
 /// written into or removed.
 public final class RunDirectory {
-  /// What to do where there is a run already.
+  /// What to do where a run exists already.
   public enum Opening: Sendable, Hashable {
     /// Refuse.
     case new
-    /// Go on with it; where there is none, begin one.
+    /// Resume it; where there is none, begin one.
     case resume
     /// Remove it and begin anew.
     case overwrite
@@ -31,10 +30,10 @@ public final class RunDirectory {
   public let isResumed: Bool
   private let lock: FolderLock?
 
-  /// Opens the folder of a run that trains, which is created where it is not there.
+  /// Opens the folder of a training run, creating it where it is missing.
   ///
-  /// `config.json` is the first file written, so that an interrupted start can be repeated. As long
-  /// as the object lives no other process can open the run for training.
+  /// `config.json` is written first, so that an interrupted start can be repeated. As long as the
+  /// object lives, no other process can open the run for training.
   ///
   /// - Throws: `RunError` of kind `usage` where a run is there and `opening` is `new`, `cannotCreate`
   ///   where the folder holds something else, is in use, or cannot be written to, `inputOutput`.
@@ -42,9 +41,11 @@ public final class RunDirectory {
     at path: String, _ opening: Opening, configuration: some Encodable
   ) throws(RunError) {
     self.path = path
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(path) }
-    guard access(path, W_OK | X_OK) == 0 else { throw .file(.creating(path, code: errno)) }
-    lock = try FolderLock(path)
+    lock = try RunError.files { () throws(FileError) in
+      try Folder.create(path)
+      try Folder.checkWritable(path)
+      return try FolderLock(path, user: "another training run")
+    }
     let content = try Content(of: path)
     switch (content, opening) {
     case (.other(let name), _):
@@ -80,10 +81,10 @@ public final class RunDirectory {
   /// The file `metrics.csv` of the run.
   public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv") }
 
-  /// The path of a picture in `images/`, which is created where it is not there.
+  /// The path of a picture in `images/`, a folder that is created where it is missing.
   public func image(_ name: String) throws(RunError) -> String {
     let folder = path + "/images"
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(folder) }
+    try RunError.files { () throws(FileError) in try Folder.create(folder) }
     return folder + "/" + name
   }
 
@@ -94,20 +95,24 @@ public final class RunDirectory {
     as type: Configuration.Type
   ) throws(RunError) -> Configuration {
     try Self.checkMark(path)
-    return try JSONFile.read(type, from: path + "/" + Self.configurationName)
+    return try Self.read(type, from: path + "/" + Self.configurationName)
   }
 
   /// Writes `config.json`, for example with a larger number of epochs.
   ///
   /// - Precondition: the configuration encodes itself as keys and values, without a key `format`.
   public func save(configuration: some Encodable) throws(RunError) {
-    try JSONFile.write(
-      Marked(configuration: configuration), to: path + "/" + Self.configurationName)
+    try RunError.files { () throws(FileError) in
+      try JSONFile.write(
+        Marked(configuration: configuration), to: path + "/" + Self.configurationName)
+    }
   }
 
   /// Writes one of the run's JSON files, replacing the one before.
   public func save(_ value: some Encodable, as document: Document) throws(RunError) {
-    try JSONFile.write(value, to: path + "/" + document.rawValue)
+    try RunError.files { () throws(FileError) in
+      try JSONFile.write(value, to: path + "/" + document.rawValue)
+    }
   }
 
   /// Reads one of the run's JSON files; nil where it is not there.
@@ -115,7 +120,7 @@ public final class RunDirectory {
     _ document: Document, as type: Value.Type
   ) throws(RunError) -> Value? {
     do throws(RunError) {
-      return try JSONFile.read(type, from: path + "/" + document.rawValue)
+      return try Self.read(type, from: path + "/" + document.rawValue)
     } catch {
       guard error.kind == .notFound else { throw error }
       return nil
@@ -127,13 +132,19 @@ public final class RunDirectory {
   /// Checks that `config.json` is there and was written by this program.
   private static func checkMark(_ path: String) throws(RunError) {
     let file = path + "/" + configurationName
-    let format = try JSONFile.read(Mark.self, from: file).format
+    let format = try read(Mark.self, from: file).format
     guard format == Mark.current else {
       throw .file(
         .badData(
           path: file, found: format.map { "format '\($0)'" } ?? "no 'format'",
           expected: "format '\(Mark.current)'", advice: "give the folder of a run"))
     }
+  }
+
+  private static func read<Value: Decodable>(
+    _ type: Value.Type, from file: String
+  ) throws(RunError) -> Value {
+    try RunError.files { () throws(FileError) in try JSONFile.read(type, from: file) }
   }
 
   /// Whether a folder holds a run: its `config.json` carries the mark.
@@ -148,14 +159,14 @@ public final class RunDirectory {
   }
 }
 
-/// What tells a run's `config.json` from other programs' files of that name.
+/// The mark that distinguishes a run's `config.json` from other programs' files of that name.
 private struct Mark: Codable {
   static let current = "continuum run 1"
 
   var format: String?
 }
 
-/// A configuration with the mark beside its own keys.
+/// A configuration with the mark among its own keys.
 private struct Marked<Configuration: Encodable>: Encodable {
   let configuration: Configuration
 

@@ -18,7 +18,7 @@ import Testing
       let path = "\(folder)/file.txt"
       try AtomicFile.write("old", to: path)
       let error = failure {
-        try AtomicFile.write(to: path) { (file) throws(ArrayFileError) in
+        try AtomicFile.write(to: path) { (file) throws(FileError) in
           try file.append("new")
           throw .diskFull(path: path)
         }

@@ -1,19 +1,9 @@
-/// One file of a zip archive, from the central directory.
-struct ZipEntry {
-  let name: String
-  let isDeflated: Bool
-  let checksum: UInt32
-  let compressedSize: Int
-  let size: Int
-  let localHeader: Int
-}
-
 /// Reads and checks the table of contents of a zip archive.
 enum ZipDirectory {
   /// All files of the archive, in the order of its table of contents.
   ///
   /// Encrypted, split and zip64 archives and other methods than stored and deflate are refused.
-  static func entries(of file: InputFile) throws(ArrayFileError) -> [ZipEntry] {
+  static func entries(of file: InputFile) throws(FileError) -> [ZipEntry] {
     let end = try endRecord(of: file)
     var region = FileRegion(file: file, offset: end.directory)
     let table = try region.bytes(end.directorySize)
@@ -55,25 +45,25 @@ enum ZipDirectory {
     return entries
   }
 
-  private static func check(_ entry: ZipEntry, _ file: InputFile) throws(ArrayFileError) {
+  private static func check(_ entry: ZipEntry, _ file: InputFile) throws(FileError) {
     let full = 0xFFFF_FFFF
     guard entry.compressedSize < full, entry.size < full, entry.localHeader < full else {
       throw tooLarge(file)
     }
-    // Deflate makes at most 1032 bytes of one: a larger claim is wrong, and nothing is allocated.
+    // A larger claim than deflate can meet is wrong, and nothing is allocated for it.
     let sizeFits =
       entry.isDeflated
-      ? entry.size <= entry.compressedSize * 1032 : entry.size == entry.compressedSize
+      ? entry.size <= entry.compressedSize * Inflater.largestRatio : entry.size == entry.compressedSize
     guard sizeFits else {
       throw damaged(
         file, "'\(entry.name)' with \(entry.compressedSize) bytes that would give \(entry.size)")
     }
   }
 
-  /// Finds the record at the end of the archive, behind which only a comment may stand.
+  /// Finds the record at the end of the archive, after which only a comment may follow.
   private static func endRecord(
     of file: InputFile
-  ) throws(ArrayFileError) -> (count: Int, directory: Int, directorySize: Int) {
+  ) throws(FileError) -> (count: Int, directory: Int, directorySize: Int) {
     let tailSize = min(file.size, 22 + 65_535)
     var region = FileRegion(file: file, offset: file.size - tailSize)
     let tail = try region.bytes(tailSize)
@@ -101,13 +91,13 @@ enum ZipDirectory {
     return (count, offset, size)
   }
 
-  static func damaged(_ file: InputFile, _ found: String) -> ArrayFileError {
+  static func damaged(_ file: InputFile, _ found: String) -> FileError {
     .badData(
       path: file.path, found: found, expected: "a complete zip archive of .npy arrays",
       advice: "copy the file again, or save it again with numpy.savez")
   }
 
-  private static func tooLarge(_ file: InputFile) -> ArrayFileError {
+  private static func tooLarge(_ file: InputFile) -> FileError {
     .badData(
       path: file.path, found: "a zip64 archive", expected: "less than 4 GB and 65535 arrays",
       advice: "save the arrays as .npy or safetensors")

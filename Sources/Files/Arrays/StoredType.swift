@@ -71,7 +71,7 @@ enum StoredType: String, CaseIterable {
   /// Reads `count` values, whose number the caller has checked against the size of the file.
   func read(
     _ count: Int, from source: inout some ByteSource
-  ) throws(ArrayFileError) -> NamedArray.Values {
+  ) throws(FileError) -> NamedArray.Values {
     switch self {
     case .float32: return .float32(try numbers(count, &source))
     case .float64: return .float64(try numbers(count, &source))
@@ -111,12 +111,12 @@ enum StoredType: String, CaseIterable {
 /// Reads `count` little-endian numbers.
 private func numbers<Number: BitwiseCopyable & ExpressibleByIntegerLiteral>(
   _ count: Int, _ source: inout some ByteSource
-) throws(ArrayFileError) -> [Number] {
+) throws(FileError) -> [Number] {
   var values = [Number](repeating: 0, count: count)
   // One local copy of the error: the closure's type is not inferred as throwing a typed error.
-  var failure: ArrayFileError?
+  var failure: FileError?
   values.withUnsafeMutableBytes { bytes in
-    do throws(ArrayFileError) {
+    do throws(FileError) {
       try source.read(into: bytes)
     } catch {
       failure = error
@@ -144,8 +144,8 @@ private func float32(half bits: UInt16) -> Float {
 extension NamedArray.Values {
   /// Calls `body` with the values as they stand in a file: little-endian, without gaps.
   func withBytes(
-    _ body: (UnsafeRawBufferPointer) throws(ArrayFileError) -> Void
-  ) throws(ArrayFileError) {
+    _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
+  ) throws(FileError) {
     switch self {
     case .float32(let values): try passBytes(of: values, to: body)
     case .float64(let values): try passBytes(of: values, to: body)
@@ -157,11 +157,11 @@ extension NamedArray.Values {
 }
 
 private func passBytes<Number: BitwiseCopyable>(
-  of values: [Number], to body: (UnsafeRawBufferPointer) throws(ArrayFileError) -> Void
-) throws(ArrayFileError) {
-  var failure: ArrayFileError?
+  of values: [Number], to body: (UnsafeRawBufferPointer) throws(FileError) -> Void
+) throws(FileError) {
+  var failure: FileError?
   values.withUnsafeBytes { bytes in
-    do throws(ArrayFileError) {
+    do throws(FileError) {
       try body(bytes)
     } catch {
       failure = error

@@ -1,7 +1,7 @@
 /// Arrays in any of the formats that the package knows, told apart by their content.
 public enum ArrayFile {
   /// Reads all arrays of a `.npy`, `.npz` or safetensors file, whatever its name is.
-  public static func read(_ path: String) throws(ArrayFileError) -> [NamedArray] {
+  public static func read(_ path: String) throws(FileError) -> [NamedArray] {
     let file = try InputFile(path)
     var region = FileRegion(file: file, offset: 0)
     let start = try region.bytes(min(4, file.size))

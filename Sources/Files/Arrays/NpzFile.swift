@@ -1,12 +1,10 @@
-import CZlib
-
 /// `.npz`, a zip archive of `.npy` arrays, as `numpy.savez` and `numpy.savez_compressed` write it.
 public enum NpzFile {
   /// Reads all arrays of an `.npz` file, in the order of its table of contents.
   ///
   /// Entries may be stored or deflated; each size is checked against the array's header before its
   /// values are allocated, and each checksum after they are read.
-  public static func read(_ path: String) throws(ArrayFileError) -> [NamedArray] {
+  public static func read(_ path: String) throws(FileError) -> [NamedArray] {
     let file = try InputFile(path)
     var arrays: [NamedArray] = []
     for entry in try ZipDirectory.entries(of: file) {
@@ -29,43 +27,43 @@ public enum NpzFile {
   ///
   /// Equal content gives equal bytes: the time stamps are fixed. Names must be unique. Throws
   /// `cannotCreate` where the archive would need zip64 (4 GB or 65535 arrays).
-  public static func write(_ arrays: [NamedArray], to path: String) throws(ArrayFileError) {
+  public static func write(_ arrays: [NamedArray], to path: String) throws(FileError) {
     precondition(
       Set(arrays.map(\.name)).count == arrays.count,
       "names of arrays must be unique: \(arrays.map(\.name))")
-    let parts = arrays.map { Part($0) }
-    let total = parts.reduce(22) { $0 + 76 + 2 * $1.name.count + $1.size }
-    guard total < 0xFFFF_FFFF, parts.count < 0xFFFF, parts.allSatisfy({ $0.name.count < 0xFFFF })
+    let entries = arrays.map { Entry($0) }
+    let total = entries.reduce(22) { $0 + 76 + 2 * $1.name.count + $1.size }
+    guard total < 0xFFFF_FFFF, entries.count < 0xFFFF, entries.allSatisfy({ $0.name.count < 0xFFFF })
     else {
       throw .cannotCreate(
         path: path, reason: "an .npz file holds less than 4 GB (safetensors holds more)")
     }
-    try AtomicFile.write(to: path) { (file) throws(ArrayFileError) in
+    try AtomicFile.write(to: path) { (file) throws(FileError) in
       var table: [UInt8] = []
       var offset = 0
-      for part in parts {
-        let description = try part.description()
-        let local: [UInt8] = Array("PK\u{3}\u{4}".utf8) + description + part.name
+      for entry in entries {
+        let description = try entry.description()
+        let local: [UInt8] = Array("PK\u{3}\u{4}".utf8) + description + entry.name
         try file.append(local)
-        try file.append(part.header)
-        try part.array.values.withBytes { (bytes) throws(ArrayFileError) in
+        try file.append(entry.header)
+        try entry.array.values.withBytes { (bytes) throws(FileError) in
           try file.append(bytes)
         }
         // Made by version 2.0; no comment, disk 0, no attributes.
         table += Array("PK\u{1}\u{2}".utf8) + number(20, 2) + description + number(0, 10)
-        table += number(offset, 4) + part.name
-        offset += local.count + part.size
+        table += number(offset, 4) + entry.name
+        offset += local.count + entry.size
       }
       try file.append(table)
-      let counts = number(0, 4) + number(parts.count, 2) + number(parts.count, 2)
+      let counts = number(0, 4) + number(entries.count, 2) + number(entries.count, 2)
       try file.append(
         Array("PK\u{5}\u{6}".utf8) + counts + number(table.count, 4) + number(offset, 4)
           + number(0, 2))
     }
   }
 
-  /// One array on its way into an archive.
-  private struct Part {
+  /// One array of an archive that is being written.
+  private struct Entry {
     let array: NamedArray
     let name: [UInt8]
     let header: [UInt8]
@@ -79,19 +77,18 @@ public enum NpzFile {
     }
 
     /// The 26 bytes that the local header and the table of contents have in common.
-    func description() throws(ArrayFileError) -> [UInt8] {
-      var checksum = crc32_z(0, header, header.count)
-      try array.values.withBytes { (bytes) throws(ArrayFileError) in
-        checksum = crc32_z(checksum, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
-      }
+    func description() throws(FileError) -> [UInt8] {
+      var checksum = CRC32()
+      header.withUnsafeBytes { checksum.update($0) }
+      try array.values.withBytes { (bytes) throws(FileError) in checksum.update(bytes) }
       // Version 2.0; bit 11: the name is UTF-8; stored; 1 January 1980, 0:00.
       return number(20, 2) + number(1 << 11, 2) + number(0, 2) + number(0, 2) + number(0x21, 2)
-        + number(Int(checksum), 4) + number(size, 4) + number(size, 4)
+        + number(Int(checksum.value), 4) + number(size, 4) + number(size, 4)
         + number(name.count, 2) + number(0, 2)
     }
   }
 
-  /// A little-endian number of `width` bytes.
+  /// A little-endian value of `width` bytes.
   private static func number(_ value: Int, _ width: Int) -> [UInt8] {
     (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: value >> (8 * $0)) : 0 }
   }

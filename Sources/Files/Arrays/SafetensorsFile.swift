@@ -2,14 +2,14 @@ import Foundation
 
 /// A safetensors file whose header has been read and checked; the values are read on demand.
 public struct SafetensorsFile {
-  /// Strings that the writer has put beside the tensors.
+  /// Strings that the writer has stored with the tensors.
   public let metadata: [String: String]
   private let tensors: [SafetensorsHeader.Tensor]
   private let file: InputFile
 
   /// Opens a file and checks its header completely: types, shapes, and that the tensors fill the
   /// file without overlap or hole.
-  public init(at path: String) throws(ArrayFileError) {
+  public init(at path: String) throws(FileError) {
     let file = try InputFile(path)
     let header = try SafetensorsHeader(file)
     self.file = file
@@ -26,19 +26,19 @@ public struct SafetensorsFile {
   }
 
   /// Reads one tensor; nil where the file has none of this name.
-  public func array(_ name: String) throws(ArrayFileError) -> NamedArray? {
+  public func array(_ name: String) throws(FileError) -> NamedArray? {
     guard let tensor = tensors.first(where: { $0.name == name }) else { return nil }
     return try read(tensor)
   }
 
   /// Reads all tensors, in the order of the file.
-  public func arrays() throws(ArrayFileError) -> [NamedArray] {
+  public func arrays() throws(FileError) -> [NamedArray] {
     var result: [NamedArray] = []
     for tensor in tensors { result.append(try read(tensor)) }
     return result
   }
 
-  private func read(_ tensor: SafetensorsHeader.Tensor) throws(ArrayFileError) -> NamedArray {
+  private func read(_ tensor: SafetensorsHeader.Tensor) throws(FileError) -> NamedArray {
     var region = FileRegion(file: file, offset: tensor.offset)
     let values = try tensor.type.read(tensor.elementCount, from: &region)
     return NamedArray(tensor.name, shape: tensor.shape, values: values)
@@ -54,7 +54,13 @@ extension SafetensorsFile {
   /// be unique and not `__metadata__`.
   public static func write(
     _ arrays: [NamedArray], metadata: [String: String] = [:], to path: String
-  ) throws(ArrayFileError) {
+  ) throws(FileError) {
+    try write(arrays, metadata: metadata, to: path, on: FileSystem())
+  }
+
+  package static func write(
+    _ arrays: [NamedArray], metadata: [String: String], to path: String, on fileSystem: FileSystem
+  ) throws(FileError) {
     let ordered = arrays.sorted { first, second in
       let ranks = (
         StoredType(of: first.values).writingRank, StoredType(of: second.values).writingRank
@@ -68,18 +74,18 @@ extension SafetensorsFile {
       "names of tensors must be unique and not __metadata__: \(ordered.map(\.name))")
     var header = try Array(headerText(ordered, metadata, path).utf8)
     while (8 + header.count) % 8 != 0 { header.append(UInt8(ascii: " ")) }
-    try AtomicFile.write(to: path) { (file) throws(ArrayFileError) in
+    try AtomicFile.write(to: path, on: fileSystem) { (file) throws(FileError) in
       try file.append((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
       try file.append(header)
       for array in ordered {
-        try array.values.withBytes { (bytes) throws(ArrayFileError) in try file.append(bytes) }
+        try array.values.withBytes { (bytes) throws(FileError) in try file.append(bytes) }
       }
     }
   }
 
   private static func headerText(
     _ arrays: [NamedArray], _ metadata: [String: String], _ path: String
-  ) throws(ArrayFileError) -> String {
+  ) throws(FileError) -> String {
     var parts: [String] = []
     if !metadata.isEmpty {
       var pairs: [String] = []
@@ -101,7 +107,7 @@ extension SafetensorsFile {
     return "{\(parts.joined(separator: ","))}"
   }
 
-  private static func quoted(_ text: String, _ path: String) throws(ArrayFileError) -> String {
+  private static func quoted(_ text: String, _ path: String) throws(FileError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     do {

@@ -1,9 +1,10 @@
-import Files
 import Foundation
 
 /// Codable values as JSON files: keys sorted, indented, written atomically and durably.
 package enum JSONFile {
-  package static func write(_ value: some Encodable, to path: String) throws(RunError) {
+  package static func write(
+    _ value: some Encodable, to path: String, on fileSystem: FileSystem = FileSystem()
+  ) throws(FileError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -12,41 +13,28 @@ package enum JSONFile {
     do {
       bytes = [UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")]
     } catch {
-      throw .file(.inputOutput(path: path, operation: "encoding", reason: "\(error)"))
+      throw .inputOutput(path: path, operation: "encoding", reason: "\(error)")
     }
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.write(bytes, to: path) }
+    try AtomicFile.write(bytes, to: path, on: fileSystem)
   }
 
   package static func read<Value: Decodable>(
     _ type: Value.Type, from path: String
-  ) throws(RunError) -> Value {
+  ) throws(FileError) -> Value {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let data = try bytes(of: path)
+    let data = Data(try InputFile(path).contents())
     do {
       return try decoder.decode(type, from: data)
     } catch {
-      throw .file(
-        .badData(
-          path: path, found: problem(error), expected: "the JSON that this program writes there",
-          advice: "put back the file as it was written"))
+      throw .badData(
+        path: path, found: problem(error), expected: "the JSON that this program writes there",
+        advice: "put back the file as it was written")
     }
   }
 
-  /// The content of a file.
-  static func bytes(of path: String) throws(RunError) -> Data {
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
-      throw .file(.notFound(path: path))
-    } catch {
-      throw .file(
-        .inputOutput(path: path, operation: "reading", reason: error.localizedDescription))
-    }
-  }
-
-  /// A decoding error as a few words with the key that it is about.
+  /// A decoding error in a few words, with the key that it is about.
   private static func problem(_ error: any Error) -> String {
     func key(_ context: DecodingError.Context, _ last: [any CodingKey] = []) -> String {
       (context.codingPath + last).map(\.stringValue).joined(separator: ".")

@@ -15,14 +15,14 @@ struct SafetensorsHeader {
   /// In the order of their bytes in the file.
   let tensors: [Tensor]
 
-  /// Reads and checks everything in front of the values; nothing larger than the header is held.
+  /// Reads and checks everything before the values; nothing larger than the header is held.
   ///
   /// Layout: 8 bytes header length n, n bytes of JSON, values. The values of the tensors must fill
   /// the rest of the file without overlap or hole.
-  init(_ file: InputFile) throws(ArrayFileError) {
+  init(_ file: InputFile) throws(FileError) {
     let path = file.path
     let advice = "save the file again with a safetensors library"
-    func bad(_ found: String, _ expected: String) -> ArrayFileError {
+    func bad(_ found: String, _ expected: String) -> FileError {
       .badData(path: path, found: found, expected: expected, advice: advice)
     }
     guard file.size >= 8 else {
@@ -36,10 +36,10 @@ struct SafetensorsHeader {
         "a header inside the file and below 100 MB")
     }
     let start = 8 + Int(stated)
-    let raw: RawHeader
+    let raw: RawSafetensorsHeader
     do {
-      raw = try JSONDecoder().decode(RawHeader.self, from: Data(try region.bytes(Int(stated))))
-    } catch let error as ArrayFileError {
+      raw = try JSONDecoder().decode(RawSafetensorsHeader.self, from: Data(try region.bytes(Int(stated))))
+    } catch let error as FileError {
       throw error
     } catch {
       throw bad(
@@ -101,58 +101,5 @@ struct SafetensorsHeader {
         : "wrong value at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
     default: "not JSON"
     }
-  }
-}
-
-/// The header as JSON has it, before any check of its meaning.
-private struct RawHeader: Decodable {
-  struct Entry: Decodable {
-    let dtype: String
-    let shape: [Int]
-    let begin: Int
-    let end: Int
-
-    private enum CodingKeys: String, CodingKey {
-      case dtype, shape
-      case offsets = "data_offsets"
-    }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      dtype = try container.decode(String.self, forKey: .dtype)
-      shape = try container.decode([Int].self, forKey: .shape)
-      let offsets = try container.decode([Int].self, forKey: .offsets)
-      guard offsets.count == 2 else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .offsets, in: container, debugDescription: "two offsets")
-      }
-      begin = offsets[0]
-      end = offsets[1]
-    }
-  }
-
-  private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  let metadata: [String: String]
-  let entries: [(name: String, entry: Entry)]
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Name.self)
-    var metadata: [String: String] = [:]
-    var entries: [(name: String, entry: Entry)] = []
-    for key in container.allKeys {
-      if key.stringValue == "__metadata__" {
-        metadata = try container.decode([String: String].self, forKey: key)
-      } else {
-        entries.append((key.stringValue, try container.decode(Entry.self, forKey: key)))
-      }
-    }
-    self.metadata = metadata
-    self.entries = entries
   }
 }
