@@ -1,5 +1,5 @@
 import Compute
-import Files
+package import Files
 
 /// The checkpoints of a run: folders `step-N`, and the symbolic links `last` and `best` to them.
 ///

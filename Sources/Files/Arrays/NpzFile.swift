@@ -33,7 +33,8 @@ public enum NpzFile {
       "names of arrays must be unique: \(arrays.map(\.name))")
     let entries = arrays.map { Entry($0) }
     let total = entries.reduce(22) { $0 + 76 + 2 * $1.name.count + $1.size }
-    guard total < 0xFFFF_FFFF, entries.count < 0xFFFF, entries.allSatisfy({ $0.name.count < 0xFFFF })
+    guard total < 0xFFFF_FFFF, entries.count < 0xFFFF,
+      entries.allSatisfy({ $0.name.count < 0xFFFF })
     else {
       throw .cannotCreate(
         path: path, reason: "an .npz file holds less than 4 GB (safetensors holds more)")

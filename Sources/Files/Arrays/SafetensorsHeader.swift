@@ -38,7 +38,8 @@ struct SafetensorsHeader {
     let start = 8 + Int(stated)
     let raw: RawSafetensorsHeader
     do {
-      raw = try JSONDecoder().decode(RawSafetensorsHeader.self, from: Data(try region.bytes(Int(stated))))
+      raw = try JSONDecoder().decode(
+        RawSafetensorsHeader.self, from: Data(try region.bytes(Int(stated))))
     } catch let error as FileError {
       throw error
     } catch {

@@ -53,7 +53,8 @@ enum ZipDirectory {
     // A larger claim than deflate can meet is wrong, and nothing is allocated for it.
     let sizeFits =
       entry.isDeflated
-      ? entry.size <= entry.compressedSize * Inflater.largestRatio : entry.size == entry.compressedSize
+      ? entry.size <= entry.compressedSize * Inflater.largestRatio
+      : entry.size == entry.compressedSize
     guard sizeFits else {
       throw damaged(
         file, "'\(entry.name)' with \(entry.compressedSize) bytes that would give \(entry.size)")
