@@ -11,7 +11,7 @@ package struct TuningFile: Codable, Sendable {
     /// Candidates that were tried, and those of them that were refused.
     package var candidates: Int
     package var refused: Int
-    /// What was tried where that is not everything: the next search goes on with the others.
+    /// The candidates tried, where the search was not complete: the next one tries the others.
     package var tried: [[String: Int]]?
 
     package init(
@@ -24,7 +24,7 @@ package struct TuningFile: Codable, Sendable {
       self.tried = tried
     }
 
-    /// Whether everything was tried.
+    /// Whether every candidate was tried.
     package var isComplete: Bool { tried == nil }
 
     private enum CodingKeys: String, CodingKey {
@@ -47,7 +47,7 @@ package struct TuningFile: Codable, Sendable {
   package let deviceClass: String
   /// Choices by operation; an empty one replaces what the library ships by the operation's own rule.
   package var entries: [String: [String: Int]] = [:]
-  /// What the operations were measured with.
+  /// The implementation that each operation was measured with.
   package var implementations: [String: String] = [:]
   package var measurements: [String: Measurement] = [:]
 

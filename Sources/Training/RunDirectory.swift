@@ -12,7 +12,7 @@ public final class RunDirectory {
     case new
     /// Resume it; where there is none, begin one.
     case resume
-    /// Remove it and begin anew.
+    /// Remove it and start afresh.
     case overwrite
   }
 

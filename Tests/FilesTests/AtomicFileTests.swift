@@ -67,17 +67,6 @@ import Testing
     }
   }
 
-  @Test func createsFoldersDurably() throws {
-    try withTemporaryFolder { folder in
-      try Folder.create("\(folder)/a/b/c")
-      try Folder.create("\(folder)/a/b/c/")
-      try Folder.synchronize("\(folder)/a/b/c")
-      try AtomicFile.write("x", to: "\(folder)/a/file")
-      #expect(failure { try Folder.create("\(folder)/a/file") }?.kind == .cannotCreate)
-      #expect(failure { try Folder.create("\(folder)/a/file/d") }?.kind == .cannotCreate)
-    }
-  }
-
   @Test func tellsErrorsApart() throws {
     try withTemporaryFolder { folder in
       #expect(

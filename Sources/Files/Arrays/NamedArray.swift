@@ -29,7 +29,7 @@ public struct NamedArray: Sendable, Equatable {
   /// The values, `shape` product of them.
   public let values: Values
 
-  /// Makes an array; the number of values must equal the product of the dimensions.
+  /// Makes an array; there must be as many values as the product of the dimensions.
   public init(_ name: String, shape: [Int], values: Values) {
     let expected = elementCount(shape)
     precondition(

@@ -17,7 +17,7 @@ public enum NpyFile {
     }
   }
 
-  /// Reads an array that takes exactly `byteCount` bytes of the source.
+  /// Reads an array of exactly `byteCount` bytes of the source.
   static func read(
     from source: inout some ByteSource, byteCount: Int, label: String, name: String
   ) throws(FileError) -> NamedArray {

@@ -51,15 +51,20 @@ public enum NpzFile {
           try file.append(bytes)
         }
         // Made by version 2.0; no comment, disk 0, no attributes.
-        table += Array("PK\u{1}\u{2}".utf8) + number(20, 2) + description + number(0, 10)
-        table += number(offset, 4) + entry.name
+        table +=
+          Array("PK\u{1}\u{2}".utf8) + littleEndianBytes(20, 2) + description
+          + littleEndianBytes(0, 10)
+        table += littleEndianBytes(offset, 4) + entry.name
         offset += local.count + entry.size
       }
       try file.append(table)
-      let counts = number(0, 4) + number(entries.count, 2) + number(entries.count, 2)
+      let counts =
+        littleEndianBytes(0, 4) + littleEndianBytes(entries.count, 2)
+        + littleEndianBytes(entries.count, 2)
       try file.append(
-        Array("PK\u{5}\u{6}".utf8) + counts + number(table.count, 4) + number(offset, 4)
-          + number(0, 2))
+        Array("PK\u{5}\u{6}".utf8) + counts + littleEndianBytes(table.count, 4)
+          + littleEndianBytes(offset, 4)
+          + littleEndianBytes(0, 2))
     }
   }
 
@@ -83,14 +88,16 @@ public enum NpzFile {
       header.withUnsafeBytes { checksum.update($0) }
       try array.values.withBytes { (bytes) throws(FileError) in checksum.update(bytes) }
       // Version 2.0; bit 11: the name is UTF-8; stored; 1 January 1980, 0:00.
-      return number(20, 2) + number(1 << 11, 2) + number(0, 2) + number(0, 2) + number(0x21, 2)
-        + number(Int(checksum.value), 4) + number(size, 4) + number(size, 4)
-        + number(name.count, 2) + number(0, 2)
+      return littleEndianBytes(20, 2) + littleEndianBytes(1 << 11, 2) + littleEndianBytes(0, 2)
+        + littleEndianBytes(0, 2) + littleEndianBytes(0x21, 2)
+        + littleEndianBytes(Int(checksum.value), 4) + littleEndianBytes(size, 4)
+        + littleEndianBytes(size, 4)
+        + littleEndianBytes(name.count, 2) + littleEndianBytes(0, 2)
     }
   }
 
   /// A little-endian value of `width` bytes.
-  private static func number(_ value: Int, _ width: Int) -> [UInt8] {
+  private static func littleEndianBytes(_ value: Int, _ width: Int) -> [UInt8] {
     (0..<width).map { $0 < 8 ? UInt8(truncatingIfNeeded: value >> (8 * $0)) : 0 }
   }
 }

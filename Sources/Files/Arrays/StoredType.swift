@@ -1,4 +1,4 @@
-/// An element type as it stands in a file; all are little-endian.
+/// An element type of a file; all are little-endian.
 ///
 /// Types that the package does not compute with are widened on reading: float16 and bfloat16 to
 /// float32, int8, int16 and uint16 to int32, uint32 and uint64 to int64, bool to uint8.
@@ -58,8 +58,13 @@ enum StoredType: String, CaseIterable {
     }
   }
 
-  /// Place in the order in which tensors are written: wide types first, so that each is aligned.
-  var writingRank: Int { StoredType.allCases.firstIndex(of: self) ?? 0 }
+  /// The rank in the order of tensors in a file: wide types first, so that each is aligned.
+  var writingRank: Int {
+    guard let rank = StoredType.allCases.firstIndex(of: self) else {
+      preconditionFailure("\(self) is no case of StoredType")
+    }
+    return rank
+  }
 
   /// The bytes of an array of this type and shape, or nil where that overflows.
   func byteCount(shape: [Int]) -> Int? {
@@ -73,25 +78,25 @@ enum StoredType: String, CaseIterable {
     _ count: Int, from source: inout some ByteSource
   ) throws(FileError) -> NamedArray.Values {
     switch self {
-    case .float32: return .float32(try numbers(count, &source))
-    case .float64: return .float64(try numbers(count, &source))
-    case .int32: return .int32(try numbers(count, &source))
-    case .int64: return .int64(try numbers(count, &source))
-    case .uint8, .bool: return .uint8(try numbers(count, &source))
+    case .float32: return .float32(try elements(count, &source))
+    case .float64: return .float64(try elements(count, &source))
+    case .int32: return .int32(try elements(count, &source))
+    case .int64: return .int64(try elements(count, &source))
+    case .uint8, .bool: return .uint8(try elements(count, &source))
     case .int8:
-      let values: [Int8] = try numbers(count, &source)
+      let values: [Int8] = try elements(count, &source)
       return .int32(values.map { Int32($0) })
     case .int16:
-      let values: [Int16] = try numbers(count, &source)
+      let values: [Int16] = try elements(count, &source)
       return .int32(values.map { Int32($0) })
     case .uint16:
-      let values: [UInt16] = try numbers(count, &source)
+      let values: [UInt16] = try elements(count, &source)
       return .int32(values.map { Int32($0) })
     case .uint32:
-      let values: [UInt32] = try numbers(count, &source)
+      let values: [UInt32] = try elements(count, &source)
       return .int64(values.map { Int64($0) })
     case .uint64:
-      let values: [UInt64] = try numbers(count, &source)
+      let values: [UInt64] = try elements(count, &source)
       guard values.allSatisfy({ $0 <= UInt64(Int64.max) }) else {
         throw .badData(
           path: source.path, found: "an unsigned 64-bit value above \(Int64.max)",
@@ -99,21 +104,21 @@ enum StoredType: String, CaseIterable {
       }
       return .int64(values.map { Int64($0) })
     case .float16:
-      let values: [UInt16] = try numbers(count, &source)
+      let values: [UInt16] = try elements(count, &source)
       return .float32(values.map(float32(half:)))
     case .bfloat16:
-      let values: [UInt16] = try numbers(count, &source)
+      let values: [UInt16] = try elements(count, &source)
       return .float32(values.map { Float(bitPattern: UInt32($0) << 16) })
     }
   }
 }
 
-/// Reads `count` little-endian numbers.
-private func numbers<Number: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+/// Reads `count` little-endian elements.
+private func elements<Element: BitwiseCopyable & ExpressibleByIntegerLiteral>(
   _ count: Int, _ source: inout some ByteSource
-) throws(FileError) -> [Number] {
-  var values = [Number](repeating: 0, count: count)
-  // One local copy of the error: the closure's type is not inferred as throwing a typed error.
+) throws(FileError) -> [Element] {
+  var values = [Element](repeating: 0, count: count)
+  // `withUnsafeMutableBytes` throws no typed error, so the error is passed around it.
   var failure: FileError?
   values.withUnsafeMutableBytes { bytes in
     do throws(FileError) {
@@ -142,34 +147,20 @@ private func float32(half bits: UInt16) -> Float {
 }
 
 extension NamedArray.Values {
-  /// Calls `body` with the values as they stand in a file: little-endian, without gaps.
+  /// Calls `body` with the values as files store them: little-endian, without gaps.
   func withBytes(
     _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
   ) throws(FileError) {
     switch self {
-    case .float32(let values): try passBytes(of: values, to: body)
-    case .float64(let values): try passBytes(of: values, to: body)
-    case .int32(let values): try passBytes(of: values, to: body)
-    case .int64(let values): try passBytes(of: values, to: body)
-    case .uint8(let values): try passBytes(of: values, to: body)
+    case .float32(let values): try values.withBytes(body)
+    case .float64(let values): try values.withBytes(body)
+    case .int32(let values): try values.withBytes(body)
+    case .int64(let values): try values.withBytes(body)
+    case .uint8(let values): try values.withBytes(body)
     }
   }
-}
-
-private func passBytes<Number: BitwiseCopyable>(
-  of values: [Number], to body: (UnsafeRawBufferPointer) throws(FileError) -> Void
-) throws(FileError) {
-  var failure: FileError?
-  values.withUnsafeBytes { bytes in
-    do throws(FileError) {
-      try body(bytes)
-    } catch {
-      failure = error
-    }
-  }
-  if let failure { throw failure }
 }
 
 #if _endian(big)
-  #error("the array files are little-endian and are copied as they stand")
+  #error("the array files are little-endian and are copied byte by byte")
 #endif

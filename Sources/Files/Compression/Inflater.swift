@@ -63,7 +63,7 @@ final class Inflater {
     stream.pointee.avail_in = UInt32(count)
   }
 
-  /// Inflates into the buffer as far as input and buffer go; returns the number of bytes.
+  /// Inflates into the buffer until it is full or the input is used up; returns the number of bytes.
   func inflate(
     into buffer: UnsafeMutableRawBufferPointer
   ) -> (count: Int, outcome: Outcome) {
@@ -76,7 +76,7 @@ final class Inflater {
     switch status {
     case Z_OK: return (count, .unfinished)
     case Z_STREAM_END: return (count, .finished)
-    // zlib cannot go on for lack of input, which the caller may know how to get.
+    // Only input is missing, which the caller may be able to provide.
     case Z_BUF_ERROR where needsInput: return (count, .unfinished)
     default:
       let detail = stream.pointee.msg.map { String(cString: $0) } ?? "status \(status)"
@@ -84,6 +84,6 @@ final class Inflater {
     }
   }
 
-  /// Prepares for another stream after this one, which goes on with the input that is left.
+  /// Prepares for another stream, which continues with the rest of the input.
   func reset() -> Bool { inflateReset(stream) == Z_OK }
 }

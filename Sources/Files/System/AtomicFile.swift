@@ -45,7 +45,7 @@ package enum AtomicFile {
 
   /// Points the symbolic link at `path` to `target` by one rename, so that it is never missing.
   ///
-  /// `target` is stored as it is given (relative to the folder of the link). What stands at `path`
+  /// `target` is stored as it is given (relative to the folder of the link). What is at `path`
   /// must be a symbolic link or nothing.
   package static func replaceSymbolicLink(
     at path: String, target: String, on fileSystem: FileSystem = FileSystem()
@@ -92,8 +92,8 @@ package enum AtomicFile {
   private static func createTemporary<Result>(
     nextTo path: String, _ create: (String) throws(Errno) -> Result
   ) throws(FileError) -> (result: Result, name: String) {
-    // The process number keeps processes apart; the number of the attempt keeps threads apart, and
-    // skips what a process that died has left.
+    // The process ID separates processes; the attempt's number separates threads, and skips what a
+    // process that died has left.
     for attempt in 0..<10_000 {
       let name = "\(path).\(getpid()).\(attempt).temporary"
       do throws(Errno) {

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// What stands at a path.
+/// The kind of what is at a path.
 package enum FileKind: Sendable {
   case file, folder, link
   /// A device, a pipe or a socket.
@@ -26,7 +26,7 @@ package enum FileKind: Sendable {
     }
   }
 
-  /// What stands at a path, where a symbolic link is not followed; nil where nothing is there.
+  /// What is at a path, not following a symbolic link; nil where nothing is there.
   package static func ofEntry(_ path: String) throws(FileError) -> FileKind? {
     do throws(Errno) {
       return FileKind(try Stat(FilePath(path), followTargetSymlink: false))
