@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// The file `metrics.csv` of a run: one row per evaluation of a split.
 public struct MetricsLog: Sendable {
@@ -45,9 +45,15 @@ public struct MetricsLog: Sendable {
   }
 
   public let path: String
+  private let fileSystem: FileSystem
 
   public init(at path: String) {
+    self.init(at: path, on: FileSystem())
+  }
+
+  package init(at path: String, on fileSystem: FileSystem) {
     self.path = path
+    self.fileSystem = fileSystem
   }
 
   /// Appends rows durably; the file begins with the header.
@@ -58,7 +64,7 @@ public struct MetricsLog: Sendable {
   public func append(_ rows: [Row]) throws(RunError) {
     let text = rows.map { $0.line + "\n" }.joined()
     try RunError.files { () throws(FileError) in
-      try AppendedFile.append(text, to: path, header: Self.header + "\n")
+      try AppendedFile.append(text, to: path, header: Self.header + "\n", on: fileSystem)
     }
   }
 
@@ -100,7 +106,9 @@ public struct MetricsLog: Sendable {
   public func cut(backTo step: Int) throws(RunError) {
     let kept = try rows().filter { $0.step <= step }
     let text = ([Self.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
-    try RunError.files { () throws(FileError) in try AtomicFile.write(text, to: path) }
+    try RunError.files { () throws(FileError) in
+      try AtomicFile.write(text, to: path, on: fileSystem)
+    }
   }
 
   private func damaged(_ found: String, _ expected: String) -> RunError {

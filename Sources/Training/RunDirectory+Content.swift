@@ -22,25 +22,27 @@ extension RunDirectory {
   /// Removes what a run owns; other files in its folders stay.
   ///
   /// `config.json` goes last: were this interrupted, the folder would still be a run.
-  static func removeRun(at path: String) throws(RunError) {
-    try CheckpointStore(path + "/checkpoints").removeAll()
+  static func removeRun(at path: String, on fileSystem: FileSystem) throws(RunError) {
+    try CheckpointStore(path + "/checkpoints", on: fileSystem) { _ in }.removeAll()
     try RunError.files { () throws(FileError) in
-      try removeIfEmpty(path + "/checkpoints")
+      try removeIfEmpty(path + "/checkpoints", fileSystem)
       for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
-        try Folder.remove(path + "/images/" + name)
+        try Folder.remove(path + "/images/" + name, on: fileSystem)
       }
-      try removeIfEmpty(path + "/images")
+      try removeIfEmpty(path + "/images", fileSystem)
       let documents = Document.allCases.map(\.rawValue)
-      for name in documents + ["metrics.csv"] { try Folder.remove(path + "/" + name) }
-      for name in try Folder.entries(path) where isLeftOver(name) {
-        try Folder.remove(path + "/" + name)
+      for name in documents + ["metrics.csv"] {
+        try Folder.remove(path + "/" + name, on: fileSystem)
       }
-      try Folder.remove(path + "/" + configurationName)
+      for name in try Folder.entries(path) where isLeftOver(name) {
+        try Folder.remove(path + "/" + name, on: fileSystem)
+      }
+      try Folder.remove(path + "/" + configurationName, on: fileSystem)
     }
   }
 
-  private static func removeIfEmpty(_ path: String) throws(FileError) {
-    if try Folder.entries(path).isEmpty { try Folder.remove(path) }
+  private static func removeIfEmpty(_ path: String, _ fileSystem: FileSystem) throws(FileError) {
+    if try Folder.entries(path).isEmpty { try Folder.remove(path, on: fileSystem) }
   }
 
   /// Whether a name is that of a file whose writing was interrupted.

@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// The folder of a run: `config.json`, `environment.json`, `labels.json`, `metrics.csv`,
 /// `results.json`, `checkpoints/` and `images/`.
@@ -28,6 +28,7 @@ public final class RunDirectory {
   public let path: String
   /// Whether the run was there before; its `config.json` is then unchanged.
   public let isResumed: Bool
+  let fileSystem: FileSystem
   private let lock: FolderLock?
 
   /// Opens the folder of a training run, creating it where it is missing.
@@ -37,12 +38,19 @@ public final class RunDirectory {
   ///
   /// - Throws: `RunError` of kind `usage` where a run is there and `opening` is `new`, `cannotCreate`
   ///   where the folder holds something else, is in use, or cannot be written to, `inputOutput`.
-  public init(
+  public convenience init(
     at path: String, _ opening: Opening, configuration: some Encodable
   ) throws(RunError) {
+    try self.init(at: path, opening, configuration: configuration, on: FileSystem())
+  }
+
+  package init(
+    at path: String, _ opening: Opening, configuration: some Encodable, on fileSystem: FileSystem
+  ) throws(RunError) {
     self.path = path
+    self.fileSystem = fileSystem
     lock = try RunError.files { () throws(FileError) in
-      try Folder.create(path)
+      try Folder.create(path, on: fileSystem)
       try Folder.checkWritable(path)
       return try FolderLock(path, user: "another training run")
     }
@@ -58,7 +66,7 @@ public final class RunDirectory {
     case (.run, .resume): isResumed = true
     case (.run, .overwrite):
       isResumed = false
-      try Self.removeRun(at: path)
+      try Self.removeRun(at: path, on: fileSystem)
     case (.free, _): isResumed = false
     }
     if !isResumed { try save(configuration: configuration) }
@@ -70,21 +78,24 @@ public final class RunDirectory {
   ///   is not one of this program.
   public init(reading path: String) throws(RunError) {
     self.path = path
+    fileSystem = FileSystem()
     isResumed = true
     lock = nil
     try Self.checkMark(path)
   }
 
   /// The checkpoints of the run.
-  public var checkpoints: CheckpointStore { CheckpointStore(path + "/checkpoints") }
+  public var checkpoints: CheckpointStore {
+    CheckpointStore(path + "/checkpoints", on: fileSystem) { _ in }
+  }
 
   /// The file `metrics.csv` of the run.
-  public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv") }
+  public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv", on: fileSystem) }
 
   /// The path of a picture in `images/`, a folder that is created where it is missing.
   public func image(_ name: String) throws(RunError) -> String {
     let folder = path + "/images"
-    try RunError.files { () throws(FileError) in try Folder.create(folder) }
+    try RunError.files { () throws(FileError) in try Folder.create(folder, on: fileSystem) }
     return folder + "/" + name
   }
 
@@ -104,14 +115,15 @@ public final class RunDirectory {
   public func save(configuration: some Encodable) throws(RunError) {
     try RunError.files { () throws(FileError) in
       try JSONFile.write(
-        Marked(configuration: configuration), to: path + "/" + Self.configurationName)
+        Marked(configuration: configuration), to: path + "/" + Self.configurationName,
+        on: fileSystem)
     }
   }
 
   /// Writes one of the run's JSON files, replacing the one before.
   public func save(_ value: some Encodable, as document: Document) throws(RunError) {
     try RunError.files { () throws(FileError) in
-      try JSONFile.write(value, to: path + "/" + document.rawValue)
+      try JSONFile.write(value, to: path + "/" + document.rawValue, on: fileSystem)
     }
   }
 
