@@ -48,8 +48,8 @@ public struct TuningRun: Sendable {
   /// Searches operation by operation, those with the largest share of the step first, and writes the
   /// record after each.
   ///
-  /// - Throws: `RunError`, `FileError`, `ComputeError`, or `TuningStopped` where `stop` was raised, after keeping
-  ///   what was measured.
+  /// - Throws: `RunError`, `FileError`, `ComputeError`, or `TuningStopped` where `stop` was raised,
+  ///   after keeping what was measured.
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TuningResult {
     try check()
     let opened = try OpenedDevice(device, precision: precision)
