@@ -25,7 +25,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
   ],
   targets: [
-    // Leaves: arithmetic that many targets need, C libraries, kernel text, file formats.
+    // Leaves: arithmetic that many targets need, C libraries, kernel text, files and their formats.
     .target(name: "Basics", swiftSettings: strict),
     .systemLibrary(
       name: "COpenCL",
@@ -39,7 +39,7 @@ let package = Package(
       name: "Files",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Basics", "Files", "CZlib"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["Basics", "Files"], swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Basics"], swiftSettings: strict),
 
     // Device: the only importer of OpenCL.
@@ -62,7 +62,7 @@ let package = Package(
 
     // Pictures drawn on the device.
     .target(
-      name: "SyntheticNORB", dependencies: ["Basics", "Compute", "Kernels", "Datasets"],
+      name: "SyntheticNORB", dependencies: ["Basics", "Compute", "Kernels", "Files", "Datasets"],
       swiftSettings: strict
     ),
 
@@ -73,18 +73,18 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Graphs", "Operations", "Layers", "Execution", "Files", "Datasets",
+        "Files", "Datasets", "Compute", "Graphs", "Operations", "Layers", "Execution",
       ],
       swiftSettings: strict),
 
     .target(
       name: "Devices",
-      dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution", "Training"],
+      dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution"],
       resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
 
     // What users see.
     .target(
-      name: "Reporting", dependencies: ["Evaluation", "Files", "CZlib"], swiftSettings: strict),
+      name: "Reporting", dependencies: ["Basics", "Files"], swiftSettings: strict),
     .target(
       name: "Runs",
       dependencies: [
@@ -95,7 +95,7 @@ let package = Package(
     .target(
       name: "Tuning",
       dependencies: [
-        "Files", "Compute", "Graphs", "Operations", "Execution", "Devices", "Models", "Runs",
+        "Compute", "Graphs", "Execution", "Training", "Devices", "Models", "Runs",
       ],
       swiftSettings: strict),
     .target(
@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["Runs", "Training", "Evaluation"],
+      dependencies: ["Files", "Evaluation", "Models", "Training", "Runs"],
       swiftSettings: strict),
     .target(
       name: "Continuum",
@@ -121,7 +121,7 @@ let package = Package(
     .executableTarget(
       name: "ContinuumCLI",
       dependencies: [
-        "Continuum",
+        "Continuum", "Devices",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -150,7 +150,8 @@ let package = Package(
       name: "ExecutionTests", dependencies: ["Execution", "Compute", "Graphs", "Operations"],
       swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Execution"],
+      name: "OperationsTests",
+      dependencies: ["Operations", "Execution", "Compute", "Graphs", "Kernels"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(name: "TestScheduling", path: "Tests/TestScheduling", swiftSettings: strict),
     .testTarget(
@@ -163,21 +164,24 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Models", "Training", "Files", "Execution", "Compute", "Graphs", "TestScheduling",
+        "Models", "Layers", "Training", "Files", "Execution", "Compute", "Graphs",
+        "TestScheduling",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(
-      name: "RunsTests", dependencies: ["Runs", "Graphs", "Training"], swiftSettings: strict),
+      name: "RunsTests", dependencies: ["Runs", "Models", "Training"], swiftSettings: strict),
     .testTarget(
       name: "TuningTests",
       dependencies: [
-        "Tuning", "Devices", "Graphs", "Kernels", "Operations", "Compute", "Execution", "Training",
+        "Tuning", "Devices", "Files", "Graphs", "Kernels", "Operations", "Compute",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "BenchmarkingTests", dependencies: ["Benchmarking", "Compute"], swiftSettings: strict),
+      name: "BenchmarkingTests",
+      dependencies: ["Benchmarking", "Compute", "Execution", "Graphs", "Kernels"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),

@@ -24,7 +24,7 @@ enum ExitStatus: Int32 {
         case .cannotCreate: .cannotCreate
         case .inputOutput: .inputOutput
         }
-    case let error as ArrayFileError:
+    case let error as FileError:
       self =
         switch error.kind {
         case .badData: .badData

@@ -1,29 +1,29 @@
+public import Files
+
 /// What went wrong with a data set; `description` is one line for the user.
 public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The coarse kind that the command turns into its exit status.
+  /// The coarse kind of an error.
   public enum Kind: Sendable {
-    /// Exit status 66: a file or folder that is not there.
+    /// A file or folder that is not there.
     case notFound
-    /// Exit status 65: the content is not what it should be.
+    /// Content that is not what it should be.
     case badData
-    /// Exit status 64: a setting that does not fit the data.
+    /// A setting that does not fit the data.
     case usage
-    /// Exit status 73: a file or folder that cannot be made.
+    /// A file or folder that cannot be created.
     case cannotCreate
-    /// Exit status 74: reading or writing failed.
+    /// Reading or writing failed.
     case inputOutput
   }
 
-  /// A file or folder is not there; the message says where it was looked for.
+  /// A file or folder of the data set is not there; the advice says where it was looked for.
   case notFound(path: String, advice: String)
   /// The content of a file contradicts its format.
   case badData(path: String, found: String, expected: String, advice: String)
   /// A setting does not fit the data.
   case usage(setting: String, found: String, expected: String)
-  /// A file or folder cannot be made.
-  case cannotCreate(path: String, reason: String)
-  /// A failure of the operating system.
-  case inputOutput(path: String, operation: String, reason: String)
+  /// A file cannot be read or written.
+  case file(FileError)
 
   /// The kind of this error.
   public var kind: Kind {
@@ -31,8 +31,13 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notFound: .notFound
     case .badData: .badData
     case .usage: .usage
-    case .cannotCreate: .cannotCreate
-    case .inputOutput: .inputOutput
+    case .file(let error):
+      switch error.kind {
+      case .notFound: .notFound
+      case .badData: .badData
+      case .cannotCreate: .cannotCreate
+      case .inputOutput: .inputOutput
+      }
     }
   }
 
@@ -44,13 +49,24 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): found \(found), expected \(expected); \(advice)"
     case .usage(let setting, let found, let expected):
       "\(setting): found \(found), expected \(expected)"
-    case .cannotCreate(let path, let reason):
+    case .file(.cannotCreate(let path, let reason)):
       "\(path): cannot be created: \(reason)"
-    case .inputOutput(let path, let operation, let reason):
-      "\(path): \(operation) failed: \(reason)"
+    case .file(.diskFull(let path)): "\(path): writing failed: No space left on device"
+    case .file(let error): error.description
     }
   }
 
   /// Advice for a file whose bytes are wrong.
   static let fetchAgain = "download the file again and compare its checksum"
+
+  /// Runs `body`, turning its error into this type.
+  package static func files<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(DatasetError) -> Result {
+    do throws(FileError) {
+      return try body()
+    } catch {
+      throw .file(error)
+    }
+  }
 }

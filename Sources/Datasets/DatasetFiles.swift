@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// The files of a data set, each under its name or with `.gz` after it.
 struct DatasetFiles: Sendable {
@@ -6,15 +6,15 @@ struct DatasetFiles: Sendable {
   let dataset: String
   /// The files without `.gz`.
   let names: [String]
-  /// Folders below the one that the user gives, that one itself being the first, "".
+  /// Folders in the one that the user gives; the first, "", is that one itself.
   let folders: [String]
   /// How to get the files.
   let advice: String
 
   /// The first folder that holds one of the files.
   ///
-  /// A folder named for the data set is preferred to the given one, so that a folder of data sets
-  /// that itself holds such files is not taken for this one.
+  /// A folder named after the data set comes before the given one: a folder of data sets may itself
+  /// hold files of such names.
   func locate(_ directory: String) throws(DatasetError) -> String {
     let places = folders.map { $0.isEmpty ? directory : "\(directory)/\($0)" }
     let preferred = places.dropFirst() + places.prefix(1)
@@ -37,9 +37,8 @@ struct DatasetFiles: Sendable {
   /// The path of a file, the one without `.gz` first; nil where there is neither.
   private func path(_ name: String, in folder: String) -> String? {
     ["\(folder)/\(name)", "\(folder)/\(name).gz"].first {
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
-        && !isFolder.boolValue
+      let kind = FileKind.of($0)
+      return kind != nil && kind != .folder
     }
   }
 }

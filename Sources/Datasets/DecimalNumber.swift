@@ -1,7 +1,7 @@
 /// Decimal numbers in text: an optional sign, digits with at most one point among, before or after
 /// them, and an optional exponent of any number of digits. Nothing depends on a locale.
 package enum DecimalNumber {
-  /// Reads the number that starts at `position` and moves to the white space or end behind it.
+  /// Reads the number that starts at `position` and moves to the white space or end after it.
   ///
   /// The result is what `Double` gives for the same text: the nearest number, and infinity where it
   /// is too large. It is nil, and `position` stays, where the bytes up to the next white space are
@@ -53,8 +53,8 @@ package enum DecimalNumber {
   /// Whether a byte separates numbers: space, tab, vertical tab, form feed or a line's end.
   static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 
-  /// Reads the letter and the number behind it; nil where there is no digit. Numbers above a
-  /// million are cut to about that, beyond all that a double can tell apart.
+  /// Reads the letter and the number after it; nil where there is no digit. Numbers above a
+  /// million are cut to about that, beyond the range of a double.
   private static func readExponent(
     _ text: UnsafeBufferPointer<UInt8>, at index: inout Int
   ) -> Int? {

@@ -2,10 +2,10 @@
 struct IDXDataset: Sendable {
   let name: String
   let title: String
-  /// What the labels give.
+  /// The factor that the labels are of, for example `digit`.
   let factor: String
   let classNames: [String]
-  /// Folders below the one that the user gives, in the order of looking.
+  /// Folders in the one that the user gives, in the order in which they are searched.
   let folders: [String]
   /// How to get the files.
   let advice: String

@@ -5,7 +5,7 @@
 struct IDXFile {
   /// The dimensions, slowest first.
   let shape: [Int]
-  private let stream: any ByteStream
+  private let stream: DatasetStream
   private let count: Int
 
   var path: String { stream.path }
@@ -14,7 +14,7 @@ struct IDXFile {
   ///
   /// `dimensions` is 3 for images (magic number 2051) and 1 for labels (2049).
   init(_ path: String, dimensions: Int) throws(DatasetError) {
-    let stream = try openStream(path)
+    let stream = try DatasetStream(path)
     func bad(_ found: String, _ expected: String) -> DatasetError {
       .badData(
         path: path, found: found, expected: expected, advice: DatasetError.fetchAgain)

@@ -4,7 +4,7 @@ struct IntegerFile {
   /// The numbers in their order, at least one.
   let values: [UInt8]
 
-  /// Reads a file, `.gz` or not; `noun` is what a number gives, for messages.
+  /// Reads a file, `.gz` or not; `noun` says in messages what a number means.
   ///
   /// - Throws: `badData` for a line that is not one number of the range, and for an empty file.
   init(_ path: String, noun: String, in range: ClosedRange<UInt8>) throws(DatasetError) {

@@ -1,13 +1,15 @@
+import Files
+
 /// A matrix file whose rows are read by position, so that memory does not grow with the file.
 ///
-/// A row is everything below one index of the first dimension. The file stays open as long as the
+/// A row is everything at one index of the first dimension. The file stays open as long as the
 /// value lives; several threads may read from it at the same time.
 package final class MatrixFile: Sendable {
   /// The header, checked against the size of the file.
   package let header: MatrixHeader
   /// The file that was given; of a compressed one a copy is read.
   package let path: String
-  private let file: FileReader
+  private let file: InputFile
 
   /// Opens a file; one that is compressed is unpacked into `cacheDirectory` first, once.
   ///
@@ -18,9 +20,10 @@ package final class MatrixFile: Sendable {
   package convenience init(
     _ path: String, cacheDirectory: String?
   ) throws(DatasetError) {
-    let file = try FileReader(path)
-    let start = try PlainStream(file).bytes(2)
-    try file.rewind()
+    let (file, start) = try DatasetError.files { () throws(FileError) in
+      let file = try InputFile(path)
+      return (file, try PlainStream(file).bytes(Gzip.magic.count))
+    }
     if start == Gzip.magic {
       let copy = try UnpackedMatrix(file, cacheDirectory: cacheDirectory).open()
       try self.init(unpacked: copy, path: path)
@@ -34,10 +37,10 @@ package final class MatrixFile: Sendable {
     try self.init(unpacked: file, path: path)
   }
 
-  /// Takes a file that is not compressed and stands at its first byte.
-  private init(unpacked file: FileReader, path: String) throws(DatasetError) {
+  /// Takes a file that is not compressed.
+  private init(unpacked file: InputFile, path: String) throws(DatasetError) {
     self.path = path
-    header = try MatrixHeader(PlainStream(file))
+    header = try MatrixHeader(DatasetStream(PlainStream(file)))
     self.file = file
     guard file.size == header.fileSize else {
       throw .badData(
@@ -54,7 +57,7 @@ package final class MatrixFile: Sendable {
   /// Bytes of a row.
   package var rowSize: Int { header.dataSize / header.shape[0] }
 
-  /// Reads whole rows, as they stand in the file, into a buffer of just their size.
+  /// Reads whole rows, as they are stored, into a buffer of exactly their size.
   ///
   /// - Precondition: the rows are rows of the file and the buffer has `rowSize` bytes for each.
   /// - Throws: `inputOutput`, or `badData` where the file has become shorter since it was opened.
@@ -64,10 +67,12 @@ package final class MatrixFile: Sendable {
     precondition(
       0 <= rows.lowerBound && rows.upperBound <= rowCount, "rows \(rows) of \(rowCount)")
     precondition(buffer.count == rows.count * rowSize, "a buffer of \(buffer.count) bytes")
-    try file.read(at: header.size + rows.lowerBound * rowSize, into: buffer)
+    try DatasetError.files { () throws(FileError) in
+      try file.read(into: buffer, at: header.size + rows.lowerBound * rowSize)
+    }
   }
 
-  /// All elements of a file of int32 numbers.
+  /// All elements of a file of int32 values.
   ///
   /// - Precondition: the elements are `int`.
   /// - Throws: as `read`.

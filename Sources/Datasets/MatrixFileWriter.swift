@@ -1,3 +1,5 @@
+import Files
+
 /// Writes a matrix file from front to back; it takes its place when it is complete.
 ///
 /// A reader of `path` sees what was there before or the whole new file, also after a power cut. A
@@ -7,26 +9,30 @@ package final class MatrixFileWriter {
   private let file: NewFile
   private var written = 0
 
-  /// Begins a file at `path`, replacing what is there at the end; its folder must be there.
+  /// Begins a file that `finish()` puts at `path`, replacing what is there; its folder must exist.
   ///
   /// - Precondition: `shape` has 1 to 8 positive dimensions below 2³¹.
   /// - Throws: `cannotCreate`, also while another process writes the same file; `inputOutput`
   ///   where the disk has too little space.
   package init(_ path: String, _ element: MatrixElement, shape: [Int]) throws(DatasetError) {
-    header = MatrixHeader(element, shape: shape)
-    file = try NewFile(path, size: header.fileSize)
-    try write(header.bytes)
+    let header = MatrixHeader(element, shape: shape)
+    self.header = header
+    file = try DatasetError.files { () throws(FileError) in
+      let file = try NewFile(path, size: header.fileSize)
+      try file.append(header.bytes)
+      return file
+    }
   }
 
-  /// Appends elements as they stand in memory, which must be little-endian.
+  /// Appends elements as they are in memory, which must be little-endian.
   ///
-  /// - Precondition: not more bytes than the header has announced.
+  /// - Precondition: not more bytes than the header states.
   /// - Throws: `inputOutput`.
   package func append(_ bytes: UnsafeRawBufferPointer) throws(DatasetError) {
     precondition(
       bytes.count <= header.dataSize - written,
       "\(file.path): more than the \(header.dataSize) bytes of \(header.shape)")
-    try file.append(bytes)
+    try DatasetError.files { () throws(FileError) in try file.append(bytes) }
     written += bytes.count
   }
 
@@ -36,14 +42,14 @@ package final class MatrixFileWriter {
     try bytes.withBytes { (buffer) throws(DatasetError) in try append(buffer) }
   }
 
-  /// Appends numbers to a file of int32 numbers.
-  package func append(_ numbers: [Int32]) throws(DatasetError) {
+  /// Appends values to a file of int32 values.
+  package func append(_ values: [Int32]) throws(DatasetError) {
     precondition(header.element == .int, "\(file.path) holds \(header.element)")
-    let words = numbers.map(\.littleEndian)
+    let words = values.map(\.littleEndian)
     try words.withBytes { (buffer) throws(DatasetError) in try append(buffer) }
   }
 
-  /// Puts the complete file to its place, durably. To be called once.
+  /// Moves the complete file to its place, durably. To be called once.
   ///
   /// - Precondition: all elements have been appended.
   /// - Throws: `inputOutput` or `cannotCreate`.
@@ -51,27 +57,6 @@ package final class MatrixFileWriter {
     precondition(
       written == header.dataSize,
       "\(file.path): \(written) of the \(header.dataSize) bytes of \(header.shape)")
-    try file.finish()
-  }
-
-  private func write(_ bytes: [UInt8]) throws(DatasetError) {
-    try bytes.withBytes { (buffer) throws(DatasetError) in try file.append(buffer) }
-  }
-}
-
-extension Array {
-  /// `withUnsafeBytes` with a typed error.
-  func withBytes(
-    _ body: (UnsafeRawBufferPointer) throws(DatasetError) -> Void
-  ) throws(DatasetError) {
-    var failure: DatasetError?
-    withUnsafeBytes { buffer in
-      do throws(DatasetError) {
-        try body(buffer)
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
+    try DatasetError.files { () throws(FileError) in try file.finish() }
   }
 }

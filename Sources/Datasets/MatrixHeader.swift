@@ -29,9 +29,9 @@ package enum MatrixElement: UInt32, Sendable, CaseIterable {
     .joined(separator: ", ")
 }
 
-/// The head of a file in the binary matrix format that Small-NORB is published in.
+/// The header of a file in the binary matrix format that Small-NORB is published in.
 ///
-/// All numbers are little-endian: the magic number, the number of dimensions as int32, then that
+/// All values are little-endian: the magic number, the number of dimensions as int32, then that
 /// many int32 dimensions but at least three, of which those that are not used are 1. The elements
 /// follow, the last dimension varying fastest.
 package struct MatrixHeader: Sendable, Equatable {
@@ -63,19 +63,19 @@ package struct MatrixHeader: Sendable, Equatable {
   /// Bytes of the whole file.
   package var fileSize: Int { size + dataSize }
 
-  /// The header as it stands in a file.
+  /// The header as it is stored in a file.
   package var bytes: [UInt8] {
     let fields = shape + Array(repeating: 1, count: max(0, Self.leastFields - shape.count))
     let words = [element.rawValue, UInt32(shape.count)] + fields.map { UInt32($0) }
     return words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
   }
 
-  /// Reads the first bytes of a content and checks every field.
+  /// Reads a header from the first bytes of a file and checks every field.
   ///
   /// - Throws: `badData` for another magic number, a packed matrix, dimensions that are not
   ///   positive, unused ones that are not 1, a product that overflows or is more than a file of
   ///   this size can hold.
-  init(_ stream: any ByteStream) throws(DatasetError) {
+  init(_ stream: DatasetStream) throws(DatasetError) {
     let path = stream.path
     func bad(_ found: String, _ expected: String) -> DatasetError {
       .badData(path: path, found: found, expected: expected, advice: DatasetError.fetchAgain)

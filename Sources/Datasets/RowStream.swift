@@ -2,12 +2,12 @@ import Basics
 
 /// Rows pass after pass, each pass in its own order.
 struct RowStream: Sendable {
-  /// Where the next row is taken.
+  /// The position of the next row.
   var place = BatchSampler.Place()
   private let rows: [Int]
   private let seed: UInt64
   private let stream: UInt64
-  // The permutation of one pass is kept until another is asked for; it follows from the rest.
+  // A cache: the permutation of the pass asked for last, which follows from rows and seed.
   private var orderedPass: Int?
   private var order: [Int] = []
 

@@ -1,3 +1,5 @@
+import Files
+
 /// The hash function SHA-256 of FIPS 180-4, fed piece by piece.
 package struct SHA256 {
   private var state: [UInt32] = [
@@ -10,7 +12,7 @@ package struct SHA256 {
 
   package init() {}
 
-  /// Takes the next bytes of the message.
+  /// Hashes the next bytes of the message.
   package mutating func update(_ bytes: some Collection<UInt8>) {
     length += UInt64(bytes.count)
     pending += bytes
@@ -36,7 +38,14 @@ package struct SHA256 {
 
   /// The digest of a file's bytes, read in pieces.
   package static func digest(ofFile path: String) throws(DatasetError) -> String {
-    let stream = PlainStream(try FileReader(path))
+    let stream = try DatasetError.files { () throws(FileError) in
+      DatasetStream(PlainStream(try InputFile(path)))
+    }
+    return try digest(of: stream)
+  }
+
+  /// The digest of what is left of a stream, read in pieces.
+  static func digest(of stream: DatasetStream) throws(DatasetError) -> String {
     var hash = SHA256()
     while true {
       let piece = try stream.bytes(1 << 20)

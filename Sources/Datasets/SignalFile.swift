@@ -1,4 +1,4 @@
-/// A text file of signals: each line one sequence of as many numbers, with white space between.
+/// A text file of signals: each line is one sequence of `steps` numbers, separated by white space.
 struct SignalFile {
   /// Numbers on a line.
   let steps: Int
@@ -18,7 +18,7 @@ struct SignalFile {
   ///   number, for a number that 32 bits cannot hold, not finite ones included, and for another
   ///   number of lines.
   func values(count: Int, as source: String) throws(DatasetError) -> [Float] {
-    // A number and what separates it from the next are two bytes at least.
+    // A number and its separator are at least two bytes.
     let possible = (lines.largestPossibleSize + 1) / (2 * steps)
     var values = [Float](repeating: 0, count: min(count, possible) * steps)
     var row = 0

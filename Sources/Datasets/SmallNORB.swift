@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// Toys of 5 categories seen by two cameras: 48,600 pairs of 96 × 96 grey images.
 ///
@@ -83,7 +83,7 @@ public struct SmallNORB: KnownDataset {
   }
 
   private static func isStandIn(_ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(folder)/\(standInMarker)")
+    FileKind.of("\(folder)/\(standInMarker)") != nil
   }
 
   private static func title(isStandIn: Bool) -> String {

@@ -1,4 +1,4 @@
-/// One of the two parts that Small-NORB is published in: three matrix files, opened and checked.
+/// One of the two published parts of Small-NORB: three matrix files, opened and checked.
 struct SmallNORBPart {
   let images: StereoImages
   /// The columns category, elevation, azimuth and lighting.
@@ -94,7 +94,7 @@ extension SmallNORB {
   package static let imageSide = 96
   /// Instances (toys) of each category, over both files.
   package static let instanceCount = 10
-  /// What the categories 0 to 4 are.
+  /// The names of categories 0 to 4.
   package static let classNames = ["animal", "human", "airplane", "truck", "car"]
 
   static let files = DatasetFiles(

@@ -28,7 +28,7 @@ struct StereoImages: ImageSource {
     else { return }
     let size = height * width
     let right = left + size
-    // A pixel's two bytes are stored as one number, in a loop that becomes vector instructions.
+    // A pixel's two bytes are stored as one 16-bit value: the compiler vectorises this loop.
     for pixel in 0..<size {
       let pair =
         UInt16((left + pixel).load(as: UInt8.self))

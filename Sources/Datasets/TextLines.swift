@@ -9,18 +9,18 @@ final class TextLines {
   /// The number of the last line that was read, from 1.
   private(set) var number = 0
 
-  private let stream: any ByteStream
+  private let stream: DatasetStream
   private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: longestLine)
   /// What has been read from the file and not yet been returned.
   private var pending = 0..<0
   private var isAtEnd = false
 
-  init(_ path: String) throws(DatasetError) { stream = try openStream(path) }
+  init(_ path: String) throws(DatasetError) { stream = try DatasetStream(path) }
 
   deinit { buffer.deallocate() }
 
   var path: String { stream.path }
-  /// No text can be longer than this, as far as the size of the file tells.
+  /// An upper bound of the text's bytes, from the size of the file.
   var largestPossibleSize: Int { stream.largestPossibleSize }
 
   /// The next line without its LF, nil at the end of the file; valid until the next call.
@@ -63,7 +63,7 @@ final class TextLines {
     return line
   }
 
-  /// Moves what is left to the front and reads as much as fits behind it.
+  /// Moves what is left to the front and reads as much as fits after it.
   private func fill() throws(DatasetError) {
     let count = pending.count
     if let base = buffer.baseAddress, pending.lowerBound > 0 {

@@ -1,5 +1,5 @@
 extension UCIHARFiles {
-  /// The SHA-256 of each file's content beside that of the official file where it is known.
+  /// The SHA-256 of each file's content along with that of the official file where it is known.
   func verify() throws(DatasetError) -> [VerifiedFile] {
     var names: [String] = []
     var paths: [String] = []
@@ -78,12 +78,6 @@ extension UCIHARFiles {
 extension SHA256 {
   /// The digest of a file's content, of the inflated content where it is a gzip file.
   static func digest(ofContent path: String) throws(DatasetError) -> String {
-    let stream = try openStream(path)
-    var hash = SHA256()
-    while true {
-      let piece = try stream.bytes(1 << 20)
-      if piece.isEmpty { return hash.hexadecimalDigest() }
-      hash.update(piece)
-    }
+    try digest(of: DatasetStream(path))
   }
 }

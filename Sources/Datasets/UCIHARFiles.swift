@@ -41,7 +41,7 @@ struct UCIHARFiles {
     "\(part)/Inertial Signals/\(name)_\(part).txt"
   }
 
-  /// Loads both parts; labels and subjects first, since they tell the number of windows.
+  /// Loads both parts; labels and subjects first, since they give the number of windows.
   func load(_ signals: [String]) throws(DatasetError) -> SequenceDataset {
     try checkActivities()
     let train = try Part("train", self)

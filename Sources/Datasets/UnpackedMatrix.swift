@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The unpacked copy of a compressed matrix file, made once and kept in a cache folder.
@@ -7,14 +8,14 @@ import Foundation
 /// size is not that of the compressed file is made again. Its other bytes are not compared: the
 /// checksum inside the compressed file is checked when it is unpacked.
 struct UnpackedMatrix {
-  private let source: FileReader
+  private let source: InputFile
   private let folder: String
   private let name: String
 
-  private var path: String { "\(folder)/\(source.size)-\(source.changed)-\(name)" }
+  private var path: String { "\(folder)/\(source.size)-\(source.modified)-\(name)" }
 
   /// - Throws: `usage` where there is no cache folder.
-  init(_ source: FileReader, cacheDirectory: String?) throws(DatasetError) {
+  init(_ source: InputFile, cacheDirectory: String?) throws(DatasetError) {
     guard let cacheDirectory else {
       throw .usage(
         setting: "cache folder", found: "none",
@@ -33,36 +34,36 @@ struct UnpackedMatrix {
   ///
   /// - Throws: `badData` for a compressed file that is damaged or does not hold what its header
   ///   says; `cannotCreate`; `inputOutput`, also for a disk that is full.
-  func open() throws(DatasetError) -> FileReader {
+  func open() throws(DatasetError) -> InputFile {
     // The compressed file's own header says what the copy must be; a wrong one is found before
     // anything is written.
-    let stream = try Gzip(source)
+    let stream = try DatasetError.files { () throws(FileError) in
+      DatasetStream(try Gzip(source, advice: DatasetError.fetchAgain))
+    }
     let header = try MatrixHeader(stream)
     if let copy = existingCopy(header) { return copy }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotCreate(path: folder, reason: error.localizedDescription)
+    let file = try DatasetError.files { () throws(FileError) in
+      try Folder.create(folder)
+      return try NewFile(path, size: header.fileSize, waits: true)
     }
-    let file = try NewFile(path, size: header.fileSize, waits: true)
     // Another process may have made the copy while this one waited for it.
     if let copy = existingCopy(header) { return copy }
     try unpack(stream, header, into: file)
     removeOlderCopies()
-    return try FileReader(path)
+    return try DatasetError.files { () throws(FileError) in try InputFile(path) }
   }
 
-  private func existingCopy(_ header: MatrixHeader) -> FileReader? {
-    guard let copy = try? FileReader(path), copy.size == header.fileSize,
-      (try? MatrixHeader(PlainStream(copy))) == header, (try? copy.rewind()) != nil
+  private func existingCopy(_ header: MatrixHeader) -> InputFile? {
+    guard let copy = try? InputFile(path), copy.size == header.fileSize,
+      (try? MatrixHeader(DatasetStream(PlainStream(copy)))) == header
     else { return nil }
     return copy
   }
 
   private func unpack(
-    _ stream: Gzip, _ header: MatrixHeader, into file: NewFile
+    _ stream: DatasetStream, _ header: MatrixHeader, into file: NewFile
   ) throws(DatasetError) {
-    try header.bytes.withBytes { (bytes) throws(DatasetError) in try file.append(bytes) }
+    try DatasetError.files { () throws(FileError) in try file.append(header.bytes) }
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     var remaining = header.dataSize
@@ -76,19 +77,21 @@ struct UnpackedMatrix {
       let wanted = UnsafeMutableRawBufferPointer(rebasing: piece[..<min(piece.count, remaining)])
       let count = try stream.read(upTo: wanted)
       guard count > 0 else { throw bad("\(header.dataSize - remaining) bytes of elements") }
-      try file.append(UnsafeRawBufferPointer(rebasing: wanted[..<count]))
+      try DatasetError.files { () throws(FileError) in
+        try file.append(UnsafeRawBufferPointer(rebasing: wanted[..<count]))
+      }
       remaining -= count
     }
     // Asking for one byte more also makes gzip check its checksum.
     guard try stream.bytes(1).isEmpty else { throw bad("more bytes of elements") }
-    try file.finish()
+    try DatasetError.files { () throws(FileError) in try file.finish() }
   }
 
-  /// What is left costs space only, so that a failure here is none.
+  /// What cannot be removed costs space only, so that a failure is ignored.
   private func removeOlderCopies() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let names = (try? Folder.entries(folder)) ?? []
     for other in names where other.hasSuffix("-\(name)") && "\(folder)/\(other)" != path {
-      unlink("\(folder)/\(other)")
+      try? Folder.remove("\(folder)/\(other)")
     }
   }
 }

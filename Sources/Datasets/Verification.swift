@@ -6,7 +6,7 @@ public struct VerifiedFile: Sendable, Equatable {
   public let found: String
   /// The known SHA-256, or nil where none is known, as for a file that has been unpacked.
   public let expected: String?
-  /// What else the file was found to be; nil where only checksums were compared.
+  /// What else was checked; nil where only checksums were compared.
   public let remark: String?
 
   package init(path: String, found: String, expected: String?, remark: String? = nil) {
@@ -21,7 +21,7 @@ public struct VerifiedFile: Sendable, Equatable {
 }
 
 extension IDXDataset {
-  /// The SHA-256 of each of the four files beside the known one.
+  /// The SHA-256 of each of the four files, with the known one.
   ///
   /// The known checksums are those of the `.gz` files as they are published; a file that is not
   /// compressed has none, and one that was compressed again has another. Throws where a file is

@@ -1,9 +1,8 @@
 package import Compute
 import Execution
-import Files
+package import Files
 import Foundation
 public import Graphs
-package import Training
 
 /// The measured choices for a device: those shipped with the library, and the user's own over them.
 public struct DeviceTuning: Sendable {
@@ -19,14 +18,14 @@ public struct DeviceTuning: Sendable {
   /// - Parameters:
   ///   - directory: where the users' records are kept; nil does without.
   ///   - shipped: the library's choices, for tests; nil takes those of the device's class.
-  /// - Throws: `RunError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
   package init(
     for device: DeviceDescription, directory: String?, shipped: TuningRecord? = nil
-  ) throws(RunError) {
+  ) throws(FileError) {
     deviceClass = Self.deviceClass(of: device)
     self.shipped = shipped ?? ShippedTuning.record(of: deviceClass)
     path = directory.map { "\($0)/\(Self.fileName(of: device))" }
-    let saved = try path.map { path throws(RunError) in try TuningFile(at: path) } ?? nil
+    let saved = try path.map { path throws(FileError) in try TuningFile(at: path) } ?? nil
     file =
       saved
       ?? TuningFile(
@@ -59,18 +58,11 @@ public struct DeviceTuning: Sendable {
 
   /// Writes the user's file, with its folder where that is missing.
   ///
-  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
-  package func save() throws(RunError) {
-    guard let path else {
-      throw .usage(
-        setting: "tuning record", found: "neither XDG_CACHE_HOME nor HOME as an absolute path",
-        expected: "a folder to keep it in", advice: "set one of the two")
-    }
-    do throws(ArrayFileError) {
-      try AtomicFile.createFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
-    } catch {
-      throw .file(error)
-    }
+  /// - Precondition: `path` is not nil.
+  /// - Throws: `FileError` of kind `cannotCreate` or `inputOutput`.
+  package func save() throws(FileError) {
+    guard let path else { preconditionFailure("a tuning record without a file cannot be saved") }
+    try Folder.create(Folder.containing(path))
     try file.write(to: path)
   }
 
@@ -103,8 +95,8 @@ public struct DeviceTuning: Sendable {
 extension OpenedDevice {
   /// The measured choices for a device; nil on the host, which has none.
   ///
-  /// - Throws: `RunError` of kind `badData` where the user's file is damaged, `inputOutput`.
-  package static func tuning(of choice: DeviceChoice) throws(RunError) -> DeviceTuning? {
+  /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  package static func tuning(of choice: DeviceChoice) throws(FileError) -> DeviceTuning? {
     switch choice {
     case .openCL(let device, _):
       try DeviceTuning(for: device.description, directory: DeviceTuning.directory)

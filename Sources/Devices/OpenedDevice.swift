@@ -20,7 +20,7 @@ public struct OpenedDevice {
   ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
   ///   - submission: forces recordings or separate launches.
   /// - Throws: `ComputeError.noDevice` where nothing answers the request, `ComputeError.precision`
-  ///   where the device cannot compute in the precision; `RunError` of kind `badData` where the user's
+  ///   where the device cannot compute in the precision; `FileError` of kind `badData` where the user's
   ///   tuning record is damaged, `inputOutput`.
   public init(
     _ request: String, precision: DeviceTraits.Precision? = nil, profiling: Bool = false,

@@ -1,17 +1,17 @@
+package import Files
 package import Graphs
-package import Training
 
-/// The user's record of one device, as it lies in its file.
+/// The user's tuning record of one device, as it is stored in its file.
 package struct TuningFile: Codable, Sendable {
   /// What was measured of one operation.
   package struct Measurement: Codable, Sendable, Hashable {
-    /// Milliseconds of one run with the choices before, and with those after.
+    /// Milliseconds of one execution with the choices before, and with those after.
     package var before: Double
     package var after: Double
     /// Candidates that were tried, and those of them that were refused.
     package var candidates: Int
     package var refused: Int
-    /// What was tried where that is not everything: the next search goes on with the others.
+    /// The candidates tried, where the search was not complete: the next one tries the others.
     package var tried: [[String: Int]]?
 
     package init(
@@ -24,7 +24,7 @@ package struct TuningFile: Codable, Sendable {
       self.tried = tried
     }
 
-    /// Whether everything was tried.
+    /// Whether every candidate was tried.
     package var isComplete: Bool { tried == nil }
 
     private enum CodingKeys: String, CodingKey {
@@ -34,9 +34,9 @@ package struct TuningFile: Codable, Sendable {
     }
   }
 
-  /// What tells the file from others, with the version of its format.
+  /// What marks the file as a tuning record, with the version of its format.
   private static let currentFormat = "continuum tuning 1"
-  /// A choice is a tile's size, a count of parts or a switch.
+  /// A choice is the size of a tile, a number of split-K slices or a switch.
   private static let allowedChoices = 0...65_536
 
   private var format = currentFormat
@@ -45,10 +45,9 @@ package struct TuningFile: Codable, Sendable {
   package let device: String
   package let driver: String
   package let deviceClass: String
-  /// Choices by operation; one without choices puts the operation's own rule in the place of what
-  /// the library ships.
+  /// Choices by operation; an empty one replaces what the library ships by the operation's own rule.
   package var entries: [String: [String: Int]] = [:]
-  /// What the operations were measured with.
+  /// The implementation that each operation was measured with.
   package var implementations: [String: String] = [:]
   package var measurements: [String: Measurement] = [:]
 
@@ -66,20 +65,19 @@ package struct TuningFile: Codable, Sendable {
   ///
   /// Keys that no operation of this version reads are kept and have no effect.
   ///
-  /// - Throws: `RunError` of kind `badData` with what is wrong, or `inputOutput`.
-  package init?(at path: String) throws(RunError) {
-    func refusal(_ found: String, _ expected: String) -> RunError {
-      .file(
-        .badData(
-          path: path, found: found, expected: expected,
-          advice: "remove the file; continuum tune makes a new one"))
+  /// - Throws: `FileError` of kind `badData` with what is wrong, or `inputOutput`.
+  package init?(at path: String) throws(FileError) {
+    func refusal(_ found: String, _ expected: String) -> FileError {
+      .badData(
+        path: path, found: found, expected: expected,
+        advice: "remove the file; continuum tune makes a new one")
     }
-    do throws(RunError) {
+    do throws(FileError) {
       self = try JSONFile.read(TuningFile.self, from: path)
     } catch {
       switch error {
-      case .file(.notFound): return nil
-      case .file(.badData(_, let found, _, _)): throw refusal(found, "a tuning record")
+      case .notFound: return nil
+      case .badData(_, let found, _, _): throw refusal(found, "a tuning record")
       default: throw error
       }
     }
@@ -95,10 +93,10 @@ package struct TuningFile: Codable, Sendable {
     }
   }
 
-  /// Writes the file by one rename, so that a reader finds the old one or the new one.
+  /// Writes the file by one rename, so that a reader finds the old file or the new one.
   ///
-  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
-  package func write(to path: String) throws(RunError) {
+  /// - Throws: `FileError` of kind `cannotCreate` or `inputOutput`.
+  package func write(to path: String) throws(FileError) {
     var file = self
     file.version = Version.current
     try JSONFile.write(file, to: path)

@@ -19,8 +19,7 @@ public struct GreyImage: Sendable, Hashable {
     self.pixels = pixels
   }
 
-  /// From intensities, 0 for black and 1 for white; what lies outside is clipped, and what is not a
-  /// number is black.
+  /// From intensities, 0 for black and 1 for white; values outside are clipped, and NaN is black.
   ///
   /// - Precondition: as for `init(width:height:pixels:)`.
   public init(width: Int, height: Int, intensities: some Sequence<Float>) {

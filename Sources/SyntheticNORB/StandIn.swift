@@ -1,5 +1,6 @@
 public import Compute
 import Datasets
+import Files
 
 /// The rendered stand-in: pictures of toys in the file format of Small-NORB, for machines without
 /// the photographs.
@@ -8,15 +9,15 @@ public enum StandIn {
   public static let version = 1
   /// Pairs in each of the two parts: 5 categories × 5 instances × 9 × 18 × 6.
   public static let pairsPerPart = 24_300
-  /// Pairs drawn between two questions whether to go on.
+  /// Pairs drawn between two calls of `isCancelled`.
   static let batch = 512
 
   /// Renders all 48,600 pairs into `folder`: six files with the names of the real ones, and a file
   /// that says what they are.
   ///
-  /// The files are written into a folder beside it that takes its place at the end, so that
-  /// `folder` is there complete or not at all; about 900 MB are needed. A folder that holds
-  /// anything is refused, unless it is a rendered stand-in itself and `replacing` is true.
+  /// The files are written into `FOLDER.rendering`, which is renamed at the end: `folder` is there
+  /// complete or not at all. About 900 MB are needed. A folder that holds anything is refused, unless
+  /// it is a rendered stand-in itself and `replacing` is true.
   ///
   /// - Parameters:
   ///   - seed: decides the toys' proportions and the order of the pairs.
@@ -25,8 +26,8 @@ public enum StandIn {
   ///   - progress: gets the number of pairs done and in all, after each batch.
   ///   - isCancelled: asked before each batch; on true everything written is removed.
   /// - Returns: whether the folder was written; false when cancelled.
-  /// - Throws: `DatasetError` (`cannotCreate`, `inputOutput`) or `ComputeError`; then too nothing is
-  ///   left behind.
+  /// - Throws: `DatasetError` (`cannotCreate`, `inputOutput`) or `ComputeError`; nothing is left
+  ///   behind then either.
   public static func write(
     to folder: String, seed: UInt64, on device: Device, cacheDirectory: String?,
     replacing: Bool = false, pairsPerPart: Int = pairsPerPart,
@@ -37,11 +38,16 @@ public enum StandIn {
       (1...Self.pairsPerPart).contains(pairsPerPart), "\(pairsPerPart) pairs in a part")
     let parts = StandInPart.all(seed: seed, count: pairsPerPart)
     let total = parts.reduce(0) { $0 + $1.scenes.count }
-    let place = try NewFolder(
-      folder, size: total * (2 * StandInRenderer.size * StandInRenderer.size + 20) + 4096,
-      replacing: replacing ? SmallNORB.standInMarker : nil)
+    let place = try DatasetError.files { () throws(FileError) in
+      try NewFolder(
+        folder, size: total * (2 * StandInRenderer.size * StandInRenderer.size + 20) + 4096,
+        by: .init(inProgress: "rendering", done: "rendered"),
+        replacing: replacing ? SmallNORB.standInMarker : nil)
+    }
     let renderer = try StandInRenderer(device, seed: seed, cacheDirectory: cacheDirectory)
-    try place.write(note(seed: seed, pairs: total), to: SmallNORB.standInMarker)
+    try DatasetError.files { () throws(FileError) in
+      try place.write(note(seed: seed, pairs: total), to: SmallNORB.standInMarker)
+    }
     var done = 0
     for part in parts {
       try part.writeFactors(to: place.temporary)
@@ -56,11 +62,11 @@ public enum StandIn {
       try images.finish()
     }
     if isCancelled() { return false }
-    try place.finish()
+    try DatasetError.files { () throws(FileError) in try place.finish() }
     return true
   }
 
-  /// The text of the file that tells the pictures from photographs.
+  /// The text of the file that says that the pictures are no photographs.
   static func note(seed: UInt64, pairs: Int) -> String {
     """
     This folder holds a rendered stand-in in the file format of Small-NORB.

@@ -34,7 +34,7 @@ struct StandInPart {
       }
     }
     var order = Array(scenes.indices)
-    // "order" in ASCII: a stream apart from that of the proportions.
+    // "order" in ASCII: another stream than that of the proportions.
     var generator = SplitMix64(seed: seed, stream: 0x6F_7264_6572, pass: pass)
     generator.shuffle(&order)
     self.scenes = order.prefix(count).map { scenes[$0] }

@@ -2,21 +2,21 @@ public import Datasets
 import Files
 public import Graphs
 
-/// A complete checkpoint on disk, with its state read and its tensors still in their files.
+/// A complete checkpoint on disk; its state is in memory, its tensors are still in their files.
 ///
 /// A folder `step-N` with `model.safetensors`, `optimizer.safetensors` and `state.json`.
 public struct Checkpoint: Sendable {
-  /// Everything beside the tensors that a run needs to go on bit for bit.
+  /// Everything but the tensors that a run needs to go on bit for bit.
   public struct State: Codable, Sendable, Equatable {
-    /// The steps taken.
+    /// The number of steps done.
     public var step: Int
     /// The epoch that the next step belongs to, from 1.
     public var epoch: Int
     /// The seed of the trainer.
     public var seed: UInt64
-    /// Where the sampler stands.
+    /// The position of the sampler.
     public var position: BatchSampler.Position
-    /// The value by which `best` was chosen so far; nil before the first.
+    /// The metric of the best checkpoint so far; nil before the first.
     public var bestMetric: Double?
     /// The losses of the steps of the current epoch, so that its row in `metrics.csv` is the same
     /// whether or not the run was interrupted.
@@ -58,14 +58,18 @@ public struct Checkpoint: Sendable {
   /// - Throws: `RunError` of kind `notFound`, `badData` or `inputOutput`.
   init(at path: String) throws(RunError) {
     let file = path + "/" + File.state
-    let format = try JSONFile.read(FormatVersion.self, from: file).format
+    let format = try RunError.files { () throws(FileError) in
+      try JSONFile.read(FormatVersion.self, from: file).format
+    }
     guard format == Self.formatVersion else {
       throw .file(
         .badData(
           path: file, found: "format \(format)", expected: "format \(Self.formatVersion)",
           advice: "resume with the version of the program that wrote it"))
     }
-    let state = try JSONFile.read(State.self, from: file)
+    let state = try RunError.files { () throws(FileError) in
+      try JSONFile.read(State.self, from: file)
+    }
     guard state.step >= 0, state.epoch >= 0, state.losses.steps >= 0 else {
       throw .file(
         .badData(
@@ -77,10 +81,10 @@ public struct Checkpoint: Sendable {
     self.state = state
   }
 
-  /// Puts model, optimiser and step count of a trainer back to those of the checkpoint.
+  /// Sets model, optimiser and step count of a trainer to those of the checkpoint.
   ///
-  /// Every tensor must be there, none may be extra, and shapes agree; all of it is checked before
-  /// the first variable changes.
+  /// Every tensor must be there, none may be extra, and shapes must agree; all of it is checked
+  /// before the first variable changes.
   ///
   /// - Throws: `RunError` of kind `usage` where the seeds differ, `badData` with the tensor's name,
   ///   `notFound`, `inputOutput` or `device`.
@@ -100,17 +104,21 @@ public struct Checkpoint: Sendable {
 
   /// Writes the three files into a folder, calling `written` after each.
   static func write(
-    _ state: State, of trainer: Trainer, to folder: String,
+    _ state: State, of trainer: Trainer, to folder: String, on fileSystem: FileSystem,
     written: (_ file: String) throws(RunError) -> Void
   ) throws(RunError) {
     let variables = trainer.variables
     try VariableFile.write(
-      variables.ofModel, of: trainer.executor, to: folder + "/" + File.model)
+      variables.ofModel, of: trainer.executor, to: folder + "/" + File.model, on: fileSystem)
     try written(File.model)
     try VariableFile.write(
-      variables.ofOptimizer, of: trainer.executor, to: folder + "/" + File.optimizer)
+      variables.ofOptimizer, of: trainer.executor, to: folder + "/" + File.optimizer,
+      on: fileSystem)
     try written(File.optimizer)
-    try JSONFile.write(Versioned(state: state), to: folder + "/" + File.state)
+    try RunError.files { () throws(FileError) in
+      try JSONFile.write(
+        VersionedState(state: state), to: folder + "/" + File.state, on: fileSystem)
+    }
     try written(File.state)
   }
 }
@@ -120,8 +128,8 @@ private struct FormatVersion: Codable {
   var format: Int
 }
 
-/// A state with the version of its format beside its own keys.
-private struct Versioned: Encodable {
+/// A state with the version of its format among its own keys.
+private struct VersionedState: Encodable {
   let state: Checkpoint.State
 
   func encode(to encoder: any Encoder) throws {

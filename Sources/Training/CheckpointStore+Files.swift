@@ -1,13 +1,12 @@
 public import Execution
 import Files
-import Foundation
 public import Graphs
 
 extension CheckpointStore {
   /// Loads the weights of a checkpoint into an executor, for evaluation and prediction.
   ///
   /// Every parameter and statistic among `variables` must be there, none may be extra, and shapes
-  /// agree; nothing changes where this throws.
+  /// must agree; nothing changes where this throws.
   ///
   /// - Throws: `RunError` of kind `notFound` where there is no such link, `badData` with the
   ///   tensor's name, `inputOutput` or `device`.
@@ -28,29 +27,31 @@ extension CheckpointStore {
     Link.allCases.filter { target(of: $0) == name }
   }
 
-  /// Removes checkpoints that no link names, and what saves that were cut off have left.
+  /// Removes checkpoints that no link names, and what interrupted saves have left.
   func removeUnnamed() throws(RunError) {
     let named = Set(Link.allCases.compactMap(target))
-    for name in try Folder.entries(path) where Self.owns(name) && !named.contains(name) {
-      if Link(rawValue: name) == nil { try remove(path + "/" + name) }
+    try RunError.files { () throws(FileError) in
+      for name in try Folder.entries(path) where Self.owns(name) && !named.contains(name) {
+        if Link(rawValue: name) == nil { try Folder.remove(path + "/" + name, on: fileSystem) }
+      }
+      try Folder.synchronize(path, on: fileSystem)
     }
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.synchronizeFolder(path) }
   }
 
   /// Removes every checkpoint and link; other files in the folder stay.
   func removeAll() throws(RunError) {
-    let names = try Folder.entries(path).filter(Self.owns)
-    // Links first: a link that leads nowhere would be an error, none is a run without checkpoint.
-    for name in names where Link(rawValue: name) != nil { try remove(path + "/" + name) }
-    for name in names where Link(rawValue: name) == nil { try remove(path + "/" + name) }
+    try RunError.files { () throws(FileError) in
+      let names = try Folder.entries(path).filter(Self.owns)
+      // Links first: a link that leads nowhere is an error, no link is a run without checkpoint.
+      for isLink in [true, false] {
+        for name in names where (Link(rawValue: name) != nil) == isLink {
+          try Folder.remove(path + "/" + name, on: fileSystem)
+        }
+      }
+    }
   }
 
-  /// Removes a folder with its content, a file or a link; what is not there is no error.
-  func remove(_ path: String) throws(RunError) {
-    try Folder.remove(path)
-  }
-
-  /// Whether a name in the folder is one that saves give.
+  /// Whether a save creates entries of this name.
   private static func owns(_ name: String) -> Bool {
     Link(rawValue: name) != nil || name.hasPrefix("step-") || name.hasPrefix(".tmp-step-")
       || Link.allCases.contains {
@@ -59,41 +60,6 @@ extension CheckpointStore {
   }
 
   private func target(of link: Link) -> String? {
-    // Not there and not a link both mean that it names nothing.
-    try? FileManager.default.destinationOfSymbolicLink(atPath: path(of: link))
-  }
-}
-
-/// What runs do with folders.
-enum Folder {
-  /// The names in a folder, sorted; none where there is no such folder.
-  static func entries(_ path: String) throws(RunError) -> [String] {
-    guard let folder = opendir(path) else {
-      if errno == ENOENT { return [] }
-      throw .file(.reading(path, "reading", code: errno))
-    }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          String(cString: $0)
-        }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  /// Removes a folder with its content, a file or a link; what is not there is no error.
-  static func remove(_ path: String) throws(RunError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      for name in try entries(path) { try remove(path + "/" + name) }
-    }
-    guard Foundation.remove(path) == 0 || errno == ENOENT else {
-      throw .file(.writing(path, "removing", code: errno))
-    }
+    Folder.linkTarget(path(of: link))
   }
 }

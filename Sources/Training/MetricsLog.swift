@@ -1,5 +1,4 @@
-import Files
-import Foundation
+package import Files
 
 /// The file `metrics.csv` of a run: one row per evaluation of a split.
 public struct MetricsLog: Sendable {
@@ -46,9 +45,15 @@ public struct MetricsLog: Sendable {
   }
 
   public let path: String
+  private let fileSystem: FileSystem
 
   public init(at path: String) {
+    self.init(at: path, on: FileSystem())
+  }
+
+  package init(at path: String, on fileSystem: FileSystem) {
     self.path = path
+    self.fileSystem = fileSystem
   }
 
   /// Appends rows durably; the file begins with the header.
@@ -57,45 +62,27 @@ public struct MetricsLog: Sendable {
   ///
   /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`; the file then ends as before.
   public func append(_ rows: [Row]) throws(RunError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .file(.creating(path, code: errno)) }
-    defer { close(descriptor) }
-    let end = lseek(descriptor, 0, SEEK_END)
-    guard end >= 0 else { throw .file(.writing(path, "seeking", code: errno)) }
-    let lines = (end == 0 ? [Self.header] : []) + rows.map(\.line)
-    let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
-      }
-      if count >= 0 {
-        written += count
-      } else if errno != EINTR {
-        let code = errno
-        // Half a row must not stay; were even this to fail, resuming drops it.
-        _ = ftruncate(descriptor, end)
-        throw .file(.writing(path, "writing", code: code))
-      }
-    }
-    guard fsync(descriptor) == 0 else {
-      throw .file(.writing(path, "synchronising", code: errno))
+    let text = rows.map { $0.line + "\n" }.joined()
+    try RunError.files { () throws(FileError) in
+      try AppendedFile.append(text, to: path, header: Self.header + "\n", on: fileSystem)
     }
   }
 
-  /// All complete rows; none where there is no file. A last line that was cut off is left out.
+  /// All complete rows; none where there is no file. Lines may end with LF or CRLF; a last line
+  /// without its end is left out.
   ///
   /// - Throws: `RunError` of kind `badData` that names the line, or `inputOutput`.
   public func rows() throws(RunError) -> [Row] {
-    let data: Data
-    do throws(RunError) {
-      data = try JSONFile.bytes(of: path)
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try InputFile(path).contents()
     } catch {
-      guard error.kind == .notFound else { throw error }
+      guard error.kind == .notFound else { throw .file(error) }
       return []
     }
-    var lines = String(decoding: data, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
+    // Split as bytes: to Swift "\r\n" is one character, which no "\n" equals.
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self) }
     // What follows the last line break is empty, or a line that was cut off.
     lines.removeLast()
     guard let first = lines.first else { return [] }
@@ -112,14 +99,16 @@ public struct MetricsLog: Sendable {
     return rows
   }
 
-  /// Drops the rows of later steps and a last line that was cut off, before a run goes on.
+  /// Drops the rows of later steps and a last line that was cut off, before a run resumes.
   ///
   /// - Parameter step: the step of the checkpoint, 0 where there is none.
-  /// - Throws: `RunError` as `rows()`; the file is replaced in one piece or not at all.
+  /// - Throws: `RunError` as `rows()`; the file is replaced completely or not at all.
   public func cut(backTo step: Int) throws(RunError) {
     let kept = try rows().filter { $0.step <= step }
     let text = ([Self.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.write(text, to: path) }
+    try RunError.files { () throws(FileError) in
+      try AtomicFile.write(text, to: path, on: fileSystem)
+    }
   }
 
   private func damaged(_ found: String, _ expected: String) -> RunError {
@@ -131,7 +120,7 @@ public struct MetricsLog: Sendable {
 }
 
 extension MetricsLog.Row {
-  /// The row as a line; numbers read back as the same numbers.
+  /// The row as a line; values read back unchanged.
   var line: String {
     precondition(
       !split.contains { $0 == "," || $0.isNewline }, "the split '\(split)' needs a plain name")
@@ -141,7 +130,7 @@ extension MetricsLog.Row {
   }
 
   /// Nil where the line is not a row.
-  init?(line: Substring) {
+  init?(line: String) {
     let fields = line.split(separator: ",", omittingEmptySubsequences: false)
     guard fields.count == 9, let epoch = Int(fields[0]), let step = Int(fields[1]) else {
       return nil

@@ -1,45 +1,48 @@
-import Foundation
+import Files
 
 extension RunDirectory {
-  /// What a folder holds, as far as a new run is concerned.
+  /// What a folder holds, seen by a run that is about to begin.
   enum Content: Equatable {
-    /// Nothing, or only what a run that was interrupted at its start has left.
+    /// Nothing, or only what a run interrupted at its start has left.
     case free
     case run
-    /// Something that is not a run's, for example this file.
+    /// Something else than a run, for example this file.
     case other(String)
 
     init(of path: String) throws(RunError) {
-      if RunDirectory.isRun(path) {
+      guard !RunDirectory.isRun(path) else {
         self = .run
-      } else if let name = try Folder.entries(path).first(where: { !RunDirectory.isLeftOver($0) }) {
-        self = .other(name)
-      } else {
-        self = .free
+        return
       }
+      let names = try RunError.files { () throws(FileError) in try Folder.entries(path) }
+      self = names.first { !RunDirectory.isLeftOver($0) }.map { .other($0) } ?? .free
     }
   }
 
   /// Removes what a run owns; other files in its folders stay.
   ///
   /// `config.json` goes last: were this interrupted, the folder would still be a run.
-  static func removeRun(at path: String) throws(RunError) {
-    try CheckpointStore(path + "/checkpoints").removeAll()
-    try removeIfEmpty(path + "/checkpoints")
-    for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
-      try Folder.remove(path + "/images/" + name)
+  static func removeRun(at path: String, on fileSystem: FileSystem) throws(RunError) {
+    try CheckpointStore(path + "/checkpoints", on: fileSystem) { _ in }.removeAll()
+    try RunError.files { () throws(FileError) in
+      try removeIfEmpty(path + "/checkpoints", fileSystem)
+      for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
+        try Folder.remove(path + "/images/" + name, on: fileSystem)
+      }
+      try removeIfEmpty(path + "/images", fileSystem)
+      let documents = Document.allCases.map(\.rawValue)
+      for name in documents + ["metrics.csv"] {
+        try Folder.remove(path + "/" + name, on: fileSystem)
+      }
+      for name in try Folder.entries(path) where isLeftOver(name) {
+        try Folder.remove(path + "/" + name, on: fileSystem)
+      }
+      try Folder.remove(path + "/" + configurationName, on: fileSystem)
     }
-    try removeIfEmpty(path + "/images")
-    let documents = Document.allCases.map(\.rawValue)
-    for name in documents + ["metrics.csv"] { try Folder.remove(path + "/" + name) }
-    for name in try Folder.entries(path) where isLeftOver(name) {
-      try Folder.remove(path + "/" + name)
-    }
-    try Folder.remove(path + "/" + configurationName)
   }
 
-  private static func removeIfEmpty(_ path: String) throws(RunError) {
-    if try Folder.entries(path).isEmpty { try Folder.remove(path) }
+  private static func removeIfEmpty(_ path: String, _ fileSystem: FileSystem) throws(FileError) {
+    if try Folder.entries(path).isEmpty { try Folder.remove(path, on: fileSystem) }
   }
 
   /// Whether a name is that of a file whose writing was interrupted.

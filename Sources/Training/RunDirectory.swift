@@ -1,5 +1,4 @@
-import Files
-import Foundation
+package import Files
 
 /// The folder of a run: `config.json`, `environment.json`, `labels.json`, `metrics.csv`,
 /// `results.json`, `checkpoints/` and `images/`.
@@ -7,13 +6,13 @@ import Foundation
 /// A folder is a run where its `config.json` carries this program's mark; anything else is never
 /// written into or removed.
 public final class RunDirectory {
-  /// What to do where there is a run already.
+  /// What to do where a run exists already.
   public enum Opening: Sendable, Hashable {
     /// Refuse.
     case new
-    /// Go on with it; where there is none, begin one.
+    /// Resume it; where there is none, begin one.
     case resume
-    /// Remove it and begin anew.
+    /// Remove it and start afresh.
     case overwrite
   }
 
@@ -29,22 +28,32 @@ public final class RunDirectory {
   public let path: String
   /// Whether the run was there before; its `config.json` is then unchanged.
   public let isResumed: Bool
+  let fileSystem: FileSystem
   private let lock: FolderLock?
 
-  /// Opens the folder of a run that trains, which is created where it is not there.
+  /// Opens the folder of a training run, creating it where it is missing.
   ///
-  /// `config.json` is the first file written, so that an interrupted start can be repeated. As long
-  /// as the object lives no other process can open the run for training.
+  /// `config.json` is written first, so that an interrupted start can be repeated. As long as the
+  /// object lives, no other process can open the run for training.
   ///
   /// - Throws: `RunError` of kind `usage` where a run is there and `opening` is `new`, `cannotCreate`
   ///   where the folder holds something else, is in use, or cannot be written to, `inputOutput`.
-  public init(
+  public convenience init(
     at path: String, _ opening: Opening, configuration: some Encodable
   ) throws(RunError) {
+    try self.init(at: path, opening, configuration: configuration, on: FileSystem())
+  }
+
+  package init(
+    at path: String, _ opening: Opening, configuration: some Encodable, on fileSystem: FileSystem
+  ) throws(RunError) {
     self.path = path
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(path) }
-    guard access(path, W_OK | X_OK) == 0 else { throw .file(.creating(path, code: errno)) }
-    lock = try FolderLock(path)
+    self.fileSystem = fileSystem
+    lock = try RunError.files { () throws(FileError) in
+      try Folder.create(path, on: fileSystem)
+      try Folder.checkWritable(path)
+      return try FolderLock(path, user: "another training run")
+    }
     let content = try Content(of: path)
     switch (content, opening) {
     case (.other(let name), _):
@@ -57,7 +66,7 @@ public final class RunDirectory {
     case (.run, .resume): isResumed = true
     case (.run, .overwrite):
       isResumed = false
-      try Self.removeRun(at: path)
+      try Self.removeRun(at: path, on: fileSystem)
     case (.free, _): isResumed = false
     }
     if !isResumed { try save(configuration: configuration) }
@@ -69,21 +78,24 @@ public final class RunDirectory {
   ///   is not one of this program.
   public init(reading path: String) throws(RunError) {
     self.path = path
+    fileSystem = FileSystem()
     isResumed = true
     lock = nil
     try Self.checkMark(path)
   }
 
   /// The checkpoints of the run.
-  public var checkpoints: CheckpointStore { CheckpointStore(path + "/checkpoints") }
+  public var checkpoints: CheckpointStore {
+    CheckpointStore(path + "/checkpoints", on: fileSystem) { _ in }
+  }
 
   /// The file `metrics.csv` of the run.
-  public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv") }
+  public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv", on: fileSystem) }
 
-  /// The path of a picture in `images/`, which is created where it is not there.
+  /// The path of a picture in `images/`, a folder that is created where it is missing.
   public func image(_ name: String) throws(RunError) -> String {
     let folder = path + "/images"
-    try RunError.files { () throws(ArrayFileError) in try AtomicFile.createFolder(folder) }
+    try RunError.files { () throws(FileError) in try Folder.create(folder, on: fileSystem) }
     return folder + "/" + name
   }
 
@@ -94,20 +106,25 @@ public final class RunDirectory {
     as type: Configuration.Type
   ) throws(RunError) -> Configuration {
     try Self.checkMark(path)
-    return try JSONFile.read(type, from: path + "/" + Self.configurationName)
+    return try Self.read(type, from: path + "/" + Self.configurationName)
   }
 
   /// Writes `config.json`, for example with a larger number of epochs.
   ///
   /// - Precondition: the configuration encodes itself as keys and values, without a key `format`.
   public func save(configuration: some Encodable) throws(RunError) {
-    try JSONFile.write(
-      Marked(configuration: configuration), to: path + "/" + Self.configurationName)
+    try RunError.files { () throws(FileError) in
+      try JSONFile.write(
+        Marked(configuration: configuration), to: path + "/" + Self.configurationName,
+        on: fileSystem)
+    }
   }
 
   /// Writes one of the run's JSON files, replacing the one before.
   public func save(_ value: some Encodable, as document: Document) throws(RunError) {
-    try JSONFile.write(value, to: path + "/" + document.rawValue)
+    try RunError.files { () throws(FileError) in
+      try JSONFile.write(value, to: path + "/" + document.rawValue, on: fileSystem)
+    }
   }
 
   /// Reads one of the run's JSON files; nil where it is not there.
@@ -115,7 +132,7 @@ public final class RunDirectory {
     _ document: Document, as type: Value.Type
   ) throws(RunError) -> Value? {
     do throws(RunError) {
-      return try JSONFile.read(type, from: path + "/" + document.rawValue)
+      return try Self.read(type, from: path + "/" + document.rawValue)
     } catch {
       guard error.kind == .notFound else { throw error }
       return nil
@@ -127,13 +144,19 @@ public final class RunDirectory {
   /// Checks that `config.json` is there and was written by this program.
   private static func checkMark(_ path: String) throws(RunError) {
     let file = path + "/" + configurationName
-    let format = try JSONFile.read(Mark.self, from: file).format
+    let format = try read(Mark.self, from: file).format
     guard format == Mark.current else {
       throw .file(
         .badData(
           path: file, found: format.map { "format '\($0)'" } ?? "no 'format'",
           expected: "format '\(Mark.current)'", advice: "give the folder of a run"))
     }
+  }
+
+  private static func read<Value: Decodable>(
+    _ type: Value.Type, from file: String
+  ) throws(RunError) -> Value {
+    try RunError.files { () throws(FileError) in try JSONFile.read(type, from: file) }
   }
 
   /// Whether a folder holds a run: its `config.json` carries the mark.
@@ -148,14 +171,14 @@ public final class RunDirectory {
   }
 }
 
-/// What tells a run's `config.json` from other programs' files of that name.
+/// The mark that distinguishes a run's `config.json` from other programs' files of that name.
 private struct Mark: Codable {
   static let current = "continuum run 1"
 
   var format: String?
 }
 
-/// A configuration with the mark beside its own keys.
+/// A configuration with the mark among its own keys.
 private struct Marked<Configuration: Encodable>: Encodable {
   let configuration: Configuration
 

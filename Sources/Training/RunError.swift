@@ -3,26 +3,26 @@ public import Files
 
 /// What went wrong with a run's folder, a checkpoint or a file of weights; one line for the user.
 public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The coarse kind that the command turns into its exit status.
+  /// The coarse kind of an error.
   public enum Kind: Sendable {
-    /// Exit status 64: a setting that does not fit what is there.
+    /// A setting that does not fit what is there.
     case usage
-    /// Exit status 65: the content is not what it should be.
+    /// Content that is not what it should be.
     case badData
-    /// Exit status 66: a file or folder that is not there.
+    /// A file or folder that is not there.
     case notFound
-    /// Exit status 70: the device failed.
+    /// The device failed.
     case device
-    /// Exit status 73: an output cannot be created.
+    /// An output cannot be created.
     case cannotCreate
-    /// Exit status 74: reading or writing failed.
+    /// Reading or writing failed.
     case inputOutput
   }
 
   /// A setting does not fit what is there.
   case usage(setting: String, found: String, expected: String, advice: String)
-  /// A file or folder, with what is wrong with it.
-  case file(ArrayFileError)
+  /// A file or folder cannot be read or written.
+  case file(FileError)
   /// Reading or writing variables failed on the device.
   case device(ComputeError)
 
@@ -52,9 +52,9 @@ public enum RunError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Runs `body`, turning its error into this type.
   static func files<Result>(
-    _ body: () throws(ArrayFileError) -> Result
+    _ body: () throws(FileError) -> Result
   ) throws(RunError) -> Result {
-    do throws(ArrayFileError) {
+    do throws(FileError) {
       return try body()
     } catch {
       throw .file(error)

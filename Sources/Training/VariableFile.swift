@@ -11,15 +11,16 @@ struct VariableFile {
   /// Opens a file and checks its header.
   init(at path: String) throws(RunError) {
     self.path = path
-    file = try RunError.files { () throws(ArrayFileError) in try SafetensorsFile(at: path) }
+    file = try RunError.files { () throws(FileError) in try SafetensorsFile(at: path) }
   }
 
   /// The shape of each tensor by name.
   var shapes: [String: [Int]] { file.shapes }
 
-  /// Writes the present values of variables, atomically and durably.
+  /// Writes the current values of variables, atomically and durably.
   static func write(
-    _ variables: [Variable], of executor: any Executor, to path: String
+    _ variables: [Variable], of executor: any Executor, to path: String,
+    on fileSystem: FileSystem = FileSystem()
   ) throws(RunError) {
     var arrays: [NamedArray] = []
     for variable in variables {
@@ -34,8 +35,8 @@ struct VariableFile {
       arrays.append(NamedArray(variable.name, shape: value.shape.dimensions, values: values))
     }
     let metadata = ["format": "continuum"]
-    try RunError.files { () throws(ArrayFileError) in
-      try SafetensorsFile.write(arrays, metadata: metadata, to: path)
+    try RunError.files { () throws(FileError) in
+      try SafetensorsFile.write(arrays, metadata: metadata, to: path, on: fileSystem)
     }
   }
 
@@ -64,7 +65,7 @@ struct VariableFile {
 
   /// Reads the tensor of a variable; `check` has found it.
   func value(of variable: Variable) throws(RunError) -> HostTensor<Float> {
-    let array = try RunError.files { () throws(ArrayFileError) in
+    let array = try RunError.files { () throws(FileError) in
       try file.array(variable.name)
     }
     switch (array?.values, variable.spec.elementType) {
@@ -104,7 +105,7 @@ extension [Variable] {
 }
 
 extension Executor {
-  /// Overwrites variables with values that have been checked.
+  /// Sets variables to values that have been checked.
   func set(
     _ values: [(variable: Variable, value: HostTensor<Float>)]
   ) throws(RunError) {

@@ -24,9 +24,9 @@ public enum WeightFile {
 
   /// Loads the parameters and statistics among `variables`; nothing changes where this throws.
   ///
-  /// Every tensor must be there, none may be extra, and shapes agree. The one exception are the
-  /// weights of an `eu` model in an `ss` model (section 2.4 of the paper): the heads are initialised
-  /// from `seed`, and `decoder.dense1.kernel` gets zero rows for π behind those for z, which leaves
+  /// Every tensor must be there, none may be extra, and shapes must agree. The one exception
+  /// is an `eu` model's weights in an `ss` model (section 2.4 of the paper): the heads are initialised
+  /// from `seed`, and `decoder.dense1.kernel` gets zero rows for π after those for z, which leaves
   /// the reconstruction unchanged.
   ///
   /// - Throws: `RunError` of kind `notFound`, `badData` with the tensor's name, `inputOutput` or
@@ -50,7 +50,7 @@ public enum WeightFile {
   }
 }
 
-/// The weights of a model without π on their way into the same model with π.
+/// The weights of a model without π, for the same model with π.
 private struct HeadlessWeights {
   static let kernelName = "decoder.dense1.kernel"
 

@@ -48,8 +48,8 @@ public struct TuningRun: Sendable {
   /// Searches operation by operation, those with the largest share of the step first, and writes the
   /// record after each.
   ///
-  /// - Throws: `RunError`, `ComputeError`, or `TuningStopped` where `stop` was raised, after keeping
-  ///   what was measured.
+  /// - Throws: `RunError`, `FileError`, `ComputeError`, or `TuningStopped` where `stop` was raised,
+  ///   after keeping what was measured.
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TuningResult {
     try check()
     let opened = try OpenedDevice(device, precision: precision)
@@ -58,6 +58,11 @@ public struct TuningRun: Sendable {
       throw RunError.usage(
         setting: "device", found: "the host", expected: "an OpenCL device",
         advice: "the host has no choices to measure")
+    }
+    guard tuning.path != nil else {
+      throw RunError.usage(
+        setting: "tuning record", found: "neither XDG_CACHE_HOME nor HOME as an absolute path",
+        expected: "a folder to keep it in", advice: "set one of the two")
     }
     // Before any time is spent: can the record be kept?
     try tuning.save()

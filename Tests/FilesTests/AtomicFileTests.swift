@@ -18,7 +18,7 @@ import Testing
       let path = "\(folder)/file.txt"
       try AtomicFile.write("old", to: path)
       let error = failure {
-        try AtomicFile.write(to: path) { (file) throws(ArrayFileError) in
+        try AtomicFile.write(to: path) { (file) throws(FileError) in
           try file.append("new")
           throw .diskFull(path: path)
         }
@@ -59,22 +59,11 @@ import Testing
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
       }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["last"])
-      try AtomicFile.createFolder("\(folder)/best")
+      try Folder.create("\(folder)/best")
       let error = failure {
         try AtomicFile.replaceSymbolicLink(at: "\(folder)/best", target: "step-1")
       }
       #expect(error?.kind == .cannotCreate)
-    }
-  }
-
-  @Test func createsFoldersDurably() throws {
-    try withTemporaryFolder { folder in
-      try AtomicFile.createFolder("\(folder)/a/b/c")
-      try AtomicFile.createFolder("\(folder)/a/b/c/")
-      try AtomicFile.synchronizeFolder("\(folder)/a/b/c")
-      try AtomicFile.write("x", to: "\(folder)/a/file")
-      #expect(failure { try AtomicFile.createFolder("\(folder)/a/file") }?.kind == .cannotCreate)
-      #expect(failure { try AtomicFile.createFolder("\(folder)/a/file/d") }?.kind == .cannotCreate)
     }
   }
 
@@ -87,7 +76,7 @@ import Testing
       #expect(
         failure { try AtomicFile.write("x", to: "\(folder)/none/file") }?.kind == .cannotCreate)
       #expect(failure { try AtomicFile.write("x", to: folder) }?.kind == .cannotCreate)
-      #expect(failure { try AtomicFile.synchronizeFolder("\(folder)/none") }?.kind == .notFound)
+      #expect(failure { try Folder.synchronize("\(folder)/none") }?.kind == .notFound)
       // A device must not be replaced by a file.
       #expect(failure { try AtomicFile.write("x", to: "/dev/null") }?.kind == .cannotCreate)
     }

@@ -25,12 +25,12 @@ func write(_ bytes: [UInt8], _ path: String) throws {
 }
 
 /// The error that `body` throws, and its line.
-func failure(_ body: () throws -> Void) -> ArrayFileError? {
+func failure(_ body: () throws -> Void) -> FileError? {
   do {
     try body()
     return nil
   } catch {
-    return error as? ArrayFileError
+    return error as? FileError
   }
 }
 

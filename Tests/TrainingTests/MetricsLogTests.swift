@@ -44,6 +44,19 @@ import Training
     }
   }
 
+  /// An editor or a transfer may have changed the ends of lines; no row is lost, and `cut` mends them.
+  @Test func readsLinesThatEndWithCRLF() async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      try log.append(Self.rows)
+      let whole = try text(log.path)
+      try write(whole.replacingOccurrences(of: "\n", with: "\r\n") + "3,30,tra", log.path)
+      #expect(try log.rows() == Self.rows)
+      try log.cut(backTo: 20)
+      #expect(try text(log.path) == whole)
+    }
+  }
+
   @Test(arguments: ["", "epoch,st"])
   func beginsAnewWithoutACompleteHeader(_ content: String) async throws {
     try await withTemporaryFolder { folder in

@@ -43,8 +43,8 @@ import Training
     let height = 2
     let width = 2
     let channels = 1
-    static let error = DatasetError.inputOutput(
-      path: "images", operation: "reading", reason: "it is gone")
+    static let error = DatasetError.file(
+      .inputOutput(path: "images", operation: "reading", reason: "it is gone"))
 
     func read(
       _ row: Int, into image: UnsafeMutableBufferPointer<UInt8>

@@ -138,7 +138,8 @@ private struct FailingImages: LabelledSamples {
 
   func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
     guard reads.next() <= readableBatches else {
-      throw .inputOutput(path: "images", operation: "read", reason: "the file is gone")
+      throw .file(
+        .inputOutput(path: "images", operation: "read", reason: "the file is gone"))
     }
     return try images.values(of: rows)
   }

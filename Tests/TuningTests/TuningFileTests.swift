@@ -1,9 +1,9 @@
 import Compute
 import Devices
+import Files
 import Foundation
 import Graphs
 import Testing
-import Training
 
 @Suite struct TuningFileTests {
   private let device = DeviceDescription(
@@ -80,7 +80,7 @@ import Training
     try withFolder { folder in
       let path = folder + "/record.json"
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-      let error = try #require(throws: RunError.self) { try TuningFile(at: path) }
+      let error = try #require(throws: FileError.self) { try TuningFile(at: path) }
       #expect(error.kind == .badData)
       #expect(error.description.hasPrefix(path + ": found "), "\(error)")
       #expect(error.description.contains(found), "\(error)")

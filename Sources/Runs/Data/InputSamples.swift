@@ -21,7 +21,7 @@ struct InputSamples {
   /// Reads an array [count] + `shape`, also with the last dimension left out where it is 1, or with
   /// all of them folded into one; bytes are divided by 255.
   ///
-  /// - Throws: `ArrayFileError`; `RunError` of kind `badData` for another shape or type.
+  /// - Throws: `FileError`; `RunError` of kind `badData` for another shape or type.
   init(of path: String, shape: Shape) throws {
     let arrays = try ArrayFile.read(path)
     func bad(_ found: String, _ expected: String, _ advice: String) -> RunError {

@@ -56,9 +56,6 @@ public enum StandInData {
         requested: "an OpenCL device to render with", available: ["host"],
         advice: "install pocl-opencl-icd or a GPU's driver, or give --data with Small-NORB's files")
     }
-    try FileManager.default.createDirectory(
-      atPath: URL(fileURLWithPath: folder).deletingLastPathComponent().path,
-      withIntermediateDirectories: true)
     let isWritten = try StandIn.write(
       to: folder, seed: seed, on: device, cacheDirectory: OpenedDevice.kernelDirectory,
       replacing: replacing, pairsPerPart: pairsPerPart,

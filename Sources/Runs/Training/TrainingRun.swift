@@ -2,6 +2,7 @@ import Compute
 package import Datasets
 import Devices
 import Execution
+import Files
 import Foundation
 import Graphs
 public import Training
@@ -85,7 +86,7 @@ public struct TrainingRun {
   private static func saved(at path: String, _ request: TrainingRequest) throws -> Settings? {
     // Where even looking is not possible, opening the folder says why.
     guard request.opening == .resume,
-      FileManager.default.fileExists(atPath: path + "/config.json")
+      FileKind.of(path + "/config.json") != nil
     else { return nil }
     return try RunDirectory(reading: path).configuration(as: Settings.self)
   }

@@ -43,7 +43,7 @@ public struct PictureRun: Sendable {
   /// Writes rows of test images with their reconstruction from z = mean below them.
   ///
   /// - Throws: `RunError` of kind `usage` for a family without a decoder, `notFound` where the run
-  ///   or the checkpoint is not there; `DatasetError`, `ComputeError` or `ArrayFileError`.
+  ///   or the checkpoint is not there; `DatasetError`, `ComputeError` or `FileError`.
   public func reconstruct(_ report: (RunEvent) -> Void) throws -> PictureResult {
     let trained = try open()
     let dataset = try trained.loadImages(from: data)

@@ -36,7 +36,7 @@ public struct PredictionRun: Sendable {
   ///
   /// Sequences are standardised with the run's statistics; what is written is in standardised units.
   ///
-  /// - Throws: `RunError`, `ArrayFileError` or `ComputeError`.
+  /// - Throws: `RunError`, `FileError` or `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> PredictionResult {
     switch source {
     case .run(let path, let link):

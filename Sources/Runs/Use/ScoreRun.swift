@@ -27,7 +27,7 @@ public struct ScoreRun: Sendable {
   /// Scores the samples: −(1/L) Σ log p(x | z_l, π(x)), z_l from the posterior.
   ///
   /// - Throws: `RunError` of kind `usage` for a family without a decoder, `notFound` where the run or
-  ///   the checkpoint is not there; `ArrayFileError`, `DatasetError`, `ComputeError`,
+  ///   the checkpoint is not there; `FileError`, `DatasetError`, `ComputeError`,
   ///   `EvaluationError` where a score is not a number.
   public func run(_ report: (RunEvent) -> Void) throws -> ScoreResult {
     let trained = try TrainedRun(run)

@@ -1,0 +1,53 @@
+/// What went wrong with a file or folder; `description` is one line for the user.
+public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The coarse kind of an error.
+  public enum Kind: Sendable {
+    /// A file or folder that is not there.
+    case notFound
+    /// Content that is not what it should be.
+    case badData
+    /// An output that cannot be created.
+    case cannotCreate
+    /// Reading or writing failed.
+    case inputOutput
+  }
+
+  /// There is no such file or folder.
+  case notFound(path: String)
+  /// The content of a file contradicts its format.
+  case badData(path: String, found: String, expected: String, advice: String)
+  /// A file, folder or link cannot be created or replaced.
+  case cannotCreate(path: String, reason: String)
+  /// The disk is full, or the user's quota on it is used up.
+  case diskFull(path: String)
+  /// Another failure of the operating system.
+  case inputOutput(path: String, operation: String, reason: String)
+
+  /// The kind of this error.
+  public var kind: Kind {
+    switch self {
+    case .notFound: .notFound
+    case .badData: .badData
+    case .cannotCreate: .cannotCreate
+    case .diskFull, .inputOutput: .inputOutput
+    }
+  }
+
+  public var description: String {
+    let line =
+      switch self {
+      case .notFound(let path):
+        "\(path): no such file or folder; check the path"
+      case .badData(let path, let found, let expected, let advice):
+        "\(path): found \(found), expected \(expected); \(advice)"
+      case .cannotCreate(let path, let reason):
+        "\(path): cannot create: \(reason); choose another place or change its permissions"
+      case .diskFull(let path):
+        "\(path): no space left on the disk; free some space or choose another place"
+      case .inputOutput(let path, let operation, let reason):
+        "\(path): \(operation) failed: \(reason)"
+      }
+    // Names that come out of a file may hold line breaks; an error stays one line.
+    return String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 ? "?" : $0 }))
+  }
+}

@@ -1,0 +1,16 @@
+import Foundation
+import SystemPackage
+
+extension FileDescriptor {
+  /// Takes an exclusive lock on an open file or folder, which closing it releases.
+  ///
+  /// - Returns: false where another process, or another descriptor of this one, has it. On a file
+  ///   system without locks there is nothing to wait for, and the result is true.
+  func lock(waits: Bool = false) -> Bool {
+    while true {
+      if flock(rawValue, waits ? LOCK_EX : LOCK_EX | LOCK_NB) == 0 { return true }
+      let error = Errno.last
+      if error != .interrupted { return error != .wouldBlock }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import SystemPackage
+
+/// Keeps a folder for one process, as long as the object lives and the process does.
+package final class FolderLock: Sendable {
+  private let descriptor: FileDescriptor
+
+  /// - Parameter user: who else may have the folder, for the message: "another training run".
+  /// - Throws: `cannotCreate` where another process, or another lock of this one, has the folder.
+  package init(_ path: String, user: String) throws(FileError) {
+    do throws(Errno) {
+      descriptor = try Errno.only {
+        try FileDescriptor.open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
+      }
+    } catch {
+      throw .creating(path, error)
+    }
+    guard descriptor.lock() else {
+      throw .cannotCreate(path: path, reason: "\(user) is using it")
+    }
+  }
+
+  deinit { Folder.close(descriptor) }
+}
