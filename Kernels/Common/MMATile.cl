@@ -34,7 +34,7 @@
 
 #define ROW_SLAB K_TILE_WORDS(ROWS_ALONG_DEPTH, TILE_ROWS)
 #define ROW_PLACE(row, depth) K_TILE_PLACE(ROWS_ALONG_DEPTH, TILE_ROWS, row, depth)
-#define COLUMN_SLAB K_TILE_WORDS(COLUMNS_ALONG_DEPTH, TILE_COLUMNS)
+#define COLUMN_K_TILE K_TILE_WORDS(COLUMNS_ALONG_DEPTH, TILE_COLUMNS)
 #define COLUMN_PLACE(column, depth) K_TILE_PLACE(COLUMNS_ALONG_DEPTH, TILE_COLUMNS, column, depth)
 
 // The runs of one work-item, and the row or column and the depth, within the tile, of run n.
@@ -56,7 +56,7 @@
 // Local memory of a tile, to be declared in the kernel.
 #define TILE_MEMORY                              \
   __local uint4 rowKTiles[2][ROW_SLAB / 4];       \
-  __local uint4 columnKTiles[2][COLUMN_SLAB / 4]; \
+  __local uint4 columnKTiles[2][COLUMN_K_TILE / 4]; \
   TENSOR_EXCHANGE(exchange, TILE_ITEMS)
 
 ALWAYS_INLINE uint4 roundedRun(float4 run) {

@@ -51,7 +51,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
   BIND_IN(STORED(dy), dy);
   BIND_PROLOGUE;
   BIND_OUT(float, partial);
-  LOCAL_SLABS(kTiles);
+  LOCAL_K_TILES(kTiles);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
@@ -102,7 +102,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
     }
 
     if (next > begin)
-      multiplyKTiles(sums, kTiles[current] + 4 * row, kTiles[current] + COLUMN_SLAB + 4 * column);
+      multiplyKTiles(sums, kTiles[current] + 4 * row, kTiles[current] + COLUMN_K_TILE + 4 * column);
     current ^= 1;
 #pragma unroll
     for (int i = 0; i < IMAGE_MOVES; ++i) {
@@ -118,7 +118,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionFilt
       NORMALIZE_SECOND(FEATURE_VECTOR, features[j], next + d < end,
                        min(firstColumn + placedColumn, OUT_CHANNELS - FEATURE_LANES))
       if (FEATURE_MOVES % ITEMS == 0 || at < FEATURE_MOVES)
-        PLACE(FEATURE_VECTOR, kTiles[current] + COLUMN_SLAB + d * COLUMN_PITCH + placedColumn,
+        PLACE(FEATURE_VECTOR, kTiles[current] + COLUMN_K_TILE + d * COLUMN_PITCH + placedColumn,
               features[j]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);

@@ -1,7 +1,7 @@
 // What the implicit matrix products of the GPU family share (no kernel here).
 //
 // A work-group of GROUP_ROWS x GROUP_COLUMNS work-items (one-dimensional, columns fastest) makes a tile of
-// TILE_ROWS x TILE_COLUMNS results. Slabs of TILE_DEPTH inner indices pass through local memory, which
+// TILE_ROWS x TILE_COLUMNS results. K-tiles of TILE_DEPTH inner indices pass through local memory, which
 // holds two of each operand: while one is multiplied, the numbers of the next are on their way into
 // registers, and one barrier a K-tile is enough. A work-item makes ITEM_ROWS x ITEM_COLUMNS results, in
 // fours that lie 4 * GROUP_ROWS and 4 * GROUP_COLUMNS apart: neighbours then read neighbouring fours
@@ -19,9 +19,9 @@
 #define ROW_PITCH (TILE_ROWS + 4)
 #define COLUMN_PITCH (TILE_COLUMNS + 4)
 // Two K-tiles of both operands; in each, that of the columns lies behind that of the rows.
-#define COLUMN_SLAB (TILE_DEPTH * ROW_PITCH)
-#define K_TILE_NUMBERS (COLUMN_SLAB + TILE_DEPTH * COLUMN_PITCH)
-#define LOCAL_SLABS(name) __local float name[2][K_TILE_NUMBERS] __attribute__((aligned(16)))
+#define COLUMN_K_TILE (TILE_DEPTH * ROW_PITCH)
+#define K_TILE_NUMBERS (COLUMN_K_TILE + TILE_DEPTH * COLUMN_PITCH)
+#define LOCAL_K_TILES(name) __local float name[2][K_TILE_NUMBERS] __attribute__((aligned(16)))
 
 // The row of the tile that is a work-item's i-th, and the first column of its j-th four.
 #define ITEM_ROW(row, i) (((i) / 4 * GROUP_ROWS + (row)) * 4 + (i) % 4)

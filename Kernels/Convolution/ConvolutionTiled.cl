@@ -54,7 +54,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
   BIND_EPILOGUE;
   BIND_STATISTICS;
   BIND_OUT(STORED(result), result);
-  LOCAL_SLABS(kTiles);
+  LOCAL_K_TILES(kTiles);
 
   const int item = get_local_id(0), column = item % GROUP_COLUMNS, row = item / GROUP_COLUMNS;
   const int firstRow = (int)get_group_id(0) / COLUMN_TILES * TILE_ROWS;
@@ -131,7 +131,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
     channel += TILE_DEPTH;
 
     if (next > 0)
-      multiplyKTiles(sums, kTiles[current] + 4 * row, kTiles[current] + COLUMN_SLAB + 4 * column);
+      multiplyKTiles(sums, kTiles[current] + 4 * row, kTiles[current] + COLUMN_K_TILE + 4 * column);
     current ^= 1;
 #pragma unroll
     for (int i = 0; i < SHARE(SOURCE_MOVES); ++i) {
@@ -142,7 +142,7 @@ __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1))) void convolutionTile
                kTiles[current] + at % PLACES * SOURCE_LANES * ROW_PITCH + at / PLACES, ROW_PITCH,
                sources[i]);
     }
-    __local float *columnKTile = kTiles[current] + COLUMN_SLAB;
+    __local float *columnKTile = kTiles[current] + COLUMN_K_TILE;
 #pragma unroll
     for (int j = 0; j < SHARE(WEIGHT_MOVES); ++j) {
       const int at = j * ITEMS + item;

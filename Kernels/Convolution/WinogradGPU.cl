@@ -2,7 +2,7 @@
 // REVERSED the input gradient; see Winograd for the algorithm, here at the points 0, 1, -1 and infinity.
 //
 // Results are cut into tiles of 2 x 2, numbered along rows, then down, then through the batch. A
-// work-group makes TILES of them in COLUMNS target channels. Slabs of SLAB source channels pass through
+// work-group makes TILES of them in COLUMNS target channels. K-tiles of K_TILE source channels pass through
 // local memory: a work-item fetches the 4 x 4 patch of one tile in one channel and transforms it on the
 // way, while the K-tile before is multiplied. In the 16 small products, one for each frequency, a work-item
 // makes 8 tiles x 4 channels of two. The products are then exchanged through the same memory, half of the
@@ -14,7 +14,7 @@
 //   [see ConvolutionStatistics: parts [blocks of TILES]], result); work-groups of ITEMS with 32 KB of
 //   local memory; groups: blocks of COLUMNS, fastest, times blocks of TILES. The source too may be
 //   stored in half precision.
-// Source channels are a multiple of SLAB, target channels of 4. Needs ConvolutionPrologue,
+// Source channels are a multiple of K_TILE, target channels of 4. Needs ConvolutionPrologue,
 // ConvolutionEpilogue, ConvolutionLayout, ConvolutionFours and ConvolutionGPUStatistics in front.
 
 #if FAMILY_GPU

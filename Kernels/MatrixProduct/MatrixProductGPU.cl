@@ -2,13 +2,13 @@
 //
 // A work-group computes a tile of TILE_ROWS × TILE_COLUMNS, a work-item ITEM_ROWS × ITEM_COLUMNS of
 // it in registers: quads of four neighbours, with those of the other work-items between them, so that
-// neighbours read neighbouring quads. Slabs of SLAB inner indices pass through two buffers in local
+// neighbours read neighbouring quads. K-tiles of K_TILE inner indices pass through two buffers in local
 // memory: while one K-tile is multiplied, the next is on its way into registers, from where it goes
 // into the other buffer. So there is one barrier for each K-tile.
 //
 // Variants: SHARES > 1, for small results over many inner indices: a tile has SHARES work-items for
 //   each element, which take the inner indices of a K-tile in turn and add up their sums at the end.
-//   IS_SPLIT: group 2 sums `slice` inner indices, a multiple of SLAB; there is no epilogue, and the
+//   IS_SPLIT: group 2 sums `slice` inner indices, a multiple of K_TILE; there is no epilogue, and the
 //   output is a workspace of partial sums for `matrixProductSum`.
 //   HAS_SUMS, where B is not transposed: sums [N] are those of B's columns, by the first row of tiles.
 //
@@ -17,10 +17,10 @@
 //   The extents are arguments so that products of many shapes share a compiled kernel. a and b may be
 //   stored in half precision.
 // Macros: TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K]; those of
-//   MatrixProductEpilogue; those above, powers of two, an item's at least 4, SLAB a multiple of 4;
+//   MatrixProductEpilogue; those above, powers of two, an item's at least 4, K_TILE a multiple of 4;
 //   A_LANES, B_LANES: floats of one load, and C_LANES: of one store, 4 only where rows in memory are a
 //   multiple of that;
-//   MEMORY: floats of local memory, at least 2 · SLAB · (TILE_ROWS + TILE_COLUMNS), with SHARES > 1
+//   MEMORY: floats of local memory, at least 2 · K_TILE · (TILE_ROWS + TILE_COLUMNS), with SHARES > 1
 //   also SHARES · TILE_ROWS · TILE_COLUMNS, with HAS_SUMS also ITEMS, which then is at least TILE_COLUMNS.
 // Operands begin at multiples of 16 bytes and have fewer than 2³¹ elements.
 // Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS sums, 2 · (ITEM_ROWS + ITEM_COLUMNS) operands,

@@ -47,7 +47,7 @@ static inline __attribute__((always_inline)) void fetch(
   }
 }
 
-// Puts what was fetched into a K-tile in local memory, [SLAB][tile].
+// Puts what was fetched into a K-tile in local memory, [K_TILE][tile].
 static inline __attribute__((always_inline)) void put(
     __local float *kTile, const float *values, const int item, const int tile, const int lanes,
     const bool inner, const int items) {

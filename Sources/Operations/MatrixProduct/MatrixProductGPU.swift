@@ -87,7 +87,7 @@ struct MatrixProductGPU {
     let sizes = [
       "IS_SPLIT": splits > 1 ? 1 : 0, "TILE_ROWS": tile.rows, "TILE_COLUMNS": tile.columns,
       "ITEM_ROWS": tile.itemRows,
-      "ITEM_COLUMNS": tile.itemColumns, "SHARES": tile.shares, "SLAB": tile.kTile,
+      "ITEM_COLUMNS": tile.itemColumns, "SHARES": tile.shares, "K_TILE": tile.kTile,
       "MEMORY": tile.localFloats(withSums: withSums), "HAS_SUMS": withSums ? 1 : 0,
       "TRANSPOSE_A": product.transposeFirst ? 1 : 0,
       "TRANSPOSE_B": product.transposeSecond ? 1 : 0,

@@ -5,7 +5,6 @@ generator as in Swift (see README.md), so both sides see the same rows; a second
 drawn by NumPy's own generator and compared as a mean over seeds.
 """
 
-import Basics
 import json
 import pathlib
 

@@ -1,6 +1,5 @@
 """Deterministic arrays that Python and Swift produce bit for bit alike. README.md states the rules."""
 
-import Basics
 import math
 
 import numpy as np

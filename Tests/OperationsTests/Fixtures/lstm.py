@@ -1,6 +1,5 @@
 """What torch.nn.LSTM gives in float64: README.md says how to run this and what is stored."""
 
-import Basics
 import json
 
 import numpy as np

@@ -179,7 +179,7 @@ struct MatrixProductGPUTests {
 
   private static let names = [
     "tileRows": "TILE_ROWS", "tileColumns": "TILE_COLUMNS", "itemRows": "ITEM_ROWS",
-    "itemColumns": "ITEM_COLUMNS", "shares": "SHARES", "kTile": "SLAB",
+    "itemColumns": "ITEM_COLUMNS", "shares": "SHARES", "kTile": "K_TILE",
   ]
 
   private static let layers = [
