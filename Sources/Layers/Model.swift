@@ -32,31 +32,3 @@ public struct ModelBatch: Sendable {
     self.noise = noise
   }
 }
-
-/// The terms that a loss is made of: total = Σ weight · value.
-public struct Losses: Sendable {
-  /// One term, a scalar.
-  public struct Term: Sendable {
-    /// For example `reconstruction`, `kl` or `classification`.
-    public let name: String
-    /// The unweighted value.
-    public let value: Tensor
-    public let weight: Float
-
-    public init(_ name: String, _ value: Tensor, weight: Float = 1) {
-      self.name = name
-      self.value = value
-      self.weight = weight
-    }
-  }
-
-  /// One to eight terms.
-  public let terms: [Term]
-  /// What the model computed on the way, for inspection: `mean`, `log_variance`, logits.
-  public let outputs: [Graph.Output]
-
-  public init(_ terms: [Term], outputs: [Graph.Output] = []) {
-    self.terms = terms
-    self.outputs = outputs
-  }
-}

@@ -139,7 +139,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latentShape.count)
       let kl = KLDivergence(gradientScale: Self.scale(factor))(
         posterior.mean, posterior.logVariance, label: "loss.kl")
-      terms += [.init("reconstruction", reconstruction), .init("kl", kl, weight: factor)]
+      terms += [.init(.reconstruction, reconstruction), .init(.kl, kl, weight: factor)]
     }
     if !labelledHeads.isEmpty {
       let labelled = zip(output.classes, batch.labels).filter { one, _ in
@@ -152,7 +152,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let classification = perHead.dropFirst().reduce(perHead[0]) {
         ElementwiseBinary(.add)($0, $1, label: "loss.classification")
       }
-      terms.append(.init("classification", classification, weight: objective.labelWeight))
+      terms.append(.init(.classification, classification, weight: objective.labelWeight))
     }
     return Losses(terms, outputs: inspected(output))
   }
