@@ -22,7 +22,7 @@ import Training
 
   @Test(arguments: StepSequenceTests.Target.allCases)
   func everyRowGetsItsOwnOutputs(_ target: StepSequenceTests.Target) throws {
-    guard let executor = try target.makeExecutor(.automatic) else { return }
+    let executor = try target.makeExecutor(.automatic)
     let predictor = try makePredictor(on: executor)
     let alone = try (0..<8).map { row in
       try #require(predictor.predict(count: 1) { _ in images(row..<row + 1) }["mean"]).values
@@ -44,7 +44,7 @@ import Training
   }
 
   @Test func samplesThatCannotBeReadEndThePrediction() throws {
-    guard let executor = try StepSequenceTests.Target.cpu.makeExecutor(.automatic) else { return }
+    let executor = try StepSequenceTests.Target.cpu.makeExecutor(.automatic)
     let predictor = try makePredictor(on: executor)
     var read = 0
     #expect(throws: Unreadable.self) {

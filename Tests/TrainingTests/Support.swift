@@ -1,8 +1,10 @@
+import Compute
 import Datasets
 import Execution
 import Foundation
 import Graphs
 import Models
+import Testing
 import Training
 
 /// A folder that exists while `body` runs.
@@ -39,6 +41,16 @@ func failure(_ body: () throws -> Void) -> RunError? {
   } catch {
     return error as? RunError
   }
+}
+
+/// The first OpenCL device.
+///
+/// - Throws: what skips the test where there is none.
+func firstDevice() throws -> Device {
+  guard let device = try Devices.all().first else {
+    try Test.cancel("there is no OpenCL device here")
+  }
+  return device
 }
 
 /// Forty random images with ten classes, the first twenty labelled.

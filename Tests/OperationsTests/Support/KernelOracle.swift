@@ -33,7 +33,7 @@ final class SharedExecutors: Sendable {
     try slot.entry.withLock { entry in
       let present =
         try entry
-        ?? Entry(executor: target.makeExecutor(), leftovers: MemoryPoison(on: target.device))
+        ?? Entry(executor: target.makeExecutor(), leftovers: MemoryPoison(on: try target.device))
       entry = present
       try body(present.executor, present.leftovers)
     }
