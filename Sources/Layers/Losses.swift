@@ -18,7 +18,7 @@ public struct Losses: Sendable {
 
   /// One to eight terms.
   public let terms: [Term]
-  /// What the model computed on the way, for inspection: `mean`, `log_variance`, logits.
+  /// Intermediate results, for inspection: `mean`, `log_variance`, logits.
   public let outputs: [Graph.Output]
 
   public init(_ terms: [Term], outputs: [Graph.Output] = []) {

@@ -1,4 +1,4 @@
-/// What can stop a training run, apart from the device and files.
+/// An error of training itself, not of the device or of files.
 public enum TrainingError: Error, Sendable, CustomStringConvertible {
   /// The total loss of a step, or one of its gradients, is not finite; the parameters are those before
   /// the step, and `tensor` is the first tensor that is not finite.
