@@ -25,10 +25,10 @@ struct StereoImages: ImageSource {
     defer { planes.deallocate() }
     try file.read(row..<row + 1, into: planes)
     guard let left = planes.baseAddress, let target = UnsafeMutableRawPointer(image.baseAddress)
-    else { return }
+    else { preconditionFailure("\(file.path) holds images without pixels") }
     let size = height * width
     let right = left + size
-    // A pixel's two bytes are stored as one number, in a loop that becomes vector instructions.
+    // Both bytes of a pixel are stored at once, in a loop that the compiler vectorises.
     for pixel in 0..<size {
       let pair =
         UInt16((left + pixel).load(as: UInt8.self))
