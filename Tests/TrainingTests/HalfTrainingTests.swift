@@ -19,7 +19,7 @@ import Training
 
   private let dense = SemiSupervisedVAE.dense(.ss, units: 6, objective: Objective())
 
-  /// The bits of what is trained, not of the scale.
+  /// The bits of all variables but the loss scale.
   private func parameters(_ trainer: Trainer) throws -> [String: [UInt32]] {
     try bits(trainer).filter { !$0.key.hasPrefix("training.") }
   }

@@ -3,7 +3,7 @@ import Models
 import Testing
 import Training
 
-/// Batches that are submitted before the outputs of those before them are read.
+/// Batches that are submitted before the outputs of earlier ones are read.
 @Suite struct PredictorTests {
   private struct Unreadable: Error {}
 

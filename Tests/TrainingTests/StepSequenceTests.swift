@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 import Training
 
-/// Steps that are submitted before the losses of those before them are read.
+/// Steps that are submitted before the losses of earlier ones are read.
 @Suite struct StepSequenceTests {
   enum Target: String, CaseIterable, Sendable {
     case host, cpu, gpu
@@ -27,7 +27,7 @@ import Training
     return try Trainer(plan, on: executor, seed: 3, maxInFlight: maxInFlight)
   }
 
-  /// Losses of each step, with what the variables are at pauses and at the end.
+  /// The losses of each step, and the variables at pauses and at the end.
   private struct Course: Equatable {
     var losses: [[UInt32]] = []
     var positions: [BatchSampler.Position] = []
@@ -66,8 +66,8 @@ import Training
     #expect(try course(target, maxInFlight: 3, .recorded) == expected)
   }
 
-  /// A step whose loss is not finite ends with the variables as before it, although the next one was
-  /// submitted with it; afterwards training goes on as if neither had been.
+  /// A step whose loss is not finite leaves the variables unchanged, even if the next one is already
+  /// submitted; training then continues as if neither had been started.
   @Test(arguments: Target.allCases, [1, 2])
   func aStepThatIsNotFiniteChangesNothing(_ target: Target, _ maxInFlight: Int) throws {
     let executor = try target.makeExecutor(.recorded)
@@ -93,7 +93,8 @@ import Training
     #expect(try bits(trainer) == bits(other))
   }
 
-  /// What was in flight when a file could not be read is finished: step count and variables agree.
+  /// When a file cannot be read, the steps in flight are finished: step count, position and variables
+  /// agree.
   @Test(arguments: [1, 2])
   func aBatchThatCannotBeReadLeavesNothingInFlight(_ maxInFlight: Int) throws {
     let trainer = try makeTrainer(on: HostExecutor(), maxInFlight: maxInFlight)
