@@ -140,7 +140,9 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .target(name: "TestScheduling", path: "Tests/TestScheduling", swiftSettings: strict),
+    .testTarget(
+      name: "ComputeTests", dependencies: ["Compute", "TestScheduling"], swiftSettings: strict),
     .testTarget(
       name: "SyntheticNORBTests", dependencies: ["SyntheticNORB", "Compute", "Datasets"],
       swiftSettings: strict),
@@ -150,9 +152,8 @@ let package = Package(
       name: "ExecutionTests", dependencies: ["Execution", "Compute", "Graphs", "Operations"],
       swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Operations", "Execution"],
+      name: "OperationsTests", dependencies: ["Operations", "Execution", "TestScheduling"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .target(name: "TestScheduling", path: "Tests/TestScheduling", swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

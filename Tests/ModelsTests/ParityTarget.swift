@@ -1,5 +1,6 @@
 import Compute
 import Execution
+import TestScheduling
 import Testing
 
 import class Foundation.ProcessInfo
@@ -16,7 +17,7 @@ enum ParityTarget: String, CaseIterable, Codable, Sendable {
   ///
   /// - Throws: what skips the test where `reasonToSkip` has a reason.
   func makeExecutor(for cases: [String]) throws -> any Executor {
-    if let reason = try reasonToSkip(cases) { try Test.cancel(reason) }
+    if let reason = try reasonToSkip(cases) { try skip(reason) }
     guard self != .host else { return HostExecutor() }
     let device = try #require(try Devices.all().first)
     return try OpenCLExecutor(device, family: self == .cpu ? .cpu : .gpu, cacheDirectory: nil)

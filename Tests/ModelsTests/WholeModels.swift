@@ -25,7 +25,7 @@ struct GoldenRun: Codable, Sendable {
 ///
 /// - Throws: what skips the test where the target cannot run them.
 func expectParity(_ runs: [GoldenRun], on target: ParityTarget) async throws {
-  if let reason = try target.reasonToSkip(runs.map(\.name)) { try Test.cancel(reason) }
+  if let reason = try target.reasonToSkip(runs.map(\.name)) { try skip(reason) }
   let result = await #expect(
     processExitsWith: .success, observing: [\.standardOutputContent]
   ) { [runs, target] in

@@ -97,8 +97,9 @@ import Training
   /// A convolutional model in half precision on any device, next to float32 on the host: the losses
   /// differ by 2 % at most, the gradient by 20 % of its norm, and the arena is smaller. Rounding takes
   /// some values of so small a batch to the other side of relu's zero.
-  @Test func halfPrecisionIsCloseToFloat32() throws {
-    let device = try firstDevice()
+  @Test(.enabled(if: TestDevice.isAvailable, TestDevice.skipNote))
+  func halfPrecisionIsCloseToFloat32() throws {
+    let device = try TestDevice.first()
     let model = SemiSupervisedVAE.cnn(.ss, channels: 8, units: 16, objective: Objective())
     var traits = DeviceTraits(device.description, family: .gpu)
     let float32 = traits
@@ -126,8 +127,9 @@ import Training
   }
 
   /// An activation beyond half precision's range is named, although float32 holds it.
-  @Test func anOverflowingActivationIsNamed() throws {
-    let device = try firstDevice()
+  @Test(.enabled(if: TestDevice.isAvailable, TestDevice.skipNote))
+  func anOverflowingActivationIsNamed() throws {
+    let device = try TestDevice.first()
     var traits = DeviceTraits(device.description, family: .gpu)
     traits.precision = .half
     let executor = try OpenCLExecutor(device, traits, cacheDirectory: nil)

@@ -43,14 +43,16 @@ func failure(_ body: () throws -> Void) -> RunError? {
   }
 }
 
-/// The first OpenCL device.
-///
-/// - Throws: what skips the test where there is none.
-func firstDevice() throws -> Device {
-  guard let device = try Devices.all().first else {
-    try Test.cancel("there is no OpenCL device here")
+/// What tests on an OpenCL device share.
+enum TestDevice {
+  static let skipNote: Comment = "there is no OpenCL device here"
+
+  /// Whether there is an OpenCL device; where asking fails, the tests run and show the error.
+  static var isAvailable: Bool {
+    do { return try !Devices.all().isEmpty } catch { return true }
   }
-  return device
+
+  static func first() throws -> Device { try #require(try Devices.all().first) }
 }
 
 /// Forty random images with ten classes, the first twenty labelled.
