@@ -140,7 +140,9 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "ComputeTests", dependencies: ["Compute"], swiftSettings: strict),
+    .target(name: "TestScheduling", path: "Tests/TestScheduling", swiftSettings: strict),
+    .testTarget(
+      name: "ComputeTests", dependencies: ["Compute", "TestScheduling"], swiftSettings: strict),
     .testTarget(
       name: "SyntheticNORBTests", dependencies: ["SyntheticNORB", "Compute", "Datasets"],
       swiftSettings: strict),
@@ -151,9 +153,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "OperationsTests",
-      dependencies: ["Operations", "Execution", "Compute", "Graphs", "Kernels"],
+      dependencies: [
+        "Operations", "Execution", "Compute", "Graphs", "Kernels", "TestScheduling",
+      ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .target(name: "TestScheduling", path: "Tests/TestScheduling", swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

@@ -1,14 +1,14 @@
-/// The betaVAE score (Higgins et al. 2017): how well a linear classifier tells which factor was
-/// kept, from how much each latent dimension changed.
+/// The betaVAE score (Higgins et al. 2017; section 4, Table 12): how well a linear classifier tells
+/// which factor was fixed from how much each latent dimension changed.
 ///
-/// One point: a factor, uniformly; 64 pairs of images, each pair with a value of that factor drawn
-/// uniformly from those that occur and both images drawn from the images with that value, so that
-/// all else is free; its features are the mean of |r₁ − r₂| over the pairs, r being the means of
-/// z; its label is the factor. A logistic regression is fitted to the training points.
+/// A point has a factor, drawn uniformly, as its label. Its features are the mean of |r₁ − r₂| over 64
+/// pairs of images, r being the posterior mean of z. The two images of a pair share a value of that
+/// factor, drawn uniformly from those that occur, and are otherwise drawn freely. A logistic regression
+/// is fitted to the training points.
 public struct BetaVAEScore: Sendable, Equatable, Codable {
   /// How many points are drawn, and the classifier.
   public struct Settings: Sendable, Equatable, Codable {
-    /// Pairs averaged for one point.
+    /// Pairs per point.
     public var pairs: Int
     /// Points that the classifier is fitted to.
     public var trainingPoints: Int
@@ -31,7 +31,7 @@ public struct BetaVAEScore: Sendable, Equatable, Codable {
     }
   }
 
-  /// Points with the factor that each kept.
+  /// Points with the factor that was fixed for each.
   struct Points {
     /// [labels.count, dimensions].
     var features: [Double] = []
@@ -42,7 +42,7 @@ public struct BetaVAEScore: Sendable, Equatable, Codable {
   public let score: Double
   /// Accuracy on the training points in percent.
   public let trainingScore: Double
-  /// What chance would give, in percent.
+  /// The score of guessing, in percent.
   public let chance: Double
   /// The largest absolute component of the classifier's gradient at the end.
   public let gradientNorm: Double
@@ -85,7 +85,7 @@ public struct BetaVAEScore: Sendable, Equatable, Codable {
     return (scores, try SampleSummary(scores.map(\.score)))
   }
 
-  /// Draws points: for each one its factor, then for each pair its value and two rows.
+  /// Draws points: the factor of each, then the value and the two rows of each pair.
   static func points(
     _ count: Int, pairs: Int, of encodings: Encodings, _ groups: [[[Int]]],
     _ draws: inout RandomDraws

@@ -3,21 +3,21 @@ import Foundation
 
 /// Gradient boosted trees for classification (Friedman 2001), with exact splits.
 ///
-/// Raw predictions F start at the logarithm of the class shares. In every stage one regression
-/// tree for each class k is fitted to the residuals [y = k] − softmax(F)_k. A split goes between
-/// two neighbouring values of a feature and minimises the squared error of its node; a leaf's value
-/// is (K − 1)/K · Σ residual / Σ p(1 − p), one Newton step of the log-loss, and F_k grows by
-/// learning rate times that. These are the definitions that scikit-learn's
-/// `GradientBoostingClassifier` states for its default settings. As there, each node looks at the
-/// features in a random order, so that no feature is favoured where two splits are equally good.
+/// Raw predictions F start at the logarithms of the class frequencies. Every stage fits one regression
+/// tree for each class k to the residuals [y = k] − softmax(F)_k. A split separates two neighbouring
+/// values of a feature and minimises the squared error of its node; a leaf's value is
+/// (K − 1)/K · Σ residual / Σ p(1 − p), one Newton step of the log-loss, and F_k grows by the learning
+/// rate times that value. These are the definitions of scikit-learn's `GradientBoostingClassifier`
+/// with its default settings. As there, each node visits the features in a random order, so that no
+/// feature is favoured where two splits are equally good.
 package struct BoostedTrees: Sendable {
   /// The shape of the ensemble.
   package struct Settings: Sendable, Equatable, Codable {
-    /// Stages; in each one a tree for every class.
+    /// Stages, each with one tree per class.
     package var stages: Int
     /// The largest number of splits between root and leaf.
     package var depth: Int
-    /// The share of each tree's values that is added.
+    /// The factor of each tree's values.
     package var learningRate: Double
 
     /// 100 stages of depth 3 at 0.1.
@@ -31,8 +31,8 @@ package struct BoostedTrees: Sendable {
 
   /// The labels that a prediction can be, ascending.
   package let classes: [Int]
-  /// The share of each feature in the fall of squared error, mean over the trees with a split; the
-  /// shares sum to 1, or are all 0 where no tree has a split.
+  /// The reduction of squared error by each feature's splits over all trees, divided by the sum over
+  /// features; all 0 where no tree has a split.
   package let importances: [Double]
   /// The number of features.
   package let dimensions: Int
@@ -58,9 +58,9 @@ package struct BoostedTrees: Sendable {
     let count = labels.count
     classes = present.classes
     self.dimensions = dimensions
-    var shares = [Double](repeating: 0, count: classCount)
-    for label in present.indices { shares[label] += 1 / Double(count) }
-    start = shares.map { log($0) }
+    var frequencies = [Double](repeating: 0, count: classCount)
+    for label in present.indices { frequencies[label] += 1 / Double(count) }
+    start = frequencies.map { log($0) }
     guard classCount > 1 else {
       importances = [Double](repeating: 0, count: dimensions)
       trees = []
@@ -70,7 +70,7 @@ package struct BoostedTrees: Sendable {
     let columns = SortedColumns(features, dimensions: dimensions)
     let workers = min(classCount, ProcessInfo.processInfo.activeProcessorCount)
     let growers = (0..<workers).map { _ in TreeGrower(columns, depth: settings.depth) }
-    // Column k of both holds class k, so that each worker writes its own part.
+    // Column k of both belongs to class k, so that each worker writes its own columns.
     var raw = start.flatMap { [Double](repeating: $0, count: count) }
     var probabilities = [Double](repeating: 0, count: count * classCount)
     var stages: [[RegressionTree]] = []
@@ -98,7 +98,11 @@ package struct BoostedTrees: Sendable {
           }
         }
       }
-      stages.append(stage.compactMap { $0 })
+      stages.append(
+        stage.map { tree in
+          guard let tree else { preconditionFailure("a class of stage \(number) without a tree") }
+          return tree
+        })
     }
     trees = stages
     importances = Self.importances(stages, dimensions: dimensions)
@@ -153,20 +157,20 @@ struct RegressionTree: Sendable {
   /// A split, or a leaf where `feature` is −1.
   struct Node: Sendable {
     var feature = -1
-    /// Rows with a value up to this go left.
+    /// Rows with a value up to this belong to the left child.
     var threshold = 0.0
     var left = 0
     var right = 0
-    /// The fall of the squared error by this split, per row of the tree.
+    /// The reduction of the squared error by this split, per row of the tree.
     var improvement = 0.0
-    /// What a leaf adds to F.
+    /// The value that a leaf adds to F.
     var value = 0.0
   }
 
   /// The root is the first.
   var nodes: [Node] = []
 
-  /// What the tree adds to F for a row with these features.
+  /// The value that the tree adds to F for a row with these features.
   func value(_ feature: (Int) -> Float) -> Double {
     var node = nodes[0]
     while node.feature >= 0 {

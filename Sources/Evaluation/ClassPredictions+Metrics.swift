@@ -1,9 +1,9 @@
 import Foundation
 
 extension ClassPredictions {
-  /// The share of rows whose most probable class is the label: (1/N) Σ [argmax p = y].
+  /// The fraction of rows whose most probable class is the label: (1/N) Σ [argmax p = y].
   ///
-  /// Throws `tooFewRows` where there is no row.
+  /// - Throws: `EvaluationError.tooFewRows` where there is no row.
   public func accuracy(_ labels: [some BinaryInteger]) throws(EvaluationError) -> Double {
     check(labels)
     try requireRows("accuracy")
@@ -13,8 +13,9 @@ extension ClassPredictions {
 
   /// The mean negative log-likelihood of the labels, −(1/N) Σ log max(p[y], 10⁻¹⁵), in nats.
   ///
-  /// A log-probability that rounding has put above 0 counts as 0. Throws `tooFewRows` where there
-  /// is no row.
+  /// Log-probabilities above 0, by rounding, count as 0.
+  ///
+  /// - Throws: `EvaluationError.tooFewRows` where there is no row.
   public func logLoss(_ labels: [some BinaryInteger]) throws(EvaluationError) -> Double {
     check(labels)
     try requireRows("log-loss")
@@ -38,9 +39,10 @@ extension ClassPredictions {
 
   /// The expected calibration error: Σ_b (n_b / N) · |accuracy_b − confidence_b|.
   ///
-  /// Confidence is the probability of the predicted class. Bin b of B holds the rows with
-  /// confidence in (b/B, (b+1)/B]; 0 belongs to the first bin; accuracy_b and confidence_b are
-  /// means over its n_b rows. Throws `tooFewRows` where there is no row.
+  /// Confidence is the probability of the predicted class. Bin b of B holds the rows with confidence
+  /// in (b/B, (b+1)/B], the first one also 0; accuracy_b and confidence_b are means over its n_b rows.
+  ///
+  /// - Throws: `EvaluationError.tooFewRows` where there is no row.
   public func expectedCalibrationError(
     _ labels: [some BinaryInteger], bins: Int = 15
   ) throws(EvaluationError) -> Double {
@@ -67,7 +69,7 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
     counts = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
   }
 
-  /// The share of the rows of each label that were predicted right; nil for a label without rows.
+  /// The fraction of the rows of each label that were predicted as it; nil for a label without rows.
   public var recalls: [Double?] {
     counts.indices.map { label in
       let rows = counts[label].reduce(0, +)

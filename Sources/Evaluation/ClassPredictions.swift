@@ -1,6 +1,6 @@
 import Foundation
 
-/// Predicted class probabilities of a number of rows, held as natural logarithms.
+/// Predicted class probabilities of rows, as natural logarithms.
 public struct ClassPredictions: Sendable, Equatable {
   /// log p of row r and class k at r · classCount + k.
   public let logProbabilities: [Double]
@@ -10,9 +10,9 @@ public struct ClassPredictions: Sendable, Equatable {
   /// The number of rows.
   public var count: Int { logProbabilities.count / classCount }
 
-  /// Takes log-probabilities, [rows, classCount] in row-major order; −∞ stands for 0.
+  /// From log-probabilities, [rows, classCount], row-major; −∞ is the logarithm of 0.
   ///
-  /// Throws `notANumber` where a value is NaN.
+  /// - Throws: `EvaluationError.notANumber` where a value is NaN.
   public init(
     logProbabilities: [Double], classCount: Int
   ) throws(EvaluationError) {
@@ -26,19 +26,20 @@ public struct ClassPredictions: Sendable, Equatable {
     self.classCount = classCount
   }
 
-  /// Takes probabilities, [rows, classCount] in row-major order.
+  /// From probabilities, [rows, classCount], row-major.
   ///
-  /// Throws `notANumber` where a value is NaN or negative.
+  /// - Throws: `EvaluationError.notANumber` where a value is NaN or negative.
   public init(
     probabilities: [some BinaryFloatingPoint], classCount: Int
   ) throws(EvaluationError) {
     try self.init(logProbabilities: probabilities.map { log(Double($0)) }, classCount: classCount)
   }
 
-  /// Takes logits a, [rows, classCount] in row-major order: log p = a − max a − log Σ exp(a − max a).
+  /// From logits a, [rows, classCount], row-major: log p = a − max a − log Σ exp(a − max a).
   ///
-  /// Computed in double precision, so that a small probability is not rounded to 0 as it would be
-  /// in a float32 softmax. Throws `notANumber` where a row has NaN or +∞, or only −∞.
+  /// Double precision keeps small probabilities that a float32 softmax rounds to 0.
+  ///
+  /// - Throws: `EvaluationError.notANumber` where a row has NaN or +∞, or only −∞.
   public init(
     logits: [some BinaryFloatingPoint], classCount: Int
   ) throws(EvaluationError) {
@@ -46,19 +47,19 @@ public struct ClassPredictions: Sendable, Equatable {
     var values = logits.map { Double($0) }
     for start in stride(from: 0, to: values.count - classCount + 1, by: classCount) {
       let row = start..<start + classCount
-      let largest = values[row].max() ?? 0
+      let largest = values[row].reduce(-.infinity, max)
       let normaliser = log(values[row].reduce(0) { $0 + exp($1 - largest) })
       for index in row { values[index] = values[index] - largest - normaliser }
     }
     try self.init(logProbabilities: values, classCount: classCount)
   }
 
-  /// The predictions of groups of `size` rows: the mean of their probabilities, as for the steps of a
-  /// sequence.
+  /// The predictions for every `size` consecutive rows, such as the steps of a sequence: the mean of
+  /// their probabilities.
   ///
   /// log p̄ = log Σ exp(log p − max) + max − log `size`, in double precision.
   public func averaged(overRows size: Int) throws(EvaluationError) -> ClassPredictions {
-    precondition(size > 0 && count.isMultiple(of: size), "\(count) rows in groups of \(size)")
+    precondition(size > 0 && count.isMultiple(of: size), "\(count) rows, \(size) at a time")
     guard size > 1 else { return self }
     var means: [Double] = []
     means.reserveCapacity(logProbabilities.count / size)
@@ -66,18 +67,18 @@ public struct ClassPredictions: Sendable, Equatable {
       for label in start..<start + classCount {
         let places = stride(from: label, to: start + size * classCount, by: classCount)
         let largest = places.reduce(-Double.infinity) { max($0, logProbabilities[$1]) }
-        guard largest > -.infinity else {
+        if largest > -.infinity {
+          let sum = places.reduce(0) { $0 + exp(logProbabilities[$1] - largest) }
+          means.append(log(sum) + largest - log(Double(size)))
+        } else {
           means.append(largest)
-          continue
         }
-        let sum = places.reduce(0) { $0 + exp(logProbabilities[$1] - largest) }
-        means.append(log(sum) + largest - log(Double(size)))
       }
     }
     return try ClassPredictions(logProbabilities: means, classCount: classCount)
   }
 
-  /// The most probable class of each row; the lower one where two are equal.
+  /// The most probable class of each row; the lowest of equally probable ones.
   public var classes: [Int] {
     (0..<count).map { row in
       let start = row * classCount

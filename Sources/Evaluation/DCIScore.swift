@@ -3,11 +3,11 @@ import Foundation
 /// Disentanglement, completeness and informativeness (Eastwood and Williams 2018).
 ///
 /// Gradient boosted trees predict each factor from all dimensions; R is the matrix of their
-/// importances, [dimension][factor]. With p = R's row (column) divided by its sum and H its entropy
-/// in units of log(factors) (log(dimensions)), disentanglement is the mean over dimensions of 1 − H
-/// of the row, weighted by the row's share of R's sum, and completeness the mean over factors of
-/// 1 − H of the column, weighted by the column's share. Informativeness is the mean over factors
-/// of the accuracy of the prediction, as `disentanglement_lib` has it.
+/// importances, [dimension][factor]. H is the entropy of a row (column) of R divided by its sum, in
+/// units of log(factors) (log(dimensions)). Disentanglement is the mean of 1 − H over dimensions, each
+/// row weighted by its sum; completeness is the mean of 1 − H over factors, each column weighted by its
+/// sum. Informativeness is the accuracy of the predictions, mean over factors, as in
+/// `disentanglement_lib`.
 public struct DCIScore: Sendable, Equatable, Codable {
   /// How many points are used, and the ensemble.
   public struct Settings: Sendable, Equatable, Codable {
@@ -37,9 +37,9 @@ public struct DCIScore: Sendable, Equatable, Codable {
     }
   }
 
-  /// 1 where every dimension tells of one factor only.
+  /// 1 where every dimension is informative of one factor only.
   public let disentanglement: Double
-  /// 1 where every factor is told by one dimension only.
+  /// 1 where one dimension alone is informative of every factor.
   public let completeness: Double
   /// The accuracy on the test images, mean over factors, 0 ... 1.
   public let informativeness: Double
@@ -56,7 +56,7 @@ public struct DCIScore: Sendable, Equatable, Codable {
 
   /// Draws disjoint images from encodings, fits and tests; the same seed gives the same score.
   ///
-  /// Where there are fewer images than asked for, all are divided in the same proportion.
+  /// With fewer images than requested, all are divided in the same proportion.
   public init(_ encodings: Encodings, settings: Settings = Settings(), seed: UInt64) {
     var draws = RandomDraws(seed: seed, stream: .completeness)
     let rows = encodings.split(
@@ -73,8 +73,8 @@ public struct DCIScore: Sendable, Equatable, Codable {
         settings: BoostedTrees.Settings(
           stages: settings.stages, depth: settings.depth, learningRate: settings.learningRate),
         seed: seed)
-      for (dimension, share) in ensemble.importances.enumerated() {
-        importances[dimension].append(share)
+      for (dimension, importance) in ensemble.importances.enumerated() {
+        importances[dimension].append(importance)
       }
       trainingAccuracies.append(PresentClasses.accuracy(ensemble.predict(training), labels))
       accuracies.append(
@@ -91,17 +91,17 @@ public struct DCIScore: Sendable, Equatable, Codable {
     testPoints = rows.test.count
   }
 
-  /// Σ_r w_r (1 − H_r), w_r the row's share of all and H_r its entropy in units of log(columns); a
-  /// matrix of zeros counts as if all its entries were equal.
+  /// Σ_r w_r (1 − H_r): w_r is the row's sum divided by that of the matrix, H_r the row's entropy in
+  /// units of log(columns); 0 for a matrix of zeros.
   static func concentration(_ matrix: [[Double]]) -> Double {
-    let columns = matrix.first?.count ?? 0
+    precondition(!matrix.isEmpty, "a matrix without rows")
+    let columns = matrix[0].count
     guard columns > 1 else { return 1 }
     let total = matrix.joined().reduce(0, +)
     guard total > 0 else { return 0 }
     var score = 0.0
-    for row in matrix {
-      let sum = row.reduce(0, +)
-      guard sum > 0 else { continue }
+    // A row of zeros has no weight.
+    for (row, sum) in matrix.map({ ($0, $0.reduce(0, +)) }) where sum > 0 {
       let entropy = row.reduce(0) { $0 - ($1 > 0 ? $1 / sum * log($1 / sum) : 0) }
       score += sum / total * (1 - entropy / log(Double(columns)))
     }

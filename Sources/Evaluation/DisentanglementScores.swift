@@ -1,6 +1,6 @@
 /// All disentanglement scores of one set of encodings.
 public struct DisentanglementScores: Sendable, Equatable, Codable {
-  /// How each score is taken.
+  /// The settings of each score.
   public struct Settings: Sendable, Equatable, Codable {
     /// Seeds seed, seed + 1, … of the betaVAE score, at least one.
     public var betaVAESeeds: Int
@@ -38,8 +38,8 @@ public struct DisentanglementScores: Sendable, Equatable, Codable {
   public let betaVAE: [BetaVAEScore]
   /// Mean and spread of the betaVAE score over those seeds, in percent.
   public let betaVAESummary: SampleSummary
-  /// The same with next to no penalty in the regression, which sees dimensions of small scale that
-  /// the penalty hides.
+  /// The same with almost no penalty in the regression, which otherwise hides dimensions of small
+  /// scale.
   public let betaVAEUnpenalised: SampleSummary
   /// The FactorVAE score.
   public let factorVAE: FactorVAEScore
@@ -50,9 +50,9 @@ public struct DisentanglementScores: Sendable, Equatable, Codable {
   /// DCI.
   public let completeness: DCIScore
 
-  /// Takes every score; the same seed gives the same scores.
+  /// Computes every score; the same seed gives the same scores.
   ///
-  /// Throws `tooFewRows` where every factor has a single value.
+  /// - Throws: `EvaluationError.tooFewRows` where every factor has a single value.
   public init(
     _ encodings: Encodings, settings: Settings = Settings(), seed: UInt64
   ) throws(EvaluationError) {

@@ -1,6 +1,6 @@
-/// The means that an encoder gave a set of images, with the factors that made each image.
+/// The posterior means of a set of images, with the factors of variation of each image.
 ///
-/// Every image is encoded once; the disentanglement scores draw rows from here.
+/// Every image is encoded once; the disentanglement scores draw rows from these encodings.
 public struct Encodings: Sendable {
   /// One factor of variation: a class of every image.
   public struct Factor: Sendable, Equatable {
@@ -11,7 +11,7 @@ public struct Encodings: Sendable {
     /// [count], each in 0 ..< classCount.
     public let values: [Int]
 
-    /// Takes the classes of all images; traps where one is outside 0 ..< classCount.
+    /// - Precondition: every value is in 0 ..< classCount.
     public init(name: String, classCount: Int, values: [some BinaryInteger]) {
       precondition(classCount > 0, "\(name): at least one class")
       self.name = name
@@ -27,16 +27,18 @@ public struct Encodings: Sendable {
   public let values: [Float]
   /// The number of latent dimensions.
   public let dimensions: Int
-  /// The factors that the scores ask for, each with one value for every row.
+  /// The factors, each with one value for every row.
   public let factors: [Factor]
 
   /// The number of images.
   public var count: Int { values.count / dimensions }
 
-  /// Takes means, [count, dimensions] in row-major order, and factors with `count` values each.
-  ///
-  /// Traps where the sizes do not fit each other. Throws `notANumber` where a mean is not finite
-  /// and `tooFewRows` where there are fewer than two images.
+  /// - Parameters:
+  ///   - values: posterior means, [count, dimensions], row-major.
+  ///   - factors: at least one, each with `count` values.
+  /// - Throws: `EvaluationError.notANumber` where a mean is not finite, and `tooFewRows` where there are
+  ///   fewer than two images.
+  /// - Precondition: the sizes agree.
   public init(
     values: [Float], dimensions: Int, factors: [Factor]
   ) throws(EvaluationError) {
@@ -75,7 +77,7 @@ public struct Encodings: Sendable {
     return gathered
   }
 
-  /// For every factor, the rows of each of its values; values that no image has are left out.
+  /// For every factor, the rows of each value that occurs.
   func rowsByValue() -> [[[Int]]] {
     factors.map { factor in
       var groups = [[Int]](repeating: [], count: factor.classCount)
@@ -86,8 +88,8 @@ public struct Encodings: Sendable {
 
   /// Disjoint rows for training and testing, drawn without replacement.
   ///
-  /// Where there are fewer images than both numbers together, all are used and divided in the
-  /// same proportion, with at least one on each side.
+  /// With fewer images than `training` + `test`, all are used and divided in the same proportion, with at
+  /// least one on each side.
   func split(
     training: Int, test: Int, draws: inout RandomDraws
   ) -> (training: [Int], test: [Int]) {

@@ -1,4 +1,4 @@
-/// Why a metric has no value; `description` is one line for the user.
+/// The reason why a metric has no value; `description` is one line for the user.
 public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A prediction or score is not a number.
   case notANumber(row: Int)

@@ -1,20 +1,20 @@
-/// The FactorVAE score (Kim and Mnih 2018): how well the latent dimension that varies least tells
-/// which factor was kept.
+/// The FactorVAE score (Kim and Mnih 2018): how well the latent dimension that varies least predicts
+/// which factor was fixed.
 ///
-/// One point: a factor, uniformly; one of its values, uniformly from those that occur; 64 images
-/// with that value. Its vote is the dimension with the least variance in the batch relative to its
-/// variance over all images (both with n − 1). The majority of the training votes of a dimension
-/// is the factor that it predicts. As in `disentanglement_lib`'s study (Locatello et al. 2019),
-/// dimensions whose standard deviation is below 0.05 have no vote, and without any the score is 0;
-/// the variance over all images is exact here, where the study estimates it from 10,000 draws.
+/// A point is a factor, drawn uniformly, and 64 images that share one of its values, drawn uniformly
+/// from those that occur. It votes for the dimension with the smallest variance in the batch relative
+/// to its variance over all images (both with n − 1). A dimension predicts the factor of most of its
+/// training votes. As in `disentanglement_lib`'s study (Locatello et al. 2019), dimensions with a
+/// standard deviation below 0.05 get no votes, and without other dimensions the score is 0. The
+/// variance over all images is exact here; the study estimates it from 10,000 draws.
 public struct FactorVAEScore: Sendable, Equatable, Codable {
   /// How many points are drawn.
   public struct Settings: Sendable, Equatable, Codable {
-    /// Images of one point.
+    /// Images per point.
     public var batchSize: Int
-    /// Points that decide the majority votes.
+    /// Points that decide which factor a dimension predicts.
     public var trainingPoints: Int
-    /// Points that test them.
+    /// Points that test it.
     public var testPoints: Int
     /// Dimensions with a smaller standard deviation are inactive.
     public var activeDeviation: Double
@@ -38,10 +38,10 @@ public struct FactorVAEScore: Sendable, Equatable, Codable {
   public let score: Double
   /// Accuracy on the training points, 0 ... 1.
   public let trainingScore: Double
-  /// The dimensions that have a vote.
+  /// The dimensions that can get votes.
   public let activeDimensions: [Int]
 
-  /// Draws points from encodings, counts and tests; the same seed gives the same score.
+  /// Draws points, counts votes and tests; the same seed gives the same score.
   public init(_ encodings: Encodings, settings: Settings = Settings(), seed: UInt64) {
     let variances = Self.variances(Array(0..<encodings.count), encodings)
     let active = variances.indices.filter {
@@ -87,7 +87,7 @@ public struct FactorVAEScore: Sendable, Equatable, Codable {
     score = Double(right.test) / Double(settings.testPoints)
   }
 
-  /// Σ (r − mean)² / (n − 1) of every dimension over some rows; the second pass does not cancel.
+  /// Σ (r − mean)² / (n − 1) of every dimension over some rows; two passes avoid cancellation.
   static func variances(_ rows: [Int], _ encodings: Encodings) -> [Double] {
     let dimensions = encodings.dimensions
     var means = [Double](repeating: 0, count: dimensions)

@@ -1,11 +1,11 @@
 /// One-versus-rest linear support vector classifiers on a single feature.
 ///
 /// For each class k, with t = +1 for its rows and −1 for the others, it minimises
-/// (w² + b²)/2 + Σ_i c_i max(0, 1 − t_i (w x_i + b))², the objective that liblinear's default
-/// (squared hinge, the intercept penalised with the weight) has. With balanced weights c is
-/// C · n / (classes · n_k) for the class's own rows and C for the others. Two classes have a single
-/// classifier, in which both have balanced weights. The objective is convex and piecewise
-/// quadratic, and Newton's method with a line search finds its minimum to rounding.
+/// (w² + b²)/2 + Σ_i c_i max(0, 1 − t_i (w x_i + b))², liblinear's default objective (squared hinge,
+/// penalised intercept). Class weights are balanced: c is C · n / (classes · n_k) for the class's own
+/// rows and C for the others. Two classes need a single classifier, with balanced weights for both.
+/// The objective is convex and piecewise quadratic; Newton's method with a line search finds its
+/// minimum to rounding.
 package struct LinearSupportVectors: Sendable {
   /// The labels that a prediction can be, ascending.
   package let classes: [Int]
@@ -38,7 +38,7 @@ package struct LinearSupportVectors: Sendable {
     }
   }
 
-  /// The label with the largest w x + b for each value; the lower one where two are equal.
+  /// The label with the largest w x + b for each value; the lowest of equal ones.
   package func predict(_ feature: [Double]) -> [Int] {
     feature.map { value in
       if classes.count == 2 { return classes[lines[0].x * value + lines[0].y > 0 ? 1 : 0] }
@@ -64,7 +64,7 @@ package struct LinearSupportVectors: Sendable {
       for (x, label) in zip(feature, labels) {
         let target = label == positive ? 1.0 : -1
         let slack = 1 - target * (line.x * x + line.y)
-        guard slack > 0 else { continue }
+        if slack <= 0 { continue }  // beyond the margin
         let cost = label == positive ? costs.own : costs.other
         value += cost * slack * slack
         gradient -= 2 * cost * target * slack * SIMD2(x, 1)

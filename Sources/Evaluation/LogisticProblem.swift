@@ -2,10 +2,10 @@ import Foundation
 
 /// The objective of a multinomial logistic regression and its minimisation by Newton's method.
 ///
-/// f(θ) = (1/n) Σ_i −log softmax(θ x_i)_{y_i} + (penalty/2) Σ θ², the last sum without the last
-/// column, which is the intercept. θ is [classCount, width].
+/// f(θ) = (1/n) Σ_i −log softmax(θ x_i)_{y_i} + (penalty/2) Σ θ². θ is [classCount, width]; its last
+/// column, the intercepts, is not penalised.
 struct LogisticProblem {
-  /// Where the minimisation ended.
+  /// The result of the minimisation.
   struct Solution {
     var parameters: [Double]
     var iterations: Int
@@ -34,7 +34,7 @@ struct LogisticProblem {
     var parameters = [Double](repeating: 0, count: classCount * width)
     var value = evaluate(parameters)
     var gradient = gradient(at: parameters)
-    var norm = gradient.lazy.map(abs).max() ?? 0
+    var norm = Self.largestMagnitude(gradient)
     var iterations = 0
     while norm > tolerance, iterations < maximumIterations {
       let step = newtonStep(gradient)
@@ -44,7 +44,7 @@ struct LogisticProblem {
       while !accepted, length > 1e-12 {
         let trial = zip(parameters, step).map { $0 + length * $1 }
         let trialValue = evaluate(trial)
-        // Near the optimum the fall is below the rounding of the value itself.
+        // Near the optimum the decrease is below the rounding error of the value.
         if trialValue <= value + 1e-4 * length * derivative + 1e-13 * max(1, value) {
           (parameters, value, accepted) = (trial, trialValue, true)
         } else {
@@ -54,9 +54,17 @@ struct LogisticProblem {
       guard accepted else { break }
       iterations += 1
       gradient = self.gradient(at: parameters)
-      norm = gradient.lazy.map(abs).max() ?? 0
+      norm = Self.largestMagnitude(gradient)
     }
     return Solution(parameters: parameters, iterations: iterations, gradientNorm: norm)
+  }
+
+  /// The largest absolute value; NaN where the first value is NaN.
+  private static func largestMagnitude(_ values: [Double]) -> Double {
+    guard let largest = values.lazy.map(abs).max() else {
+      preconditionFailure("a regression without parameters")
+    }
+    return largest
   }
 
   /// f(θ); keeps the probabilities.
@@ -71,7 +79,7 @@ struct LogisticProblem {
         }
         scores[label] = score
       }
-      let largest = scores.max() ?? 0
+      let largest = scores.reduce(-.infinity, max)
       let sum = scores.reduce(0) { $0 + exp($1 - largest) }
       total += largest + log(sum) - scores[labels[row]]
       for label in 0..<classCount {
@@ -106,14 +114,13 @@ struct LogisticProblem {
 
   /// −(∇²f)⁻¹ ∇f.
   ///
-  /// All intercepts may move together without a change of f, so that ∇²f is singular; a damping
-  /// far below its largest entry makes it definite, and the gradient has no part in that direction.
-  /// What rounding leaves in that direction is removed. Should the factorisation fail throughout,
-  /// the step is −∇f.
+  /// Adding a constant to all intercepts does not change f, so that ∇²f is singular; damping far below
+  /// its largest entry makes it definite. The gradient has no component in that direction, and the one
+  /// that rounding adds to the step is removed. If every factorisation fails, the step is −∇f.
   private func newtonStep(_ gradient: [Double]) -> [Double] {
     let size = gradient.count
     let hessian = hessian()
-    let largest = (0..<size).lazy.map { hessian[$0 * size + $0] }.max() ?? 0
+    let largest = Self.largestMagnitude((0..<size).map { hessian[$0 * size + $0] })
     var damping = max(1e-11 * largest, 1e-300)
     while damping < 1e3 * max(1, largest) {
       var damped = hessian
@@ -126,7 +133,7 @@ struct LogisticProblem {
     return gradient.map { -$0 }
   }
 
-  /// The step with the mean over classes taken off each column: that part changes no probability.
+  /// The step without the mean over classes of each column, which changes no probability.
   private func centred(_ step: [Double]) -> [Double] {
     var step = step
     for column in 0..<width {
@@ -152,7 +159,7 @@ struct LogisticProblem {
             for second in 0...first {
               let other = probabilities[row * classCount + second]
               let weight = probability * ((first == second ? 1 : 0) - other)
-              if weight == 0 { continue }
+              if weight == 0 { continue }  // adds nothing
               for line in 0..<width {
                 let factor = weight * rows[row * width + line]
                 let start = (first * width + line) * size + second * width

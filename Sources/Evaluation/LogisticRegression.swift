@@ -3,20 +3,20 @@ import Foundation
 /// A multinomial logistic regression: p(k | x) = softmax(W x + b)_k.
 ///
 /// Minimises (1/n)·[Σ_i −log p(y_i | x_i) + ‖W‖² / (2C)]; the intercepts b are not penalised.
-/// The objective is convex, and Newton's method with a line search takes it to a stated gradient.
+/// The objective is convex; Newton's method with a line search minimises it to a given gradient.
 public struct LogisticRegression: Sendable {
-  /// What is minimised and how far.
+  /// The objective and the stopping rule.
   public struct Settings: Sendable, Equatable, Codable {
     /// C: large is weak regularisation.
     public var inverseRegularization: Double
     /// Whether features are shifted and scaled to mean 0 and variance 1 before W is penalised.
     public var standardizesFeatures: Bool
-    /// Converged when no component of the objective's gradient is larger.
+    /// Converged when no component of the gradient is larger in magnitude.
     public var tolerance: Double
     /// Newton steps at most.
     public var maximumIterations: Int
 
-    /// Takes all settings.
+    /// - Precondition: `inverseRegularization` is positive.
     public init(
       inverseRegularization: Double, standardizesFeatures: Bool, tolerance: Double = 1e-9,
       maximumIterations: Int = 200
@@ -28,16 +28,15 @@ public struct LogisticRegression: Sendable {
       self.maximumIterations = maximumIterations
     }
 
-    /// Next to no penalty: C = 10⁶ on standardised features.
+    /// Almost no penalty: C = 10⁶ on standardised features.
     ///
-    /// This is as good as none where classes overlap; where they can be separated, it gives
-    /// the weights a finite optimum, which they would not have without.
+    /// Where classes overlap, the penalty is negligible; where they are separable, it gives the weights
+    /// a finite optimum.
     public static var unpenalised: Settings {
       Settings(inverseRegularization: 1e6, standardizesFeatures: true)
     }
 
-    /// A plain logistic regression, by the defaults of scikit-learn's `LogisticRegression`: C = 1,
-    /// features as they are.
+    /// The defaults of scikit-learn's `LogisticRegression`: C = 1, features as they are.
     public static var scikitLearn: Settings {
       Settings(inverseRegularization: 1, standardizesFeatures: false)
     }
@@ -58,9 +57,10 @@ public struct LogisticRegression: Sendable {
   /// Whether `gradientNorm` reached the tolerance.
   public let converged: Bool
 
-  /// Fits rows of features, [n, dimensions] in row-major order, to labels, [n].
+  /// Fits rows of features, [n, dimensions], row-major, to labels, [n], each at least 0.
   ///
-  /// Throws `notANumber` where a feature is not finite and `tooFewRows` where there is no row.
+  /// - Throws: `EvaluationError.notANumber` where a feature is not finite, and `tooFewRows` where there
+  ///   is no row.
   public init(
     features: [Double], dimensions: Int, labels: [Int], settings: Settings = .scikitLearn
   ) throws(EvaluationError) {
@@ -106,7 +106,7 @@ public struct LogisticRegression: Sendable {
     self.converged = solution.gradientNorm <= settings.tolerance
   }
 
-  /// The most probable label of each row of [n, dimensions]; the lower one where two are equal.
+  /// The most probable label of each row of [n, dimensions]; the lowest of equally probable ones.
   public func predict(_ features: [Double]) -> [Int] {
     precondition(
       features.count.isMultiple(of: dimensions),
@@ -125,7 +125,7 @@ public struct LogisticRegression: Sendable {
     }
   }
 
-  /// The share of rows of [n, dimensions] whose predicted label is right.
+  /// The fraction of rows of [n, dimensions] whose predicted label is right.
   public func accuracy(_ features: [Double], _ labels: [Int]) -> Double {
     PresentClasses.accuracy(predict(features), labels)
   }
@@ -150,7 +150,7 @@ extension LogisticRegression {
         let difference = value - means[index % dimensions]
         variances[index % dimensions] += difference * difference / count
       }
-      // A constant feature has no scale: what is left of it is rounding.
+      // A constant feature has no scale: its deviation is rounding error.
       for dimension in 0..<dimensions {
         let deviation = variances[dimension].squareRoot()
         if deviation > 1e-12 * max(1e-300, abs(means[dimension])) {

@@ -1,18 +1,18 @@
 import Foundation
 
-/// The mutual information gap (Chen et al. 2018): by how much the best latent dimension tells more
-/// of a factor than the second best.
+/// The mutual information gap, MIG (Chen et al. 2018): the lead of the dimension that is most
+/// informative of a factor over the second best.
 ///
-/// MIG = mean over factors of (I₁ − I₂) / H. I is the mutual information of the factor and a
-/// dimension that is cut into 20 bins of equal width between its smallest and largest value, H the
-/// entropy of the factor, both of the empirical distribution of the points. A factor with a single
-/// value has no entropy and is left out.
+/// MIG = mean over factors of (I₁ − I₂) / H. I is the mutual information of the factor and a dimension,
+/// which is divided into 20 bins of equal width between its smallest and largest value; H is the
+/// entropy of the factor; both are those of the empirical distribution of the points. A factor with a
+/// single value has no entropy and does not count.
 public struct MutualInformationGap: Sendable, Equatable, Codable {
   /// How many points are used.
   public struct Settings: Sendable, Equatable, Codable {
-    /// Images at most, drawn without replacement.
+    /// The largest number of images, drawn without replacement.
     public var points: Int
-    /// Bins of a dimension.
+    /// Bins per dimension.
     public var bins: Int
 
     /// As in `disentanglement_lib`'s study: 10,000 points, 20 bins.
@@ -30,9 +30,9 @@ public struct MutualInformationGap: Sendable, Equatable, Codable {
   /// The images that were used.
   public let points: Int
 
-  /// Draws images from encodings and counts; the same seed gives the same score.
+  /// Draws images and counts; the same seed gives the same score.
   ///
-  /// Throws `tooFewRows` where every factor has a single value.
+  /// - Throws: `EvaluationError.tooFewRows` where every factor has a single value.
   public init(
     _ encodings: Encodings, settings: Settings = Settings(), seed: UInt64
   ) throws(EvaluationError) {
@@ -51,7 +51,7 @@ public struct MutualInformationGap: Sendable, Equatable, Codable {
     for (index, factor) in encodings.factors.enumerated() {
       let labels = rows.map { factor.values[$0] }
       let entropy = Self.mutualInformation(labels, factor.classCount, labels, factor.classCount)
-      guard entropy > 0 else { continue }
+      if entropy == 0 { continue }  // a single value
       for dimension in bins.indices {
         information[dimension][index] =
           Self.mutualInformation(bins[dimension], settings.bins, labels, factor.classCount)
@@ -69,12 +69,13 @@ public struct MutualInformationGap: Sendable, Equatable, Codable {
 
   /// The bin of every value: bin b of B starts at low + b·(high − low) / B.
   static func bins(_ values: [Double], _ count: Int) -> [Int] {
-    let low = values.min() ?? 0
-    let high = values.max() ?? 0
+    guard let low = values.min(), let high = values.max() else {
+      preconditionFailure("bins of no values")
+    }
     guard low < high else { return values.map { _ in 0 } }
     let edges = (0..<count).map { low + Double($0) * ((high - low) / Double(count)) }
     return values.map { value in
-      // The quotient may be rounded to a neighbour; the edges decide.
+      // The quotient may be rounded into a neighbouring bin; the edges decide.
       var bin = max(0, min(count - 1, Int((value - low) / (high - low) * Double(count))))
       while bin > 0, value < edges[bin] { bin -= 1 }
       while bin < count - 1, value >= edges[bin + 1] { bin += 1 }
@@ -113,9 +114,10 @@ struct TopTwo {
   private(set) var second = 0.0
 
   init(_ values: [Double]) {
+    precondition(!values.isEmpty, "the largest of no values")
     let sorted = values.sorted(by: >)
-    first = sorted.first ?? 0
-    second = sorted.dropFirst().first ?? 0
+    first = sorted[0]
+    if sorted.count > 1 { second = sorted[1] }
   }
 
   var gap: Double { first - second }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The negative log-likelihood of samples, in nats and double precision, summed over the values of
-/// each (eq. 3).
+/// each: the first term of eq. 4.
 public enum NegativeLogLikelihood {
   /// Of values x in 0…1 under independent Bernoulli distributions: Σ max(l, 0) − l·x + log(1 + exp(−|l|)).
   ///

@@ -1,14 +1,14 @@
 /// The classes that occur among training labels, numbered densely in ascending order.
 ///
-/// A class without a training row gets no parameters and is never predicted.
+/// A class without a training row has no parameters and is never predicted.
 struct PresentClasses: Sendable {
   /// The classes that occur, ascending.
   let classes: [Int]
-  /// [labels.count]: the place of each label in `classes`.
+  /// The index of each label in `classes`, [labels.count].
   let indices: [Int]
 
   init(_ labels: [Int]) {
-    let largest = labels.max() ?? -1
+    let largest = labels.reduce(-1, max)
     var place = [Int](repeating: -1, count: largest + 1)
     for label in labels { place[label] = 0 }
     classes = place.indices.filter { place[$0] == 0 }
@@ -16,7 +16,7 @@ struct PresentClasses: Sendable {
     indices = labels.map { place[$0] }
   }
 
-  /// The share of predictions that are right.
+  /// The fraction of predictions that are right.
   static func accuracy(_ predictions: [Int], _ labels: [Int]) -> Double {
     precondition(
       predictions.count == labels.count && !labels.isEmpty,

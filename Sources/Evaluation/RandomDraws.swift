@@ -1,12 +1,11 @@
 import Basics
 
-/// The generator behind the drawing of points: SplitMix64, one 64-bit counter.
+/// Random draws of a score: SplitMix64 with the counter mix(mix(seed) + stream) at first.
 ///
-/// Its whole definition is stated so that a reference script can draw the same rows: the counter
-/// starts at mix(mix(seed) + stream); one draw adds 0x9E3779B97F4A7C15 and mixes; a number below
-/// n is the high word of the draw times n, which is one draw each and biased by less than n / 2⁶⁴.
+/// A number below n is the high word of one draw times n, biased by less than n / 2⁶⁴: a reference
+/// script can draw the same rows from this definition.
 struct RandomDraws {
-  /// One stream for each score, so that none sees another's numbers.
+  /// One stream for each score, so that their draws are independent.
   enum Stream: UInt64 {
     case betaVAE = 1
     case factorVAE = 2
@@ -16,16 +15,15 @@ struct RandomDraws {
     case boostedTrees = 6
   }
 
-  private var state: UInt64
+  private var generator: SplitMix64
 
   init(seed: UInt64, stream: Stream) {
-    state = SplitMix64.mix(SplitMix64.mix(seed) &+ stream.rawValue)
+    generator = SplitMix64(seed: SplitMix64.mix(SplitMix64.mix(seed) &+ stream.rawValue))
   }
 
   /// A uniform number in 0 ..< count.
   mutating func below(_ count: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return Int(SplitMix64.mix(state).multipliedFullWidth(by: UInt64(count)).high)
+    Int(generator.next().multipliedFullWidth(by: UInt64(count)).high)
   }
 
   /// 0 ..< count in random order: Fisher-Yates, from the end.

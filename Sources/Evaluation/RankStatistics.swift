@@ -1,12 +1,14 @@
-/// Statistics of the order of scores.
+/// Statistics of the ranks of scores.
 public enum RankStatistics {
   /// The area under the receiver operating characteristic, by midranks.
   ///
-  /// AUC = (R₊ − n₊(n₊ + 1)/2) / (n₊ n₋), where R₊ is the sum of the ranks of the positive rows
-  /// among all scores and equal scores share the mean of their ranks. This equals the Mann-Whitney
-  /// statistic: the share of (positive, negative) pairs in which the positive row has the higher
-  /// score, a tie counting half. Throws `notANumber` for a NaN score and `tooFewRows` where all
-  /// rows are of one kind.
+  /// AUC = (R₊ − n₊(n₊ + 1)/2) / (n₊ n₋), where R₊ is the sum of the ranks of the positive rows among
+  /// all scores and equal scores have the mean of their ranks. This equals the Mann-Whitney statistic:
+  /// the fraction of (positive, negative) pairs in which the positive row has the higher score, a tie
+  /// counting half.
+  ///
+  /// - Throws: `EvaluationError.notANumber` for a NaN score, and `tooFewRows` where all rows are of one
+  ///   kind.
   public static func areaUnderCurve(
     scores: [some BinaryFloatingPoint], positive: [Bool]
   ) throws(EvaluationError) -> Double {
@@ -21,7 +23,7 @@ public enum RankStatistics {
         expected: "at least one of each")
     }
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
-    // Twice the sum of ranks, which is a whole number: a sum of halves without rounding.
+    // Twice the sum of ranks is an integer, and exact.
     var doubledRanks = 0
     var start = 0
     while start < order.count {

@@ -1,4 +1,4 @@
-/// The mean of repeated measurements with its uncertainty, for example over runs with other seeds.
+/// The mean of repeated measurements with its uncertainty, for example over runs with several seeds.
 public struct SampleSummary: Sendable, Equatable, Codable {
   /// The number of measurements, n.
   public let count: Int
@@ -12,7 +12,7 @@ public struct SampleSummary: Sendable, Equatable, Codable {
     standardDeviation.map { $0 / Double(count).squareRoot() }
   }
 
-  /// Summarises measurements. Throws `tooFewRows` where there is none.
+  /// - Throws: `EvaluationError.tooFewRows` where there is no measurement.
   public init(_ values: [Double]) throws(EvaluationError) {
     guard !values.isEmpty else {
       throw .tooFewRows(metric: "mean", found: "no values", expected: "at least one")
@@ -20,7 +20,7 @@ public struct SampleSummary: Sendable, Equatable, Codable {
     let mean = values.reduce(0, +) / Double(values.count)
     self.count = values.count
     self.mean = mean
-    // The second pass over differences does not cancel as Σx² − n·mean² would.
+    // Two passes avoid the cancellation of Σx² − n·mean².
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     self.standardDeviation =
       values.count > 1 ? (squares / Double(values.count - 1)).squareRoot() : nil

@@ -1,9 +1,9 @@
-/// The separated attribute predictability, SAP (Kumar et al. 2018): by how much the best latent
-/// dimension predicts a factor better than the second best.
+/// The separated attribute predictability, SAP (Kumar et al. 2018): the lead of the dimension that
+/// predicts a factor best over the second best.
 ///
-/// For every dimension and factor a linear support vector classifier (C = 0.01, balanced class
-/// weights) is fitted to that dimension alone; its accuracy on the test points is the entry of a
-/// matrix, and the score is the mean over factors of the difference of the two best entries.
+/// A linear support vector classifier (C = 0.01, balanced class weights) predicts each factor from each
+/// dimension alone. The score is the mean over factors of the difference between the two best test
+/// accuracies.
 public struct SeparatedAttributeScore: Sendable, Equatable, Codable {
   /// How many points are used, and the classifier's cost.
   public struct Settings: Sendable, Equatable, Codable {
@@ -35,7 +35,7 @@ public struct SeparatedAttributeScore: Sendable, Equatable, Codable {
 
   /// Draws disjoint images from encodings, fits and tests; the same seed gives the same score.
   ///
-  /// Where there are fewer images than asked for, all are divided in the same proportion.
+  /// With fewer images than requested, all are divided in the same proportion.
   public init(_ encodings: Encodings, settings: Settings = Settings(), seed: UInt64) {
     var draws = RandomDraws(seed: seed, stream: .separability)
     let rows = encodings.split(

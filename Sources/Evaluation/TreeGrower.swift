@@ -29,7 +29,7 @@ final class SortedColumns: Sendable {
   }
 }
 
-/// Grows regression trees depth first, with working memory that is reused from tree to tree.
+/// Grows regression trees depth first, with memory that is reused from tree to tree.
 ///
 /// Each level keeps, for every feature, the entries of its nodes in ascending order; splitting a
 /// node writes those of its two children to the next level, stably, so that nothing is sorted
@@ -53,13 +53,13 @@ final class TreeGrower: @unchecked Sendable {
   /// The entries of levels 0 ..< depth, each [dimensions, count]; level 0 is `columns`.
   private let entries: UnsafeMutablePointer<Entry>
   private let residuals: UnsafeMutablePointer<Double>
-  /// 1 for rows that go left in the split at hand, else 0.
+  /// 1 for rows in the left child of the current split, else 0.
   private let goesLeft: UnsafeMutablePointer<Int8>
   /// 1/n for 0 ... count.
   private let reciprocals: UnsafeMutablePointer<Double>
   private var tree = RegressionTree()
   private var draws = RandomDraws(seed: 0, stream: .boostedTrees)
-  /// The rows of each leaf: its node, and where they are.
+  /// The node of each leaf, and the entries that hold its rows.
   private var leaves: [(node: Int, level: Int, feature: Int, range: Range<Int>)] = []
 
   init(_ columns: SortedColumns, depth: Int) {
@@ -128,8 +128,8 @@ final class TreeGrower: @unchecked Sendable {
 
   /// Grows the node with the entries `range` on a level and returns its number.
   ///
-  /// A leaf below the last kept level has no entries of its own: it reads its parent's, of the
-  /// feature by which that was split, whose order puts left before right.
+  /// A leaf below the last level of `entries` reads those of its parent for the feature of the
+  /// parent's split, whose order has the left child's rows before the right child's.
   @discardableResult
   private func grow(level: Int, feature: Int, range: Range<Int>) -> Int {
     let node = tree.nodes.count
@@ -153,7 +153,7 @@ final class TreeGrower: @unchecked Sendable {
     return node
   }
 
-  /// The best split of a node and its sum of residuals; nil where it has to be a leaf.
+  /// The best split of a node and its sum of residuals; nil where the node is a leaf.
   private func bestSplit(level: Int, range: Range<Int>) -> (Split, Double)? {
     guard range.count > 1 else { return nil }
     let first = entries(level: level, feature: 0)
@@ -184,7 +184,8 @@ final class TreeGrower: @unchecked Sendable {
           + right * right * reciprocals[range.upperBound - position]
         if isSplit, gain > bestGain { (bestPosition, bestGain) = (position, gain) }
       }
-      guard bestPosition >= 0 else { continue }
+      // Without a split that is better than those of earlier features.
+      if bestPosition < 0 { continue }
       let below = Double(entries[bestPosition - 1].value)
       let above = Double(entries[bestPosition].value)
       let middle = below / 2 + above / 2
@@ -209,7 +210,7 @@ final class TreeGrower: @unchecked Sendable {
       for position in range {
         let entry = source[position]
         let isLeft = Int(goesLeft[Int(entry.row)])
-        // Without a branch: which side a row takes cannot be predicted.
+        // Branch-free: a branch predictor cannot predict the side of a row.
         target[right &+ isLeft &* (left &- right)] = entry
         left &+= isLeft
         right &+= 1 &- isLeft

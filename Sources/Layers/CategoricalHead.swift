@@ -1,7 +1,7 @@
 public import Graphs
 import Operations
 
-/// A softmax classification layer π.
+/// The classification layer π: softmax(x·W + b) along the last axis; x is [..., in].
 ///
 /// Parameters `kernel` [in, classes], `bias` [classes].
 public struct CategoricalHead: Sendable, Hashable {
@@ -14,12 +14,13 @@ public struct CategoricalHead: Sendable, Hashable {
     self.classes = classes
   }
 
-  /// The name of one of the head's outputs: `stem`, with the head's own name behind it where it has
-  /// one, as in `probabilities.category`.
+  /// The name of one of the head's outputs: `stem`, followed by the head's name where it has one, as in
+  /// `probabilities.category`.
   public func output(_ stem: String) -> String {
     name.isEmpty ? stem : stem + "." + name
   }
 
+  /// Describes the layer applied to `features`, [..., in].
   public func callAsFunction(_ features: Tensor, _ context: inout Context) -> Classification {
     let logits =
       name.isEmpty
@@ -30,11 +31,11 @@ public struct CategoricalHead: Sendable, Hashable {
   }
 }
 
-/// What a classification layer says of a batch.
+/// The output of a classification layer for a batch.
 public struct Classification: Sendable {
   public let head: CategoricalHead
   /// [..., classes]
   public let logits: Tensor
-  /// softmax(logits)
+  /// softmax(logits), of the same shape.
   public let probabilities: Tensor
 }

@@ -1,10 +1,10 @@
 public import Graphs
 
-/// What a layer is told when it is applied: where it is, whether it trains, and its random state.
+/// What a layer needs to know when it is applied: its path, the mode, and the random state.
 ///
-/// A context is passed along by reference, so that layers can leave the new values of their
-/// statistics in it. Names of variables and random streams come from its path, and so do not change
-/// when nodes are fused or inserted.
+/// A context is passed `inout`, so that layers can record the batch's values of their statistics in
+/// it. Names of variables and random streams follow from the path alone: fusing or inserting nodes
+/// does not change them.
 public struct Context {
   public enum Mode: Sendable, Hashable {
     /// Batch norm uses the batch's statistics, dropout is on.
@@ -14,15 +14,18 @@ public struct Context {
   }
 
   public let mode: Mode
+  /// The name of the graph input that holds the random state of the step.
+  public static let randomStateName = "random"
+
   /// The random state of the step (`RandomState.spec`): an input of the graph.
   public let randomState: Tensor
   /// Whether dropout layers drop in training; tests against other frameworks switch it off.
   public let dropsOut: Bool
-  /// Statistics that the layers tracked in this application: variable and value of this batch.
+  /// The statistics of this batch that layers have recorded so far.
   public private(set) var statistics: [Statistic] = []
   private var path: [String] = []
 
-  /// What a batch adds to a moving statistic.
+  /// The update of a moving statistic: momentum · old + (1 − momentum) · factor · value.
   public struct Statistic: Sendable {
     public let variable: Variable
     /// The batch's value.
@@ -34,7 +37,8 @@ public struct Context {
   }
 
   public init(
-    _ mode: Mode, randomState: Tensor = .input("random", RandomState.spec), dropsOut: Bool = true
+    _ mode: Mode, randomState: Tensor = .input(randomStateName, RandomState.spec),
+    dropsOut: Bool = true
   ) {
     self.mode = mode
     self.randomState = randomState
@@ -44,7 +48,7 @@ public struct Context {
   /// The path of the layer being applied, for example `encoder.dense1`.
   public var name: String { path.joined(separator: ".") }
 
-  /// Runs `body` one level down.
+  /// Calls `body` with `component` appended to the path.
   public mutating func within<Result>(
     _ component: String, _ body: (inout Context) -> Result
   ) -> Result {
@@ -53,15 +57,15 @@ public struct Context {
     return body(&self)
   }
 
-  /// A parameter of the present layer.
+  /// A parameter of the layer being applied.
   public func parameter(_ name: String, _ shape: Shape, _ initializer: Initializer) -> Tensor {
     .variable(Variable(qualified(name), TensorSpec(shape), initializer: initializer))
   }
 
-  /// The random stream of the present layer.
+  /// The random stream of the layer being applied.
   public var stream: RandomStream { RandomStream(name) }
 
-  /// Notes the batch's value of a moving statistic.
+  /// Records the batch's value of a moving statistic.
   public mutating func track(
     _ variable: Variable, value: Tensor, momentum: Float, factor: Float = 1
   ) {
@@ -74,7 +78,7 @@ public struct Context {
   }
 }
 
-/// A function with parameters: a value that describes, owns nothing and can be printed.
+/// A function with parameters: a value that describes a computation and owns no memory.
 public protocol Layer: Sendable {
   /// Describes the layer applied to `x`.
   func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor

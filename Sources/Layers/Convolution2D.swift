@@ -1,7 +1,8 @@
 public import Graphs
 import Operations
 
-/// A 2-D convolution with bias; x is [batch, height, width, in], padding `same` as TensorFlow has it.
+/// A 2-D convolution with bias and TensorFlow's `same` padding: [batch, height, width, in] →
+/// [batch, ⌈height/stride⌉, ⌈width/stride⌉, channels].
 ///
 /// Parameters: `kernel` [kh, kw, in, channels], Glorot uniform over kh·kw·in and kh·kw·channels;
 /// `bias` [channels], zeros.

@@ -12,6 +12,7 @@ public struct GaussianHead: Sendable, Hashable {
     self.size = size
   }
 
+  /// Describes the layer applied to `features`, [..., in]; both results are [..., size].
   public func callAsFunction(_ features: Tensor, _ context: inout Context) -> GaussianPosterior {
     GaussianPosterior(
       mean: context.within("mean") { Dense(size)(features, &$0) },
@@ -19,7 +20,7 @@ public struct GaussianHead: Sendable, Hashable {
   }
 }
 
-/// N(mean, exp(logVariance)), dimension by dimension.
+/// The posterior N(mean, exp(logVariance)) of z, with independent dimensions.
 public struct GaussianPosterior: Sendable {
   public let mean: Tensor
   public let logVariance: Tensor
@@ -36,9 +37,9 @@ public struct GaussianPosterior: Sendable {
   }
 }
 
-/// Where the ε of the reparameterisation comes from.
+/// The source of ε in the reparameterisation.
 public enum Noise: Sendable {
-  /// Standard normal numbers of a stream at the step of a random state.
+  /// Standard normal values of a random stream at the step of `state`.
   case drawn(state: Tensor, stream: RandomStream)
   /// A tensor of the posterior's shape.
   case given(Tensor)

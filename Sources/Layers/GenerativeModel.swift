@@ -1,17 +1,21 @@
 public import Graphs
 
-/// A model with a decoder that can be applied to codes of one's own choice.
+/// A model whose decoder can be applied to given codes.
 public protocol GenerativeModel: Model {
-  /// The shape of a code z, without the batch: [dimensions], or [steps, dimensions] where every step
-  /// of a sequence has its own.
+  /// The shape of z without the batch: [dimensions], or [steps, dimensions] for sequences, whose every
+  /// step has its own z.
   var latentShape: Shape { get }
-  /// The heads whose probabilities the decoder reads beside z.
+  /// The heads whose probabilities the decoder reads in addition to z.
   var decodedHeads: [CategoricalHead] { get }
   /// The distribution that the decoder describes.
   var observation: ObservationModel { get }
 
-  /// Describes p(x | z, π) for z of [batch] + `latentShape` and class probabilities, of the same
-  /// shape but for the last axis, for each of `decodedHeads`.
+  /// Describes p(x | z, π) (eq. 2).
+  ///
+  /// - Parameters:
+  ///   - z: [batch] + `latentShape`.
+  ///   - classes: probabilities for each of `decodedHeads`, [batch, classes] or
+  ///     [batch, steps, classes].
   func decoding(_ z: Tensor, _ classes: [Tensor], _ context: inout Context) -> Observation
 }
 

@@ -1,11 +1,11 @@
 public import Graphs
 public import Operations
 
-/// A long short-term memory over whole sequences that begins with a state of zero; x is
-/// [batch, steps, in], the result, h of every step, is [batch, steps, units].
+/// A long short-term memory over whole sequences with zero initial state: [batch, steps, in] →
+/// [batch, steps, units], the hidden state of every step.
 ///
-/// Gates stand in the order i, f, g, o (Hochreiter and Schmidhuber 1997, with the forget gate of Gers
-/// et al. 2000); `LSTM` has the formula.
+/// Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000; gates in the order
+/// i, f, g, o. `LSTM` has the formula.
 /// Parameters: `kernel` [in, 4·units], Glorot uniform; `recurrent_kernel` [units, 4·units],
 /// orthogonal; `bias` [4·units], one for the forget gate, else zero.
 public struct LSTMLayer: Layer, Hashable {
@@ -24,7 +24,7 @@ public struct LSTMLayer: Layer, Hashable {
     let recurrent = context.parameter(
       "recurrent_kernel", [units, gates], .orthogonal(rows: units, columns: gates))
     let bias = context.parameter("bias", [gates], .parts([0, 1, 0, 0]))
-    // One product projects the inputs of all steps; what remains for the recurrence is h·R.
+    // One product projects the inputs of all steps, which leaves h·R to the recurrence.
     let projected = x.affine(kernel, bias, label: context.name)
     return LSTM(recurrentActivation: recurrentActivation)(projected, recurrent, label: context.name)
   }

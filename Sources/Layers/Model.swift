@@ -1,6 +1,6 @@
 public import Graphs
 
-/// What can be trained: a value that describes its losses and its predictions for a batch.
+/// A trainable model: a value that describes its losses and its predictions for a batch.
 public protocol Model: Sendable {
   /// The shape of one sample, without the batch.
   var inputShape: Shape { get }
@@ -10,7 +10,7 @@ public protocol Model: Sendable {
   /// Describes the loss of a batch.
   func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses
 
-  /// Describes what the model says of samples: named outputs with the batch as first axis.
+  /// Describes the predictions for `x`, [batch] + `inputShape`: named outputs, each [batch, …].
   func predictions(_ x: Tensor, _ context: inout Context) -> [Graph.Output]
 }
 
@@ -18,7 +18,7 @@ public protocol Model: Sendable {
 public struct ModelBatch: Sendable {
   /// [batch] + the model's input shape.
   public let x: Tensor
-  /// One int32 [batch] per head; what an unlabelled row holds here is never used.
+  /// One int32 [batch] per head; values of unlabelled rows are never used.
   public let labels: [Tensor]
   /// int32 [batch], 1 for a labelled row.
   public let labelled: Tensor
@@ -30,33 +30,5 @@ public struct ModelBatch: Sendable {
     self.labels = labels
     self.labelled = labelled
     self.noise = noise
-  }
-}
-
-/// The terms that a loss is made of: total = Σ weight · value.
-public struct Losses: Sendable {
-  /// One term, a scalar.
-  public struct Term: Sendable {
-    /// For example `reconstruction`, `kl` or `classification`.
-    public let name: String
-    /// The unweighted value.
-    public let value: Tensor
-    public let weight: Float
-
-    public init(_ name: String, _ value: Tensor, weight: Float = 1) {
-      self.name = name
-      self.value = value
-      self.weight = weight
-    }
-  }
-
-  /// One to eight terms.
-  public let terms: [Term]
-  /// What the model computed on the way, for inspection: `mean`, `log_variance`, logits.
-  public let outputs: [Graph.Output]
-
-  public init(_ terms: [Term], outputs: [Graph.Output] = []) {
-    self.terms = terms
-    self.outputs = outputs
   }
 }

@@ -3,9 +3,9 @@ public import Operations
 
 /// Batch normalisation over all axes but the last, with an activation after it.
 ///
-/// Training: y = γ·(x − mean)/√(variance + ε) + β with the batch's mean and biased variance; the
-/// moving statistics follow with `momentum`, the variance with the factor n/(n − 1).
-/// Inference: the same with the moving statistics.
+/// y = activation(γ·(x − mean)/√(variance + ε) + β); x and y are [..., channels]. Training uses the
+/// batch's mean and biased variance and updates the moving statistics with `momentum`, the variance
+/// times n/(n − 1); inference uses the moving statistics.
 /// Parameters `gamma` (ones), `beta` (zeros); statistics `moving_mean` (zeros), `moving_variance`
 /// (ones).
 public struct BatchNorm: Layer, Hashable {
@@ -45,7 +45,7 @@ public struct BatchNorm: Layer, Hashable {
   }
 }
 
-/// Inverted dropout: in training, zero with probability `rate`, else divided by 1 − rate.
+/// Inverted dropout: in training y = 0 with probability `rate`, else x / (1 − rate); in inference y = x.
 public struct DropoutLayer: Layer, Hashable {
   public let rate: Float
 
@@ -59,7 +59,7 @@ public struct DropoutLayer: Layer, Hashable {
   }
 }
 
-/// The same values under another shape, the batch left alone; `nil` flattens.
+/// Reshapes each sample, [batch, …] → [batch] + `shape`; nil flattens it.
 public struct ReshapeLayer: Layer, Hashable {
   public let shape: Shape?
 

@@ -1,12 +1,12 @@
 public import Graphs
 import Operations
 
-/// The distribution p(x | z, π) of the data, whose parameters come from the decoder's last layer.
+/// The family of p(x | z, π), whose parameters come from the decoder's last layer (eq. 2).
 public enum ObservationModel: Sendable, Hashable {
-  /// Independent values of 0…1; the decoder's result is their logits.
+  /// Independent values in 0…1; the decoder's result is their logits.
   case bernoulli
-  /// Independent normal values along the last axis, given by two dense layers on the decoder's
-  /// result: `output.mean`, linear, and `output.standard_deviation`, softplus(·) + `minimumDeviation`.
+  /// Independent normal values. Two dense layers on the decoder's result give their parameters:
+  /// `output.mean`, linear, and `output.standard_deviation`, softplus(·) + `minimumDeviation`.
   case gaussian(channels: Int, minimumDeviation: Float)
 
   /// The names of the outputs that determine the likelihood: logits, or mean and standard deviation.
@@ -17,7 +17,7 @@ public enum ObservationModel: Sendable, Hashable {
     }
   }
 
-  /// Describes the distribution for what the decoder's layers made of a code.
+  /// Describes the distribution for the result of the decoder's layers.
   public func callAsFunction(_ features: Tensor, _ context: inout Context) -> Observation {
     switch self {
     case .bernoulli:
@@ -44,11 +44,11 @@ public enum Observation: Sendable {
     public static let reconstruction = "reconstruction"
     /// The logits of a Bernoulli distribution.
     public static let logits = "reconstruction_logits"
-    /// That of a Gaussian distribution.
+    /// The standard deviation of a Gaussian distribution.
     public static let standardDeviation = "standard_deviation"
   }
 
-  /// −log p(x | z, π), summed over a sample and averaged over the batch (eq. 3).
+  /// −log p(x | z, π), summed over a sample and averaged over the batch: the first term of eq. 4.
   public func negativeLogLikelihood(of x: Tensor, label: String) -> Tensor {
     switch self {
     case .bernoulli(let logits): BernoulliLoss()(logits, x, label: label)
@@ -57,7 +57,7 @@ public enum Observation: Sendable {
     }
   }
 
-  /// What predictions say of it: `reconstruction`, its mean, beside `reconstruction_logits` or
+  /// The outputs of a prediction: `reconstruction`, the mean, and `reconstruction_logits` or
   /// `standard_deviation`.
   public var outputs: [Graph.Output] {
     switch self {
@@ -74,7 +74,8 @@ public enum Observation: Sendable {
     }
   }
 
-  /// What a training step computes of it: `logits`, or `reconstruction` and `standard_deviation`.
+  /// The outputs of an inspected training step: `logits`, or `reconstruction` and
+  /// `standard_deviation`.
   public var trained: [Graph.Output] {
     switch self {
     case .bernoulli(let logits): [Graph.Output("logits", logits)]

@@ -1,6 +1,6 @@
 public import Graphs
 
-/// Layers one after the other, each under its name.
+/// Layers applied in order, each under its name.
 public struct Sequential: Layer {
   private let layers: [(name: String, layer: any Layer)]
 

@@ -1,11 +1,11 @@
-/// How the terms of the loss are put together (eqs. 3 to 5):
+/// The weights of the loss terms (eqs. 3 to 5):
 /// total = reconstruction + klWeight · KL + labelWeight · classification.
 public struct Objective: Sendable, Hashable, Codable {
-  /// What the reconstruction's gradient does at π.
+  /// Whether the reconstruction's gradient reaches π.
   public enum PiGradient: String, Sendable, Hashable, Codable, CaseIterable {
     /// It flows through π into the classifier: eq. 2 as written.
     case through
-    /// It stops: π informs the decoder, but only labels train π.
+    /// It stops: the decoder reads π, but only labels train it.
     case stopped
   }
 
@@ -17,8 +17,9 @@ public struct Objective: Sendable, Hashable, Codable {
     case higgins
   }
 
-  /// The paper's overall α.
+  /// α, the weight of the classification term (eq. 5 and section 4).
   public var labelWeight: Float
+  /// The weight of the KL term; β_norm of section 4.
   public var klWeight: Float
   public var klNormalisation: KLNormalisation
   public var piGradient: PiGradient
@@ -33,14 +34,14 @@ public struct Objective: Sendable, Hashable, Codable {
     self.piGradient = piGradient
   }
 
-  /// The defaults for Small-NORB: labels weigh as much as there are reconstructed values, 96·96·2, and
-  /// the KL term β_norm = 0.25 (section 4). `piGradient` has no effect, as the decoder reads z only.
+  /// The defaults for Small-NORB: labelWeight 96·96·2, the number of reconstructed values, and
+  /// β_norm = 0.25 (section 4). `piGradient` has no effect, because the decoder reads z only.
   public static let norb = Objective(labelWeight: 18_432, klWeight: 0.25)
 
-  /// The defaults for UCI-HAR: labels weigh as much as there are reconstructed values, 128·6.
+  /// The defaults for UCI-HAR: labelWeight 128·6, the number of reconstructed values.
   public static let rnn = Objective(labelWeight: 768)
 
-  /// The factor of the KL sum for a model of these sizes.
+  /// The weight of the summed KL divergence for a model of these sizes.
   package func klFactor(inputSize: Int, latentSize: Int) -> Float {
     switch klNormalisation {
     case .sum: klWeight

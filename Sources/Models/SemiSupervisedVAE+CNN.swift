@@ -4,7 +4,7 @@ import Layers
 extension SemiSupervisedVAE {
   /// The convolutional model of Table 14, for 28×28 images.
   ///
-  /// - Parameter width: multiplies the numbers of channels (64) and hidden units (512).
+  /// - Parameter width: multiplies the channel counts (64) and the number of hidden units (512).
   public static func cnn(
     _ family: Family = .ss, width: Double = 1, objective: Objective = Objective()
   ) -> SemiSupervisedVAE {

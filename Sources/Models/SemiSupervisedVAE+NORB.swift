@@ -13,15 +13,16 @@ extension SemiSupervisedVAE {
 
   /// The convolutional model of Table 16, for stereo pairs of 96×96 pixels; the decoder reads z only.
   ///
-  /// `depth` − 1 stride-1 blocks of a 3×3 convolution, batch norm and relu follow each strided
-  /// convolution of the encoder, with its number of channels: `conv2_2`, `bn2_2`, `conv2_3` and so on
-  /// after `conv2`. The decoder mirrors this: as many 3×3 transposed ones, `deconv2_2`, `bn3_2` and so
-  /// on, stand before `deconv2`, with the number of channels that it reads. A depth of 1 is the table.
+  /// A depth of 1 is the table. Otherwise, `depth` − 1 blocks of a 3×3 convolution of stride 1, batch
+  /// norm and relu follow each strided convolution of the encoder, with as many channels: `conv2_2`,
+  /// `bn2_2`, `conv2_3` and so on after `conv2`. In the decoder, as many blocks with transposed 3×3
+  /// convolutions precede each strided one, with its number of input channels: `deconv2_2`, `bn3_2`
+  /// and so on before `deconv2`.
   ///
   /// - Parameters:
-  ///   - width: multiplies the numbers of channels (32, 32, 64, 64) and hidden units (256; 2,304 in
-  ///     the decoder), not the latent dimensions (32).
-  ///   - depth: convolutions in each of the four stages of encoder and decoder, 1 or more.
+  ///   - width: multiplies the channel counts (32, 32, 64, 64) and the number of hidden units (256;
+  ///     2,304 in the decoder), not the latent dimensions (32).
+  ///   - depth: convolutions in each of the four stages of encoder and decoder, at least 1.
   ///   - labelledHeads: names of the heads whose labels train the model; nil for all.
   public static func norb(
     _ family: Family = .ss, width: Double = 1, depth: Int = 1, labelledHeads: Set<String>? = nil,
@@ -34,13 +35,13 @@ extension SemiSupervisedVAE {
       objective: objective)
   }
 
-  /// - Parameter channels: of the encoder's four stages; the decoder's are these in reverse.
+  /// - Parameter channels: of the encoder's four stages; the decoder has them in reverse order.
   package static func norb(
     _ family: Family, channels: [Int], units: Int, depth: Int = 1,
     labelledHeads: Set<String>? = nil, objective: Objective = .norb
   ) -> SemiSupervisedVAE {
-    precondition(channels.count == 4, "\(channels.count) numbers of channels for four stages")
-    precondition(depth >= 1, "a stage of \(depth) convolutions; it takes at least one")
+    precondition(channels.count == 4, "\(channels.count) channel counts for four stages")
+    precondition(depth >= 1, "a stage of \(depth) convolutions; it needs at least one")
     return SemiSupervisedVAE(
       family: family, inputShape: [96, 96, 2],
       encoder: norbEncoder(channels, units: units, depth: depth),
@@ -75,7 +76,7 @@ extension SemiSupervisedVAE {
       ("dropout1", DropoutLayer(rate: 0.5)),
       ("reshape", ReshapeLayer([6, 6, channels[0]])),
     ]
-    // What a stage reads is what the stage before it gave, and the first reads the reshaped vector.
+    // A stage reads the output of the stage before it, and the first one the reshaped vector.
     let read = [channels[0]] + channels.dropLast()
     for (stage, (read, channels)) in zip(1..., zip(read, channels)) {
       for block in further(depth) {
@@ -89,6 +90,6 @@ extension SemiSupervisedVAE {
     return Sequential(layers)
   }
 
-  /// The numbers of a stage's blocks after its first.
+  /// The blocks of a stage after its first, which have a number in their names.
   private static func further(_ depth: Int) -> Range<Int> { 2..<max(2, depth + 1) }
 }

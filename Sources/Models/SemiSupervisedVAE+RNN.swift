@@ -3,13 +3,13 @@ import Layers
 public import Operations
 
 extension SemiSupervisedVAE {
-  /// The recurrent model of Table 15, for sequences: z and π exist at every step, and the decoder
-  /// gives the mean and the standard deviation of every value.
+  /// The recurrent model of Table 15, for sequences: every step has its z and π, and the decoder gives
+  /// the mean and the standard deviation of every value.
   ///
   /// - Parameters:
-  ///   - steps: in time.
-  ///   - channels: values of a step.
-  ///   - width: multiplies the numbers of units (40, 40, 30), not the latent dimensions (2).
+  ///   - steps: the time steps of a sequence.
+  ///   - channels: the values of a step.
+  ///   - width: multiplies the layer sizes (40, 40, 30), not the latent dimensions (2).
   ///   - recurrentActivation: of the LSTM's gates.
   ///   - minimumDeviation: added to the softplus that gives the standard deviation.
   public static func rnn(
@@ -24,13 +24,13 @@ extension SemiSupervisedVAE {
       objective: objective)
   }
 
-  /// - Parameter units: of the encoder's three layers; the decoder's are these in reverse.
+  /// - Parameter units: of the encoder's three layers; the decoder has them in reverse order.
   package static func rnn(
     _ family: Family, steps: Int, channels: Int, units: [Int],
     recurrentActivation: RecurrentActivation = .sigmoid, minimumDeviation: Float = 1e-3,
     objective: Objective = .rnn
   ) -> SemiSupervisedVAE {
-    precondition(units.count == 3, "\(units.count) numbers of units for three layers")
+    precondition(units.count == 3, "\(units.count) layer sizes for three layers")
     func layers(_ units: [Int]) -> Sequential {
       Sequential([
         ("dense1", Dense(units[0], activation: .relu)),

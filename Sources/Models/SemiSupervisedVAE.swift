@@ -2,15 +2,15 @@ public import Graphs
 public import Layers
 import Operations
 
-/// The paper's model in its three forms (Figure 1): one encoder, a Gaussian latent layer, softmax
-/// layers π beside it, and a decoder that reads both.
+/// The paper's model in its three forms (Figure 1): an encoder, a Gaussian latent layer and softmax
+/// layers π on top of it, and a decoder that reads both.
 ///
 ///     x ─▶ encoder ─┬─▶ latent ─▶ z = μ + σ·ε ─┐
 ///                   └─▶ π (softmax) ───────────┴─▶ decoder ─▶ reconstruction
 public struct SemiSupervisedVAE: GenerativeModel {
-  /// Which parts of the model there are (Table 2).
+  /// The form of the model (Table 2).
   public enum Family: String, Sendable, Hashable, Codable, CaseIterable {
-    /// All of it: semi-supervised.
+    /// The whole model: semi-supervised.
     case ss
     /// Encoder and π, cross-entropy only: the equivalent supervised classifier.
     case es
@@ -18,19 +18,21 @@ public struct SemiSupervisedVAE: GenerativeModel {
     case eu
   }
 
-  /// What the model says of a batch.
+  /// The output of the model for a batch.
   public struct Output: Sendable {
-    /// The distribution of the input given its code; nil for `es`.
+    /// p(x | z, π); nil for `es`.
     public let reconstruction: Observation?
+    /// The distribution of z (eq. 1); nil for `es`.
     public let posterior: GaussianPosterior?
+    /// One for each head; none for `eu`.
     public let classes: [Classification]
   }
 
   public let family: Family
   public let inputShape: Shape
   public let heads: [CategoricalHead]
-  /// The names of the heads whose labels enter the loss. The others predict, and no gradient
-  /// reaches their parameters.
+  /// The names of the heads whose labels enter the loss; no gradient reaches the parameters of the
+  /// others.
   public let labelledHeads: Set<String>
   public let observation: ObservationModel
   public let objective: Objective
@@ -40,8 +42,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
   private let decoderReadsClasses: Bool
 
   /// - Parameter labelledHeads: names of some of `heads`; nil for all of them.
-  /// - Precondition: each is the name of a head, and a model of family `es`, which nothing but labels
-  ///   trains, has one of them at least.
+  /// - Precondition: each is the name of a head, and a model of family `es`, which only labels train,
+  ///   has at least one.
   package init(
     family: Family, inputShape: Shape, encoder: Sequential, latent: GaussianHead,
     heads: [CategoricalHead], labelledHeads: Set<String>? = nil, decoder: Sequential,
@@ -66,9 +68,9 @@ public struct SemiSupervisedVAE: GenerativeModel {
     self.objective = objective
   }
 
-  /// The latent dimensions; those of a sequence at every step.
+  /// The shape of z without the batch: [dimensions], or [steps, dimensions] for sequences.
   public var latentShape: Shape {
-    // Heads and latent layer act along the last axis of features that keep the steps.
+    // Latent layer and heads act on the last axis of features, which keep the steps of a sequence.
     Shape((inputShape.rank == 2 ? [inputShape[0]] : []) + [latent.size])
   }
 
@@ -94,7 +96,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
     context.within("decoder") { observation(decoder(code, &$0), &$0) }
   }
 
-  /// z ⊕ π, with π held constant for the gradient where the objective says so.
+  /// z ⊕ π (eq. 2); no gradient flows through π where the objective stops it.
   private func code(_ z: Tensor, _ classes: [Classification]) -> Tensor {
     guard decoderReadsClasses, !classes.isEmpty else { return z }
     let probabilities = classes.map { classification in
@@ -110,10 +112,10 @@ public struct SemiSupervisedVAE: GenerativeModel {
     classes.isEmpty ? z : Concatenate().all([z] + classes, label: "decoder.code")[0]
   }
 
-  /// The heads whose probabilities the decoder reads beside z.
+  /// The heads whose probabilities the decoder reads in addition to z.
   public var decodedHeads: [CategoricalHead] { decoderReadsClasses ? heads : [] }
 
-  /// Describes the decoder alone, with the same weights as in the whole model, for the code z ⊕ π.
+  /// Describes the decoder alone, with the weights of the whole model, for the code z ⊕ π (eq. 2).
   ///
   /// - Parameters:
   ///   - z: [batch] + `latentShape`.
@@ -130,6 +132,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
     return decoded(joined(z, classes), &context)
   }
 
+  /// Describes the losses of a batch (eqs. 3 to 5): `reconstruction` and `kl` without `es`,
+  /// `classification` where a head is labelled, summed over heads.
   public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {
     let output = self(batch.x, noise: batch.noise, &context)
     var terms: [Losses.Term] = []
@@ -139,7 +143,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latentShape.count)
       let kl = KLDivergence(gradientScale: Self.scale(factor))(
         posterior.mean, posterior.logVariance, label: "loss.kl")
-      terms += [.init("reconstruction", reconstruction), .init("kl", kl, weight: factor)]
+      terms += [.init(.reconstruction, reconstruction), .init(.kl, kl, weight: factor)]
     }
     if !labelledHeads.isEmpty {
       let labelled = zip(output.classes, batch.labels).filter { one, _ in
@@ -152,12 +156,12 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let classification = perHead.dropFirst().reduce(perHead[0]) {
         ElementwiseBinary(.add)($0, $1, label: "loss.classification")
       }
-      terms.append(.init("classification", classification, weight: objective.labelWeight))
+      terms.append(.init(.classification, classification, weight: objective.labelWeight))
     }
     return Losses(terms, outputs: inspected(output))
   }
 
-  /// The scale in which a term's gradients are kept: its weight, unless that is 0.
+  /// The scale that a term's gradients are computed with: its weight, unless that is 0.
   private static func scale(_ weight: Float) -> Float { weight == 0 ? 1 : weight }
 
   private func inspected(_ output: Output) -> [Graph.Output] {
@@ -173,14 +177,15 @@ public struct SemiSupervisedVAE: GenerativeModel {
     return (posterior ?? []) + classes + (output.reconstruction?.trained ?? [])
   }
 
-  /// `mean`, `log_variance`, `probabilities` and `log_probabilities` (with the head's name where
-  /// there are several) and what the decoder says from z = mean: what the family has.
+  /// Describes the predictions that the family has: `mean`, `log_variance`, `probabilities` and
+  /// `log_probabilities` (followed by the head's name where there are several), and the outputs of the
+  /// decoder for z = mean.
   public func predictions(_ x: Tensor, _ context: inout Context) -> [Graph.Output] {
     let output = self(x, noise: .none, &context)
     return encodings(output) + (output.reconstruction?.outputs ?? [])
   }
 
-  /// The predictions without what the decoder says: the decoder is not run.
+  /// Describes the predictions without the decoder.
   public func encodings(_ x: Tensor, _ context: inout Context) -> [Graph.Output] {
     encodings(self(x, noise: .none, &context))
   }

@@ -1,6 +1,6 @@
 import Basics
 
-/// A raster of 8-bit grey values, row by row from the top; 0 is black and 255 white.
+/// An 8-bit greyscale image, row by row from the top; 0 is black and 255 white.
 public struct GreyImage: Sendable, Hashable {
   /// The number of columns.
   public let width: Int
@@ -30,17 +30,19 @@ public struct GreyImage: Sendable, Hashable {
 
   /// Images of one size in rows of `columns`, the last row perhaps shorter.
   ///
-  /// A margin is left between the images and around them:
+  /// With a margin between and around the images:
   /// width = columns · (image width + margin) + margin, and likewise the height.
   ///
   /// - Parameters:
   ///   - margin: in pixels.
-  ///   - background: the grey of the margin and of places without an image.
+  ///   - background: the grey of the margin and of empty cells.
   /// - Precondition: there is an image, all have the same size, and `columns` is at least 1.
   public static func grid(
     _ images: [GreyImage], columns: Int, margin: Int = 2, background: UInt8 = 128
   ) -> GreyImage {
-    precondition(!images.isEmpty && columns > 0 && margin >= 0, "a grid without a place")
+    precondition(
+      !images.isEmpty && columns > 0 && margin >= 0,
+      "a grid of \(images.count) images in \(columns) columns, margin \(margin)")
     let (width, height) = (images[0].width, images[0].height)
     precondition(
       images.allSatisfy { $0.width == width && $0.height == height },

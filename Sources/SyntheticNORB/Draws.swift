@@ -1,10 +1,10 @@
 import Basics
 import Datasets
 
-/// The proportions of one instance, drawn so that the ten instances of a category spread out.
+/// Random proportions of one instance, drawn so that the ten instances of a category spread out.
 ///
-/// The n-th draw divides its range into ten parts, gives them to the instances in a shuffled order,
-/// and takes a uniform place within the part: no two instances agree in any proportion.
+/// The n-th draw divides its range into ten intervals, assigns them to the instances in a shuffled
+/// order and draws uniformly within the interval: no two instances agree in any proportion.
 struct Draws {
   private let instance: Int
   private var generator: SplitMix64
@@ -20,13 +20,13 @@ struct Draws {
     let count = Scene.instanceCount
     var order = Array(0..<count)
     generator.shuffle(&order)
-    // All instances consume the same numbers, and each takes its own.
+    // Every instance draws for all of them, and uses its own value.
     let places = order.map { _ in Float(generator.next() >> 40) * 0x1p-24 }
-    let share = (Float(order[instance]) + places[instance]) / Float(count)
-    return range.lowerBound + (range.upperBound - range.lowerBound) * share
+    let position = (Float(order[instance]) + places[instance]) / Float(count)
+    return range.lowerBound + (range.upperBound - range.lowerBound) * position
   }
 
-  /// One of `count` choices, each given to about equally many instances.
+  /// One of `count` choices; each goes to about equally many instances.
   mutating func choice(of count: Int) -> Int {
     min(count - 1, Int(self(0...Float(count))))
   }

@@ -1,9 +1,9 @@
-/// The lamps that are on, and how much light objects and ground give back.
+/// The lamps that are on, and how much light objects and ground reflect.
 struct Lighting: Sendable, Hashable {
-  /// The kernel's limit.
+  /// The largest number of lamps in a row of the kernel's scene table.
   static let lampLimit = 4
 
-  /// A lamp at a place given as the camera sees it.
+  /// A lamp, placed relative to the camera.
   struct Lamp: Sendable, Hashable {
     /// Degrees to the right of the camera, around the vertical axis.
     var azimuth: Float
@@ -40,7 +40,7 @@ struct Lighting: Sendable, Hashable {
       ], ambient: 0.4),
   ]
 
-  /// Objects black, ground white, the same light everywhere: a picture of where the object is.
+  /// Black objects on white ground in uniform light: a mask of the object.
   static let silhouette = Lighting(
     lamps: [], ambient: 4, objectReflectance: 0, groundReflectance: 1)
 }

@@ -1,4 +1,4 @@
-/// What a picture shows: the five kinds of toys, in the order of the data set's labels.
+/// The five kinds of toys, in the order of the data set's labels.
 public enum ToyCategory: Int, Sendable, Hashable, CaseIterable {
   case animal
   case human
@@ -13,7 +13,7 @@ public struct Scene: Sendable, Hashable {
   public static let instanceCount = 10
   /// The number of camera heights: 30, 35, …, 70 degrees.
   public static let elevationCount = 9
-  /// The number of turns: 0, 20, …, 340 degrees.
+  /// The number of rotations: 0, 20, …, 340 degrees.
   public static let azimuthCount = 18
   /// The number of lightings.
   public static let lightingCount = 6
@@ -24,7 +24,7 @@ public struct Scene: Sendable, Hashable {
   public var instance: Int
   /// The camera's height, 0 ..< 9: 30 + 5 · elevation degrees above the ground.
   public var elevation: Int
-  /// The turn of the toy, 0 ..< 18: 20 · azimuth degrees; at 0 it looks at the camera.
+  /// The rotation of the toy, 0 ..< 18: 20 · azimuth degrees; at 0 it faces the camera.
   public var azimuth: Int
   /// Which lamps are on, 0 ..< 6.
   public var lighting: Int

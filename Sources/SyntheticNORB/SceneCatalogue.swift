@@ -1,6 +1,6 @@
-/// The toys of one seed: ten instances of each category, each with proportions of its own.
+/// The toys of one seed: ten instances of each category, each with its own proportions.
 public struct SceneCatalogue: Sendable {
-  /// What the proportions were drawn from.
+  /// The seed of the proportions.
   public let seed: UInt64
   /// The toys, category by category.
   let toys: [Toy]
@@ -22,7 +22,7 @@ public struct SceneCatalogue: Sendable {
     }
   }
 
-  /// The place of a scene's toy among `toys`.
+  /// The index of a scene's toy in `toys`.
   func index(of scene: Scene) -> Int {
     scene.category.rawValue * Scene.instanceCount + scene.instance
   }

@@ -1,15 +1,16 @@
 private import Foundation
 
-/// Where the two cameras stand, and what one of them sees, as a row for the kernel.
+/// One camera's view of a scene, as a row of the kernel's scene table.
 struct SceneRow {
-  /// The number of floats in a row; the layout stands in RenderScene.cl.
+  /// The number of floats in a row; RenderScene.cl has the layout.
   static let length = 40
 
   /// The distance from the middle of the toy to the middle between the cameras.
   static let distance: Float = 8
   /// The distance between the cameras.
   static let baseline: Float = 1.5
-  /// How far behind the toy's middle the cameras' axes meet: about where the ground lies.
+  /// The distance from the toy's middle, away from the cameras, at which their axes meet: about at the
+  /// ground.
   static let convergence: Float = 0.6
   /// Half the width of the frame at `distance`.
   static let halfFrame: Float = 1.2
@@ -18,7 +19,7 @@ struct SceneRow {
   static func values(
     _ scene: Scene, eye: Int, toy: Toy, firstSolid: Int, lighting: Lighting, size: Int
   ) -> [Float] {
-    // The toy turns and the room stays; in the toy's own axes, the room turns the other way.
+    // The toy rotates; in its own axes, the room rotates the other way.
     let turn = Float(scene.azimuth * 20).radians
     let height = Float(30 + 5 * scene.elevation).radians
     let towards = Vector.direction(azimuth: turn, elevation: height)
@@ -27,7 +28,7 @@ struct SceneRow {
     let shift = (eye == 0 ? -0.5 : 0.5) * baseline
     let origin = target + distance * towards + shift * side
     let forward = (target - convergence * towards - origin).normalized
-    // Both cameras hang level on one bar: a camera's own idea of up would turn its picture.
+    // Both cameras share one horizontal axis: an up vector of its own would tilt each picture.
     let right = forward.cross(side.cross(-towards)).normalized
     let up = right.cross(forward)
     let pixel = 2 * halfFrame / (distance * Float(size))
@@ -46,8 +47,10 @@ struct SceneRow {
     row[20] = lighting.ambient
     row[21] = Float(lighting.lamps.count)
     row[22] = pixel * Float(2).squareRoot() / 2
-    for (index, lamp) in lighting.lamps.prefix(Lighting.lampLimit).enumerated() {
-      // The camera's right is where azimuths fall.
+    precondition(
+      lighting.lamps.count <= Lighting.lampLimit, "\(lighting.lamps.count) lamps in a scene")
+    for (index, lamp) in lighting.lamps.enumerated() {
+      // Azimuths decrease towards the camera's right.
       let place =
         Lighting.lampDistance
         * Vector.direction(azimuth: turn - lamp.azimuth.radians, elevation: lamp.elevation.radians)

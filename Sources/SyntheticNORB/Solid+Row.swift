@@ -2,11 +2,11 @@ extension Solid {
   /// The number of floats in a row of the kernel's table of solids.
   static let rowLength = 28
 
-  /// The solid as the kernel reads it; the layout stands in SolidDistance.cl.
+  /// The solid as a row of the kernel's table; SolidDistance.cl has the layout.
   var row: [Float] {
     var row = [Float](repeating: 0, count: Self.rowLength)
     let ball = self.ball
-    // A blend of zero would divide by zero; this one is far below a pixel.
+    // Avoids a division by zero; this blend is far smaller than a pixel.
     let melting = max(blend, 1e-3)
     row[1] = isMirrored ? 1 : 0
     row[2] = melting
@@ -54,7 +54,7 @@ extension Solid {
 }
 
 extension [Float] {
-  /// Puts the three parts of `vector` at `index`.
+  /// Writes the three components of `vector` at `index`.
   mutating func replace(_ index: Int, _ vector: SIMD3<Float>) {
     self[index] = vector.x
     self[index + 1] = vector.y

@@ -1,9 +1,9 @@
-/// A simple body that toys are made of.
+/// A simple solid that toys are made of.
 struct Solid: Sendable, Hashable {
   enum Form: Sendable, Hashable {
-    /// A round bar from `start` to `end` whose radius changes on the way.
+    /// A rounded bar from `start` to `end` with a linearly changing radius.
     case capsule(start: Vector, end: Vector, startRadius: Float, endRadius: Float)
-    /// A box whose sides in x and z shrink, and whose middle in x shifts, per unit of its own y.
+    /// A box whose half sides in x and z shrink, and whose middle shifts in x, per unit of its own y.
     case frustum(halfSides: Vector, shift: Float, shrinkX: Float, shrinkZ: Float)
     case ellipsoid(halfAxes: Vector)
     /// A disc or bar along its own z.
@@ -16,14 +16,14 @@ struct Solid: Sendable, Hashable {
   var axes = Axes()
   /// Radius of the edges, within the size.
   var rounding: Float = 0
-  /// The distance over which it melts into the solids before it.
+  /// The distance over which it blends into the solids before it.
   var blend: Float = 0
   /// Whether there is a second one, mirrored at z = 0.
   var isMirrored = false
 }
 
 extension Solid {
-  /// How far the solid, its mirror image included, reaches along a unit vector from the origin.
+  /// The support function: the largest coordinate along a unit vector, mirror image included.
   func reach(along direction: Vector) -> Float {
     let here = ownReach(along: direction)
     guard isMirrored else { return here }
@@ -41,13 +41,14 @@ extension Solid {
       return middle.dot(direction) + radius * Vector(own.x, own.y, 0).length
         + halfLength * abs(own.z)
     case .frustum(let half, let shift, let shrinkX, let shrinkZ):
-      // The larger of the reaches of its upper and its lower face.
-      return [Float(1), -1].map { side in
+      // Of its upper or its lower face.
+      func reach(_ side: Float) -> Float {
         let y = side * half.y
         let face = Vector(half.x - shrinkX * y, 0, half.z - shrinkZ * y)
         return middle.dot(direction) + y * own.y + shift * y * own.x
           + face.x * abs(own.x) + face.z * abs(own.z)
-      }.max() ?? 0
+      }
+      return max(reach(1), reach(-1))
     }
   }
 

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Use a renderer from one thread at a time.
 public final class StandInRenderer {
-  /// Which of the kernel's two forms is used: wide vectors, or one pixel per work-item.
+  /// The kernel's two variants: wide vectors for CPUs, one pixel per work-item for GPUs.
   package enum Family: Sendable, CaseIterable {
     case cpu
     case gpu
@@ -24,9 +24,9 @@ public final class StandInRenderer {
   private let local: [Int]
   private let rows: Buffer
   private let images: Buffer
-  // Where each toy's solids begin in the table on the device.
+  // The index of each toy's first solid in the table on the device.
   private let firstSolids: [Int]
-  // A program is saved after its first launch: some drivers finish compiling only there.
+  // The program is saved after its first launch, at which some drivers finish compiling.
   private let programs: ProgramCache
   private let program: Program
   private var isSaved = false
@@ -46,7 +46,7 @@ public final class StandInRenderer {
   ///
   /// - Parameters:
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
-  ///   - family: forces a form of the kernel, for tests.
+  ///   - family: forces a variant of the kernel, for tests.
   ///   - vectorWidth: forces a vector width of 4, 8 or 16, for tests.
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
   package init(
@@ -93,7 +93,7 @@ public final class StandInRenderer {
     return try render(scenes) { all[$0.lighting] }
   }
 
-  /// Where the objects are, in pictures like those of `render`: black there, white elsewhere.
+  /// Masks of the objects, in the layout of `render`: black objects on white ground.
   package func silhouettes(_ scenes: [Scene]) throws(ComputeError) -> [UInt8] {
     try render(scenes) { _ in .silhouette }
   }
@@ -105,10 +105,10 @@ public final class StandInRenderer {
     let perLaunch = Self.launchLimit / 2
     var bytes = [UInt8](repeating: 0, count: scenes.count * 2 * pictureBytes)
     for start in stride(from: 0, to: scenes.count, by: perLaunch) {
-      let group = scenes[start..<min(start + perLaunch, scenes.count)]
+      let batch = scenes[start..<min(start + perLaunch, scenes.count)]
       var values: [Float] = []
-      values.reserveCapacity(group.count * 2 * SceneRow.length)
-      for scene in group {
+      values.reserveCapacity(batch.count * 2 * SceneRow.length)
+      for scene in batch {
         let index = catalogue.index(of: scene)
         for eye in 0..<2 {
           values += SceneRow.values(
@@ -118,9 +118,9 @@ public final class StandInRenderer {
       }
       try context.write(values, to: rows)
       try context.enqueue(
-        kernel, global: [Self.size / tile.x, Self.size / tile.y, group.count * 2], local: local,
+        kernel, global: [Self.size / tile.x, Self.size / tile.y, batch.count * 2], local: local,
         label: "renderScene")
-      let range = start * 2 * pictureBytes..<(start + group.count) * 2 * pictureBytes
+      let range = start * 2 * pictureBytes..<(start + batch.count) * 2 * pictureBytes
       try context.read(from: images, into: &bytes, range: range)
       if !isSaved { programs.save(program) }
       isSaved = true

@@ -56,7 +56,7 @@ extension Toy {
 }
 
 extension ToyBuilder {
-  /// A pair of wings from the middle outwards; `tip` is the outer chord as a share of the inner.
+  /// A pair of wings from the middle outwards; `tip` is the outer chord divided by the inner one.
   fileprivate mutating func wing(
     from root: Vector, length: Float, chord: Float, tip: Float, sweep: Float, tilt: Float
   ) {
@@ -92,8 +92,8 @@ extension ToyBuilder {
       let place = Vector(-0.55, 0.35 * radius, radius * 0.8 + size * 1.2)
       capsule(place - [0.16, 0, 0], place + [0.16, 0, 0], size, mirrored: true)
     default:
-      for share in kind == 1 ? [Float(0.36)] : [0.3, 0.62] {
-        let place = wing + [0.14 - tan(sweep) * share * span, -0.1, share * span]
+      for position in kind == 1 ? [Float(0.36)] : [0.3, 0.62] {
+        let place = wing + [0.14 - tan(sweep) * position * span, -0.1, position * span]
         capsule(place - [0.14, 0, 0], place + [0.14, 0, 0], size * 0.85, size, mirrored: true)
       }
     }

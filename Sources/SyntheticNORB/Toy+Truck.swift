@@ -1,5 +1,5 @@
 extension Toy {
-  /// A truck with its cab at the front along x, and one of five loads behind it.
+  /// A truck with its cab at the front along x, and one of five loads on its deck.
   static func truck(_ draw: inout Draws) -> Toy {
     var builder = ToyBuilder()
     let wheel = draw(0.15...0.21)
@@ -9,7 +9,7 @@ extension Toy {
     builder.box(
       [0, deck, 0], [halfLength, 0.07, halfWidth * 0.8], rounding: 0.02)
 
-    // Cab, with or without a bonnet in front of it.
+    // The cab, with or without a bonnet.
     let cabHalf = draw(0.2...0.28)
     let cabHeight = draw(0.26...0.36)
     let hasBonnet = draw.choice(of: 2) == 0

@@ -1,4 +1,4 @@
-/// A toy: solids in the order in which they melt together, standing on the ground.
+/// A toy on the ground: solids in the order in which they blend.
 struct Toy: Sendable, Hashable {
   /// The kernel's masks have one bit per solid.
   static let solidLimit = 32
@@ -9,13 +9,13 @@ struct Toy: Sendable, Hashable {
   /// The radius of a ball around all solids, about `middle`.
   private(set) var radius: Float
 
-  /// Puts the solids on the ground, and scales them so that in the view where the toy looks largest
-  /// it reaches `size` from its middle to the side or upwards.
-  init(_ parts: [Solid], size: Float) {
+  /// Places the solids on the ground and scales them: in the view where the toy looks largest, it
+  /// extends `size` from its middle sideways or upwards.
+  init(_ all: [Solid], size: Float) {
     precondition(
-      (1...Self.solidLimit).contains(parts.count), "a toy of \(parts.count) solids")
+      (1...Self.solidLimit).contains(all.count), "a toy of \(all.count) solids")
     func reach(_ direction: Vector) -> Float {
-      parts.map { $0.reach(along: direction) }.max() ?? 0
+      all.reduce(-.infinity) { max($0, $1.reach(along: direction)) }
     }
     let (front, rear) = (reach([1, 0, 0]), -reach([-1, 0, 0]))
     let (top, bottom) = (reach([0, 1, 0]), -reach([0, -1, 0]))
@@ -32,14 +32,13 @@ struct Toy: Sendable, Hashable {
     }
     let scale = size / largest
     let offset = Vector(-center.x, -bottom, 0)
-    solids = parts.map { $0.placed(offset: offset, scale: scale) }
+    solids = all.map { $0.placed(offset: offset, scale: scale) }
     let middle = Vector(0, (top - bottom) / 2 * scale, 0)
     self.middle = middle
-    radius =
-      solids.map { solid in
-        let ball = solid.ball
-        return (ball.middle - middle).length + ball.radius + solid.blend
-      }.max() ?? size
+    radius = solids.reduce(-.infinity) { radius, solid in
+      let ball = solid.ball
+      return max(radius, (ball.middle - middle).length + ball.radius + solid.blend)
+    }
   }
 }
 

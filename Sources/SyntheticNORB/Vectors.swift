@@ -13,7 +13,7 @@ extension SIMD3<Float> {
       y * other.z - z * other.y, z * other.x - x * other.z, x * other.y - y * other.x)
   }
 
-  /// Turned about the vertical axis, from x towards z.
+  /// Rotated about the vertical axis, from x towards z.
   func turned(by angle: Float) -> Self {
     let (c, s) = (cos(angle), sin(angle))
     return Self(c * x - s * z, y, s * x + c * z)
@@ -29,13 +29,13 @@ extension SIMD3<Float> {
   }
 }
 
-/// The axes of a turned solid, each a unit vector.
+/// The axes of a rotated solid, unit vectors.
 struct Axes: Sendable, Hashable {
   var x = Vector(1, 0, 0)
   var y = Vector(0, 1, 0)
   var z = Vector(0, 0, 1)
 
-  /// Turned by angles in radians: first `roll` about x, then `pitch` about z (the front goes up),
+  /// Rotated by angles in radians: first `roll` about x, then `pitch` about z (the front rises),
   /// then `yaw` about y (from x towards z).
   static func turned(roll: Float = 0, pitch: Float = 0, yaw: Float = 0) -> Axes {
     func turn(_ v: Vector) -> Vector {

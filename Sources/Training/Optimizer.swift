@@ -1,28 +1,29 @@
 public import Graphs
 import Operations
 
-/// A rule that turns gradients into new parameters.
+/// An optimiser: a rule that updates parameters by their gradients.
 public protocol Optimizer: Sendable {
   /// Describes the new values of all parameters and of the optimiser's own variables for them.
   ///
   /// - Parameters:
   ///   - parameters: each with its gradient; none gives no assignments.
-  ///   - finite: int32 [1]; where it is 0 every value stays as it is.
-  ///   - randomState: the state of the step, whose last word counts the steps before this one.
+  ///   - finite: int32 [1]; 0 leaves every value unchanged.
+  ///   - randomState: that of the step (`RandomState.spec`), whose last word is the number of earlier
+  ///     steps.
   func updates(
     of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
   ) -> [Graph.Assignment]
 }
 
 extension Optimizer {
-  /// Applies one operation to all parameters, which lowers it to launches of several parameters.
+  /// Applies one multi-tensor operation to all parameters.
   ///
-  /// It needs every gradient at once. That costs no memory: updates run after all other operations,
-  /// which read the old values, and the gradients are outputs of the step.
+  /// It needs every gradient at once, which costs no memory: updates run after all operations that
+  /// read the old values, and the gradients are outputs of the step.
   ///
   /// - Parameters:
   ///   - slots: the names of the optimiser's variables for each parameter, in the operation's order.
-  ///   - others: the operation's inputs behind the parameters.
+  ///   - others: the operation's inputs after the parameters.
   fileprivate func assignments(
     _ update: some Operation, of parameters: [(variable: Variable, gradient: Tensor)],
     slots: [String], others: [Tensor]
@@ -43,7 +44,7 @@ extension Optimizer {
 }
 
 extension Variable {
-  /// A variable of the optimiser for this parameter, zero at first.
+  /// A variable of the optimiser for this parameter, initially zero.
   fileprivate func slot(_ name: String) -> Variable {
     Variable(self.name + "." + name, spec, role: .optimizer)
   }
@@ -51,8 +52,8 @@ extension Variable {
 
 /// RMSprop (Hinton, Srivastava and Swersky).
 ///
-/// With momentum 0, Keras's form: a ← ρa + (1−ρ)g², p ← p − rate·g/(√a + ε).
-/// Else TensorFlow's: a ← ρa + (1−ρ)g², m ← μm + rate·g/√(a + ε), p ← p − m.
+/// Without momentum, Keras's form: a ← ρa + (1−ρ)g², p ← p − rate·g/(√a + ε).
+/// With it, TensorFlow's: a ← ρa + (1−ρ)g², m ← μm + rate·g/√(a + ε), p ← p − m.
 public struct RMSprop: Optimizer, Hashable {
   public var learningRate: Float
   public var rho: Float
@@ -83,7 +84,7 @@ public struct RMSprop: Optimizer, Hashable {
   }
 }
 
-/// Gradient descent with momentum: m ← μm − rate·g, p ← p + m.
+/// Stochastic gradient descent with momentum: m ← μm − rate·g, p ← p + m.
 public struct SGD: Optimizer, Hashable {
   public var learningRate: Float
   public var momentum: Float
@@ -102,7 +103,8 @@ public struct SGD: Optimizer, Hashable {
   }
 }
 
-/// Adam (Kingma and Ba 2015), ε outside the root as in Keras.
+/// Adam (Kingma and Ba 2015) with ε outside the root, as in Keras:
+/// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², p ← p − rate·√(1−β₂ᵗ)/(1−β₁ᵗ)·m/(√v + ε).
 public struct Adam: Optimizer, Hashable {
   public var learningRate: Float
   public var beta1: Float

@@ -7,27 +7,29 @@ public final class Predictor {
   public let model: any Model
   public let batchSize: Int
   private let executor: any Executor
+  private let input: PlanInput
   private let graph: Graph
   private var loaded: [Set<String>: LoadedPlan] = [:]
 
   /// Describes the model in inference mode; it shares the executor's variables with a trainer.
   ///
-  /// Kernels are compiled when they are first needed, so that training need not wait for them.
+  /// Kernels are compiled on first use, so that training does not wait for them.
   ///
-  /// - Parameter batchSize: samples of a batch; nil takes 256, or fewer where samples are large.
+  /// - Parameter batchSize: samples per batch; nil for 256, or fewer where samples are large.
   public init(_ model: any Model, batchSize: Int? = nil, on executor: any Executor) {
     self.model = model
     let batchSize = batchSize ?? BatchSize.ofPredictions(sampleSize: model.inputShape.count)
     self.batchSize = batchSize
     self.executor = executor
     var context = Context(.inference)
-    let x = Tensor.input("x", TensorSpec(Shape([batchSize] + model.inputShape.dimensions)))
-    graph = Graph(outputs: model.predictions(x, &context))
+    input = PlanInput("x", TensorSpec(Shape([batchSize] + model.inputShape.dimensions)))
+    graph = Graph(outputs: model.predictions(input.tensor, &context))
   }
 
-  /// Compiles what `outputs` need, nil for all, and reserves its memory; `predict` does so when it is
-  /// called first.
+  /// Compiles the plan of some outputs and reserves its memory, which the first prediction does
+  /// otherwise.
   ///
+  /// - Parameter outputs: names of outputs, of which the model's family may lack some; nil for all.
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice, `PlanError`
   ///   for a batch that kernels cannot count.
   @discardableResult
@@ -46,20 +48,21 @@ public final class Predictor {
   /// The model's variables: parameters and statistics.
   public var variables: [Variable] { graph.variables }
 
-  /// The named outputs for samples, each [samples, …].
+  /// The named outputs for `count` samples, each [count, …].
   ///
-  /// Only what leads to `outputs` is computed, nil for all. Samples are read while the device computes.
+  /// Samples are read while the device computes.
   ///
-  /// - Parameter samples: fills rows `range` into a batch: called with the rows wanted, returns
-  ///   their values, row-major.
-  /// - Throws: as `prepare`, and what `samples` throws.
+  /// - Parameters:
+  ///   - outputs: names of outputs, of which those that the model has are computed; nil for all.
+  ///   - samples: returns the values of the given rows, [rows] + the model's input shape, row-major.
+  /// - Throws: `ComputeError`, and what `samples` throws.
   public func predict(
     count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float]
   ) throws -> [String: HostTensor<Float>] {
     let plan = try prepare(outputs).plan
     var values = plan.outputs.mapValues { _ in [Float]() }
     try forEachBatch(of: count, outputs: outputs, samples: samples) {
-      for (name, output) in $0.outputs { values[name]?.append(contentsOf: output.values) }
+      for (name, output) in $0.outputs { values[name, default: []] += output.values }
     }
     return Dictionary(
       uniqueKeysWithValues: values.map { name, values in
@@ -67,7 +70,7 @@ public final class Predictor {
       })
   }
 
-  /// Samples that the model was applied to.
+  /// One batch of samples with the model's outputs.
   public struct Batch {
     public let rows: Range<Int>
     /// Their values, row-major.
@@ -76,13 +79,14 @@ public final class Predictor {
     public let outputs: [String: HostTensor<Float>]
   }
 
-  /// Applies the model to samples a batch at a time, in order, so that memory does not grow with their
+  /// Applies the model to samples batch by batch, in order, so that memory does not grow with their
   /// number; the next batch is read while the device computes.
   ///
   /// - Parameters:
-  ///   - outputs: names of what is to be computed, nil for all.
-  ///   - samples: called with the rows wanted, returns their values, row-major.
-  /// - Throws: as `prepare`, and what the closures throw.
+  ///   - outputs: names of outputs, of which those that the model has are computed; nil for all.
+  ///   - samples: returns the values of the given rows, [rows] + the model's input shape, row-major.
+  ///   - body: called with each batch.
+  /// - Throws: `ComputeError`, and what the closures throw.
   public func forEachBatch(
     of count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float],
     body: (Batch) throws -> Void
@@ -100,14 +104,17 @@ public final class Predictor {
         Batch(rows: rows, samples: samples, outputs: Dictionary(uniqueKeysWithValues: wanted)))
     }
     do {
-      let shape = Shape([batchSize] + model.inputShape.dimensions)
       for start in stride(from: 0, to: count, by: batchSize) {
         let rows = start..<min(start + batchSize, count)
         let values = try samples(rows)
-        let padding = Array(repeating: Float(0), count: shape.count - values.count)
-        let x = HostTensor(values + padding, shape: shape)
+        precondition(
+          values.count == rows.count * model.inputShape.count,
+          "\(values.count) values for \(rows.count) samples of \(model.inputShape)")
+        let padding = Array(repeating: Float(0), count: input.spec.shape.count - values.count)
+        var feed = InputValues()
+        feed.set(input, to: values + padding)
         if !runs.hasRoom, let outputs = try runs.finish() { try take(outputs) }
-        try runs.start(["x": x])
+        try runs.start(feed.values(for: loaded.plan))
         read.append((rows, values))
       }
       while let outputs = try runs.finish() { try take(outputs) }
@@ -124,9 +131,9 @@ public final class Predictor {
   }
 }
 
-/// How many samples go through a model at a time.
+/// Batch sizes for inference.
 enum BatchSize {
-  /// 256 samples, or as many as make a million values, but at least 64.
+  /// 256 samples; fewer, but at least 64, where 256 would be more than 2²⁰ values.
   static func ofPredictions(sampleSize: Int) -> Int {
     max(64, min(256, (1 << 20) / max(1, sampleSize)))
   }

@@ -1,6 +1,6 @@
 public import Datasets
 
-/// Training batches from labelled samples: their values, and labels of every factor.
+/// Training batches of labelled samples: their values and the labels of every factor.
 public struct SampleBatches: Sendable {
   private let samples: any LabelledSamples
   private var sampler: BatchSampler
@@ -10,20 +10,20 @@ public struct SampleBatches: Sendable {
     self.sampler = sampler
   }
 
-  /// Steps that make one epoch.
+  /// The number of steps of an epoch.
   public var stepsPerEpoch: Int { sampler.stepsPerEpoch }
 
-  /// Where the sampler stands, for a checkpoint.
+  /// The position of the sampler, for a checkpoint.
   public var position: BatchSampler.Position { sampler.position }
 
-  /// Goes on from a saved position.
+  /// Continues from a saved position.
   ///
   /// - Throws: `DatasetError` when the position does not fit the data.
   public mutating func move(to position: BatchSampler.Position) throws(DatasetError) {
     try sampler.move(to: position)
   }
 
-  /// The next batch; its samples are read now.
+  /// Reads the next batch.
   ///
   /// - Throws: `DatasetError` where a file cannot be read.
   public mutating func next() throws(DatasetError) -> TrainingBatch {

@@ -1,22 +1,27 @@
 public import Datasets
 
 extension SampleDataset {
-  /// Training batches: half labelled and half unlabelled rows where the labels were reduced by
-  /// `keepingLabels`, else all rows, labelled.
+  /// Training batches: half labelled and half unlabelled rows (section 2.3) after `keepingLabels`,
+  /// otherwise all rows, labelled.
   ///
   /// - Parameters:
-  ///   - size: rows of a batch.
-  ///   - mode: how rows are put together; `unsupervised` uses no label, `supervised` nothing else.
+  ///   - size: rows per batch.
+  ///   - mode: `unsupervised` ignores all labels, `supervised` all unlabelled rows.
   /// - Throws: `DatasetError` of kind `usage` where there is no row to draw.
   public func batches(
     of size: Int, seed: UInt64, mode: BatchSampler.Mode = .semiSupervised
   ) throws(DatasetError) -> SampleBatches {
-    let unlabelled = try labelSplit?.unlabelledRows() ?? []
+    let (labelled, unlabelled) =
+      if let labelSplit {
+        (labelSplit.indices, try labelSplit.unlabelledRows())
+      } else {
+        (Array(0..<train.count), [])
+      }
     return SampleBatches(
       train,
       sampler: try BatchSampler(
-        rowCount: train.count, labelled: labelSplit?.indices ?? Array(0..<train.count),
-        unlabelled: unlabelled, batchSize: size, mode: mode, seed: seed))
+        rowCount: train.count, labelled: labelled, unlabelled: unlabelled, batchSize: size,
+        mode: mode, seed: seed))
   }
 }
 

@@ -1,22 +1,20 @@
 extension Trainer {
-  /// Trains on the next batches and returns the means of the loss terms.
+  /// Trains on the next batches and returns the means of the losses; no step is left in flight.
   ///
-  /// Batches are put together while the device computes, and up to `maxInFlight` steps are submitted at
-  /// a time; none is left in flight.
+  /// For the losses of each step, or to do something between two steps, use a `StepSequence`.
   ///
-  /// - Parameter steps: how many; nil for one epoch.
+  /// - Parameter steps: how many, at least 1; nil for one epoch.
   /// - Throws: `TrainingError.notFinite`, `ComputeError`, or `DatasetError` where a file cannot be
   ///   read.
+  /// - Precondition: no step is in flight.
   @discardableResult
   public func run(_ batches: inout SampleBatches, steps: Int? = nil) throws -> LossValues {
     let steps = steps ?? batches.stepsPerEpoch
     precondition(steps > 0, "\(steps) steps of training")
-    let end = step + steps
-    var sequence = StepSequence(self, batches, until: end)
+    var sequence = StepSequence(self, batches, until: step + steps)
     defer { batches = sequence.batches }
     var sums = LossSums()
-    for _ in 0..<steps { sums.add(try sequence.finishNext(before: end)) }
-    return LossValues(
-      names: plan.lossNames, values: plan.lossNames.map { Float(sums.mean($0) ?? .nan) })
+    while let step = try sequence.next() { sums.add(step.losses) }
+    return sums.means(plan.lossNames)
   }
 }

@@ -7,27 +7,18 @@ public import Operations
 ///     x, labels, labelled, random ─▶ model ─▶ losses ─▶ gradient ─▶ optimiser ─▶ assignments
 ///                                              └─▶ finite? ──────────┘
 ///
-/// The updates are predicated on a finite loss of this step and all before it, decided on the device.
-/// With loss scaling the gradients are those of scale · loss up to where they are divided by it again,
-/// in front of the optimiser, and a step whose gradients are not finite changes nothing but the scale.
+/// The updates are predicated on the device: they take effect only where the loss of this step and
+/// of all steps before it is finite. With loss scaling, gradients of scale · loss are computed and
+/// divided by the scale before the optimiser reads them; a step whose gradients are not finite
+/// changes the scale alone.
 public struct TrainingPlan: Sendable {
-  /// The names under which a step's inputs are written.
-  package enum Input {
-    static let x = "x"
-    static let labelled = "labelled"
-    static let random = "random"
-    package static let noise = "noise"
-
-    static func labels(_ head: CategoricalHead) -> String { head.output("labels") }
-  }
-
-  /// Not 0 once a step's loss was not finite: later steps then change nothing until the host, which
-  /// may have submitted some of them already, has put it back.
+  /// Not 0 once the loss of a step was not finite: later steps, some of which the host may have
+  /// submitted already, then change nothing until the host resets it.
   package static let halted = Variable(
     "training.halted", TensorSpec([1], .int32), role: .control)
 
-  /// The factor of the loss from which gradients are computed, and the steps since it changed. They are
-  /// saved with the optimiser, so that a run that goes on does so with the same bits.
+  /// The scale of the loss and the number of steps since it changed. They are saved with the
+  /// optimiser's variables, so that a resumed run has the same bits.
   package static func lossScale(_ scaling: LossScaling) -> (scale: Variable, steps: Variable) {
     (
       Variable(
@@ -42,14 +33,16 @@ public struct TrainingPlan: Sendable {
   public let optimizer: any Optimizer
   /// The step as described, one node per operation.
   public let graph: Graph
-  /// Names of the values in the output `losses`: `total` and the terms.
-  public let lossNames: [String]
+  /// The losses of a step in their order: `total`, then the model's terms.
+  public let lossNames: [LossName]
+  package let inputs: Inputs
 
   /// - Parameters:
   ///   - lossScaling: keeps gradients within what half precision can hold; nil for none.
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
-  ///   - inspected: keeps what the model computes on the way readable after the step.
-  ///   - givenNoise: reads ε from an input named `noise`, for comparisons with other frameworks.
+  ///   - inspected: makes the model's intermediate results outputs of the step.
+  ///   - givenNoise: the spec of ε where the caller gives it, for comparisons with other frameworks;
+  ///     nil draws it.
   public init(
     _ model: any Model, batchSize: Int, optimizer: any Optimizer,
     lossScaling: LossScaling? = nil, dropsOut: Bool = true,
@@ -58,24 +51,24 @@ public struct TrainingPlan: Sendable {
     self.model = model
     self.batchSize = batchSize
     self.optimizer = optimizer
-    let rows = TensorSpec([batchSize], .int32)
-    var context = Context(.training, dropsOut: dropsOut)
+    let inputs = Inputs(model, batchSize: batchSize, noise: givenNoise)
+    self.inputs = inputs
+    var context = Context(.training, randomState: inputs.random.tensor, dropsOut: dropsOut)
     let noise: Noise =
-      if let givenNoise {
-        .given(.input(Input.noise, givenNoise))
+      if let given = inputs.noise {
+        .given(given.tensor)
       } else {
         .drawn(state: context.randomState, stream: RandomStream("latent.sample"))
       }
     let batch = ModelBatch(
-      x: .input(Input.x, TensorSpec(Shape([batchSize] + model.inputShape.dimensions))),
-      labels: model.heads.map { .input(Input.labels($0), rows) },
-      labelled: .input(Input.labelled, rows), noise: noise)
+      x: inputs.x.tensor, labels: inputs.labels.map(\.tensor), labelled: inputs.labelled.tensor,
+      noise: noise)
     let losses = model.losses(batch, &context)
-    lossNames = ["total"] + losses.terms.map(\.name)
+    lossNames = [.total] + losses.terms.map(\.name)
     let results = LossTotal(losses.terms.map(\.weight)).all(
       losses.terms.map(\.value) + [.variable(Self.halted)], label: "loss.total")
-    // A head without labels is read by no term of the loss. Its parameters are the model's all the
-    // same: as outputs of the step they are initialised and saved with it.
+    // No term of the loss reads a head without labels. Its parameters are outputs of the step, so
+    // that they are initialised and saved with the others.
     let read = Set(Graph(outputs: [Graph.Output("total", results[0])]).variables.map(\.name))
     let unread = Graph(outputs: losses.outputs).variables.filter { !read.contains($0.name) }
     let kept = unread.map { Graph.Output("unread." + $0.name, .variable($0)) }
@@ -83,8 +76,10 @@ public struct TrainingPlan: Sendable {
       results, kept + (inspected ? losses.outputs : []), context, optimizer, lossScaling)
   }
 
+  /// Adds gradients and updates to the losses.
+  ///
   /// - Parameter results: the total loss, the total with its terms, whether it is finite, and whether
-  ///   the run is halted.
+  ///   training is halted.
   private static func step(
     _ results: [Tensor], _ inspected: [Graph.Output], _ context: Context,
     _ optimizer: any Optimizer, _ lossScaling: LossScaling?
@@ -97,31 +92,36 @@ public struct TrainingPlan: Sendable {
       gradients[parameter].map { (variable: parameter, gradient: $0) }
     }
     let unscaled = unscaled(updated, results, lossScaling)
-    // Named, so that a reduction over machines, clipping or a check can stand before the update.
+    // Named outputs, so that a reduction over machines, clipping or a check can precede the update.
     let named = unscaled.gradients.map {
-      Graph.Output("gradient." + $0.variable.name, $0.gradient)
+      Graph.Output(OutputName.gradient(of: $0.variable), $0.gradient)
     }
     let updates = optimizer.updates(
       of: unscaled.gradients, finite: unscaled.updates, randomState: context.randomState)
     return Graph(
       outputs: inspected
-        + [Graph.Output("losses", results[1]), Graph.Output("finite", unscaled.proceeds)] + named,
+        + [
+          Graph.Output(OutputName.losses, results[1]),
+          Graph.Output(OutputName.finite, unscaled.proceeds),
+        ] + named,
       assignments: updates + averages(of: context.statistics, unscaled.updates)
         + unscaled.assignments)
   }
 
-  /// What the update of a step needs to know.
+  /// Gradients after loss scaling, with what decides whether the step counts.
   private struct Unscaled {
     /// The gradients of the loss itself.
     let gradients: [(variable: Variable, gradient: Tensor)]
     /// int32 [1]: whether anything is updated, and whether the step counts.
     let updates: Tensor
     let proceeds: Tensor
-    /// The run's state.
+    /// The new values of `halted` and of the loss scale.
     let assignments: [Graph.Assignment]
   }
 
-  /// - Parameter results: those of the loss, as for `step`.
+  /// Divides gradients by the loss scale, where there is one.
+  ///
+  /// - Parameter results: as for `step`.
   private static func unscaled(
     _ gradients: [(variable: Variable, gradient: Tensor)], _ results: [Tensor],
     _ lossScaling: LossScaling?
@@ -144,6 +144,7 @@ public struct TrainingPlan: Sendable {
       ])
   }
 
+  /// The moving averages of the batch's statistics.
   private static func averages(
     of statistics: [Context.Statistic], _ finite: Tensor
   ) -> [Graph.Assignment] {
@@ -155,21 +156,5 @@ public struct TrainingPlan: Sendable {
       statistics.flatMap { [.variable($0.variable), $0.value] } + [finite],
       label: "\(statistics.count) statistics")
     return zip(statistics, results).map { Graph.Assignment($0.variable, $1) }
-  }
-}
-
-/// One training batch in host memory.
-public struct TrainingBatch: Sendable {
-  /// [batch] + the model's input shape, row-major.
-  public let x: [Float]
-  /// One array of [batch] per head.
-  public let labels: [[Int32]]
-  /// 1 for a labelled row, [batch].
-  public let labelled: [Int32]
-
-  public init(x: [Float], labels: [[Int32]], labelled: [Int32]) {
-    self.x = x
-    self.labels = labels
-    self.labelled = labelled
   }
 }

@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func theRecordIsWrittenAndKept() throws {
-    guard try Self.hasDevice() else { return }
+    guard try Self.hasDevice() else { try Test.cancel("there is no OpenCL CPU device here") }
     try withFolder { folder in
       let environment = ["XDG_CACHE_HOME": folder]
       let first = try tune(environment, seconds: "5")
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func aResumedRunKeepsItsChoices() throws {
-    guard try Self.hasDevice() else { return }
+    guard try Self.hasDevice() else { try Test.cancel("there is no OpenCL CPU device here") }
     try withFolder { folder in
       try SmallData().write(to: folder)
       let environment = ["XDG_CACHE_HOME": folder]

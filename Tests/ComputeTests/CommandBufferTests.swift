@@ -1,17 +1,19 @@
 import Compute
+import TestScheduling
 import Testing
 
 @Suite(.enabled(if: TestDevice.isAvailable, TestDevice.skipNote))
 struct CommandBufferTests {
-  /// A recording on the first device, or nil, with a note, where it cannot record.
-  private func makeRecording(in context: Context) throws -> CommandBuffer? {
-    do {
-      return try CommandBuffer(in: context)
-    } catch ComputeError.unsupported(let feature, let device, let reason) {
+  /// A recording on the first device.
+  ///
+  /// - Throws: what skips the test where the device cannot record.
+  private func makeRecording(in context: Context) throws -> CommandBuffer {
+    let recording = Result { () throws(ComputeError) in try CommandBuffer(in: context) }
+    if case .failure(.unsupported(let feature, let device, let reason)) = recording {
       #expect(feature == "cl_khr_command_buffer" && !reason.isEmpty)
-      print("skipped: \(device) cannot record: \(reason)")
-      return nil
+      try skip("\(device) cannot record: \(reason)")
     }
+    return try recording.get()
   }
 
   /// scale: target[i] ← factor · source[i] + i.
@@ -37,7 +39,7 @@ struct CommandBufferTests {
     let start = (0..<count).map { Float($0 % 7) }
     let first = try context.makeBuffer(start)
     let second = try context.makeBuffer([Float](repeating: .nan, count: count))
-    guard let recording = try makeRecording(in: context) else { return }
+    let recording = try makeRecording(in: context)
     var expected = start
     let factors: [Float] = (0..<60).map { [0.5, -1, 2, 0.25][$0 % 4] }
     for (number, factor) in factors.enumerated() {
@@ -60,7 +62,7 @@ struct CommandBufferTests {
 
   @Test func aRecordingKeepsWhatItUses() throws {
     let context = try TestDevice.makeContext()
-    guard let recording = try makeRecording(in: context) else { return }
+    let recording = try makeRecording(in: context)
     let result = try context.makeBuffer([0, 0])
     do {
       let program = try ProgramCache(directory: nil).program(for: scaleRequest(), in: context)
@@ -75,7 +77,7 @@ struct CommandBufferTests {
 
   @Test func copiesGoFromTheirOffset() throws {
     let context = try TestDevice.makeContext()
-    guard let recording = try makeRecording(in: context) else { return }
+    let recording = try makeRecording(in: context)
     let source = try context.makeBuffer([1, 2, 3, 4])
     let target = try context.makeBuffer([0, 0, 0])
     try recording.recordCopy(from: source, byteOffset: 8, to: target, byteCount: 8)
@@ -87,7 +89,7 @@ struct CommandBufferTests {
 
   @Test func whatIsNotFinalizedCannotBeSubmitted() throws {
     let context = try TestDevice.makeContext()
-    guard let recording = try makeRecording(in: context) else { return }
+    let recording = try makeRecording(in: context)
     let error = #expect(throws: ComputeError.self) { try recording.enqueue() }
     #expect(try #require(error).description.contains("clEnqueueCommandBufferKHR"))
   }

@@ -2,7 +2,7 @@ import Evaluation
 import Testing
 
 @Suite struct RankStatisticsTests {
-  /// The share of pairs in which the positive row scores higher, ties counting half.
+  /// The fraction of pairs in which the positive row scores higher, ties counting half.
   private func pairwise(_ scores: [Double], _ positive: [Bool]) -> Double {
     var total = 0.0
     var pairs = 0.0

@@ -3,10 +3,10 @@ import Models
 import Testing
 import Training
 
-/// What batch normalisation still reads whole tensors for, once a training step is fused.
+/// Passes of batch normalisation over whole tensors that remain after fusion.
 @Suite("Passes of batch normalisation")
 struct NormalizationPassTests {
-  /// How often each kernel is launched in a step, where the graph is fused for the device or for none.
+  /// The number of launches of each kernel in a step, with the graph fused for the device or for none.
   private func launches(
     _ model: SemiSupervisedVAE, _ family: DeviceTraits.Family, fusedForIt: Bool = false
   ) throws -> [String: Int] {
@@ -20,8 +20,8 @@ struct NormalizationPassTests {
     return counts
   }
 
-  /// Convolutions take the sums of what they store, both ways. What is left stands behind the two dense
-  /// layers; in the backward pass also what gets its upstream from the encoder's dense layer.
+  /// Convolutions compute the statistics of their results in both passes. Passes remain after the two
+  /// dense layers, and in the backward pass also where gradOutput comes from the encoder's dense layer.
   @Test(arguments: DeviceTraits.Family.allCases)
   func convolutionsSparePasses(_ family: DeviceTraits.Family) throws {
     for (model, layers) in [(SemiSupervisedVAE.cnn(), 8), (SemiSupervisedVAE.norb(), 10)] {
@@ -32,8 +32,8 @@ struct NormalizationPassTests {
     }
   }
 
-  /// What is left to normalise stands in front of a dense layer or behind one. The others' gradients
-  /// find x, and each of the two that read a normalised tensor makes its scale.
+  /// Tensors before and after a dense layer are still normalised in a pass of their own. For the others,
+  /// the gradients compute x, and both operations that read the normalised tensor compute its scale.
   @Test func groupsNormalizeOperands() throws {
     for (model, layers) in [(SemiSupervisedVAE.cnn(), 8), (SemiSupervisedVAE.norb(), 10)] {
       let counts = try launches(model, .gpu, fusedForIt: true)

@@ -14,7 +14,7 @@ struct OptimizerParityTests {
   @Test(
     arguments: ParityTarget.allCases, ["rmsprop", "rmsprop_momentum", "sgd_momentum", "adam"])
   func hundredSteps(_ target: ParityTarget, _ name: String) throws {
-    guard let executor = try target.makeExecutor(for: [name]) else { return }
+    let executor = try target.makeExecutor(for: [name])
     let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("Fixtures")
     let file = try SafetensorsFile(at: folder.appendingPathComponent("optimizers.safetensors").path)
     let spec = TensorSpec([Self.count])

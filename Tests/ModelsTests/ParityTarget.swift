@@ -1,5 +1,7 @@
 import Compute
 import Execution
+import TestScheduling
+import Testing
 
 import class Foundation.ProcessInfo
 
@@ -11,29 +13,38 @@ enum ParityTarget: String, CaseIterable, Codable, Sendable {
   /// layers, and kernels of the GPU family take long to compile on a CPU.
   var families: [String] { self == .gpu ? ["ss"] : ["ss", "es", "eu"] }
 
-  /// An executor for golden cases; nil, with a line that says so, where there is no device or where
-  /// `CONTINUUM_TEST_FAMILY` names another family.
+  /// An executor for golden cases.
   ///
-  /// A CPU would compile hundreds of the GPU family's kernels for a model of the paper's size, so it
-  /// runs one only where the variable names that family. Narrow models, and the layers of the full
-  /// ones each by itself, run in any case.
-  func makeExecutor(for cases: [String]) throws -> (any Executor)? {
-    let executor = try makeExecutor(fullSized: cases.contains { $0.hasPrefix("full") })
-    if executor == nil {
-      print("skipped: \(cases) on \(self): no device for it, or another family was asked for")
-    }
-    return executor
+  /// - Throws: what skips the test where `reasonToSkip` has a reason.
+  func makeExecutor(for cases: [String]) throws -> any Executor {
+    if let reason = try reasonToSkip(cases) { try skip(reason) }
+    guard self != .host else { return HostExecutor() }
+    let device = try #require(try Devices.all().first)
+    return try OpenCLExecutor(device, family: self == .cpu ? .cpu : .gpu, cacheDirectory: nil)
   }
 
-  private func makeExecutor(fullSized: Bool) throws -> (any Executor)? {
-    let asked = ProcessInfo.processInfo.environment["CONTINUUM_TEST_FAMILY"]
-    precondition(
-      asked.map { ["cpu", "gpu"].contains($0) } ?? true,
-      "CONTINUUM_TEST_FAMILY is '\(asked ?? "")'; it may be cpu or gpu")
-    guard asked ?? rawValue == rawValue else { return nil }
-    guard self != .host else { return HostExecutor() }
-    guard let device = try Devices.all().first else { return nil }
-    if fullSized && self == .gpu && device.description.kind == .cpu && asked == nil { return nil }
-    return try OpenCLExecutor(device, family: self == .cpu ? .cpu : .gpu, cacheDirectory: nil)
+  /// Why golden cases cannot run here; nil where they can.
+  ///
+  /// A CPU would compile hundreds of the GPU family's kernels for a model of the paper's size, so it
+  /// runs one only where `CONTINUUM_TEST_FAMILY` names that family. Narrow models, and the layers of
+  /// the full ones one by one, run in any case.
+  func reasonToSkip(_ cases: [String]) throws -> Comment? {
+    let requested = ProcessInfo.processInfo.environment["CONTINUUM_TEST_FAMILY"]
+    if let requested {
+      precondition(
+        ["cpu", "gpu"].contains(requested),
+        "CONTINUUM_TEST_FAMILY is '\(requested)'; it may be cpu or gpu")
+      if requested != rawValue { return "CONTINUUM_TEST_FAMILY is \(requested)" }
+    }
+    guard self != .host else { return nil }
+    guard let device = try Devices.all().first else { return "there is no OpenCL device here" }
+    let isFullSized = cases.contains { $0.hasPrefix("full") }
+    if isFullSized, self == .gpu, device.description.kind == .cpu, requested == nil {
+      return """
+        the GPU family's kernels of a full-sized model take long to compile on a CPU; \
+        CONTINUUM_TEST_FAMILY=gpu runs them
+        """
+    }
+    return nil
   }
 }

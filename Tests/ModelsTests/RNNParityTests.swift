@@ -9,13 +9,13 @@ extension WholeModels {
   @Suite("recurrent")
   struct RNNParityTests {
     @Test(arguments: ParityTarget.allCases)
-    func narrow(_ target: ParityTarget) async {
+    func narrow(_ target: ParityTarget) async throws {
       let fused = Objective.PiGradient.allCases.flatMap { piGradient in
         ["ss", "es", "eu", "hard"].map {
           GoldenRun(name: "narrow-rnn-\($0)", piGradient: piGradient)
         }
       }
-      await expectParity(
+      try await expectParity(
         fused + [
           GoldenRun(name: "narrow-rnn-ss", fused: false),
           GoldenRun(name: "narrow-rnn-hard", fused: false),
@@ -24,22 +24,22 @@ extension WholeModels {
     }
 
     @Test(arguments: [ParityTarget.cpu, .gpu])
-    func full(_ target: ParityTarget) async {
-      await expectParity(
+    func full(_ target: ParityTarget) async throws {
+      try await expectParity(
         target.families.map { GoldenRun(name: "full-rnn-\($0)") } + [
           GoldenRun(name: "full-rnn-ss", piGradient: .stopped, fused: false)
         ], on: target)
     }
 
-    @Test func fullOnHost() async {
-      await expectParity([GoldenRun(name: "full-rnn-ss")], on: .host)
+    @Test func fullOnHost() async throws {
+      try await expectParity([GoldenRun(name: "full-rnn-ss")], on: .host)
     }
 
     /// Predictions with the initial weights, 16 rows in batches of 5.
     @Test(arguments: ParityTarget.allCases)
     func predictions(_ target: ParityTarget) throws {
       let name = "narrow-rnn-ss"
-      guard let executor = try target.makeExecutor(for: [name]) else { return }
+      let executor = try target.makeExecutor(for: [name])
       let golden = try GoldenCase(name)
       let model = try golden.model(.through)
       let predictor = Predictor(model, batchSize: 5, on: executor)

@@ -1,7 +1,7 @@
 import SyntheticNORB
 import Testing
 
-/// Nearer things stand further to the right in the left camera's picture.
+/// Nearer objects are further to the right in the left camera's picture.
 @Suite(.enabled(if: TestDevice.isAvailable, TestDevice.skipNote))
 struct StereoTests {
   /// The shift d for which left[x + d] and right[x] agree best over some rows, in pixels.

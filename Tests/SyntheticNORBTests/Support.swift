@@ -42,7 +42,7 @@ func withScratchDirectory(_ body: (String) throws -> Void) throws {
   try body(folder)
 }
 
-/// The pictures of a stereo pair as rows of numbers.
+/// The pixels of a stereo pair.
 struct Pair {
   static let side = StandInRenderer.size
   let left: [Int]
@@ -56,7 +56,7 @@ struct Pair {
     right = bytes[start + plane..<start + 2 * plane].map(Int.init)
   }
 
-  /// The share of pixels that differ by more than `levels`.
+  /// The fraction of pixels that differ by more than `levels`.
   func difference(from other: Pair, above levels: Int = 0) -> Double {
     let differing = zip(left + right, other.left + other.right).count { abs($0 - $1) > levels }
     return Double(differing) / Double(2 * left.count)

@@ -15,7 +15,7 @@ package struct SmallHAR {
   /// The content of each file by its path.
   package var files = published
 
-  // Made once, since printing the numbers takes longer than reading them.
+  // Made once: printing the values is slower than reading them.
   private static let published = {
     var files: [String: String] = [:]
     files["activity_labels.txt"] = """

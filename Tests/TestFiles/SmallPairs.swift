@@ -1,11 +1,11 @@
 import Datasets
 import Foundation
 
-/// The six files of a small data set in Small-NORB's form, on which a run takes seconds.
+/// The six files of a small data set in Small-NORB's format, for runs of seconds.
 package enum SmallPairs {
   package static let trainingCount = 60
   package static let testingCount = 40
-  /// Held out by the pooled split: the share of 5,600 of 48,600.
+  /// Held out by the pooled split: the fraction 5,600 / 48,600.
   package static let heldOutCount = 12
 
   /// The first names of the files of one part.

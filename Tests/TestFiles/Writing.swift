@@ -1,7 +1,7 @@
 import CZlib
 import Foundation
 
-/// Writes a file, and the folders that it lies in.
+/// Writes a file, and the folders above it.
 package func write(_ bytes: [UInt8], _ path: String) throws {
   let url = URL(fileURLWithPath: path)
   try FileManager.default.createDirectory(

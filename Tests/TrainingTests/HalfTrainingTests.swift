@@ -19,7 +19,7 @@ import Training
 
   private let dense = SemiSupervisedVAE.dense(.ss, units: 6, objective: Objective())
 
-  /// The bits of what is trained, not of the scale.
+  /// The bits of all variables but the loss scale.
   private func parameters(_ trainer: Trainer) throws -> [String: [UInt32]] {
     try bits(trainer).filter { !$0.key.hasPrefix("training.") }
   }
@@ -97,8 +97,9 @@ import Training
   /// A convolutional model in half precision on any device, next to float32 on the host: the losses
   /// differ by 2 % at most, the gradient by 20 % of its norm, and the arena is smaller. Rounding takes
   /// some values of so small a batch to the other side of relu's zero.
-  @Test func halfPrecisionIsCloseToFloat32() throws {
-    guard let device = try Devices.all().first else { return }
+  @Test(.enabled(if: TestDevice.isAvailable, TestDevice.skipNote))
+  func halfPrecisionIsCloseToFloat32() throws {
+    let device = try TestDevice.first()
     let model = SemiSupervisedVAE.cnn(.ss, channels: 8, units: 16, objective: Objective())
     var traits = DeviceTraits(device.description, family: .gpu)
     let float32 = traits
@@ -112,7 +113,7 @@ import Training
     let batch = try Synthetic.batches().first()
     let losses = try trainers.map { try $0.train(on: batch) }
     for (name, value) in zip(losses[0].names, losses[0].values) {
-      #expect(abs((losses[1][name] ?? .nan) - value) <= 0.02 * abs(value), "\(name)")
+      #expect(abs(try #require(losses[1][name]) - value) <= 0.02 * abs(value), "\(name)")
     }
     let parameters = trainers[0].variables.filter { $0.role == .parameter }
     let gradients = try trainers.map { trainer in
@@ -126,8 +127,9 @@ import Training
   }
 
   /// An activation beyond half precision's range is named, although float32 holds it.
-  @Test func anOverflowingActivationIsNamed() throws {
-    guard let device = try Devices.all().first else { return }
+  @Test(.enabled(if: TestDevice.isAvailable, TestDevice.skipNote))
+  func anOverflowingActivationIsNamed() throws {
+    let device = try TestDevice.first()
     var traits = DeviceTraits(device.description, family: .gpu)
     traits.precision = .half
     let executor = try OpenCLExecutor(device, traits, cacheDirectory: nil)

@@ -1,8 +1,10 @@
+import Compute
 import Datasets
 import Execution
 import Foundation
 import Graphs
 import Models
+import Testing
 import Training
 
 /// A folder that exists while `body` runs.
@@ -39,6 +41,18 @@ func failure(_ body: () throws -> Void) -> RunError? {
   } catch {
     return error as? RunError
   }
+}
+
+/// What tests on an OpenCL device share.
+enum TestDevice {
+  static let skipNote: Comment = "there is no OpenCL device here"
+
+  /// Whether there is an OpenCL device; where asking fails, the tests run and show the error.
+  static var isAvailable: Bool {
+    do { return try !Devices.all().isEmpty } catch { return true }
+  }
+
+  static func first() throws -> Device { try #require(try Devices.all().first) }
 }
 
 /// Forty random images with ten classes, the first twenty labelled.

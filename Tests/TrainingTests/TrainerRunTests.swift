@@ -12,7 +12,7 @@ import Training
     for _ in 0..<3 { sums.add(try single.train(on: others.next())) }
     #expect(try bits(whole) == bits(single))
     #expect(whole.step == 3 && batches.position == others.position)
-    #expect(means["total"] == sums.mean("total").map { Float($0) })
+    #expect(means[.total] == sums.mean(.total).map { Float($0) })
     try whole.run(&batches)
     #expect(whole.step == 3 + batches.stepsPerEpoch)
   }

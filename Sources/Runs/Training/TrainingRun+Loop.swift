@@ -180,7 +180,7 @@ extension TrainingRun {
   /// The means of the losses over the epoch so far.
   private var losses: [LossTerm] {
     trainer.plan.lossNames.compactMap { name in
-      state.losses.mean(name).map { LossTerm(name: name, value: $0) }
+      state.losses.mean(name).map { LossTerm(name: name.rawValue, value: $0) }
     }
   }
 

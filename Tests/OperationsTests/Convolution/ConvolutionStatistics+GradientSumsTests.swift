@@ -79,7 +79,7 @@ struct ConvolutionGradientSumsTests {
     let oracle = evaluate(wanted, inputs: single.mapValues { $0.converted(to: Double.self) })
     for target in targets {
       let traits = DeviceTraits(
-        target.device.description, family: target.family, vectorWidth: target.vectorWidth)
+        try target.device.description, family: target.family, vectorWidth: target.vectorWidth)
       let functions = try Plan(fused, for: traits, tuning: tuning).kernels.map(\.function)
       // Every kernel of the GPU family computes the sums, so that no pass reads the result again.
       #expect(functions.contains("batchGradientMerge"))

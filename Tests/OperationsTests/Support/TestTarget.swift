@@ -1,20 +1,46 @@
 import Compute
 import Execution
 import Graphs
+import TestScheduling
 import Testing
 
 import class Foundation.ProcessInfo
 
-/// One device and kernel family that kernel tests execute on.
+/// One way of running a plan that kernel tests go through.
+///
+/// Where there is no device, using a target skips the test: none passes because it had nothing to run
+/// on.
 struct TestTarget: Sendable, CustomTestStringConvertible {
-  let device: Device
+  /// Nil for a target that skips.
+  private let foundDevice: Device?
   let family: DeviceTraits.Family
   let vectorWidth: Int?
   var precision = DeviceTraits.Precision.float32
   var emulatesMMA = false
 
+  private init(
+    _ device: Device?, _ family: DeviceTraits.Family, vectorWidth: Int? = nil,
+    precision: DeviceTraits.Precision = .float32, emulatesMMA: Bool = false
+  ) {
+    foundDevice = device
+    self.family = family
+    self.vectorWidth = vectorWidth
+    self.precision = precision
+    self.emulatesMMA = emulatesMMA
+  }
+
+  /// The device.
+  ///
+  /// - Throws: what skips the test where there is no device.
+  var device: Device {
+    get throws {
+      guard let foundDevice else { try skip("there is no OpenCL device here") }
+      return foundDevice
+    }
+  }
+
   var testDescription: String {
-    "\(device.description.name) \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
+    "\(foundDevice?.description.name ?? "no device") \(family)\(vectorWidth.map { " width \($0)" } ?? "")"
       + (precision == .float32 ? "" : " \(precision)") + (emulatesMMA ? " emulated" : "")
   }
 
@@ -22,13 +48,18 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
   /// family; only one family where `CONTINUUM_TEST_FAMILY` is `cpu` or `gpu`.
   static let all: [TestTarget] = {
     let families = requestedFamilies()
-    let devices = (try? Devices.all()) ?? []
+    guard !devices.isEmpty else { return families.map { TestTarget(nil, $0) } }
     return devices.flatMap { device in
       [
-        TestTarget(device: device, family: .cpu, vectorWidth: nil),
-        TestTarget(device: device, family: .cpu, vectorWidth: 8),
-        TestTarget(device: device, family: .gpu, vectorWidth: nil),
+        TestTarget(device, .cpu), TestTarget(device, .cpu, vectorWidth: 8),
+        TestTarget(device, .gpu),
       ].filter { families.contains($0.family) }
+    }
+  }()
+
+  private static let devices: [Device] = {
+    do { return try Devices.all() } catch {
+      preconditionFailure("the OpenCL devices cannot be listed: \(error)")
     }
   }()
 
@@ -53,24 +84,25 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
 
   /// The GPU family with tensors in half precision, which every device supports.
   static var half: [TestTarget] {
-    gpu.map { TestTarget(device: $0.device, family: .gpu, vectorWidth: nil, precision: .half) }
+    gpu.map { TestTarget($0.foundDevice, .gpu, precision: .half) }
   }
 
   /// Kernels for tensor cores: emulated in plain OpenCL C on every device, and with the MMA instruction
   /// where a device has it.
   static let tensor: [TestTarget] = {
-    guard requestedFamilies().contains(.gpu) else { return [] }
-    let devices = (try? Devices.all()) ?? []
-    return devices.flatMap { device in
-      let isAble = (try? OpenCLExecutor(device, precision: .tf32, cacheDirectory: nil)) != nil
-      return [true, false].filter { $0 || isAble }.map {
-        TestTarget(
-          device: device, family: .gpu, vectorWidth: nil, precision: .tf32, emulatesMMA: $0)
+    gpu.flatMap { target in
+      let device = target.foundDevice
+      let isAble =
+        device.map { (try? OpenCLExecutor($0, precision: .tf32, cacheDirectory: nil)) != nil }
+      return [true, false].filter { $0 || isAble == true }.map {
+        TestTarget(device, .gpu, precision: .tf32, emulatesMMA: $0)
       }
     }
   }()
 
+  /// - Throws: `ComputeError`; what skips the test where there is no device.
   func makeExecutor() throws -> OpenCLExecutor {
+    let device = try device
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
     traits.emulatesMMA = emulatesMMA

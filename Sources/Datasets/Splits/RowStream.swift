@@ -1,6 +1,6 @@
 import Basics
 
-/// Rows pass after pass, each pass in its own order.
+/// Rows pass after pass, each pass in a permutation of its own.
 struct RowStream: Sendable {
   /// The position of the next row.
   var place = BatchSampler.Place()
@@ -23,8 +23,11 @@ struct RowStream: Sendable {
     place.pass >= 0 && place.index >= 0 && place.index < max(1, rows.count)
   }
 
-  /// Appends the next `count` rows; needs rows where `count` is above 0.
+  /// Appends the next `count` rows.
+  ///
+  /// - Precondition: there is a row, or `count` is 0.
   mutating func append(_ count: Int, to result: inout [Int]) {
+    precondition(!rows.isEmpty || count == 0, "\(count) rows of none")
     var remaining = count
     while remaining > 0 {
       prepareOrder()

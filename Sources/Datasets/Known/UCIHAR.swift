@@ -6,21 +6,21 @@ public struct UCIHAR: KnownDataset {
   /// The loaded windows.
   public let dataset: SequenceDataset
 
-  /// The acceleration among 6 channels.
+  /// Which acceleration the 6 channels have.
   public enum Acceleration: String, Sendable, Hashable, Codable, CaseIterable {
     /// Without gravity.
     case body
-    /// With gravity, which tells how the telephone is turned: sitting, standing and lying differ in
-    /// little else.
+    /// With gravity, which shows the orientation of the telephone: sitting, standing and lying differ
+    /// in little else.
     case total
   }
 
   /// Loads the original text files, `.gz` or not, from `directory`, or from `uci-har`,
   /// `uci-har/UCI HAR Dataset` or `UCI HAR Dataset` in it.
   ///
-  /// Channels are acceleration (x, y, z; in units of gravity) and angular velocity (x, y, z; rad/s);
-  /// with 9 `channels` body acceleration, angular velocity and total acceleration. The values are as
-  /// in the files.
+  /// The 6 channels are acceleration (x, y, z; in units of gravity) and angular velocity (x, y, z;
+  /// rad/s); 9 channels are body acceleration, angular velocity and total acceleration. The values are
+  /// those of the files.
   ///
   /// - Throws: `usage` where `channels` is neither 6 nor 9; `notFound`; `badData`.
   public init(
@@ -49,8 +49,8 @@ public struct UCIHAR: KnownDataset {
   /// Compares the content of the files, uncompressed, with the known checksums of the official
   /// ones.
   ///
-  /// Throws where a file that the 6 channels need is missing or cannot be read; those of total
-  /// acceleration and `activity_labels.txt` may be absent.
+  /// - Throws: where a file that the 6 channels need is missing or cannot be read. The files of total
+  ///   acceleration and `activity_labels.txt` may be missing.
   public static func verify(at directory: String) throws(DatasetError) -> [VerifiedFile] {
     try UCIHARFiles(at: directory).verify()
   }

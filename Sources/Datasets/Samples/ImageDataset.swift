@@ -2,9 +2,9 @@
 public struct ImageDataset: SampleDataset {
   /// The name on the command line, for example `fashion-mnist`.
   public let name: String
-  /// What pictures, tables and reports call it, for example `Fashion-MNIST`.
+  /// The name in pictures, tables and reports, for example `Fashion-MNIST`.
   public let title: String
-  /// Whether the images were rendered by this software in place of the published ones.
+  /// Whether this software rendered the images in place of the published ones.
   public let isStandIn: Bool
   /// The training images.
   public let train: LabelledImages
@@ -14,7 +14,7 @@ public struct ImageDataset: SampleDataset {
   public let classNames: [String]
   /// Which training images count as labelled; nil means all.
   public let labelSplit: LabelSplit?
-  /// How the images were parted into training and test images; nil where they are published so.
+  /// How the images were divided into training and test part; nil where they are published so.
   public let split: PairSplit?
 
   package init(

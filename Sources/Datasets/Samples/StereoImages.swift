@@ -25,7 +25,7 @@ struct StereoImages: ImageSource {
     defer { planes.deallocate() }
     try file.read(row..<row + 1, into: planes)
     guard let left = planes.baseAddress, let target = UnsafeMutableRawPointer(image.baseAddress)
-    else { return }
+    else { preconditionFailure("\(file.path) holds images without pixels") }
     let size = height * width
     let right = left + size
     // A pixel's two bytes are stored as one 16-bit value: the compiler vectorises this loop.

@@ -1,4 +1,4 @@
-/// Samples with their labels, as a model reads them.
+/// Samples with their labels, in the form that models read.
 public protocol LabelledSamples: Sendable {
   /// The number of samples.
   var count: Int { get }
@@ -9,7 +9,7 @@ public protocol LabelledSamples: Sendable {
 
   /// The values of some samples, one after the other: [rows] + `sampleShape`, row-major.
   ///
-  /// Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
   func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float]
 }
 
@@ -22,7 +22,7 @@ extension LabelledSamples {
   public var classCount: Int { factors[0].classCount }
 }
 
-/// One label per sample: a class of one factor, such as the digit or, elsewhere, the elevation.
+/// One label per sample: a class of one factor of variation, such as the digit or the elevation.
 public struct LabelColumn: Sendable, Equatable {
   /// The factor that the labels give, for example `digit`.
   public let name: String
@@ -31,7 +31,7 @@ public struct LabelColumn: Sendable, Equatable {
   /// The label of each sample.
   public let values: [UInt8]
 
-  /// Labels with their range; every value is below `classCount`.
+  /// - Precondition: every value is below `classCount`.
   public init(name: String, classCount: Int, values: [UInt8]) {
     precondition(
       values.allSatisfy { $0 < classCount }, "labels of '\(name)' outside 0 ..< \(classCount)")

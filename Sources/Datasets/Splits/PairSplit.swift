@@ -5,13 +5,13 @@ import Basics
 /// Pairs are numbered in the pooled order: the pairs of the training file in their order, then
 /// those of the testing file in theirs.
 public struct PairSplit: Codable, Sendable, Equatable {
-  /// How the held-out pairs are chosen.
+  /// A way to choose the held-out pairs.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// Drawn from all pairs, so that every instance is seen in training.
     ///
-    /// SplitMix64 from the seed, Fisher-Yates over all pairs; the last ones of the permutation are
-    /// held out: 5,600 of the 48,600 published pairs, which leaves 43,000, and the same proportion
-    /// of another number, rounded to the nearest, at least one.
+    /// SplitMix64 from the seed, Fisher-Yates over all pairs; the last pairs of the permutation are
+    /// held out: 5,600 of the 48,600 published pairs, which leaves 43,000; of another number the same
+    /// proportion, rounded to the nearest, but at least one.
     case pooled
     /// The testing file, as published: its instances (toys) are not those of the training file.
     case instances
@@ -42,19 +42,18 @@ public struct PairSplit: Codable, Sendable, Equatable {
     case .instances: heldOut = Array(trainingFileCount..<count)
     case .pooled:
       var order = Array(0..<count)
-      // A stream of its own, so that the same seed draws labels that have nothing to do with it.
+      // A stream of its own: labels drawn with the same seed are independent.
       var generator = SplitMix64(seed: seed, stream: Self.stream, pass: 0)
       generator.shuffle(&order)
-      let share = (count * Self.published.heldOut + Self.published.all / 2) / Self.published.all
-      heldOut = order.suffix(max(1, share)).sorted()
+      let heldOutCount =
+        (count * Self.published.heldOut + Self.published.all / 2) / Self.published.all
+      heldOut = order.suffix(max(1, heldOutCount)).sorted()
     }
   }
 
-  /// The other pairs, ascending: those to train on.
+  /// The training pairs, ascending: all others.
   public var training: [Int] {
-    var isHeldOut = [Bool](repeating: false, count: trainingFileCount + testingFileCount)
-    for row in heldOut { isHeldOut[row] = true }
-    return isHeldOut.indices.filter { !isHeldOut[$0] }
+    heldOut.complement(in: trainingFileCount + testingFileCount)
   }
 
   /// The paper trains on up to 38,000 pairs and a few thousand with labels; the rest is held out.

@@ -51,7 +51,7 @@ struct UCIHARFiles {
       test: try sequences(test, signals))
   }
 
-  /// What is known of the windows of a part before their signals are read.
+  /// The labels and subjects of a part, which are read before its signals.
   private struct Part {
     let name: String
     let labels: IntegerFile
@@ -91,7 +91,7 @@ struct UCIHARFiles {
       subjects: part.subjects.values.map(Int.init))
   }
 
-  /// Where the file of class names is there, it must hold the known ones.
+  /// The file of class names, where there is one, must have the known ones.
   private func checkActivities() throws(DatasetError) {
     guard let path = optional(Self.activities) else { return }
     let lines = try TextLines(path)
@@ -114,7 +114,7 @@ struct UCIHARFiles {
     }
   }
 
-  /// The path of a file that need not be there.
+  /// The path of a file; nil where it is missing.
   func optional(_ name: String) -> String? {
     do {
       return try files.require(name, in: folder)
@@ -123,9 +123,9 @@ struct UCIHARFiles {
     }
   }
 
-  /// [channel][position] → [position, channel].
+  /// [channel][position] → [position, channel]; there is a channel.
   private func interleave(_ channels: [[Float]]) -> [Float] {
-    let positions = channels.first?.count ?? 0
+    let positions = channels[0].count
     return [Float](unsafeUninitializedCapacity: positions * channels.count) { target, count in
       for (offset, channel) in channels.enumerated() {
         var index = offset
@@ -139,7 +139,9 @@ struct UCIHARFiles {
   }
 }
 
-/// The results of `body` in the order of the paths; the first path that fails gives the error.
+/// The results of `body` in the order of the paths.
+///
+/// - Throws: the error of the first path that fails.
 func inParallel<Output: Sendable>(
   _ paths: [String], _ body: @Sendable (String) throws(DatasetError) -> Output
 ) throws(DatasetError) -> [Output] {
@@ -149,8 +151,9 @@ func inParallel<Output: Sendable>(
     results.withLock { $0[index] = result }
   }
   var outputs: [Output] = []
-  for result in results.withLock({ $0 }) {
-    if let result { outputs.append(try result.get()) }
+  for (path, result) in zip(paths, results.withLock({ $0 })) {
+    guard let result else { preconditionFailure("\(path) was not processed") }
+    outputs.append(try result.get())
   }
   return outputs
 }

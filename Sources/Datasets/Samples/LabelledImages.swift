@@ -1,14 +1,12 @@
-/// Images of unsigned bytes with their labels; a value whose pixels stay where they are.
+/// Images of unsigned bytes with their labels, [count, height, width, channels] (NHWC).
 ///
-/// Images are [height, width, channels], the last dimension fastest (NHWC). Their pixels are read
-/// when they are asked for, from memory or from a file by position, so that the value is small
-/// whatever its number of images. Most data sets have one label per image; Small-NORB has one for
-/// each of four factors.
+/// Pixels are read on demand, from memory or from a file by position. Most data sets have one label per
+/// image; Small-NORB has one for each of four factors.
 public struct LabelledImages: LabelledSamples {
   /// The label columns, at least one.
   public let factors: [LabelColumn]
   private let source: any ImageSource
-  /// The image of the source for each image; nil where they are the same.
+  /// The row of the source for each image; nil where the source is used as it is.
   private let rows: [Int]?
 
   /// Images of a source with their labels; every column has one value per image.
@@ -51,14 +49,14 @@ public struct LabelledImages: LabelledSamples {
 
   /// The pixels of image `index`, `valuesPerImage` bytes.
   ///
-  /// Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
   public func image(_ index: Int) throws(DatasetError) -> [UInt8] {
     try images(CollectionOfOne(index))
   }
 
   /// The pixels of some images, one after the other.
   ///
-  /// Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
   public func images(_ indices: some Collection<Int>) throws(DatasetError) -> [UInt8] {
     let size = valuesPerImage
     return try [UInt8](count: indices.count * size) { (bytes) throws(DatasetError) in
@@ -72,7 +70,7 @@ public struct LabelledImages: LabelledSamples {
 
   /// Writes the pixels of image `index` into a buffer of `valuesPerImage` bytes.
   ///
-  /// Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
   public func read(
     _ index: Int, into image: UnsafeMutableBufferPointer<UInt8>
   ) throws(DatasetError) {
@@ -92,16 +90,17 @@ public struct LabelledImages: LabelledSamples {
 
   /// The pixels of some images as a model reads them: divided by 255, one image after the other.
   ///
-  /// Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
   public func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
     let size = valuesPerImage
     let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
     defer { bytes.deallocate() }
     return try [Float](count: rows.count * size) { (values) throws(DatasetError) in
+      // No memory is allocated for no rows.
       guard let source = bytes.baseAddress, var target = values.baseAddress else { return }
       for row in rows {
         try read(row, into: bytes)
-        // A plain loop over pointers, which becomes vector instructions.
+        // The compiler vectorises a loop over plain pointers.
         for element in 0..<size { target[element] = Float(source[element]) / 255 }
         target += size
       }

@@ -1,11 +1,10 @@
-/// Says which rows make up each batch; a pure value that can be put back to any position.
+/// Chooses the rows of each batch (section 2.3); a value that can be moved to any position.
 ///
-/// Rows are drawn from one stream, or from a labelled and an unlabelled one. A stream goes through
-/// its rows pass after pass; the order of a pass is a permutation that follows from the seed, the
-/// stream and the number of the pass alone. Batches are always full: what is left of a pass goes
-/// into the next batch together with the beginning of the next pass.
+/// Rows come from one stream, or from a labelled and an unlabelled one. A stream yields its rows pass
+/// after pass; the permutation of a pass follows from the seed, the stream and the pass number alone.
+/// Batches are always full: the remainder of a pass shares a batch with the beginning of the next one.
 public struct BatchSampler: Sendable {
-  /// How labelled and unlabelled rows are put together.
+  /// How labelled and unlabelled rows are combined.
   public enum Mode: String, Codable, Sendable, CaseIterable {
     /// All rows, shuffled; none counts as labelled.
     case unsupervised
@@ -23,15 +22,15 @@ public struct BatchSampler: Sendable {
     public let labelled: [Bool]
   }
 
-  /// All that must be saved to go on bit for bit.
+  /// The state that a checkpoint saves to continue bit for bit.
   public struct Position: Codable, Sendable, Equatable {
-    /// Passes and rows within the pass that the labelled rows have gone through.
+    /// The position in the labelled rows.
     public var labelled: Place
-    /// The same for the unlabelled rows, or for all rows in `unsupervised`.
+    /// The position in the unlabelled rows, or in all rows in `unsupervised`.
     public var unlabelled: Place
   }
 
-  /// A place in an endless sequence of passes.
+  /// A position in an endless sequence of passes.
   public struct Place: Codable, Sendable, Equatable {
     /// Complete passes so far.
     public var pass: Int = 0
@@ -39,26 +38,26 @@ public struct BatchSampler: Sendable {
     public var index: Int = 0
   }
 
-  /// Rows of a batch.
+  /// Rows per batch.
   public let batchSize: Int
-  /// How rows are put together.
+  /// How rows are combined.
   public let mode: Mode
-  /// Steps that make one epoch: one pass over the unlabelled rows, rounded to the nearest number
-  /// of batches and at least 1.
+  /// The number of steps of an epoch: one pass over the unlabelled rows, rounded to the nearest number
+  /// of batches, but at least 1.
   ///
-  /// With u unlabelled rows and a batch size b this is u / (b − ⌊b/2⌋), also in `supervised`, so
-  /// that both can be compared; where there are no unlabelled or no labelled rows, and in
-  /// `unsupervised`, it is all rows / b.
+  /// With u unlabelled rows and batch size b this is u / (b − ⌊b/2⌋), in `supervised` too, so that both
+  /// are comparable. Without unlabelled or without labelled rows, and in `unsupervised`, it is the
+  /// number of all rows / b.
   public let stepsPerEpoch: Int
   private var labelledRows: RowStream
   private var unlabelledRows: RowStream
   private let labelledPerBatch: Int
 
-  /// Makes a sampler that stands before the first batch.
+  /// A sampler at the first batch.
   ///
-  /// `labelled` and `unlabelled` are disjoint rows below `rowCount`. Throws `usage` where the
-  /// batch size is not positive (in `semiSupervised` with both kinds, below 2) or there is no row
-  /// to draw.
+  /// - Throws: `usage` where the batch size is below 1 (2 in `semiSupervised` with rows of both kinds),
+  ///   or there is no row to draw.
+  /// - Precondition: `labelled` and `unlabelled` are disjoint rows below `rowCount`.
   public init(
     rowCount: Int, labelled: [Int], unlabelled: [Int], batchSize: Int, mode: Mode, seed: UInt64
   ) throws(DatasetError) {
@@ -91,8 +90,8 @@ public struct BatchSampler: Sendable {
       fromUnlabelled.isEmpty ? batchSize : fromLabelled.isEmpty ? 0 : batchSize / 2
     let plain = mode == .unsupervised || labelled.isEmpty || unlabelled.isEmpty
     let rows = plain ? labelled.count + unlabelled.count : unlabelled.count
-    let share = plain ? batchSize : batchSize - batchSize / 2
-    self.stepsPerEpoch = max(1, (rows + share / 2) / share)
+    let rowsPerStep = plain ? batchSize : batchSize - batchSize / 2
+    self.stepsPerEpoch = max(1, (rows + rowsPerStep / 2) / rowsPerStep)
   }
 
   /// The rows of the next batch.
@@ -104,14 +103,14 @@ public struct BatchSampler: Sendable {
     return Batch(rows: rows, labelled: (0..<batchSize).map { $0 < labelledPerBatch })
   }
 
-  /// Where the sampler stands; of the same size whatever the data.
+  /// The position of the next batch; its size does not depend on the data.
   public var position: Position {
     Position(labelled: labelledRows.place, unlabelled: unlabelledRows.place)
   }
 
-  /// Goes to a position that a sampler over the same rows with the same seed has had.
+  /// Moves to a position of a sampler with the same rows and seed.
   ///
-  /// Throws `usage` where the position is outside the rows.
+  /// - Throws: `usage` where the position is outside the rows.
   public mutating func move(to position: Position) throws(DatasetError) {
     guard labelledRows.contains(position.labelled), unlabelledRows.contains(position.unlabelled)
     else {
@@ -119,7 +118,7 @@ public struct BatchSampler: Sendable {
         setting: "position of the batches",
         found: "labelled row \(position.labelled.index) of pass \(position.labelled.pass), "
           + "unlabelled row \(position.unlabelled.index) of pass \(position.unlabelled.pass)",
-        expected: "places within \(labelledRows.count) and \(unlabelledRows.count) rows")
+        expected: "positions within \(labelledRows.count) and \(unlabelledRows.count) rows")
     }
     labelledRows.place = position.labelled
     unlabelledRows.place = position.unlabelled

@@ -1,13 +1,12 @@
 import Basics
 
-/// Which training rows are held out for validation, all rows of a subject or none; saved with a
-/// run.
+/// Which training rows are held out for validation, all rows of a subject or none.
 ///
-/// Windows of one recording overlap, so that rows drawn one by one would be found in both parts.
-/// The subjects in ascending order are permuted (SplitMix64 from `seed`, Fisher-Yates), and held
-/// out one after the other until at least `share` of the rows is.
+/// Windows of one recording overlap: if rows were drawn one by one, training and validation would share
+/// steps. The subjects in ascending order are permuted (SplitMix64 from `seed`, Fisher-Yates) and held
+/// out one after the other until they have at least the fraction `share` of the rows.
 public struct SubjectSplit: Codable, Sendable, Equatable {
-  /// The share of the rows that is held out at least; 0 holds out none.
+  /// The smallest fraction of the rows to hold out; 0 holds out none.
   public let share: Double
   /// The seed of the permutation.
   public let seed: UInt64
@@ -20,7 +19,7 @@ public struct SubjectSplit: Codable, Sendable, Equatable {
 
   /// Splits rows whose subjects are given.
   ///
-  /// Throws `usage` where the share is not in 0 ..< 1, and where it leaves no subject to train on.
+  /// - Throws: `usage` where the fraction is not in 0 ..< 1 or leaves no subject to train on.
   public init(holdingOut share: Double, of subjects: [Int], seed: UInt64) throws(DatasetError) {
     guard share >= 0, share < 1 else {
       throw .usage(
@@ -28,20 +27,21 @@ public struct SubjectSplit: Codable, Sendable, Equatable {
     }
     let rows = Dictionary(grouping: subjects.indices) { subjects[$0] }
     var order = rows.keys.sorted()
-    // A stream of its own, so that the same seed draws labels that have nothing to do with it.
+    // A stream of its own: labels drawn with the same seed are independent.
     var generator = SplitMix64(seed: seed, stream: Self.stream, pass: 0)
     generator.shuffle(&order)
     let wanted = share * Double(subjects.count)
     var heldOutSubjects: [Int] = []
     var heldOut: [Int] = []
     for subject in order where Double(heldOut.count) < wanted {
+      guard let own = rows[subject] else { preconditionFailure("subject \(subject) has no rows") }
       heldOutSubjects.append(subject)
-      heldOut += rows[subject, default: []]
+      heldOut += own
     }
     guard heldOut.isEmpty || heldOut.count < subjects.count else {
       throw .usage(
         setting: "validationShare", found: "\(share), which holds out every subject",
-        expected: "a share that leaves one of the \(order.count) subjects to train on")
+        expected: "a fraction that leaves one of the \(order.count) subjects to train on")
     }
     self.share = share
     self.seed = seed
@@ -50,16 +50,14 @@ public struct SubjectSplit: Codable, Sendable, Equatable {
     self.heldOut = heldOut.sorted()
   }
 
-  /// The other rows, ascending: those to train on.
+  /// The training rows, ascending: all others.
   public var training: [Int] {
-    var isHeldOut = [Bool](repeating: false, count: rowCount)
-    for row in heldOut { isHeldOut[row] = true }
-    return isHeldOut.indices.filter { !isHeldOut[$0] }
+    heldOut.complement(in: rowCount)
   }
 
   /// Checks a split that was read from `path` against the subjects of the data.
   ///
-  /// Throws `badData` where the held-out rows are not all rows of the held-out subjects.
+  /// - Throws: `badData` where the held-out rows are not exactly those of the held-out subjects.
   public func check(subjects: [Int], path: String) throws(DatasetError) {
     let isHeldOut = Set(heldOutSubjects)
     guard rowCount == subjects.count,

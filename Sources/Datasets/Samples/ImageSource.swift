@@ -1,4 +1,4 @@
-/// Where the pixels of images come from: memory, or a file that is read by position.
+/// A source of pixels: memory, or a file that is read by position.
 ///
 /// Images are unsigned bytes [height, width, channels], the last dimension fastest; 0 is black or
 /// background. Several threads may read at the same time.
@@ -14,7 +14,8 @@ public protocol ImageSource: Sendable {
 
   /// Writes the pixels of one image into a buffer of `height · width · channels` bytes.
   ///
-  /// `row` is below `count`. Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
+  /// - Precondition: `row` is below `count`.
   func read(_ row: Int, into image: UnsafeMutableBufferPointer<UInt8>) throws(DatasetError)
 }
 
@@ -22,9 +23,9 @@ extension ImageSource {
   /// The number of values of an image.
   public var valuesPerImage: Int { height * width * channels }
 
-  /// Writes the pixels of some images, one after the other, into a buffer of just their size.
+  /// Writes the pixels of some images, one after the other, into a buffer of exactly their size.
   ///
-  /// Throws where a file cannot be read.
+  /// - Throws: where a file cannot be read.
   public func read(
     rows: some Collection<Int>, into images: UnsafeMutableBufferPointer<UInt8>
   ) throws(DatasetError) {
@@ -46,13 +47,13 @@ public struct MemoryImages: ImageSource {
   public let channels: Int
   private let bytes: [UInt8]
 
-  /// Takes `bytes` as images [count, height, width, channels].
+  /// Images from `bytes`, [count, height, width, channels].
   ///
-  /// The number of bytes must be a multiple of the size of an image.
+  /// - Precondition: the number of bytes is a multiple of the size of an image.
   public init(_ bytes: [UInt8], height: Int, width: Int, channels: Int) {
     precondition(
       height > 0 && width > 0 && channels > 0 && bytes.count % (height * width * channels) == 0,
-      "\(bytes.count) bytes are no whole number of images \(height) x \(width) x \(channels)")
+      "\(bytes.count) bytes are not a whole number of images \(height) x \(width) x \(channels)")
     count = bytes.count / (height * width * channels)
     self.height = height
     self.width = width
@@ -73,28 +74,28 @@ struct JoinedImages: ImageSource {
   let height: Int
   let width: Int
   let channels: Int
-  private let parts: [any ImageSource]
+  private let sources: [any ImageSource]
 
-  /// - Precondition: there is a part, and all have the same shape.
-  init(_ parts: [any ImageSource]) {
-    guard let first = parts.first else { preconditionFailure("no images to join") }
+  /// - Precondition: there is a source, and all have the same shape.
+  init(_ sources: [any ImageSource]) {
+    guard let first = sources.first else { preconditionFailure("no images to join") }
     precondition(
-      parts.allSatisfy {
+      sources.allSatisfy {
         ($0.height, $0.width, $0.channels) == (first.height, first.width, first.channels)
       },
       "images of several shapes")
-    count = parts.reduce(0) { $0 + $1.count }
+    count = sources.reduce(0) { $0 + $1.count }
     height = first.height
     width = first.width
     channels = first.channels
-    self.parts = parts
+    self.sources = sources
   }
 
   func read(_ row: Int, into image: UnsafeMutableBufferPointer<UInt8>) throws(DatasetError) {
     var row = row
-    for part in parts {
-      if row < part.count { return try part.read(row, into: image) }
-      row -= part.count
+    for source in sources {
+      if row < source.count { return try source.read(row, into: image) }
+      row -= source.count
     }
     preconditionFailure("image \(row) after the last one")
   }

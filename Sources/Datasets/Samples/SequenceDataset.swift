@@ -2,7 +2,7 @@
 public struct SequenceDataset: SampleDataset {
   /// The name on the command line, for example `uci-har`.
   public let name: String
-  /// What pictures, tables and reports call it, for example `UCI-HAR`.
+  /// The name in pictures, tables and reports, for example `UCI-HAR`.
   public let title: String
   /// The training sequences.
   public let train: LabelledSequences
@@ -22,7 +22,7 @@ public struct SequenceDataset: SampleDataset {
     self.labelSplit = labelSplit
   }
 
-  /// Whether the samples were made by this software: never.
+  /// Whether this software made the samples: never.
   public var isStandIn: Bool { false }
   /// The names of the channels.
   public var channelNames: [String] { train.channelNames }

@@ -1,4 +1,4 @@
-/// Sequences of several channels with a class and a person each, held in memory.
+/// Sequences of several channels in memory, each with a class and the person who was recorded.
 public struct LabelledSequences: LabelledSamples, Equatable {
   /// The values, [count, steps, channels], the last dimension fastest.
   public let values: [Float]
@@ -10,10 +10,10 @@ public struct LabelledSequences: LabelledSamples, Equatable {
   public let factors: [LabelColumn]
   /// The names of the classes.
   public let classNames: [String]
-  /// Who was recorded in each sequence; sequences of one person may overlap in time.
+  /// The person recorded in each sequence; sequences of one person may overlap in time.
   public let subjects: [Int]
 
-  /// Sequences with their labels and subjects, one of each per sequence.
+  /// - Precondition: there are values, a label and a subject for each sequence.
   public init(
     values: [Float], steps: Int, channelNames: [String], labels: [UInt8], classNames: [String],
     subjects: [Int]
@@ -56,10 +56,9 @@ public struct LabelledSequences: LabelledSamples, Equatable {
       subjects: rows.map { subjects[$0] })
   }
 
-  /// The same sequences, each channel with the given mean subtracted and divided by the given
-  /// standard deviation.
+  /// The sequences standardised per channel: (value − mean) / standard deviation.
   ///
-  /// The statistics must have been taken over the same channels.
+  /// - Precondition: the statistics are of the same channels.
   public func standardized(with statistics: SequenceStatistics) -> LabelledSequences {
     precondition(
       statistics.channelNames == channelNames,

@@ -7,13 +7,15 @@ public struct SequenceStatistics: Codable, Sendable, Equatable {
   /// The standard deviation of each channel: √(Σ(x − mean)² / number of values).
   public let standardDeviations: [Double]
 
-  /// Takes the statistics of sequences, usually those to train on; there must be at least one.
+  /// The statistics of sequences, usually the training part.
+  ///
+  /// - Precondition: there is at least one.
   public init(of sequences: LabelledSequences) {
     precondition(sequences.count > 0, "statistics of no sequences")
     let channels = sequences.channels
     let rows = sequences.count * sequences.steps
-    // Differences to the first value: a channel that never changes has a deviation of exactly 0,
-    // and an offset costs no digits.
+    // Relative to the first value: the deviation of a constant channel is exactly 0, and an offset
+    // costs no precision.
     let origins = sequences.values.prefix(channels).map(Double.init)
     var means = [Double](repeating: 0, count: channels)
     var squares = means
@@ -34,9 +36,8 @@ public struct SequenceStatistics: Codable, Sendable, Equatable {
     standardDeviations = squares.map { ($0 / Double(rows)).squareRoot() }
   }
 
-  /// Replaces values by (value − mean) / standard deviation, where a deviation of 0 counts as 1.
-  ///
-  /// The last dimension of the values is the channel.
+  /// Replaces values, [..., channels], by (value − mean) / standard deviation; a deviation of 0 counts
+  /// as 1.
   public func standardize(_ values: inout [Float]) {
     let channels = means.count
     precondition(values.count % channels == 0, "\(values.count) values of \(channels) channels")
@@ -49,7 +50,7 @@ public struct SequenceStatistics: Codable, Sendable, Equatable {
 
   /// Checks statistics that were read from `path` against the channels of the data.
   ///
-  /// Throws `badData` for other channels, and for numbers that cannot be a mean or a deviation.
+  /// - Throws: `badData` for other channels, and for values that cannot be a mean or a deviation.
   public func check(channelNames expected: [String], path: String) throws(DatasetError) {
     let isUsable =
       means.count == channelNames.count && standardDeviations.count == channelNames.count

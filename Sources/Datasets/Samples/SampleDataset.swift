@@ -4,9 +4,9 @@ public protocol SampleDataset: Sendable {
 
   /// The name on the command line, for example `fashion-mnist`.
   var name: String { get }
-  /// What pictures, tables and reports call it, for example `Fashion-MNIST`.
+  /// The name in pictures, tables and reports, for example `Fashion-MNIST`.
   var title: String { get }
-  /// Whether the samples were made by this software in place of the published ones.
+  /// Whether this software made the samples in place of the published ones.
   var isStandIn: Bool { get }
   /// The training samples.
   var train: Samples { get }
@@ -24,7 +24,7 @@ public protocol SampleDataset: Sendable {
 extension SampleDataset {
   /// The same data with only `count` training labels kept, drawn with `seed`.
   ///
-  /// Throws `usage` where there are fewer than `count` training samples.
+  /// - Throws: `usage` where there are fewer than `count` training samples.
   public func keepingLabels(
     _ count: Int, seed: UInt64, stratified: Bool = false
   ) throws(DatasetError) -> Self {
