@@ -76,11 +76,11 @@ class Search:
     def nvidia(self):
         listed = [line.split("=>")[-1].strip() for line in self.cache if NVIDIA in line]
         patterns = [f"{folder}/{NVIDIA}" for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":") if folder]
+        # Two levels only: links below /usr/lib can lead back to it.
         patterns += [
-            str(self.root / folder / "**" / NVIDIA)
-            for folder in ("usr/local/nvidia", "usr/local/cuda*", "usr/lib*", "lib*", "opt/nvidia")]
-        return listed + [
-            path for pattern in patterns for path in sorted(glob.glob(pattern, recursive=True))]
+            str(self.root / folder / level / NVIDIA) for level in ("", "*")
+            for folder in ("usr/local/nvidia", "usr/local/cuda*", "usr/lib*", "opt/nvidia")]
+        return listed + [path for pattern in patterns for path in sorted(glob.glob(pattern))]
 
     def listing(self):
         """What a reader needs in order to see why there is no driver."""
@@ -115,9 +115,11 @@ def set_up(folder, root="/"):
             (folder / f"{number}.icd").write_text(library + "\n")
         os.environ["OCL_ICD_VENDORS"] = str(folder)
         answer = ask(max(1, end - time.monotonic()))
-        if answer.get("platforms"):
-            return answer["platforms"]
-        complaints.append(f"clGetPlatformIDs with {', '.join(chosen)}: {answer['error']}")
+        platforms = answer.get("platforms", [])
+        if any(platform["devices"] for platform in platforms):
+            return platforms
+        complaints.append(f"clGetPlatformIDs with {', '.join(chosen)}: {answer['error']}" + "".join(
+            f"; {platform['name']}, clGetDeviceIDs: {platform['error']}" for platform in platforms))
     if not libraries:
         complaints.append("no .icd file and no " + NVIDIA)
     raise NoDriver(complaints + search.listing())
@@ -126,10 +128,12 @@ def set_up(folder, root="/"):
 def ask(seconds):
     """The platforms by the loader's own word, from a process of its own: a driver may crash or hang."""
     text = output([sys.executable, __file__], seconds)
-    try:
-        return json.loads(text.strip().splitlines()[-1])
-    except (ValueError, IndexError):
-        return {"error": text.strip()[-300:] or "the process ended without a word"}
+    for line in reversed(text.splitlines()):
+        try:
+            return json.loads(line)
+        except ValueError:  # a driver's own words
+            continue
+    return {"error": text.strip()[-300:] or "the process ended without a word"}
 
 
 def platforms():

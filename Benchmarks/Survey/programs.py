@@ -10,6 +10,7 @@ import threading
 import time
 
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 
 
 class OutOfTime(Exception):
@@ -21,7 +22,7 @@ class Ended(Exception):
 
 
 def dies_with_parent():
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Log:
@@ -43,7 +44,7 @@ class Program:
 
     def __init__(self, name, command, log, environment=None, cores=None, merged=False):
         self.name, self.log = name, log
-        self.lines = queue.Queue(maxsize=10_000)
+        self.lines = queue.Queue(maxsize=64)
         self.process = None
         try:
             self.process = subprocess.Popen(
@@ -89,15 +90,23 @@ class Program:
         except subprocess.TimeoutExpired:
             return ""
 
+    def signal(self, number):
+        """Sends a signal to the program and all that it has started."""
+        if self.process and self.process.poll() is None:
+            try:
+                os.killpg(self.process.pid, number)
+            except ProcessLookupError:
+                pass
+
     def end(self, patience=0):
         """Ends the program with all that it has started, by SIGINT first where it has some time left."""
         for sent, seconds in ((signal.SIGINT, patience), (signal.SIGKILL, 5)):
-            if not self.process or self.process.poll() is not None or not seconds:
+            if not self.process or not seconds:
                 continue
+            self.signal(sent)
             try:
-                os.killpg(self.process.pid, sent)
                 self.process.wait(seconds)
-            except (ProcessLookupError, subprocess.TimeoutExpired):
+            except subprocess.TimeoutExpired:
                 pass
 
 
