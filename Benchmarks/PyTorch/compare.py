@@ -2,8 +2,8 @@
 
 Each round times one block of continuum and one block of every PyTorch configuration, one after the
 other, so that a machine whose speed drifts slows both alike. Every program has all cores while it
-is timed: PyTorch's processes are started and warmed up first and then sleep on a pipe between their
-blocks; continuum starts anew for each block and times its steps after its own warm-up.
+is timed: all processes, one for each PyTorch configuration and one of continuum, are started and warmed
+up first, and sleep on a pipe between their blocks.
 
 The ratio of a round is continuum's images per second over those of the PyTorch configuration that is
 best over all rounds (by the median). With --torch-device cuda PyTorch computes on a GPU; --device gpu
@@ -27,8 +27,40 @@ from train_step import CONFIGURATIONS, DEVICES, PRECISIONS, peak_megabytes, refu
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-class PyTorch:
-    """A warmed-up process with one configuration, asleep between blocks."""
+class Server:
+    """A process that times a block for each JSON line that it is sent, asleep between blocks."""
+
+    def __init__(self, command, environment=None):
+        self.command = command
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, env=environment)
+
+    def read(self):
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else {"error": "the process ended"}
+
+    def ask(self, request):
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            return {"error": "the process ended"}
+        return self.read()
+
+    def block(self, steps):
+        answer = self.ask({"steps": steps})
+        if "images_per_second" not in answer:
+            raise SystemExit(f"{shlex.join(self.command)}: {answer.get('error', 'no answer')}")
+        return {"peak_megabytes": peak_megabytes(self.process.pid)} | answer
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class PyTorch(Server):
+    """A warmed-up process with one configuration."""
 
     def __init__(self, options, model, size, configuration):
         command = [
@@ -39,30 +71,24 @@ class PyTorch:
         if options.encode:
             command.append("--encode")
         # Threads that spin after their work would take time from the other program.
-        environment = os.environ | {"OMP_WAIT_POLICY": "passive"} if options.passive else None
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, env=environment)
-        self.error = None
-        answer = self.read()
-        if "ready" not in answer:
-            self.error = answer.get("error", "the process ended")
+        super().__init__(
+            command, os.environ | {"OMP_WAIT_POLICY": "passive"} if options.passive else None)
+        self.error = self.read().get("error") or self.ask({"steps": 0}).get("error")
 
-    def read(self):
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else {}
 
-    def block(self, steps):
-        self.process.stdin.write(f"{steps}\n")
-        self.process.stdin.flush()
-        answer = self.read()
-        if "images_per_second" not in answer:
-            raise SystemExit(f"PyTorch stopped: {answer.get('error', 'no answer')}")
-        return answer
+class Continuum(Server):
+    """One process of continuum, which compiles at its first block."""
 
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+    def __init__(self, options, model, size, precision):
+        command = shlex.split(options.continuum) + [
+            "benchmark", "--serve", "--model", model, "--batch-size", str(size)]
+        if options.encode:
+            command.append("--encode")
+        if options.device:
+            command += ["--device", options.device]
+        if precision != "float32":
+            command += ["--precision", precision]
+        super().__init__(command)
 
 
 def continuum_precision(options):
@@ -74,34 +100,12 @@ def continuum_precision(options):
     return options.precision if "--precision" in text else "float32"
 
 
-def continuum_block(options, model, size, precision):
-    command = shlex.split(options.continuum) + [
-        "benchmark", "--model", model, "--batch-size", str(size), "--steps", str(options.steps),
-        "--json"]
-    if options.encode:
-        command.append("--encode")
-    if options.device:
-        command += ["--device", options.device]
-    if precision != "float32":
-        command += ["--precision", precision]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    peak = 0
-    while True:
-        try:
-            output, complaint = process.communicate(timeout=0.1)
-            break
-        except subprocess.TimeoutExpired:
-            peak = max(peak, peak_megabytes(process.pid))
-    if process.returncode != 0:
-        raise SystemExit(f"{shlex.join(command)}: status {process.returncode}: {complaint.strip()}")
-    return json.loads(output) | {"peak_megabytes": peak}
-
-
 def compare(options, model):
     size = options.batch_size or (256 if options.encode else models.BATCH_SIZE[model])
     names = [
         name for name in options.configuration or CONFIGURATIONS if not refusal(model, name)]
     peers, errors, precision = {}, {}, continuum_precision(options)
+    own = Continuum(options, model, size, precision)
     try:
         for name in names:
             peer = PyTorch(options, model, size, name)
@@ -111,15 +115,15 @@ def compare(options, model):
         working = {name: peer for name, peer in peers.items() if not peer.error}
         if not working:
             raise SystemExit(f"{model}: no PyTorch configuration works: {errors}")
-        continuum_block(options, model, size, precision)  # compiles the kernels and fills their cache
+        own.block(1)  # compiles the kernels
         ours, theirs = [], {name: [] for name in working}
         for _ in range(options.rounds):
-            ours.append(continuum_block(options, model, size, precision))
+            ours.append(own.block(options.steps))
             for name, peer in working.items():
                 theirs[name].append(peer.block(options.steps))
     finally:
-        for peer in peers.values():
-            peer.close()
+        for server in [own, *peers.values()]:
+            server.close()
 
     def rate(blocks):
         return [block["images_per_second"] for block in blocks]

@@ -4,8 +4,11 @@ in float32 or with TF32 products (--precision).
 
 Prints one JSON line per configuration: model, batch_size, configuration, images_per_second (from
 the median step), step_milliseconds {min, median, max} and peak_megabytes of the host's memory. A configuration
-that does not work here prints its error instead. With --serve it stays ready and times a block whenever a line with a
-number of steps arrives on standard input: compare.py uses that.
+that does not work here prints its error instead.
+
+With --serve it stays ready and answers each JSON object on standard input by one JSON line: `{"steps": 6}`
+times a block, `{"steps": 0}` only makes ready. The keys model, batch_size, configuration and precision
+override the options, and `id` comes back with the answer. compare.py and the survey use that.
 """
 
 import argparse
@@ -107,33 +110,83 @@ class Step:
         return times
 
 
-def report(name, batch_size, configuration, times, options):
+def report(job, times, options):
     median = statistics.median(times)
     return {
-        "model": name, "batch_size": batch_size, "configuration": configuration,
-        "device": options.device, "precision": options.precision,
+        "model": job["model"], "batch_size": job["batch_size"], "configuration": job["configuration"],
+        "device": options.device, "precision": job["precision"],
         "threads": torch.get_num_threads(), "steps": len(times), "torch": torch.__version__,
-        "images_per_second": round(1000 * batch_size / median, 2),
+        "images_per_second": round(1000 * job["batch_size"] / median, 2),
         "step_milliseconds": {
             "min": round(min(times), 3), "median": round(median, 3), "max": round(max(times), 3)},
         "peak_megabytes": peak_megabytes("self"),
     }
 
 
-def prepared(name, batch_size, configuration, options):
-    step = Step(name, batch_size, configuration, options.encode, options.device)
+def prepared(job, options):
+    choose_arithmetic(job["precision"])
+    step = Step(
+        job["model"], job["batch_size"], job["configuration"], options.encode, options.device)
     step.milliseconds(options.warmup)
     return step
 
 
-def serve(name, batch_size, configuration, options):
-    """One JSON line when ready, then one per request: a line with the number of steps to time."""
-    step = prepared(name, batch_size, configuration, options)
-    print(json.dumps({"ready": configuration}), flush=True)
+def first_line(error):
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+
+
+def job_of(request, options):
+    """What a request asks for, or the options where it says nothing."""
+    name = request.get("model") or options.model[0]
+    return {
+        "model": name, "configuration": request.get("configuration") or options.configuration[0],
+        "batch_size": request.get("batch_size") or options.batch_size or models.BATCH_SIZE[name],
+        "precision": request.get("precision") or options.precision}
+
+
+class Steps:
+    """Steps that are ready. One of them may be compiled: what is compiled later would see the shapes of
+    the earlier ones as variable, and be slower for it."""
+
+    def __init__(self, options):
+        self.options, self.ready = options, {}
+
+    def step(self, job):
+        key = tuple(job.values())
+        if key not in self.ready:
+            if job["configuration"].startswith("compile"):
+                self.forget(lambda other: other["configuration"].startswith("compile"))
+                torch.compiler.reset()
+            # What is compared in turn is of one model, size and precision.
+            self.forget(lambda other: {**other, "configuration": job["configuration"]} != job)
+            self.ready[key] = job, prepared(job, self.options)
+        choose_arithmetic(job["precision"])
+        return self.ready[key][1]
+
+    def forget(self, condition):
+        self.ready = {key: value for key, value in self.ready.items() if not condition(value[0])}
+
+
+def serve(options):
+    """Answers requests until standard input ends."""
+    print(json.dumps({
+        "serving": torch.__version__, "device": options.device,
+        "name": torch.cuda.get_device_name() if options.device == "cuda" else "CPU"}), flush=True)
+    steps = Steps(options)
     for line in sys.stdin:
-        step.milliseconds(1)  # fills the caches that the other program has used since
-        times = step.milliseconds(int(line))
-        print(json.dumps(report(name, batch_size, configuration, times, options)), flush=True)
+        request = json.loads(line)
+        answer = {"id": request["id"]} if "id" in request else {}
+        try:
+            job = job_of(request, options)
+            step = steps.step(job)
+            if request.get("steps"):
+                step.milliseconds(1)  # fills the caches that the other program has used since
+                answer |= report(job, step.milliseconds(request["steps"]), options)
+            else:
+                answer |= {"ready": job["configuration"]}
+        except Exception as error:
+            answer["error"] = first_line(error)
+        print(json.dumps(answer), flush=True)
 
 
 def main():
@@ -143,41 +196,40 @@ def main():
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--configuration", choices=CONFIGURATIONS, action="append")
-    parser.add_argument("--device", choices=DEVICES, default="cpu")
+    parser.add_argument(
+        "--device", choices=(*DEVICES, "auto"), default="cpu", help="auto: cuda where it is there")
     parser.add_argument("--precision", choices=PRECISIONS, default="float32")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--encode", action="store_true", help="time the encoder instead of training steps")
     parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
+    if options.device == "auto":
+        options.device = "cuda" if torch.cuda.is_available() else "cpu"
     if options.precision == "tf32" and options.device == "cpu":
         parser.error("tf32 takes --device cuda")
     torch.set_num_threads(options.threads)
-    choose_arithmetic(options.precision)
+    if options.serve:
+        return serve(options)
     names = options.model or list(models.INPUT)
     configurations = options.configuration or CONFIGURATIONS
-    if options.serve and (len(names) != 1 or len(configurations) != 1):
-        parser.error("--serve takes exactly one --model and one --configuration")
     failures = 0
     for name in names:
-        size = options.batch_size or models.BATCH_SIZE[name]
         for configuration in configurations:
             if not options.configuration and refusal(name, configuration):
                 continue
+            job = {
+                "model": name, "batch_size": options.batch_size or models.BATCH_SIZE[name],
+                "configuration": configuration, "precision": options.precision}
             try:
-                if options.serve:
-                    serve(name, size, configuration, options)
-                else:
-                    step = prepared(name, size, configuration, options)
-                    times = step.milliseconds(options.steps)
-                    print(json.dumps(report(name, size, configuration, times, options)), flush=True)
+                step = prepared(job, options)
+                print(json.dumps(report(job, step.milliseconds(options.steps), options)), flush=True)
             except Exception as error:
                 failures += 1
-                text = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
                 print(json.dumps({
-                    "model": name, "batch_size": size, "configuration": configuration,
-                    "error": text}), flush=True)
+                    "model": name, "batch_size": job["batch_size"], "configuration": configuration,
+                    "error": first_line(error)}), flush=True)
             torch.compiler.reset()
-    return 1 if failures and (options.configuration or options.serve) else 0
+    return 1 if failures and options.configuration else 0
 
 
 if __name__ == "__main__":

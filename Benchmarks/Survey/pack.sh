@@ -1,25 +1,29 @@
 #!/usr/bin/env bash
 # Packs what a machine without Swift needs for a survey: pack.sh FOLDER makes FOLDER and FOLDER.tar.xz.
-# Inside are the command, the test runner with its fixtures, the shared libraries that both take from
-# the Swift toolchain and from OpenCL's loader and CLBlast, the scripts, and `run`, which starts them.
-# The other machine needs a C library and a C++ library at least as new as this one's, Python 3.9 or
-# later, and the driver of its device.
+# There, one line unpacks and runs it:
+#     tar xJf continuum.tar.xz && continuum/run survey --output results
+# Inside are the command, which has Swift's libraries in it, the test runner with its fixtures and the
+# shared libraries that it needs, OpenCL's loader, CLBlast and the scripts. The other machine needs a C
+# library and a C++ library at least as new as this one's, Python 3.9 or later, and the driver of its
+# device.
 set -euo pipefail
+limit=$((45 * 1000 * 1000))
 [ $# -eq 1 ] || { echo "usage: pack.sh FOLDER" >&2; exit 64; }
-[ ! -e "$1" ] || { echo "pack.sh: $1 is there already" >&2; exit 73; }
+[ ! -e "$1" ] || { echo "pack.sh: $1 exists" >&2; exit 73; }
 mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
 
-swift build -c release --build-tests
 build=$(swift build -c release --show-bin-path)
-tests=$build/continuumPackageTests.xctest
 mkdir "$folder/bin" "$folder/lib"
-cp "$build/continuum" "$tests" "$folder/bin/"
+swift test list -c release --disable-testable-imports > "$folder/tests.txt"
+cp "$build/continuumPackageTests.xctest" "$folder/bin/"
 cp -r "$build"/continuum_*Tests.resources "$folder/bin/"
+swift build -c release --product continuum --static-swift-stdlib
+cp "$build/continuum" "$folder/bin/"
 
 # Everything but what belongs to the C and C++ libraries of the other machine.
-ldd "$build/continuum" "$tests" | awk '$2 == "=>" {print $3}' | sort -u |
+ldd "$folder"/bin/continuum "$folder"/bin/*.xctest | awk '$2 == "=>" {print $3}' | sort -u |
   grep -Ev '/(libc|libm|libgcc_s|libstdc\+\+)\.so' | xargs -I{} cp -L {} "$folder/lib/"
 strip "$folder"/bin/continuum "$folder"/bin/*.xctest "$folder"/lib/*.so*
 
@@ -28,5 +32,6 @@ rm -rf "$folder"/*/__pycache__
 mv "$folder/Survey/run" "$folder/run"
 rm "$folder/Survey/pack.sh"
 
-tar -C "$(dirname "$folder")" -cJf "$folder.tar.xz" "$(basename "$folder")"
+tar -C "$(dirname "$folder")" -c "$(basename "$folder")" | xz -T0 -6 > "$folder.tar.xz"
 du -sh "$folder" "$folder.tar.xz"
+[ "$(stat -c %s "$folder.tar.xz")" -lt $limit ] || { echo "pack.sh: more than $limit bytes" >&2; exit 1; }

@@ -1,70 +1,357 @@
-"""What Continuum does on a device, in one run of less than eight minutes: kernel tests, rates of every
-kernel, images per second, and ratios against PyTorch on the same device.
+"""What Continuum does on a device, in one visit of a few minutes: probes, comparisons with PyTorch, the
+profile of a step, other models and sizes, kernel tests, a search for better choices.
 
 It takes the `continuum` command and the test runner, not Swift, and of Python the standard library
-only; PyTorch is used where it is there. Results are printed as Markdown as they come, and written as
-one JSON file after every part.
+only; PyTorch is used where it is there. The parts come in order of their worth, each with a share of
+the time; one that fails or runs out of time says so in a line, and the next begins. Every row is on
+disk when it is printed: survey.md and survey.json in the folder named by --output.
 """
 
 import argparse
+import contextlib
+import json
 import os
 import pathlib
 import shlex
+import shutil
+import signal
+import subprocess
 import sys
+import time
 
-from parts import Parts
-from runner import Runner
+import driver
+from bench import Comparison, Continuum, PyTorch
+from journal import Journal, cells
+from kernel_tests import KernelTests
+from programs import Ended, Log, OutOfTime, Program, Server
 
-# Seconds that each part may take, the most important first; what one leaves, the next may use.
-SHARES = {
-    "facts": 30, "tests": 150, "float32": 110, "profile": 50, "rates": 70, "tf32": 60}
+HERE = pathlib.Path(__file__).resolve().parent
+DEFAULT_BATCH = {"norb": 64, "rnn": 64, "dense": 128, "cnn": 64}
+# The parts with their shares of the time; what one leaves, the next may use.
+SHARES = {"probes": 60, "norb": 130, "profile": 25, "models": 120, "sizes": 45, "tests": 60, "tune": 40}
+NO_DRIVER = 69
+
+
+class Survey:
+    """The parts, and what they share."""
+
+    def __init__(self, options):
+        self.options = options
+        self.start = time.monotonic()
+        self.journal = Journal(options.output, {"options": vars(options) | {
+            "output": str(options.output), "cache": str(options.cache)}})
+        self.log = Log(options.output / "programs.log")
+        self.folder = options.cache.resolve()
+        self.device, self.kind, self.torch = options.device, None, None
+        self.waiting, self.background = [], []
+        # Kernels and the tuning record; what a run before left there is used again.
+        os.environ["XDG_CACHE_HOME"] = str(self.folder)
+        self.continuum = Continuum(self.serving, self.log)
+
+    def serving(self):
+        return [self.options.continuum, "benchmark", "--serve", "--device", self.device]
+
+    def request(self, model, batch, precision="float32", width=1, **more):
+        return {
+            "model": model, "batch_size": batch, "steps": self.options.steps, "precision": precision,
+            "width": width * self.options.scale} | more
+
+    def ask(self, request, deadline):
+        return self.continuum.ask(request, deadline)
+
+    def torch_device(self):
+        return (self.torch.facts or {}).get("device")
+
+    # How the parts are run.
+
+    def run(self):
+        self.journal.say(f"# Survey, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC")
+        # PyTorch takes long to import: it begins at once.
+        self.torch_command = [
+            self.options.python, HERE.parent / "PyTorch/train_step.py", "--serve", "--device",
+            self.options.torch_device]
+        self.torch = PyTorch(self.torch_command, self.log)
+        if not self.find_driver():
+            return NO_DRIVER
+        planned, scale = self.start, self.options.seconds / sum(SHARES.values())
+        for name, share in SHARES.items():
+            planned += scale * share
+            function = getattr(self, name)
+            self.part(name, function.__doc__.rstrip("."), function, planned)
+            if self.waiting and name not in ("probes", "norb", "tune"):
+                self.part(f"after {name}", "Comparisons that waited for PyTorch", self.catch_up, planned)
+        self.journal.say(f"\n{time.monotonic() - self.start:.0f} s; results in {self.options.output}")
+        return 0
+
+    def part(self, name, title, function, deadline):
+        began = time.monotonic()
+        self.journal.begin(name, title)
+        try:
+            function(deadline)
+        except (OutOfTime, Ended, RuntimeError) as error:
+            self.complain(error)
+        except Exception as error:  # whatever it is, the other parts are worth having
+            self.complain(f"{type(error).__name__}: {error}")
+        self.journal.note("seconds", round(time.monotonic() - began, 1))
+
+    def complain(self, error):
+        self.journal.note("incomplete", str(error)[:1000])
+        self.journal.say(f"\nincomplete: {str(error)[:300]}\n")
+
+    def end(self):
+        for program in [self.torch.server, *self.background]:
+            program.end()
+        self.continuum.close()
+
+    def find_driver(self):
+        """Whether an OpenCL driver answers."""
+        self.journal.begin("driver", "Driver")
+        try:
+            platforms = driver.set_up(self.folder / "vendors", self.options.root)
+        except driver.NoDriver as error:
+            for line in error.lines:
+                self.journal.row(f"- {line}", found=line)
+            self.journal.say("\nno OpenCL driver: nothing can be measured here")
+            return False
+        for platform in platforms:
+            self.journal.row(f"- {platform['name']}: {platform['devices']} devices", **platform)
+        return True
+
+    # The parts.
+
+    def probes(self, deadline):
+        """Device, probes and ten kernel tests."""
+        Comparison(self, "norb", self.options.batch_size).make_ready()
+        self.facts(deadline)
+        self.warm()
+        rates = self.ask({"task": "rates"}, deadline)
+        self.journal.row(
+            f"- float32: {rates['gigaflops'] / 1e3:.3g} TFLOP/s of multiply-adds in registers, copies "
+            f"{rates['gigabytes_per_second']:.0f} GB/s", **rates)
+        try:
+            self.ask(self.request("dense", DEFAULT_BATCH["dense"], "tf32", task="prepare"), deadline)
+            self.journal.row("- tf32: the probe's products are right", tf32=True)
+        except (RuntimeError, Ended) as error:
+            self.journal.row(f"- tf32: {error}", tf32=False, error=str(error))
+        KernelTests(self).first(deadline)
+
+    def norb(self, deadline):
+        """Small-NORB against PyTorch, float32 and TF32."""
+        batch = self.options.batch_size
+        self.warm_torch()
+        half = (time.monotonic() + deadline) / 2
+        self.compare([Comparison(self, "norb", batch)], half)
+        self.compare([Comparison(self, "norb", batch, "tf32")], deadline)
+
+    def profile(self, deadline):
+        """Launches of the Small-NORB step."""
+        with self.quiet():
+            found = self.ask(self.request("norb", self.options.batch_size, profile=True), deadline)
+        bandwidth = found["peak_gigabytes_per_second"]
+        self.journal.say(
+            f"step {found['step_milliseconds']['median']:.3f} ms, {found['launches_per_step']} launches, "
+            f"which take {100 * found['explained_share']:.0f} % of it; the host submits in "
+            f"{found['host_milliseconds']:.3f} ms; at the measured peaks {found['floor_milliseconds']:.3f} ms")
+        rows = found.pop("profile")
+        self.journal.note("step", found)
+        self.journal.table(
+            "operation, layer", "launches", "ms", "ms/launch", "TFLOP/s", "% of peak", "GB/s", "% of bandwidth")
+        for row in rows:
+            gflops, share, rate = (row.get(key) for key in ("gflops", "share_of_peak", "gigabytes_per_second"))
+            launches, time_each = row["launches"], row["milliseconds"] / max(1, row["launches"])
+            self.journal.row(
+                cells(f"{row['operation']} {row['layer']}", launches, row["milliseconds"], time_each,
+                      gflops and gflops / 1e3, share and 100 * share, rate,
+                      rate and bandwidth and 100 * rate / bandwidth), **row)
+
+    def models(self, deadline):
+        """The other models against PyTorch."""
+        self.compare(self.other_comparisons(), deadline)
+
+    def sizes(self, deadline):
+        """Small-NORB at other sizes, without PyTorch."""
+        self.journal.table("batch", "width", "images/s", "ms/step", "TFLOP/s", "% of peak")
+        for batch, width in self.other_sizes():
+            try:
+                found = self.ask(self.request("norb", batch, width=width), deadline)
+            except (RuntimeError, Ended) as error:  # too large for the device, for one
+                self.journal.row(
+                    cells(batch, width, f"failed: {str(error)[-200:]}", None, None, None),
+                    batch_size=batch, width=width, error=str(error))
+                continue
+            self.journal.row(
+                cells(batch, width, found["images_per_second"], found["step_milliseconds"]["median"],
+                      found["gflops"] / 1e3, 100 * found["gflops"] / found["peak_gflops"]),
+                width=width, **found)
+
+    def tests(self, deadline):
+        """All kernel tests, shuffled."""
+        self.end_background()
+        self.continuum.close()
+        KernelTests(self).all(deadline)
+
+    def tune(self, deadline):
+        """A search for better choices."""
+        self.torch.server.end()
+        seconds = deadline - time.monotonic()
+        if seconds < 10:
+            raise OutOfTime("no time was left")
+        tuner = Program("tune", [
+            self.options.continuum, "tune", "--model", "norb", "--batch-size", self.options.batch_size,
+            "--width", self.options.scale, "--seconds", f"{0.8 * seconds - 5:.0f}", "--device", self.device],
+            self.log, merged=True)
+        try:
+            while True:
+                with contextlib.suppress(OutOfTime):
+                    line = tuner.line(min(deadline - 3, time.monotonic() + 2))
+                    self.journal.row(f"- {line}", text=line)
+                self.bring_record()
+                if time.monotonic() > deadline - 3:
+                    raise OutOfTime("the search was ended; what it had found is in tuning.json")
+        except Ended:
+            pass
+        finally:
+            tuner.end(patience=2)
+            self.bring_record()
+
+    def bring_record(self):
+        for path in (self.folder / "continuum/tuning").glob("*.json"):
+            shutil.copyfile(path, self.options.output / "tuning.json.new")
+            os.replace(self.options.output / "tuning.json.new", self.options.output / "tuning.json")
+
+    # What the parts are made of.
+
+    def facts(self, deadline):
+        """Which device it is, and what drives it."""
+        listed = json.loads(subprocess.run(
+            [self.options.continuum, "devices", "--json"], stdout=subprocess.PIPE, check=True,
+            timeout=max(1, deadline - time.monotonic())).stdout)
+        if self.device == "auto":
+            self.device = listed["automatic_device"]
+        chosen = next(
+            (one for one in listed["devices"]
+             if f"{one['platform_index']}:{one['device_index']}" == self.device), None)
+        if chosen is None:
+            raise RuntimeError(f"no OpenCL device {self.device} among {len(listed['devices'])}")
+        self.kind = chosen["kind"]
+        self.journal.row(
+            f"- {chosen['name']} ({self.kind}), {chosen['platform_version']}, driver "
+            f"{chosen['driver_version']}, {chosen['compute_units']} units, {chosen['clock_megahertz']} MHz, "
+            f"{chosen['global_memory_bytes'] / 2**30:.1f} GiB", device=chosen)
+        query = "name,driver_version,memory.total,clocks.max.sm,clocks.max.memory,power.limit"
+        smi = driver.output(["nvidia-smi", "--format=csv,noheader", f"--query-gpu={query}"]).strip()
+        host = f"{os.cpu_count()} cores, kernel {os.uname().release}, Python {sys.version.split()[0]}"
+        self.journal.row(f"- nvidia-smi: {smi}", nvidia_smi=smi)
+        self.journal.row(f"- host: {host}", host=host)
+
+    def compare(self, comparisons, deadline):
+        """Compares one after the other."""
+        self.journal.table(*Comparison.HEADER)
+        for one in comparisons:
+            try:
+                if not one.run(deadline):
+                    self.waiting.append(one)
+            except OutOfTime as error:
+                self.waiting.append(one)
+                self.complain(f"{one.key()}: {error}")
+            except (RuntimeError, Ended) as error:
+                self.journal.row(
+                    cells(*one.key().values(), None, f"failed: {error}", None, None, None),
+                    **one.key(), error=str(error))
+
+    def catch_up(self, deadline):
+        """What waited for PyTorch to be imported."""
+        if not self.torch.arrived(0 if self.torch.error else max(0, deadline - time.monotonic()) / 2):
+            raise RuntimeError(f"PyTorch is not there: {self.torch.error or 'still being imported'}")
+        waiting, self.waiting = self.waiting, []
+        self.compare(waiting, deadline)
+
+    def other_comparisons(self):
+        return [
+            Comparison(self, model, batch) for model in ("rnn", "dense", "cnn")
+            for batch in dict.fromkeys((DEFAULT_BATCH[model], self.options.batch_size))]
+
+    def other_sizes(self):
+        return ((DEFAULT_BATCH["norb"], 1), (1024, 1), (DEFAULT_BATCH["norb"], 2), (DEFAULT_BATCH["norb"], 4))
+
+    def warm(self):
+        """Compiles the kernels of later parts in the background, on cores that nothing else needs."""
+        batch = self.options.batch_size
+        requests = [self.request("norb", batch), self.request("norb", batch, "tf32")]
+        requests += [one.request for one in self.other_comparisons()]
+        requests += [self.request("norb", size, width=width) for size, width in self.other_sizes()]
+        cores = sorted(os.sched_getaffinity(0))[4:] or None
+        for number in range(self.options.warmers):
+            warmer = Server(f"warmer {number}", self.serving(), self.log, cores=cores)
+            self.background.append(warmer)
+            for request in requests[number::self.options.warmers]:
+                warmer.send(request | {"task": "prepare"})
+
+
+    def warm_torch(self):
+        """Lets another PyTorch compile the other models meanwhile: the results stay in its cache on disk."""
+        if not self.options.warmers or not self.torch.arrived() or self.torch_device() == "cpu":
+            return
+        warmer = PyTorch(self.torch_command, self.log)
+        self.background.append(warmer.server)
+        for one in self.other_comparisons():
+            warmer.make_ready(list(one.jobs.values())[-1])
+
+    @contextlib.contextmanager
+    def quiet(self):
+        """Stops what compiles in the background, while something is timed."""
+        for program in self.background:
+            program.signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for program in self.background:
+                program.signal(signal.SIGCONT)
+
+    def end_background(self):
+        for program in self.background:
+            program.end()
+        self.background = []
 
 
 def arguments():
-    build = pathlib.Path(__file__).resolve().parents[2] / ".build/release"
+    build = HERE.parents[1] / ".build/release"
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--continuum", default=str(build / "continuum"), help="the command, with its path")
     parser.add_argument(
         "--tests", default=f"{build}/continuumPackageTests.xctest --testing-library swift-testing",
         help="what starts the test runner")
     parser.add_argument(
-        "--filter", default="^(OperationsTests|ModelsTests.*Parity)", help="of the tests: %(default)s")
+        "--output", type=pathlib.Path, default="survey-results", help="the folder of results; default: %(default)s")
+    parser.add_argument(
+        "--cache", type=pathlib.Path, default="survey-cache",
+        help="the folder of compiled kernels, .icd files and the search's record; default: %(default)s")
+    parser.add_argument("--seconds", type=float, default=sum(SHARES.values()), help="default: %(default)s")
     parser.add_argument("--device", default="auto", help="PLATFORM:DEVICE by number; default: auto's")
     parser.add_argument("--python", default=sys.executable, help="a Python that has PyTorch")
-    parser.add_argument("--torch-device", choices=["cpu", "cuda"], help="default: cuda where it is there")
-    parser.add_argument("--model", choices=["norb", "cnn", "rnn", "dense"], action="append")
-    parser.add_argument("--batch-size", type=int, action="append", help="default: 64, 256 and 1024")
-    parser.add_argument("--width", type=float, action="append", help="of norb; default: 1, 2 and 4")
-    parser.add_argument("--steps", type=int, default=30, help="timed steps of a block, at least 4; default: 30")
-    parser.add_argument("--rows", type=int, default=14, help="rows of a profile that are printed; default: 14")
-    parser.add_argument("--seconds", type=float, default=sum(SHARES.values()), help="of the whole run; default: %(default)s")
-    parser.add_argument("--part", choices=list(SHARES), action="append", help="default: all of them")
+    parser.add_argument("--torch-device", choices=["auto", "cpu", "cuda"], default="auto")
+    parser.add_argument("--batch-size", type=int, default=256, help="of comparisons; default: %(default)s")
+    parser.add_argument("--rounds", type=int, default=3, help="of a comparison; default: %(default)s")
+    parser.add_argument("--steps", type=int, default=30, help="timed steps of a block; default: %(default)s")
     parser.add_argument(
-        "--warmers", type=int, default=(os.cpu_count() or 2) // 2 - 1,
-        help="programs that compile later parts' kernels beside the tests; default: one for two cores")
-    parser.add_argument(
-        "--output", type=pathlib.Path, default="survey.json",
-        help="the JSON file; default: %(default)s")
+        "--warmers", type=int, default=max(0, (os.cpu_count() - 4) // 4),
+        help="programs that compile later parts' kernels meanwhile; default: one for four cores beyond four")
+    parser.add_argument("--seed", type=int, default=0, help="of the order of the tests")
+    parser.add_argument("--scale", type=float, default=1, help="of all widths, for a rehearsal on a slow device")
+    parser.add_argument("--test-work", type=int, help="leaves out larger test cases, for a rehearsal")
+    parser.add_argument("--root", default="/", help="where the search for drivers begins, for a rehearsal")
     options = parser.parse_args()
     options.tests = shlex.split(options.tests)
-    options.model = options.model or ["norb", "cnn", "rnn", "dense"]
-    options.batch_size = options.batch_size or [64, 256, 1024]
-    options.width = options.width or [1, 2, 4]
     return options
 
 
 def main():
-    options = arguments()
-    runner = Runner(options.output, options.seconds)
-    parts = Parts(options)
-    scale = options.seconds / sum(SHARES.values())
-    for name, share in SHARES.items():
-        # The others need to know the device.
-        if name == "facts" or not options.part or name in options.part:
-            runner.part(name, scale * share, getattr(parts, name))
-    whole = {name: record["seconds"] for name, record in runner.results["parts"].items()}
-    runner.say(f"\n{options.output}: {sum(whole.values()):.0f} s: {whole}")
+    survey = Survey(arguments())
+    try:
+        return survey.run()
+    finally:
+        survey.end()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -53,7 +53,7 @@ public struct BenchmarkResult: Sendable, Codable {
 
   init(
     benchmark: Benchmark, device: String, tuning: TuningRecord, rates: DeviceRates?,
-    measured: Benchmark.Measured
+    measured: LoadedBenchmark.Measured
   ) {
     let (plan, seconds) = (measured.plan, measured.seconds)
     let sorted = seconds.sorted()

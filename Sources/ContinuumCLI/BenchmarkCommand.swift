@@ -39,6 +39,13 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "Multiplies the numbers of hidden units and channels.")
   var width = 1.0
 
+  @Flag(
+    help: """
+      Read requests from standard input, one JSON object a line whose keys override these options, \
+      and answer each with one JSON line.
+      """)
+  var serve = false
+
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
 
@@ -46,9 +53,17 @@ struct BenchmarkCommand: ParsableCommand {
   var compute: ComputeOptions
 
   func run() throws {
+    if serve { return try BenchmarkServer(defaults: self).run() }
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
-    // The checks and messages of a run's settings.
+    let result = try benchmark().run(display.show)
+    display.clear()
+    try console.print(result, text: Self.text(result))
+  }
+
+  /// What the options ask for.
+  func benchmark() throws -> Benchmark {
+    // The checks and messages of a training run's settings.
     var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
     try settings.set("model", to: model)
     try settings.set("family", to: family)
@@ -67,9 +82,7 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.device = compute.device ?? "auto"
     benchmark.precision = try precision.value() ?? .float32
     benchmark.seed = compute.seed ?? 0
-    let result = try benchmark.run(display.show)
-    display.clear()
-    try console.print(result, text: Self.text(result))
+    return benchmark
   }
 
   private static func text(_ result: BenchmarkResult) -> String {

@@ -29,6 +29,11 @@ struct Console {
     try Self.write(try JSONDocument.text(document) + "\n", to: .standardOutput)
   }
 
+  /// Prints a document as one line of JSON.
+  func printLine(_ document: some Encodable) throws {
+    try Self.write(try JSONDocument.line(document) + "\n", to: .standardOutput)
+  }
+
   /// Writes to the stream for people as it is.
   func write(_ text: String) throws(OutputError) {
     try Self.write(text, to: stream)

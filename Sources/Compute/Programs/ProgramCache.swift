@@ -66,10 +66,19 @@ package final class ProgramCache {
     return try makeReady([request], in: context)[0]
   }
 
-  /// Makes all programs ready, in threads on a GPU, and returns them in the order of the requests.
+  /// How many programs of the context's device are best built at a time.
   ///
-  /// `progress` gets the number done and the total. Equal requests share one program. On a CPU the
-  /// builds go one by one: measured on pocl, threads do not help.
+  /// On a GPU all cores compile, several programs for each, so that none waits long for the slowest. On
+  /// a CPU the builds go one by one: measured on pocl, threads do not help.
+  package func buildsAtATime(in context: Context) -> Int {
+    context.device.description.kind == .cpu
+      ? 1 : 4 * max(ProcessInfo.processInfo.activeProcessorCount, 1)
+  }
+
+  /// Makes all programs ready, `buildsAtATime` in threads, and returns them in the order of the
+  /// requests.
+  ///
+  /// `progress` gets the number done and the total. Equal requests share one program.
   @discardableResult
   package func prepare(
     _ requests: [ProgramRequest], in context: Context,
@@ -81,8 +90,7 @@ package final class ProgramCache {
       programs[Slot(context: identity, request: request)] == nil && seen.insert(request).inserted
     }
     let total = pending.count
-    let isGPU = context.device.description.kind == .gpu
-    let width = isGPU ? max(ProcessInfo.processInfo.activeProcessorCount, 1) : 1
+    let width = buildsAtATime(in: context)
     var done = 0
     while done < total {
       let group = pending[done..<min(done + width, total)]

@@ -3,7 +3,8 @@ import Graphs
 import Kernels
 
 extension BoundPlan {
-  /// Compiles the plan's kernels, one program for all kernels of equal text and constants.
+  /// Compiles the plan's kernels, one program for all kernels of equal text and constants, on all cores
+  /// for a GPU.
   ///
   /// A program that was not in the disk cache is launched once on scratch memory: some drivers
   /// finish compiling only at the first launch, and a binary saved before that would load slowly for
@@ -20,17 +21,22 @@ extension BoundPlan {
     }
     let scratch = Scratch(plan)
     var programs: [KernelSpecification: Program] = [:]
-    for (number, key) in order.enumerated() {
-      let kernels = groups[key] ?? []
-      let program = try executor.programs.program(
-        for: key.request(kernels, device: plan.device), in: executor.context)
-      for kernel in kernels { programs[kernel] = program }
-      if program.isNew {
+    // A CPU's programs are built and launched one by one, a GPU's are built side by side.
+    let width = executor.programs.buildsAtATime(in: executor.context)
+    for start in stride(from: 0, to: order.count, by: width) {
+      let keys = order[start..<min(start + width, order.count)]
+      let built = try executor.programs.prepare(
+        keys.map { $0.request(groups[$0, default: []], device: plan.device) },
+        in: executor.context)
+      for (key, program) in zip(keys, built) {
+        let kernels = groups[key, default: []]
+        for kernel in kernels { programs[kernel] = program }
+        guard program.isNew else { continue }
         for kernel in kernels { try scratch.launch(kernel, of: program, on: executor) }
         try executor.finish()
         executor.keep(program)
       }
-      progress(number + 1, order.count)
+      progress(start + keys.count, order.count)
     }
     return programs
   }

@@ -29,7 +29,7 @@ final class SharedExecutors: Sendable {
     try slot.entry.withLock { entry in
       let present =
         try entry
-        ?? Entry(executor: target.makeExecutor(), poison: MemoryPoison(on: target.device))
+        ?? Entry(executor: target.makeExecutor(), poison: MemoryPoison(on: try target.device))
       entry = present
       try body(present.executor, present.poison)
     }

@@ -1,0 +1,163 @@
+"""Continuum's and PyTorch's servers, and comparisons between them."""
+
+import statistics
+import time
+
+from journal import cells
+from programs import Ended, OutOfTime, Server
+
+CONVOLUTIONAL = ("norb", "cnn")
+
+
+class Continuum:
+    """One `continuum benchmark --serve`, started again where it ended or did not answer in time."""
+
+    def __init__(self, command, log):
+        """`command` returns the words to start it by."""
+        self.command, self.log, self.server = command, log, None
+
+    def ask(self, request, deadline):
+        """The answer to a request. Raises OutOfTime, Ended, or RuntimeError for a refusal."""
+        self.server = self.server or Server("continuum", self.command(), self.log)
+        try:
+            found = self.server.ask(request, deadline)
+        except (OutOfTime, Ended):
+            self.close()
+            raise
+        if "error" in found:
+            raise RuntimeError(found["error"])
+        return found
+
+    def close(self):
+        if self.server:
+            self.server.end()
+        self.server = None
+
+
+class PyTorch:
+    """The process that has imported PyTorch, or is still at it. It is told early what to make ready."""
+
+    def __init__(self, command, log):
+        self.server = Server("PyTorch", command, log)
+        self.facts, self.error, self.pending = None, None, {}
+
+    def arrived(self, seconds=0):
+        """Whether PyTorch is imported; waits for it as long as that."""
+        if not self.facts and not self.error:
+            try:
+                answer = self.server.answer(time.monotonic() + max(seconds, 0.2))
+                self.facts = answer if "serving" in answer else None
+            except OutOfTime:
+                pass
+            except Ended as error:
+                self.error = str(error)
+        return self.facts is not None
+
+    def make_ready(self, job):
+        """Builds and compiles a model in the background."""
+        key = tuple(sorted(job.items()))
+        if key not in self.pending and not self.error:
+            try:
+                self.pending[key] = self.server.send(job | {"steps": 0})
+            except Ended as error:
+                self.error = str(error)
+
+    def wait(self, job, deadline):
+        """Waits until a model is ready. Raises OutOfTime, Ended, or RuntimeError where it cannot be."""
+        self.make_ready(job)
+        if self.error:
+            raise Ended(self.error)
+        key = tuple(sorted(job.items()))
+        answer = self.server.answer(deadline, self.pending[key])
+        del self.pending[key]
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+
+    def block(self, job, steps, deadline):
+        answer = self.server.ask(job | {"steps": steps}, deadline)
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer
+
+
+class Comparison:
+    """One model at one batch size in one precision: blocks of both programs in turn."""
+
+    HEADER = ("model", "batch", "precision", "round", "continuum, images/s", "PyTorch", "images/s", "ratio")
+
+    def __init__(self, survey, model, batch, precision="float32"):
+        self.survey, self.model, self.batch, self.precision = survey, model, batch, precision
+        self.request = survey.request(model, batch, precision)
+        plain = "channels-last" if model in CONVOLUTIONAL else "eager"
+        compiled = "compile-channels-last" if model in CONVOLUTIONAL else "compile"
+        self.jobs = {
+            name: {"model": model, "batch_size": batch, "precision": precision, "configuration": name}
+            for name in (plain, compiled)}
+
+    def make_ready(self):
+        """Lets PyTorch compile while something else happens."""
+        if self.precision == "float32" or self.survey.torch_device() != "cpu":
+            for job in self.jobs.values():
+                self.survey.torch.make_ready(job)
+
+    def run(self, deadline):
+        """Three rounds; those of continuum alone where PyTorch is not there yet.
+
+        Returns whether the comparison is complete, or can never be.
+        """
+        torch, journal = self.survey.torch, self.survey.journal
+        alone, complete = not torch.arrived(), True
+        if self.precision == "tf32" and self.survey.torch_device() == "cpu":
+            alone = True
+        self.make_ready()
+        ready = {}
+        ours = self.survey.ask(self.request | {"steps": 1}, deadline)  # compiles
+        for name, job in {} if alone else self.jobs.items():
+            try:
+                torch.wait(job, max(time.monotonic() + 1, deadline - self.time_of_rounds(ours)))
+                ready[name] = job
+            except (OutOfTime, Ended, RuntimeError) as error:
+                complete = complete and not isinstance(error, OutOfTime)
+                journal.row(
+                    cells(self.model, self.batch, self.precision, None, None, name, f"failed: {error}", None),
+                    **self.key(), configuration=name, error=str(error))
+        with self.survey.quiet():
+            ratios = self.rounds(ready, deadline)
+        for name, found in ratios.items():
+            journal.row(
+                cells(self.model, self.batch, self.precision, "median", None, name, None, statistics.median(found)),
+                **self.key(), configuration=name, median_ratio=statistics.median(found))
+        return complete and (not alone or torch.error is not None or self.survey.torch_device() == "cpu")
+
+    def rounds(self, ready, deadline):
+        """Times both in turn; the ratios of each configuration."""
+        torch, ratios = self.survey.torch, {}
+        for number in range(1, self.survey.options.rounds + 1):
+            ours = self.survey.ask(self.request, deadline)
+            if not ready:
+                self.report(number, ours, None, None)
+            for name, job in list(ready.items()):
+                try:
+                    theirs = torch.block(job, self.survey.options.steps, deadline)
+                except (Ended, RuntimeError) as error:
+                    ready.pop(name)
+                    self.report(number, ours, f"{name} failed: {error}", None)
+                    continue
+                ratios.setdefault(name, []).append(self.report(number, ours, name, theirs))
+        return ratios
+
+    def time_of_rounds(self, ours):
+        """A guess of what the rounds take, by the median step: PyTorch may take twice as long."""
+        step = ours["step_milliseconds"]["median"] / 1e3
+        return 5 * self.survey.options.rounds * (self.survey.options.steps + 5) * step
+
+    def key(self):
+        return {"model": self.model, "batch_size": self.batch, "precision": self.precision}
+
+    def report(self, number, ours, name, theirs):
+        rate = theirs and theirs["images_per_second"]
+        ratio = rate and ours["images_per_second"] / rate
+        self.survey.journal.row(
+            cells(self.model, self.batch, self.precision, number, ours["images_per_second"], name, rate, ratio),
+            **self.key(), round=number, continuum=ours, pytorch=theirs, configuration=name, ratio=ratio)
+        return ratio
