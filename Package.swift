@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["Runs", "Training", "Evaluation"],
+      dependencies: ["Devices", "Runs", "Training", "Evaluation"],
       swiftSettings: strict),
     .target(
       name: "Continuum",

@@ -1,6 +1,6 @@
 import Compute
 import Datasets
-import Devices
+public import Devices
 public import Execution
 public import Graphs
 import Layers
@@ -39,6 +39,8 @@ public struct Benchmark: Sendable {
   /// What heavy operations multiply in.
   public var precision = DeviceTraits.Precision.float32
   public var seed: UInt64 = 0
+  /// Where compiled kernels and measured choices are kept.
+  public var cache = CacheDirectory.none
 
   public init() {}
 
@@ -72,12 +74,12 @@ public struct Benchmark: Sendable {
     }
     let opened = try OpenedDevice(
       device, precision: precision, profiling: profile, vectorWidth: vectorWidth,
-      submission: submission)
+      submission: submission, cache: cache)
     report(.message("device: \(opened.summary)"))
     defer { opened.close(report) }
     let rates: DeviceRates? =
       if case .openCL(let device, _) = opened.choice {
-        try DeviceRates.measured(device, vectorWidth: vectorWidth)
+        try DeviceRates.measured(device, vectorWidth: vectorWidth, cache)
       } else {
         nil
       }

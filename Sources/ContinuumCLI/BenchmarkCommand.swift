@@ -2,7 +2,7 @@ import ArgumentParser
 import Continuum
 
 /// `continuum benchmark`.
-struct BenchmarkCommand: ParsableCommand {
+struct BenchmarkCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Time training steps, or inference, on synthetic data.")
 
@@ -45,7 +45,7 @@ struct BenchmarkCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     // The checks and messages of a run's settings.
@@ -65,8 +65,9 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.submission = try Submission.Mode(argument: submission, of: "submission")
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"
-    benchmark.precision = try precision.value() ?? .float32
+    benchmark.precision = precision.value() ?? .float32
     benchmark.seed = compute.seed ?? 0
+    benchmark.cache = environment.cache
     let result = try benchmark.run(display.show)
     display.clear()
     try console.print(result, text: Self.text(result))

@@ -27,6 +27,7 @@ public struct Table10: PaperTable {
       self.paperLogLoss = paperLogLoss
     }
 
+    var count: RowCount { labelled.map { .count($0) } ?? .all }
     var labels: String { labelled.map { "\($0)" } ?? "all" }
   }
 
@@ -57,7 +58,10 @@ public struct Table10: PaperTable {
         let row = rows[index]
         return try options.score(
           .uciHAR, in: "\(row.family)-l\(row.labels)", seed: seed,
-          [("acceleration", "total"), ("family", row.family.rawValue), ("labels", row.labels)],
+          [
+            Settings.Keys.acceleration.change(to: .total),
+            Settings.Keys.family.change(to: row.family), Settings.Keys.labels.change(to: row.count),
+          ],
           stop: stop, report,
           isCurrent: { (score: Table10Outcome.Score) in score.totals == options.totals },
           evaluate: { _, result in

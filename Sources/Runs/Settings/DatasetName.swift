@@ -1,6 +1,6 @@
 public import Datasets
 
-/// A data set that a run can be made with, under its name on the command line.
+/// A data set that a run can be made with, by its name.
 public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
   case mnist
   case fashionMNIST = "fashion-mnist"

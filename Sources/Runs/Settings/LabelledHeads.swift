@@ -30,7 +30,7 @@ public enum LabelledHeads: Sendable, Hashable {
 }
 
 extension LabelledHeads: CustomStringConvertible {
-  /// As it is written on the command line.
+  /// As `init(_:)` reads it.
   public var description: String {
     switch self {
     case .all: "all"

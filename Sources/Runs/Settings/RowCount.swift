@@ -19,7 +19,7 @@ public enum RowCount: Sendable, Hashable {
 }
 
 extension RowCount: CustomStringConvertible {
-  /// As it is written on the command line.
+  /// As `init(_:)` reads it.
   public var description: String {
     switch self {
     case .all: "all"

@@ -5,8 +5,8 @@ public import Operations
 
 /// All that determines a run, apart from the device's arithmetic; saved as `config.json`.
 ///
-/// The names are those of `--set`; the defaults are those of the data set.
-public struct Settings: Sendable, Hashable, Codable {
+/// `Keys` has the name and the range of each; the defaults are those of the data set.
+public struct Settings: Sendable, Hashable {
   /// The rule that turns gradients into new parameters.
   public enum OptimizerName: String, Sendable, Hashable, Codable, CaseIterable {
     case rmsprop, sgd, adam

@@ -1,3 +1,4 @@
+public import Devices
 public import Evaluation
 import Execution
 public import Graphs
@@ -15,6 +16,8 @@ public struct DisentanglementRun: Sendable {
   public var device: String?
   /// What heavy operations multiply in; nil takes what the run was trained in.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
   /// The seed of the scores' draws; nil takes the run's.
   public var seed: UInt64?
 
@@ -28,7 +31,7 @@ public struct DisentanglementRun: Sendable {
   ///   where the run or the checkpoint is not there; `DatasetError`, `ComputeError`,
   ///   `EvaluationError`.
   public func run(_ report: (RunEvent) -> Void) throws -> DisentanglementResult {
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     guard settings.dataset == .smallNORB, settings.family != .es else {
       throw RunError.usage(

@@ -1,3 +1,4 @@
+public import Devices
 import Execution
 public import Graphs
 public import Training
@@ -13,6 +14,8 @@ public struct EvaluationRun: Sendable {
   public var device: String?
   /// What heavy operations multiply in; nil takes what the run was trained in.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
 
   public init(_ run: String) {
     self.run = run
@@ -23,7 +26,7 @@ public struct EvaluationRun: Sendable {
   /// - Throws: `RunError` of kind `notFound` where the run or the checkpoint is not there,
   ///   `DatasetError`, `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let dataset = try trained.loadData(from: data)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }

@@ -1,4 +1,5 @@
 import Datasets
+public import Devices
 import Execution
 import Files
 public import Graphs
@@ -18,6 +19,8 @@ public struct PictureRun: Sendable {
   public var device: String?
   /// What heavy operations multiply in; nil takes what the run was trained in.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
   /// The seed of what is drawn; nil shows the first test images, and samples with the run's seed.
   public var seed: UInt64?
   /// The number of columns; nil takes as many as make a handy picture.
@@ -107,11 +110,11 @@ public struct PictureRun: Sendable {
   private func open() throws(RunError) -> TrainedRun {
     if let count, !Self.counts.contains(count) {
       throw .usage(
-        setting: "--count", found: "\(count)",
+        setting: "count", found: "\(count)",
         expected: "a number of columns from \(Self.counts.lowerBound) to \(Self.counts.upperBound)",
         advice: "leave it out for a handy picture")
     }
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     guard settings.family != .es else {
       throw .usage(

@@ -1,4 +1,4 @@
-import Devices
+public import Devices
 import Execution
 import Files
 public import Graphs
@@ -24,6 +24,8 @@ public struct PredictionRun: Sendable {
   public var device: String?
   /// What heavy operations multiply in; nil takes the run's.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
 
   public init(_ source: Source, input: String, output: String) {
     self.source = source
@@ -40,7 +42,7 @@ public struct PredictionRun: Sendable {
   public func run(_ report: (RunEvent) -> Void) throws -> PredictionResult {
     switch source {
     case .run(let path, let link):
-      let trained = try TrainedRun(path)
+      let trained = try TrainedRun(path, cache)
       let samples = try InputSamples(of: input, for: trained)
       let loaded = try trained.load(link, on: device, precision: precision, report)
       defer { loaded.device.close(report) }
@@ -49,7 +51,7 @@ public struct PredictionRun: Sendable {
       let model = settings.makeModel()
       let samples = try InputSamples(of: input, shape: model.inputShape)
       let opened = try OpenedDevice(
-        device ?? settings.device, precision: precision ?? settings.precision)
+        device ?? settings.device, precision: precision ?? settings.precision, cache: cache)
       report(.message("device: \(opened.summary)"))
       defer { opened.close(report) }
       let predictor = Predictor(model, on: opened.executor)

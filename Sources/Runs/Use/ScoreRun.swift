@@ -1,4 +1,5 @@
 import Datasets
+public import Devices
 public import Graphs
 public import Training
 
@@ -15,6 +16,8 @@ public struct ScoreRun: Sendable {
   public var device: String?
   /// What heavy operations multiply in; nil takes what the run was trained in.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
   /// The seed of the draws; nil takes the run's.
   public var seed: UInt64?
   /// L, the codes that are drawn for each sample.
@@ -30,7 +33,7 @@ public struct ScoreRun: Sendable {
   ///   the checkpoint is not there; `ArrayFileError`, `DatasetError`, `ComputeError`,
   ///   `EvaluationError` where a score is not a number.
   public func run(_ report: (RunEvent) -> Void) throws -> ScoreResult {
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     try check(settings)
     let source = try Source(self, trained)
@@ -63,7 +66,7 @@ public struct ScoreRun: Sendable {
     }
     guard (1...Self.mostDraws).contains(draws) else {
       throw .usage(
-        setting: "--draws", found: "\(draws)", expected: "1 to \(Self.mostDraws)",
+        setting: "draws", found: "\(draws)", expected: "1 to \(Self.mostDraws)",
         advice: "leave it out for 16")
     }
   }
