@@ -4,7 +4,7 @@ import Continuum
 /// `continuum train DATASET`.
 struct TrainCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a model, or go on with a run.",
+    commandName: "train", abstract: "Train a model, or resume a run.",
     discussion: """
       The run is written to --run, by default \
       runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder.

@@ -7,7 +7,7 @@ struct TuneCommand: EnvironmentCommand {
     commandName: "tune", abstract: "Measure which kernel variants a model trains fastest with.",
     discussion: """
       What is clearly faster, and gives the host's results, is kept in the device's record, which \
-      every later command uses. The same command given again goes on where the time was over.
+      every later command uses. Given again, the command continues where it ran out of time.
       """)
 
   @OptionGroup(title: "Model")
@@ -99,8 +99,8 @@ extension TuneCommand {
       words.append("\(row.candidates) tried" + (row.refused > 0 ? ", \(row.refused) refused" : ""))
     }
     if row.status == .known { words.append("before") }
-    if let part = row.checkedRows, let batch = row.batchRows, part < batch {
-      words.append("checked with \(part) of \(batch) rows, repeated")
+    if let slice = row.checkedRows, let batch = row.batchRows, slice < batch {
+      words.append("checked with \(slice) of \(batch) rows, repeated")
     }
     return words.joined(separator: "; ")
   }

@@ -1,14 +1,13 @@
 public import Runs
 
 /// A table of the paper as an experiment: rows of settings, each trained several times with other
-/// seeds, and the figures that come out beside the paper's.
+/// seeds, and the results along with the paper's.
 ///
-/// Every run has a folder of its own, so that an experiment that was interrupted goes on where it
-/// stopped.
+/// Every run has a folder of its own, so that an interrupted experiment continues where it stopped.
 public protocol PaperTable: Sendable {
   associatedtype Outcome: PaperTableOutcome
 
-  /// The name on the command line, for example `table12`.
+  /// The name, for example `table12`.
   static var name: String { get }
   /// Where data are found and runs kept, and how many runs there are.
   var options: ExperimentOptions { get set }
@@ -25,7 +24,7 @@ public protocol PaperTable: Sendable {
   func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Outcome
 }
 
-/// What an experiment came to; saved as JSON.
+/// The results of an experiment; saved as JSON.
 public protocol PaperTableOutcome: Sendable, Codable {
   /// The table as lines of Markdown.
   var text: String { get }
@@ -35,12 +34,12 @@ extension PaperTable {
   /// The folder where none is asked for.
   static func directory(quick: Bool) -> String { "experiments/\(name)\(quick ? "-quick" : "")" }
 
-  /// Scores all rows seed by seed, so that what is there after an interruption compares all of them.
+  /// Scores all rows seed by seed, so that an interrupted experiment has results for every row.
   ///
   /// - Parameters:
   ///   - rows: what they are called, for messages.
   ///   - score: trains and scores one run, or reads its score.
-  ///   - outcome: what the scores so far come to, row by row.
+  ///   - outcome: the results of the scores so far, row by row.
   func scoreAll<Score>(
     rows: [String], _ report: (RunEvent) -> Void,
     score: (_ row: Int, _ seed: UInt64) throws -> Score,

@@ -74,7 +74,7 @@ public struct Table10: PaperTable {
   }
 }
 
-/// Table 10 as it came out, beside the paper's.
+/// The results of Table 10, along with the paper's.
 public struct Table10Outcome: PaperTableOutcome {
   /// One run, on the test windows.
   public struct Score: Sendable, Codable {

@@ -65,7 +65,7 @@ public struct Table11: PaperTable {
   }
 }
 
-/// Table 11 as it came out, beside the paper's.
+/// The results of Table 11, along with the paper's.
 public struct Table11Outcome: PaperTableOutcome {
   /// One run, on all test windows.
   public struct Score: Sendable, Codable {

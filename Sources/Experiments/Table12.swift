@@ -88,7 +88,7 @@ public struct Table12: PaperTable {
   }
 }
 
-/// Table 12 as it came out, beside the paper's.
+/// The results of Table 12, along with the paper's.
 public struct Table12Outcome: PaperTableOutcome {
   /// One run.
   public struct Score: Sendable, Codable {

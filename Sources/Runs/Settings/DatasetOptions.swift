@@ -3,15 +3,15 @@ public import Datasets
 /// What loading a data set needs in addition to its folder: Small-NORB the first three, UCI-HAR the
 /// others.
 public struct DatasetOptions: Sendable, Equatable {
-  /// Where compressed files are unpacked; nil refuses them.
+  /// Where compressed files are unpacked; nil refuses compressed files.
   public var cacheDirectory: String?
-  /// Which pairs are held out for tests.
+  /// How the held-out pairs are chosen.
   public var split: PairSplit.Kind
-  /// The seed that draws them.
+  /// The seed that draws the held-out pairs.
   public var splitSeed: UInt64
   /// Channels of the sequences, 6 or 9.
   public var channels: Int
-  /// The acceleration among 6 channels.
+  /// Which acceleration the 6 channels include.
   public var acceleration: UCIHAR.Acceleration
 
   public init(

@@ -1,4 +1,4 @@
-/// How many rows of a kind are used: a number or all of them.
+/// How many rows of a kind are used: a number, or all.
 public enum RowCount: Sendable, Hashable {
   case all
   case count(Int)

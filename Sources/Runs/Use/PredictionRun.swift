@@ -6,7 +6,7 @@ import Layers
 import Models
 public import Training
 
-/// Applies a trained model to an array of samples and writes what it says of them.
+/// Applies a trained model to an array of samples and writes its outputs.
 public struct PredictionRun: Sendable {
   /// Where the weights come from.
   public enum Source: Sendable {
@@ -20,9 +20,9 @@ public struct PredictionRun: Sendable {
   public var input: String
   /// The safetensors file to write.
   public var output: String
-  /// The device; nil takes the run's.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes the run's.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
   /// Where compiled kernels, measured choices and unpacked data sets are kept.
   public var cache = CacheDirectory.none
@@ -80,7 +80,7 @@ public struct PredictionRun: Sendable {
   }
 }
 
-/// What a prediction has written.
+/// The file that a prediction wrote.
 public struct PredictionResult: Sendable, Codable {
   public let input: String
   public let output: String

@@ -9,16 +9,16 @@ public struct ScoreRun: Sendable {
   public var run: String
   /// A `.npy`, `.npz` or safetensors file with one array; nil scores the test samples.
   public var input: String?
-  /// The folder with the data; nil takes the one that the run was trained on.
+  /// The folder with the data; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
-  /// The device; nil takes the one that was asked for in training.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes what the run was trained in.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
   /// Where compiled kernels, measured choices and unpacked data sets are kept.
   public var cache = CacheDirectory.none
-  /// The seed of the draws; nil takes the run's.
+  /// The seed of the draws; nil for the run's own.
   public var seed: UInt64?
   /// L, the codes that are drawn for each sample.
   public var draws = 16
@@ -73,7 +73,7 @@ public struct ScoreRun: Sendable {
 
   private static let mostDraws = 10_000
 
-  /// The samples to score, and where they are known the classes that they have.
+  /// The samples to score, with their classes if these are known.
   private struct Source {
     let title: String
     let count: Int
@@ -110,8 +110,8 @@ public struct ScoreResult: Sendable, Codable {
   /// The codes that were drawn for each sample.
   public let draws: Int
   public let samples: Int
-  /// How well the scores tell the class that was left out of training from the others; nil where the
-  /// run has none, or for an input file.
+  /// How well the scores separate the class that was left out of training from the others; nil if the
+  /// run left none out, or for an input file.
   public let areaUnderCurve: Double?
   /// In nats.
   public let scores: [Double]
