@@ -33,7 +33,7 @@ public struct DeviceTuning: Sendable {
         device: device.name, driver: device.driverVersion, deviceClass: deviceClass)
   }
 
-  /// What plans for the device are lowered with.
+  /// The choices that plans for the device are lowered with.
   public var record: TuningRecord { shipped.overridden(by: file.record) }
 
   /// Keeps the choices for one operation, or its own rule where there are none.
