@@ -2,7 +2,7 @@ public import Devices
 public import Runs
 import Training
 
-/// Where an experiment finds its data and keeps its runs, and how it is carried out.
+/// The folders, the runs and the settings of an experiment.
 public struct ExperimentOptions: Sendable {
   /// The folder with the data; nil takes `defaultData`, and for Small-NORB else a rendered stand-in.
   public var data: String?
@@ -17,7 +17,7 @@ public struct ExperimentOptions: Sendable {
   public var firstSeed: UInt64 = 1
   /// Passes over the data of every run.
   public var epochs: Int
-  /// Steps of every run, where that is fewer.
+  /// Steps of every run, if that is fewer.
   public var steps: Int?
   public var device: String?
   /// Further settings of the runs.
@@ -26,7 +26,7 @@ public struct ExperimentOptions: Sendable {
   /// How long every run is trained.
   public struct Totals: Sendable, Hashable, Codable {
     public let epochs: Int
-    /// Where that is fewer.
+    /// Nil for as many as the epochs have.
     public let steps: Int?
   }
 
@@ -62,7 +62,7 @@ public struct ExperimentOptions: Sendable {
     }
   }
 
-  /// Saves what has come out so far as `NAME.json`.
+  /// Saves the results so far as `NAME.json`.
   func save(_ outcome: some Encodable, of name: String) throws {
     try JSONFile.write(outcome, to: "\(directory)/\(name).json")
   }

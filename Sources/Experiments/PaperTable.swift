@@ -9,7 +9,7 @@ public protocol PaperTable: Sendable {
 
   /// The name, for example `table12`.
   static var name: String { get }
-  /// Where data are found and runs kept, and how many runs there are.
+  /// The folders, and the number and the settings of the runs.
   var options: ExperimentOptions { get set }
 
   /// The experiment as the paper has it; or `quick`: smaller, so that it ends within the hour.
@@ -17,7 +17,7 @@ public protocol PaperTable: Sendable {
   /// - Parameter directory: the folder of its runs; nil for `experiments/` and its name.
   init(quick: Bool, directory: String?)
 
-  /// Trains and scores what is not there yet, and saves the outcome after every run.
+  /// Trains and scores what is missing, and saves the outcome after every run.
   ///
   /// - Throws: `RunError.usage` where there is nothing to run, `Interruption` where `stop` was raised;
   ///   whatever training throws.

@@ -17,7 +17,7 @@ public struct TuningRun: Sendable {
   public var device = "auto"
   /// What heavy operations multiply in; each precision has its own choices.
   public var precision = DeviceTraits.Precision.float32
-  /// The time for all operations.
+  /// The time limit for all operations.
   public var seconds = 300.0
   /// Whether operations that were searched before are searched again.
   public var again = false
