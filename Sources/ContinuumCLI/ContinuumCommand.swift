@@ -39,8 +39,9 @@ struct ContinuumCommand: ParsableCommand {
     // Help and the version are errors to the parser too.
     if code.isSuccess { exit(withError: error) }
     let text = message(for: error)
+    let sentence = text.hasSuffix(".") ? String(text.dropLast()) : text
     Console.printError(
-      OptionValueError.line(in: text) ?? "\(text); continuum --help lists what there is")
+      OptionValueError.line(in: text) ?? "\(sentence); continuum --help lists what there is")
     exit(withError: code)
   }
 }

@@ -30,6 +30,7 @@ enum OptionAdvice {
     case "model", "family", "labels", "unlabelled", "stratified", "epochs", "seed", "device",
       "precision", "count", "draws", "runs", "pairs", "seconds", "steps", "checkpoint":
       "--\(setting)"
+    case "width": "--width, or --set width=…"
     case "batch-size", "vector-width", "max-in-flight": "--\(setting)"
     case _ where Settings.keyNames.contains(setting): "--set \(setting)=…"
     default: nil

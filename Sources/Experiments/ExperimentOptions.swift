@@ -41,16 +41,16 @@ public struct ExperimentOptions: Sendable {
 
   /// Refuses numbers out of range.
   func check() throws(RunError) {
-    guard Self.allowedRuns.contains(runs) else {
+    for (name, value, range) in [
+      ("runs", runs, 1...1_000), ("epochs", epochs, 1...Settings.Keys.mostEpochs),
+      ("steps", steps ?? 1, 1...Settings.Keys.mostSteps),
+    ] where !range.contains(value) {
       throw .usage(
-        setting: "runs", found: "\(runs)",
-        expected: "at least \(Self.allowedRuns.lowerBound) and at most "
-          + "\(Self.allowedRuns.upperBound)", advice: "correct the number")
+        setting: name, found: "\(value)",
+        expected: "at least \(range.lowerBound) and at most \(range.upperBound)",
+        advice: "correct the number")
     }
-    _ = try totalChanges
   }
-
-  private static let allowedRuns = 1...1_000
 
   /// The settings for how long every run is trained.
   private var totalChanges: [SettingChange] {

@@ -83,6 +83,9 @@ import Testing
       try Command.run(["reproduce", "table10", "--data", "/nowhere", "--epochs", "-2"]), 64,
       "epochs: found -2")
     expectFailure(
+      try Command.run(["reproduce", "table12", "--data", "/nowhere", "--steps", "0"]), 64,
+      "steps: found 0", "--steps")
+    expectFailure(
       try Command.run(["data", "make", "small-norb", "--data", "/nowhere", "--pairs", "-3"]), 64,
       "pairs", "-3")
   }

@@ -21,7 +21,7 @@ extension Settings {
       "anomalousClass", \.anomalousClass, .wholeOrNone(0...65_535))
     public static let channels = SettingKey("channels", \.channels, .one(of: [6, 9]))
     public static let acceleration = SettingKey("acceleration", \.acceleration, .choice)
-    public static let epochs = SettingKey("epochs", \.epochs, .whole(1...1_000_000_000))
+    public static let epochs = SettingKey("epochs", \.epochs, .whole(1...mostEpochs))
     public static let maxSteps = SettingKey("maxSteps", \.maxSteps, .wholeOrNone(1...mostSteps))
     public static let batchSize = SettingKey("batchSize", \.batchSize, .whole(1...mostRows))
     public static let optimizer = SettingKey("optimizer", \.optimizer, .choice)
@@ -51,7 +51,9 @@ extension Settings {
       "checkpointEvery", \.checkpointEvery, .wholeOrNone(1...mostSteps))
 
     /// Steps are counted in 32 bits on the device.
-    static let mostSteps = Int(Int32.max)
+    package static let mostSteps = Int(Int32.max)
+    /// Times the steps of an epoch, which are fewer than 2³², no overflow.
+    package static let mostEpochs = 1_000_000_000
     /// Far above what a device holds, and so small that no product of sizes overflows.
     package static let mostRows = 16_777_216
 
