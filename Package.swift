@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["Files", "Evaluation", "Models", "Training", "Runs"],
+      dependencies: ["Files", "Evaluation", "Models", "Training", "Devices", "Runs"],
       swiftSettings: strict),
     .target(
       name: "Continuum",

@@ -1,3 +1,4 @@
+public import Devices
 public import Execution
 public import Graphs
 public import Models
@@ -35,6 +36,8 @@ public struct Benchmark: Sendable, Hashable {
   /// What heavy operations multiply in.
   public var precision = DeviceTraits.Precision.float32
   public var seed: UInt64 = 0
+  /// Where compiled kernels and measured choices are kept.
+  public var cache = CacheDirectory.none
 
   public init() {}
 

@@ -52,7 +52,8 @@ public final class BenchmarkSession {
     guard case .openCL(let device, _) = try OpenedDevice.choose(benchmark.device) else {
       return nil
     }
-    let measured = try DeviceRates.measured(device, vectorWidth: benchmark.vectorWidth)
+    let measured = try DeviceRates.measured(
+      device, vectorWidth: benchmark.vectorWidth, benchmark.cache)
     rates[key] = measured
     return measured
   }

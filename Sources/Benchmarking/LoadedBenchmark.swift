@@ -32,7 +32,7 @@ final class LoadedBenchmark {
     self.benchmark = benchmark
     opened = try OpenedDevice(
       benchmark.device, precision: benchmark.precision, profiling: benchmark.profile,
-      vectorWidth: benchmark.vectorWidth, submission: benchmark.submission)
+      vectorWidth: benchmark.vectorWidth, submission: benchmark.submission, cache: benchmark.cache)
     report(.message("device: \(opened.summary)"))
     (plan, submission, finishNext) =
       benchmark.work == .training
@@ -77,7 +77,7 @@ final class LoadedBenchmark {
     var batches = try benchmark.syntheticBatches()
     var runs = ExecutionSequence(
       loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor,
-      runsAtATime: benchmark.maxInFlight)
+      maxInFlight: benchmark.maxInFlight)
     var started = 0
     return (
       loaded.plan, executor.submission(of: loaded),

@@ -1,4 +1,5 @@
 public import Compute
+public import Devices
 public import Graphs
 import Kernels
 import Runs
@@ -14,10 +15,10 @@ public enum PeakBandwidth {
   /// - Returns: 10⁹ bytes per second, read and written bytes counted both.
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
   public static func gigabytesPerSecond(
-    of device: Device, vectorWidth: Int? = nil
+    of device: Device, vectorWidth: Int? = nil, _ cache: CacheDirectory = .none
   ) throws(ComputeError) -> Double {
     let peak = try PeakKernel(
-      "peakBandwidth", of: .peakBandwidth, on: device, vectorWidth: vectorWidth)
+      "peakBandwidth", of: .peakBandwidth, on: device, vectorWidth: vectorWidth, cache)
     let isCPU = peak.traits.family == .cpu
     let wanted = isCPU ? 32 << 20 : 256 << 20
     let bytes = min(wanted, device.description.maximumAllocationBytes)
@@ -45,11 +46,11 @@ extension DeviceRates {
   ///
   /// - Throws: `ComputeError` when the device refuses a kernel or its memory.
   public static func measured(
-    _ device: Device, vectorWidth: Int? = nil
+    _ device: Device, vectorWidth: Int? = nil, _ cache: CacheDirectory = .none
   ) throws(ComputeError) -> DeviceRates {
     DeviceRates(
-      gigaflops: try PeakFlops.gigaflops(of: device, vectorWidth: vectorWidth),
+      gigaflops: try PeakFlops.gigaflops(of: device, vectorWidth: vectorWidth, cache),
       gigabytesPerSecond: try PeakBandwidth.gigabytesPerSecond(
-        of: device, vectorWidth: vectorWidth))
+        of: device, vectorWidth: vectorWidth, cache))
   }
 }

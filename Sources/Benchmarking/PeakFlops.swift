@@ -1,4 +1,5 @@
 public import Compute
+public import Devices
 import Kernels
 import Runs
 
@@ -13,10 +14,10 @@ public enum PeakFlops {
   /// - Returns: 10⁹ floating-point operations per second, a multiply-add counted as two.
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
   public static func gigaflops(
-    of device: Device, vectorWidth: Int? = nil
+    of device: Device, vectorWidth: Int? = nil, _ cache: CacheDirectory = .none
   ) throws(ComputeError) -> Double {
     let peak = try PeakKernel(
-      "peakFlops", of: .peakFlops, on: device, vectorWidth: vectorWidth)
+      "peakFlops", of: .peakFlops, on: device, vectorWidth: vectorWidth, cache)
     let (traits, kernel) = (peak.traits, peak.kernel)
     let isCPU = traits.family == .cpu
     let items = isCPU ? 4 * traits.computeUnits : 16 * traits.computeUnits * peak.local

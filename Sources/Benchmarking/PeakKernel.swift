@@ -18,12 +18,13 @@ struct PeakKernel {
   ///   - name: the kernel's name in `source`.
   ///   - vectorWidth: floats of a vector on a CPU; nil for the device's own width.
   init(
-    _ name: String, of source: KernelSource, on device: Device, vectorWidth: Int?
+    _ name: String, of source: KernelSource, on device: Device, vectorWidth: Int?,
+    _ cache: CacheDirectory
   ) throws(ComputeError) {
     self.name = name
     traits = DeviceTraits(device.description, vectorWidth: vectorWidth)
     context = try Context(device)
-    programs = ProgramCache(directory: OpenedDevice.kernelDirectory)
+    programs = ProgramCache(directory: cache.kernels)
     let options = traits.constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
     program = try programs.program(
       for: ProgramRequest(

@@ -38,7 +38,7 @@ extension ComputeError: CustomStringConvertible {
       return "\(feature) cannot be used on \(device): \(reason)"
     case .precision(let requested, let device, let found, let expected):
       return "precision \(requested) on \(device): found \(found), expected \(expected); give "
-        + "--precision float32 or another --device"
+        + "precision float32 or another device"
     case .allocation(let requested, let limit, let device):
       return "a buffer of \(describe(bytes: requested)) was requested, and \(device) allows "
         + "at most \(describe(bytes: limit)) in one buffer; use a smaller batch or another device"

@@ -2,7 +2,7 @@ import ArgumentParser
 import Continuum
 
 /// `continuum benchmark`.
-struct BenchmarkCommand: ParsableCommand {
+struct BenchmarkCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Time training steps, or inference, on synthetic data.")
 
@@ -52,17 +52,17 @@ struct BenchmarkCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
-    if serve { return try BenchmarkServer(defaults: self).run() }
+  func run(in environment: Environment) throws {
+    if serve { return try BenchmarkServer(defaults: self, environment: environment).run() }
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
-    let result = try benchmark().run(display.show)
+    let result = try benchmark(in: environment).run(display.show)
     display.clear()
     try console.print(result, text: Self.text(result))
   }
 
   /// What the options ask for.
-  func benchmark() throws -> Benchmark {
+  func benchmark(in environment: Environment) throws -> Benchmark {
     // The checks and messages of a training run's settings.
     var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
     try settings.set("model", to: model)
@@ -80,8 +80,9 @@ struct BenchmarkCommand: ParsableCommand {
     benchmark.submission = try Submission.Mode(argument: submission, of: "submission")
     benchmark.profile = profile
     benchmark.device = compute.device ?? "auto"
-    benchmark.precision = try precision.value() ?? .float32
+    benchmark.precision = precision.value() ?? .float32
     benchmark.seed = compute.seed ?? 0
+    benchmark.cache = environment.cache
     return benchmark
   }
 

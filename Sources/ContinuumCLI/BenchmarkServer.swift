@@ -10,6 +10,7 @@ import Foundation
 /// What cannot be done is answered by `{"error": …}`, and the next request is read.
 struct BenchmarkServer {
   let defaults: BenchmarkCommand
+  let environment: Environment
 
   private enum Task: String, Decodable {
     case time, prepare, rates
@@ -28,7 +29,9 @@ struct BenchmarkServer {
     var encode: Bool?
     var inference: Bool?
 
-    func benchmark(_ defaults: BenchmarkCommand) throws -> Benchmark {
+    func benchmark(
+      _ defaults: BenchmarkCommand, in environment: Environment
+    ) throws -> Benchmark {
       var command = defaults
       command.model = model ?? command.model
       command.family = family ?? command.family
@@ -39,7 +42,7 @@ struct BenchmarkServer {
       command.profile = profile ?? command.profile
       command.encode = encode ?? command.encode
       command.inference = inference ?? command.inference
-      return try command.benchmark()
+      return try command.benchmark(in: environment)
     }
   }
 
@@ -77,7 +80,7 @@ struct BenchmarkServer {
   private func answer(
     _ request: Request, in session: BenchmarkSession, _ console: Console
   ) throws {
-    let benchmark = try request.benchmark(defaults)
+    let benchmark = try request.benchmark(defaults, in: environment)
     switch request.task ?? .time {
     case .time: try console.printLine(try session.run(benchmark) { _ in })
     case .prepare:

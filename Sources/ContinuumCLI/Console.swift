@@ -1,7 +1,7 @@
 import Continuum
 import Foundation
 
-/// Where a command's words go: with `--json`, standard output is for the one document only.
+/// Where a command's output goes: with `--json`, standard output is for the one document only.
 struct Console {
   let isJSON: Bool
 

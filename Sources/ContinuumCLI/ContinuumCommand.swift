@@ -1,8 +1,8 @@
 import ArgumentParser
 import Continuum
-import Devices
+import Foundation
 
-/// The `continuum` command: parses, calls `Runs`, prints.
+/// The `continuum` command: parses, calls the library, prints.
 @main
 struct ContinuumCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,14 +12,18 @@ struct ContinuumCommand: ParsableCommand {
     subcommands: [
       DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
       PredictCommand.self, ScoreCommand.self, ReconstructCommand.self, SampleCommand.self,
-      TraverseCommand.self,
-      DisentangleCommand.self, ReproduceCommand.self, BenchmarkCommand.self, TuneCommand.self,
+      TraverseCommand.self, DisentangleCommand.self, ReproduceCommand.self, BenchmarkCommand.self,
+      TuneCommand.self,
     ])
 
   static func main() {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if let command = command as? any EnvironmentCommand {
+        try command.run(in: Environment(ProcessInfo.processInfo.environment))
+      } else {
+        try command.run()
+      }
     } catch {
       leave(with: error)
     }
@@ -28,13 +32,16 @@ struct ContinuumCommand: ParsableCommand {
   /// Ends the process: help and the like on standard output, an error as one line on standard error.
   private static func leave(with error: any Error) -> Never {
     if let status = ExitStatus(error) {
-      Console.printError("\(error)")
+      Console.printError(OptionAdvice.line(for: error))
       exit(withError: ExitCode(status.rawValue))
     }
     let code = exitCode(for: error)
     // Help and the version are errors to the parser too.
     if code.isSuccess { exit(withError: error) }
-    Console.printError("\(message(for: error)); continuum --help lists what there is")
+    let text = message(for: error)
+    let sentence = text.hasSuffix(".") ? String(text.dropLast()) : text
+    Console.printError(
+      OptionValueError.line(in: text) ?? "\(sentence); continuum --help lists what there is")
     exit(withError: code)
   }
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Continuum
 
-/// `continuum devices`: what there is, what `auto` takes, and why.
+/// `continuum devices`: the devices, and which one `auto` chooses and why.
 struct DevicesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "devices", abstract: "List the devices, and which one auto takes and why.")
+    commandName: "devices", abstract: "List the devices, and which one auto chooses and why.")
 
   @Flag(help: "Print one JSON document on standard output and nothing else there.")
   var json = false
@@ -22,14 +22,14 @@ struct DevicesCommand: ParsableCommand {
 
   private struct Document: Encodable {
     let devices: [DeviceDescription]
-    /// Which device `auto` takes, and why.
+    /// Which device `auto` chooses, and why.
     let auto: String
     let automaticDevice: String
   }
 }
 
 extension DeviceChoice {
-  /// The device as `--device` takes it.
+  /// The device as an argument of `--device`.
   fileprivate var name: String {
     switch self {
     case .openCL(let device, _):

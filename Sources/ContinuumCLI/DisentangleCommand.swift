@@ -3,7 +3,7 @@ import Continuum
 import Foundation
 
 /// `continuum disentangle RUN`.
-struct DisentangleCommand: ParsableCommand {
+struct DisentangleCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "disentangle",
     abstract: "Score how well the latent dimensions tell Small-NORB's factors apart.",
@@ -18,8 +18,8 @@ struct DisentangleCommand: ParsableCommand {
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
 
-  @Option(help: "last or best.")
-  var checkpoint = "last"
+  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
+  var checkpoint = CheckpointStore.Link.last
 
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
@@ -27,14 +27,15 @@ struct DisentangleCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     var disentanglement = DisentanglementRun(folder)
     disentanglement.data = data
-    disentanglement.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    disentanglement.checkpoint = checkpoint
     disentanglement.device = compute.device
-    disentanglement.precision = try precision.value()
+    disentanglement.cache = environment.cache
+    disentanglement.precision = precision.value()
     disentanglement.seed = compute.seed
     let result = try disentanglement.run(display.show)
     try console.print(result, text: Self.text(result))

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Continuum
 
-/// Options that every command has which computes.
+/// Options of every command that computes.
 struct ComputeOptions: ParsableArguments {
-  @Option(help: "auto, gpu, cpu, host or PLATFORM:DEVICE.")
+  @Option(Settings.Keys.device, help: "auto, gpu, cpu, host or PLATFORM:DEVICE.")
   var device: String?
 
-  @Option(help: "The seed of everything that is drawn.")
+  @Option(Settings.Keys.seed, help: "The seed of everything that is drawn.")
   var seed: UInt64?
 
   @Flag(help: "Print one JSON document on standard output and nothing else there.")
@@ -16,20 +16,35 @@ struct ComputeOptions: ParsableArguments {
 /// The option of every command that runs a model.
 struct PrecisionOption: ParsableArguments {
   @Option(
+    changing: Settings.Keys.precision,
     help: """
       float32; tf32: tensor cores that round operands to 10 bits; or half: large tensors in 16 bits \
       of a GPU's memory (default: the run's, else float32).
       """)
-  var precision: String?
+  var precision: SettingChange?
 
   /// The precision that was given.
-  ///
-  /// - Throws: `RunError.usage` for an unknown one.
-  func value() throws(RunError) -> DeviceTraits.Precision? {
-    try precision.map { value throws(RunError) in
-      try DeviceTraits.Precision(argument: value, of: "precision")
-    }
+  func value() -> DeviceTraits.Precision? {
+    guard let precision else { return nil }
+    var settings = Settings(.mnist, data: "")
+    precision(&settings)
+    return settings.precision
   }
+}
+
+/// The model of a command that works without a run.
+struct ModelOptions: ParsableArguments {
+  @Option(Settings.Keys.model, help: "dense, cnn, rnn or norb (default: dense).")
+  var model = ModelName.dense
+
+  @Option(Settings.Keys.family, help: "ss, es or eu (default: ss).")
+  var family = SemiSupervisedVAE.Family.ss
+
+  @Option(Settings.Keys.batchSize, help: "Rows of a batch (default: 128 for dense, else 64).")
+  var batchSize: Int?
+
+  @Option(Settings.Keys.width, help: "Multiplies the numbers of hidden units and channels.")
+  var width = 1.0
 }
 
 extension RawRepresentable where Self: CaseIterable, RawValue == String {

@@ -1,15 +1,16 @@
 import ArgumentParser
 import Continuum
 
-/// What the commands have in common that draw pictures from a run.
+/// The options of the commands that draw pictures from a run.
 struct PictureOptions: ParsableArguments {
   @Option(help: "The PNG file to write.")
   var output: String
 
-  @Option(help: "last or best.")
-  var checkpoint = "last"
+  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
+  var checkpoint = CheckpointStore.Link.last
 
-  @Option(help: "The number of columns (default: 20, and 6 for stereo pairs).")
+  @Option(
+    parsing: .unconditional, help: "The number of columns (default: 20, and 6 for stereo pairs).")
   var count: Int?
 
   @OptionGroup(title: "Device and output")
@@ -17,17 +18,18 @@ struct PictureOptions: ParsableArguments {
 
   /// Draws one picture and prints what it is.
   func draw(
-    _ run: String, data: String?, compute: ComputeOptions,
+    _ run: String, data: String?, compute: ComputeOptions, in environment: Environment,
     _ draw: (PictureRun, (RunEvent) -> Void) throws -> PictureResult
   ) throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     var picture = PictureRun(run, output: output)
     picture.data = data
-    picture.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    picture.checkpoint = checkpoint
     picture.count = count
     picture.device = compute.device
-    picture.precision = try precision.value()
+    picture.cache = environment.cache
+    picture.precision = precision.value()
     picture.seed = compute.seed
     let result = try draw(picture, display.show)
     try console.print(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Continuum
 
 /// `continuum predict RUN`, or with the weights of a model.
-struct PredictCommand: ParsableCommand {
+struct PredictCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict", abstract: "Write what a model says of samples.",
     discussion: """
@@ -25,22 +25,23 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "The safetensors file to write.")
   var output: String
 
-  @Option(help: "last or best.")
-  var checkpoint = "last"
+  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
+  var checkpoint = CheckpointStore.Link.last
 
-  @Option(help: "dense, cnn, rnn or norb, without a run.")
-  var model: String?
+  @Option(Settings.Keys.model, help: "dense, cnn, rnn or norb, without a run.")
+  var model: ModelName?
 
-  @Option(help: "ss, es or eu, without a run.")
-  var family: String?
+  @Option(Settings.Keys.family, help: "ss, es or eu, without a run.")
+  var family: SemiSupervisedVAE.Family?
 
   @Option(help: "A safetensors file of weights, without a run.")
   var weights: String?
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("A setting of the model, without a run.", valueName: "key=value"))
-  var assignments: [String] = []
+    help: ArgumentHelp("A setting of the model, without a run.", valueName: "key=value"),
+    transform: SettingChange.argument)
+  var changes: [SettingChange] = []
 
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
@@ -48,12 +49,13 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     var prediction = PredictionRun(try source(), input: input, output: output)
     prediction.device = compute.device
-    prediction.precision = try precision.value()
+    prediction.cache = environment.cache
+    prediction.precision = precision.value()
     let result = try prediction.run(display.show)
     let tensors = result.tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     try console.print(result, text: "\(result.output): \(tensors.joined(separator: ", "))")
@@ -61,26 +63,24 @@ struct PredictCommand: ParsableCommand {
 
   private func source() throws -> PredictionRun.Source {
     let isModelGiven =
-      model != nil || family != nil || weights != nil || !assignments.isEmpty
+      model != nil || family != nil || weights != nil || !changes.isEmpty
     switch (folder, weights) {
     case (let folder?, _):
       guard !isModelGiven else {
         throw RunError.usage(
-          setting: "predict", found: "a run and a model", expected: "one of the two",
+          setting: "model", found: "a run and a model", expected: "one of the two",
           advice: "a run has its own model; leave out --model, --family, --weights and --set")
       }
-      return .run(folder, try CheckpointStore.Link(argument: checkpoint))
+      return .run(folder, checkpoint)
     case (nil, let weights?):
-      let dataset = model.flatMap(ModelName.init)?.dataset
-      var settings = Settings(dataset ?? .mnist, data: "")
-      if let model { try settings.set("model", to: model) }
-      if let family { try settings.set("family", to: family) }
-      if let seed = compute.seed { settings.seed = seed }
-      for assignment in assignments { try settings.set(assignment) }
+      var settings = Settings(model?.dataset ?? .mnist, data: "", model: model)
+      settings.family = family ?? settings.family
+      settings.seed = compute.seed ?? settings.seed
+      for change in changes { change(&settings) }
       return .weights(weights, settings)
     case (nil, nil):
       throw RunError.usage(
-        setting: "predict", found: "neither a run nor weights", expected: "one of the two",
+        setting: "model", found: "neither a run nor weights", expected: "one of the two",
         advice: "give the run's folder, or --model, --family and --weights FILE")
     }
   }

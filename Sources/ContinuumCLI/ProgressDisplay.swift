@@ -6,7 +6,7 @@ final class ProgressDisplay {
   private let clock = ContinuousClock()
   private var lastDrawn: ContinuousClock.Instant?
   private var isLineOpen = false
-  /// The first failure to write; the run goes on without its display.
+  /// The first failure to write; the work continues without a display.
   private(set) var failure: OutputError?
 
   init(_ console: Console) {
@@ -29,7 +29,7 @@ final class ProgressDisplay {
     }
   }
 
-  /// Takes a line that is being drawn over off the screen.
+  /// Erases the line that is being drawn over.
   func clear() {
     guard isLineOpen else { return }
     isLineOpen = false

@@ -2,7 +2,7 @@ import ArgumentParser
 import Continuum
 
 /// `continuum reconstruct RUN`.
-struct ReconstructCommand: ParsableCommand {
+struct ReconstructCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "reconstruct",
     abstract: "Draw test images and, below them, their reconstructions.",
@@ -23,7 +23,9 @@ struct ReconstructCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
-    try picture.draw(folder, data: data, compute: compute) { try $0.reconstruct($1) }
+  func run(in environment: Environment) throws {
+    try picture.draw(folder, data: data, compute: compute, in: environment) {
+      try $0.reconstruct($1)
+    }
   }
 }

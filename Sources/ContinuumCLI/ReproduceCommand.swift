@@ -1,9 +1,8 @@
 import ArgumentParser
 import Continuum
-import Foundation
 
 /// `continuum reproduce EXPERIMENT`.
-struct ReproduceCommand: ParsableCommand {
+struct ReproduceCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce", abstract: "Repeat an experiment of the paper.",
     discussion: """
@@ -24,13 +23,16 @@ struct ReproduceCommand: ParsableCommand {
     help: "The experiment's folder (default: experiments/ and its name).")
   var folder: String?
 
-  @Option(help: "Runs of each row (default: 5; with --quick fewer).")
+  @Option(parsing: .unconditional, help: "Runs of each row (default: 5; with --quick fewer).")
   var runs: Int?
 
-  @Option(help: "Passes over the data of each run (default: 15; with --quick 5).")
+  @Option(
+    Settings.Keys.epochs, help: "Passes over the data of each run (default: 15; with --quick 5).")
   var epochs: Int?
 
-  @Option(help: "Steps of each run, where that is fewer (table12: 11880, with --quick 300).")
+  @Option(
+    parsing: .unconditional,
+    help: "Steps of each run, where that is fewer (table12: 11880, with --quick 300).")
   var steps: Int?
 
   @Flag(help: "Fewer runs, and shorter ones; table12: of a smaller model.")
@@ -38,8 +40,9 @@ struct ReproduceCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Any setting of the runs, as key=value.", valueName: "key=value"))
-  var assignments: [String] = []
+    help: ArgumentHelp("Any setting of the runs, as key=value.", valueName: "key=value"),
+    transform: SettingChange.argument)
+  var changes: [SettingChange] = []
 
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
@@ -47,7 +50,7 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let console = Console(isJSON: compute.json)
     let tables: [any PaperTable.Type] = [Table10.self, Table11.self, Table12.self]
     guard let table = tables.first(where: { $0.name == experiment }) else {
@@ -55,22 +58,22 @@ struct ReproduceCommand: ParsableCommand {
         setting: "experiment", found: "'\(experiment)'",
         expected: tables.map { $0.name }.joined(separator: " or "), advice: "correct the name")
     }
-    try reproduce(table, console)
+    try reproduce(table, console, environment)
   }
 
-  private func reproduce<Table: PaperTable>(_ type: Table.Type, _ console: Console) throws {
+  private func reproduce<Table: PaperTable>(
+    _ type: Table.Type, _ console: Console, _ environment: Environment
+  ) throws {
     var table = Table(quick: quick, directory: folder)
     table.options.data = data
-    table.options.environmentData = ProcessInfo.processInfo.environment["CONTINUUM_DATA"]
+    table.options.defaultData = environment.data
+    table.options.cache = environment.cache
     table.options.runs = runs ?? table.options.runs
     table.options.epochs = epochs ?? table.options.epochs
     table.options.steps = steps ?? table.options.steps
     table.options.device = compute.device
     table.options.firstSeed = compute.seed ?? table.options.firstSeed
-    if let precision = precision.precision {
-      table.options.changes = [("precision", precision)]
-    }
-    table.options.changes += try assignments.map(Settings.assignment)
+    table.options.changes = (precision.precision.map { [$0] } ?? []) + changes
     let display = ProgressDisplay(console)
     defer { display.clear() }
     let outcome = try table.run(stop: StopSignal(), display.show)

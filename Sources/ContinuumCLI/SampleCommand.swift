@@ -2,7 +2,7 @@ import ArgumentParser
 import Continuum
 
 /// `continuum sample RUN`.
-struct SampleCommand: ParsableCommand {
+struct SampleCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample", abstract: "Draw what the decoder makes of random codes.",
     discussion: """
@@ -20,7 +20,7 @@ struct SampleCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
-    try picture.draw(folder, data: nil, compute: compute) { try $0.sample($1) }
+  func run(in environment: Environment) throws {
+    try picture.draw(folder, data: nil, compute: compute, in: environment) { try $0.sample($1) }
   }
 }

@@ -3,7 +3,7 @@ import Continuum
 import Foundation
 
 /// `continuum score RUN`.
-struct ScoreCommand: ParsableCommand {
+struct ScoreCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Score how unlikely samples are under a run's model.",
     discussion: """
@@ -22,11 +22,11 @@ struct ScoreCommand: ParsableCommand {
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
 
-  @Option(help: "Codes drawn for each sample.")
+  @Option(parsing: .unconditional, help: "Codes drawn for each sample.")
   var draws = 16
 
-  @Option(help: "last or best.")
-  var checkpoint = "last"
+  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
+  var checkpoint = CheckpointStore.Link.last
 
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
@@ -34,7 +34,7 @@ struct ScoreCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     defer { display.clear() }
@@ -42,9 +42,10 @@ struct ScoreCommand: ParsableCommand {
     score.input = input
     score.data = data
     score.draws = draws
-    score.checkpoint = try CheckpointStore.Link(argument: checkpoint)
+    score.checkpoint = checkpoint
     score.device = compute.device
-    score.precision = try precision.value()
+    score.cache = environment.cache
+    score.precision = precision.value()
     score.seed = compute.seed
     let result = try score.run(display.show)
     display.clear()

@@ -2,7 +2,7 @@ import ArgumentParser
 import Continuum
 
 /// `continuum traverse RUN`.
-struct TraverseCommand: ParsableCommand {
+struct TraverseCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "traverse", abstract: "Draw what each latent dimension changes.",
     discussion: """
@@ -23,7 +23,7 @@ struct TraverseCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
-    try picture.draw(folder, data: data, compute: compute) { try $0.traverse($1) }
+  func run(in environment: Environment) throws {
+    try picture.draw(folder, data: data, compute: compute, in: environment) { try $0.traverse($1) }
   }
 }

@@ -2,31 +2,24 @@ import ArgumentParser
 import Continuum
 
 /// `continuum tune`.
-struct TuneCommand: ParsableCommand {
+struct TuneCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune", abstract: "Measure which kernel variants a model trains fastest with.",
     discussion: """
       What is clearly faster, and gives the host's results, is kept in the device's record, which \
-      every later command uses. The same command given again goes on where the time was over.
+      every later command uses. Given again, the command continues where it ran out of time.
       """)
 
-  @Option(help: "dense, cnn, rnn or norb (default: dense).")
-  var model = "dense"
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
 
-  @Option(help: "ss, es or eu (default: ss).")
-  var family = "ss"
-
-  @Option(help: "Rows of a batch (default: 128 for dense, else 64).")
-  var batchSize: Int?
-
-  @Option(help: "Seconds for all operations, each getting its share of the step.")
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds for all operations, divided in proportion to their time in the step.")
   var seconds = 300.0
 
   @Flag(help: "Search operations again that were searched before.")
   var again = false
-
-  @Option(help: "Multiplies the numbers of hidden units and channels.")
-  var width = 1.0
 
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
@@ -34,25 +27,21 @@ struct TuneCommand: ParsableCommand {
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let console = Console(isJSON: compute.json)
     let display = ProgressDisplay(console)
     defer { display.clear() }
-    // The checks and messages of a run's settings.
-    var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
-    try settings.set("model", to: model)
-    try settings.set("family", to: family)
-    try settings.set("width", to: "\(width)")
     var tuning = TuningRun()
-    tuning.model = settings.model
-    tuning.family = settings.family
-    tuning.width = settings.width
-    tuning.batchSize = batchSize ?? (settings.model == .dense ? 128 : 64)
+    tuning.model = model.model
+    tuning.family = model.family
+    tuning.width = model.width
+    tuning.batchSize = model.batchSize ?? (model.model == .dense ? 128 : 64)
     tuning.seconds = seconds
     tuning.again = again
     tuning.device = compute.device ?? "auto"
-    tuning.precision = try precision.value() ?? .float32
+    tuning.precision = precision.value() ?? .float32
     tuning.seed = compute.seed ?? 0
+    tuning.cache = environment.cache
     let result = try tuning.run(stop: StopSignal(), display.show)
     display.clear()
     try console.print(result, text: Self.text(result))
@@ -110,8 +99,8 @@ extension TuneCommand {
       words.append("\(row.candidates) tried" + (row.refused > 0 ? ", \(row.refused) refused" : ""))
     }
     if row.status == .known { words.append("before") }
-    if let part = row.checkedRows, let batch = row.batchRows, part < batch {
-      words.append("checked with \(part) of \(batch) rows, repeated")
+    if let slice = row.checkedRows, let batch = row.batchRows, slice < batch {
+      words.append("checked with \(slice) of \(batch) rows, repeated")
     }
     return words.joined(separator: "; ")
   }

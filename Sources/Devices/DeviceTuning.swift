@@ -4,11 +4,11 @@ package import Files
 import Foundation
 public import Graphs
 
-/// The measured choices for a device: those shipped with the library, and the user's own over them.
+/// The measured choices for a device: those shipped with the library, overridden by the user's own.
 public struct DeviceTuning: Sendable {
   /// The class of the device, by which the library ships choices.
   public let deviceClass: String
-  /// The file with the user's choices; nil where no cache folder is known.
+  /// The file with the user's choices; nil without a cache folder.
   public let path: String?
   package let shipped: TuningRecord
   package var file: TuningFile
@@ -16,7 +16,7 @@ public struct DeviceTuning: Sendable {
   /// Reads what there is for a device.
   ///
   /// - Parameters:
-  ///   - directory: where the users' records are kept; nil does without.
+  ///   - directory: the folder with the user's records; nil for none.
   ///   - shipped: the library's choices, for tests; nil takes those of the device's class.
   /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
   package init(
@@ -32,7 +32,7 @@ public struct DeviceTuning: Sendable {
         device: device.name, driver: device.driverVersion, deviceClass: deviceClass)
   }
 
-  /// What plans for the device are lowered with.
+  /// The choices that plans for the device are lowered with.
   public var record: TuningRecord { shipped.overridden(by: file.record) }
 
   /// Keeps the choices for one operation, or its own rule where there are none.
@@ -66,16 +66,8 @@ public struct DeviceTuning: Sendable {
     try file.write(to: path)
   }
 
-  /// Where the users' records are kept: `$XDG_CACHE_HOME/continuum/tuning`, else
-  /// `~/.cache/continuum/tuning`; nil where neither is known.
-  public static var directory: String? {
-    OpenedDevice.kernelDirectory.map {
-      URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("tuning").path
-    }
-  }
-
-  /// What devices have in common for which the same tiles are good: family, lanes of a vector on a
-  /// CPU, units, and local memory, which on a CPU stands for a cache.
+  /// The class of devices that share choices: family, vector lanes on a CPU, compute units, and local
+  /// memory, which on a CPU is a cache.
   package static func deviceClass(of device: DeviceDescription) -> String {
     let traits = DeviceTraits(device)
     let lanes = traits.family == .cpu ? ", \(traits.vectorWidth) lanes" : ""
@@ -83,24 +75,11 @@ public struct DeviceTuning: Sendable {
       + "\(traits.localMemoryBytes / 1024) KiB"
   }
 
-  /// A name for the file made of the names of device and driver, since another version of the driver
-  /// may compile otherwise.
+  /// The file's name, from the names of device and driver: another version of the driver may compile
+  /// differently.
   static func fileName(of device: DeviceDescription) -> String {
     let words = "\(device.name) \(device.computeUnits) units \(device.driverVersion)"
       .split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".")) }
     return words.joined(separator: "-").prefix(200) + ".json"
-  }
-}
-
-extension OpenedDevice {
-  /// The measured choices for a device; nil on the host, which has none.
-  ///
-  /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
-  package static func tuning(of choice: DeviceChoice) throws(FileError) -> DeviceTuning? {
-    switch choice {
-    case .openCL(let device, _):
-      try DeviceTuning(for: device.description, directory: DeviceTuning.directory)
-    case .host: nil
-    }
   }
 }

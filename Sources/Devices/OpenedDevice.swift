@@ -1,10 +1,9 @@
 public import Compute
 public import Execution
-import Foundation
+package import Files
 public import Graphs
-import Kernels
 
-/// A device that a request came to, made ready for plans.
+/// A device, chosen by a request and opened for plans.
 public struct OpenedDevice {
   /// The device with the reason why it was taken.
   public let choice: DeviceChoice
@@ -12,26 +11,28 @@ public struct OpenedDevice {
   /// The measured choices for the device, which the executor was given; nil on the host.
   public let tuning: DeviceTuning?
 
-  /// Chooses and opens a device; compiled kernels are kept in the user's cache directory.
+  /// Chooses and opens a device.
   ///
   /// - Parameters:
   ///   - request: `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`.
   ///   - precision: what heavy operations multiply in; nil for float32.
   ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
   ///   - submission: forces recordings or separate launches.
+  ///   - cache: keeps compiled kernels and has the user's measured choices; without one, kernels are
+  ///     compiled anew and only the choices that come with the library apply.
   /// - Throws: `ComputeError.noDevice` where nothing answers the request, `ComputeError.precision`
   ///   where the device cannot compute in the precision; `FileError` of kind `badData` where the user's
   ///   tuning record is damaged, `inputOutput`.
   public init(
     _ request: String, precision: DeviceTraits.Precision? = nil, profiling: Bool = false,
-    vectorWidth: Int? = nil, submission: Submission.Mode = .automatic
+    vectorWidth: Int? = nil, submission: Submission.Mode = .automatic,
+    cache: CacheDirectory = .none
   ) throws {
     choice = try Self.choose(request)
-    tuning = try Self.tuning(of: choice)
+    tuning = try Self.tuning(of: choice, cache)
     executor = try makeExecutor(
       for: choice, profiling: profiling, vectorWidth: vectorWidth, precision: precision ?? .float32,
-      submission: submission,
-      cacheDirectory: Self.kernelDirectory)
+      submission: submission, cacheDirectory: cache.kernels)
     if let tuning { executor.tuning = tuning.record }
   }
 
@@ -44,7 +45,7 @@ public struct OpenedDevice {
     choice.reason + (precision == .float32 ? "" : ", precision \(precision.rawValue)")
   }
 
-  /// The device that a request comes to, without opening it.
+  /// The device that a request chooses, without opening it.
   ///
   /// - Throws: `ComputeError.noDevice` where nothing answers the request.
   public static func choose(_ request: String) throws(ComputeError) -> DeviceChoice {
@@ -56,10 +57,16 @@ public struct OpenedDevice {
     return try Devices.choose(parsed)
   }
 
-  /// Where compiled kernels are kept: `$XDG_CACHE_HOME/continuum/kernels`, else
-  /// `~/.cache/continuum/kernels`; nil where neither is known.
-  public static var kernelDirectory: String? {
-    ProgramCache.defaultDirectory(environment: ProcessInfo.processInfo.environment)
+  /// The measured choices for a device; nil on the host, which has none.
+  ///
+  /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  package static func tuning(
+    of choice: DeviceChoice, _ cache: CacheDirectory
+  ) throws(FileError) -> DeviceTuning? {
+    switch choice {
+    case .openCL(let device, _): try DeviceTuning(for: device.description, directory: cache.tuning)
+    case .host: nil
+    }
   }
 
   /// The traits that plans for the choice are lowered with.

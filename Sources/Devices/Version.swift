@@ -1,4 +1,5 @@
-/// What version of the library this is, as `environment.json` has it.
+/// The version of the library, as `environment.json` and `continuum --version` have it.
 public enum Version {
-  public static let current = "0.1.0"
+  /// A commit that is tagged as a release has this as its tag, with or without a `v` in front.
+  public static let current = "0.2.0"
 }

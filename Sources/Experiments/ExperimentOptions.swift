@@ -1,14 +1,16 @@
+public import Devices
 import Files
-import Runs
+public import Runs
 import Training
 
-/// Where an experiment finds its data and keeps its runs, and how it is carried out.
+/// The folders, the runs and the settings of an experiment.
 public struct ExperimentOptions: Sendable {
-  /// The folder with the data; nil takes `environmentData`, and for Small-NORB else a rendered
-  /// stand-in.
+  /// The folder with the data; nil takes `defaultData`, and for Small-NORB else a rendered stand-in.
   public var data: String?
-  /// The value of `CONTINUUM_DATA`.
-  public var environmentData: String?
+  /// The folder with the data where none is named.
+  public var defaultData: String?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
   /// The folder of the experiment.
   public var directory: String
   /// Runs of each row, with seeds and split seeds `firstSeed`, `firstSeed` + 1, …
@@ -16,16 +18,16 @@ public struct ExperimentOptions: Sendable {
   public var firstSeed: UInt64 = 1
   /// Passes over the data of every run.
   public var epochs: Int
-  /// Steps of every run, where that is fewer.
+  /// Steps of every run, if that is fewer.
   public var steps: Int?
   public var device: String?
-  /// Further settings by the key of `--set`.
-  public var changes: [(key: String, value: String)] = []
+  /// Further settings of the runs.
+  public var changes: [SettingChange] = []
 
   /// How long every run is trained.
   public struct Totals: Sendable, Hashable, Codable {
     public let epochs: Int
-    /// Where that is fewer.
+    /// Nil for as many as the epochs have.
     public let steps: Int?
   }
 
@@ -38,44 +40,60 @@ public struct ExperimentOptions: Sendable {
     self.steps = steps
   }
 
-  /// Refuses numbers with which there is nothing to do.
+  /// Refuses numbers out of range.
   func check() throws(RunError) {
-    for (name, value) in [("runs", runs), ("epochs", epochs), ("steps", steps ?? 1)]
-    where value < 1 {
+    for (name, value, range) in [
+      ("runs", runs, 1...1_000), ("epochs", epochs, 1...Settings.Keys.mostEpochs),
+      ("steps", steps ?? 1, 1...Settings.Keys.mostSteps),
+    ] where !range.contains(value) {
       throw .usage(
-        setting: name, found: "\(value)", expected: "at least 1", advice: "correct the number")
+        setting: name, found: "\(value)",
+        expected: "at least \(range.lowerBound) and at most \(range.upperBound)",
+        advice: "correct the number")
     }
   }
 
-  /// Saves what has come out so far as `NAME.json`.
+  /// The settings for how long every run is trained.
+  private var totalChanges: [SettingChange] {
+    get throws(RunError) {
+      [
+        try Settings.Keys.epochs.change(to: epochs), try Settings.Keys.maxSteps.change(to: steps),
+        try Settings.Keys.checkpointEvery.change(to: 500),
+      ]
+    }
+  }
+
+  /// Saves the results so far as `NAME.json`.
   func save(_ outcome: some Encodable, of name: String) throws {
     try JSONFile.write(outcome, to: "\(directory)/\(name).json")
   }
 
-  /// One run's score: read where it is there, else trained, scored and saved as `score.json` in the
-  /// run's folder.
+  /// One run's score: read if it was saved, else the run is trained and scored, and the score saved as
+  /// `score.json` in its folder.
   ///
   /// - Parameters:
   ///   - folder: the run's own name below the experiment's folder.
-  ///   - settings: what tells the row from the others, by the key of `--set`.
+  ///   - settings: what tells the row from the others.
   ///   - isCurrent: whether a score that is there is one of this experiment; totals may have grown.
-  ///   - evaluate: what the trained run is worth.
+  ///   - evaluate: scores the trained run.
   func score<Score: Codable>(
     _ dataset: DatasetName, in folder: String, seed: UInt64,
-    _ settings: [(key: String, value: String)], stop: StopSignal, _ report: (RunEvent) -> Void,
+    _ settings: [SettingChange], stop: StopSignal, _ report: (RunEvent) -> Void,
     isCurrent: (Score) -> Bool, evaluate: (TrainingRun, TrainingResult) throws -> Score
   ) throws -> Score {
     let place = "\(directory)/\(folder)-seed\(seed)"
     var request = TrainingRequest(dataset)
     request.data = data
-    request.environmentData = environmentData
+    request.defaultData = defaultData
+    request.cache = cache
     request.directory = place
     request.opening = .resume
-    request.changes =
-      settings + [
-        ("seed", "\(seed)"), ("splitSeed", "\(seed)"), ("epochs", "\(epochs)"),
-        ("maxSteps", steps.map { "\($0)" } ?? "none"), ("checkpointEvery", "500"),
-      ] + (device.map { [("device", $0)] } ?? []) + changes
+    request.changes = settings
+    try request.set(Settings.Keys.seed, to: seed)
+    try request.set(Settings.Keys.splitSeed, to: seed)
+    request.changes += try totalChanges
+    if let device { try request.set(Settings.Keys.device, to: device) }
+    request.changes += changes
     let saved = "\(place)/score.json"
     if let done = try? JSONFile.read(Score.self, from: saved), isCurrent(done) {
       // A folder of other settings must not pass for this one.

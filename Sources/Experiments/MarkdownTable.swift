@@ -13,7 +13,7 @@ struct MarkdownTable {
 
   private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
 
-  /// A number with some decimal places, a dash where there is none.
+  /// A number with some decimal places, or a dash for nil.
   static func number(_ value: Double?, digits: Int) -> String {
     value.map { String(format: "%.\(digits)f", $0) } ?? "–"
   }
@@ -25,7 +25,7 @@ struct MarkdownTable {
 }
 
 extension SampleSummary {
-  /// The summary of measurements; nil where there is none yet.
+  /// The summary of measurements; nil if there is none yet.
   init?(ofAny values: [Double]) {
     guard let summary = try? SampleSummary(values) else { return nil }
     self = summary

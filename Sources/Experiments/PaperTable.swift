@@ -1,16 +1,15 @@
 public import Runs
 
 /// A table of the paper as an experiment: rows of settings, each trained several times with other
-/// seeds, and the figures that come out beside the paper's.
+/// seeds, and the results along with the paper's.
 ///
-/// Every run has a folder of its own, so that an experiment that was interrupted goes on where it
-/// stopped.
+/// Every run has a folder of its own, so that an interrupted experiment continues where it stopped.
 public protocol PaperTable: Sendable {
   associatedtype Outcome: PaperTableOutcome
 
-  /// The name on the command line, for example `table12`.
+  /// The name, for example `table12`.
   static var name: String { get }
-  /// Where data are found and runs kept, and how many runs there are.
+  /// The folders, and the number and the settings of the runs.
   var options: ExperimentOptions { get set }
 
   /// The experiment as the paper has it; or `quick`: smaller, so that it ends within the hour.
@@ -18,14 +17,14 @@ public protocol PaperTable: Sendable {
   /// - Parameter directory: the folder of its runs; nil for `experiments/` and its name.
   init(quick: Bool, directory: String?)
 
-  /// Trains and scores what is not there yet, and saves the outcome after every run.
+  /// Trains and scores what is missing, and saves the outcome after every run.
   ///
   /// - Throws: `RunError.usage` where there is nothing to run, `Interruption` where `stop` was raised;
   ///   whatever training throws.
   func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Outcome
 }
 
-/// What an experiment came to; saved as JSON.
+/// The results of an experiment; saved as JSON.
 public protocol PaperTableOutcome: Sendable, Codable {
   /// The table as lines of Markdown.
   var text: String { get }
@@ -35,12 +34,12 @@ extension PaperTable {
   /// The folder where none is asked for.
   static func directory(quick: Bool) -> String { "experiments/\(name)\(quick ? "-quick" : "")" }
 
-  /// Scores all rows seed by seed, so that what is there after an interruption compares all of them.
+  /// Scores all rows seed by seed, so that an interrupted experiment has results for every row.
   ///
   /// - Parameters:
   ///   - rows: what they are called, for messages.
   ///   - score: trains and scores one run, or reads its score.
-  ///   - outcome: what the scores so far come to, row by row.
+  ///   - outcome: the results of the scores so far, row by row.
   func scoreAll<Score>(
     rows: [String], _ report: (RunEvent) -> Void,
     score: (_ row: Int, _ seed: UInt64) throws -> Score,

@@ -27,6 +27,7 @@ public struct Table10: PaperTable {
       self.paperLogLoss = paperLogLoss
     }
 
+    var count: RowCount { labelled.map { .count($0) } ?? .all }
     var labels: String { labelled.map { "\($0)" } ?? "all" }
   }
 
@@ -57,7 +58,10 @@ public struct Table10: PaperTable {
         let row = rows[index]
         return try options.score(
           .uciHAR, in: "\(row.family)-l\(row.labels)", seed: seed,
-          [("acceleration", "total"), ("family", row.family.rawValue), ("labels", row.labels)],
+          [
+            Settings.Keys.acceleration.change(to: .total),
+            Settings.Keys.family.change(to: row.family), Settings.Keys.labels.change(to: row.count),
+          ],
           stop: stop, report,
           isCurrent: { (score: Table10Outcome.Score) in score.totals == options.totals },
           evaluate: { _, result in
@@ -70,7 +74,7 @@ public struct Table10: PaperTable {
   }
 }
 
-/// Table 10 as it came out, beside the paper's.
+/// The results of Table 10, along with the paper's.
 public struct Table10Outcome: PaperTableOutcome {
   /// One run, on the test windows.
   public struct Score: Sendable, Codable {

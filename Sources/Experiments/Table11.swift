@@ -46,8 +46,9 @@ public struct Table11: PaperTable {
         return try options.score(
           .uciHAR, in: "\(row.family)", seed: seed,
           [
-            ("acceleration", "total"), ("family", row.family.rawValue),
-            ("anomalousClass", "\(Self.anomalousClass)"),
+            Settings.Keys.acceleration.change(to: .total),
+            Settings.Keys.family.change(to: row.family),
+            Settings.Keys.anomalousClass.change(to: Self.anomalousClass),
           ],
           stop: stop, report,
           isCurrent: { (score: Table11Outcome.Score) in
@@ -64,7 +65,7 @@ public struct Table11: PaperTable {
   }
 }
 
-/// Table 11 as it came out, beside the paper's.
+/// The results of Table 11, along with the paper's.
 public struct Table11Outcome: PaperTableOutcome {
   /// One run, on all test windows.
   public struct Score: Sendable, Codable {

@@ -70,14 +70,16 @@ public struct Table12: PaperTable {
     try options.score(
       .smallNORB, in: "u\(row.unlabelled)-l\(row.labelled)", seed: seed,
       [
-        ("labels", "\(row.labelled)"), ("unlabelled", "\(row.unlabelled)"), ("width", "\(width)"),
+        Settings.Keys.labels.change(to: .count(row.labelled)),
+        Settings.Keys.unlabelled.change(to: .count(row.unlabelled)),
+        Settings.Keys.width.change(to: width),
       ], stop: stop, report,
       isCurrent: { (score: Table12Outcome.Score) in
         score.steps == options.steps && score.encoded == encoded
       },
       evaluate: { run, result in
-        let parts = scoresHeldOutOnly ? [run.dataset.test] : [run.dataset.train, run.dataset.test]
-        let encodings = try run.encodings(of: parts, report)
+        let sets = scoresHeldOutOnly ? [run.dataset.test] : [run.dataset.train, run.dataset.test]
+        let encodings = try run.encodings(of: sets, report)
         return Table12Outcome.Score(
           seed: seed, data: result.data, betaVAE: try run.betaVAEScore(of: encodings).mean,
           unpenalised: try run.betaVAEScore(of: encodings, regression: .unpenalised).mean,
@@ -86,7 +88,7 @@ public struct Table12: PaperTable {
   }
 }
 
-/// Table 12 as it came out, beside the paper's.
+/// The results of Table 12, along with the paper's.
 public struct Table12Outcome: PaperTableOutcome {
   /// One run.
   public struct Score: Sendable, Codable {

@@ -1,10 +1,10 @@
-/// One line that shows how far long work is: a bar, the share, rate, remaining time and figures.
+/// One line that shows the progress of long work: a bar, the count, rate, remaining time and figures.
 ///
 ///     epoch 1 ██████░░░░ 290/468 4210 img/s 0:05 left total 181 kl 5.01
 public struct ProgressLine: Sendable {
-  /// Columns of the terminal; a line never takes more.
+  /// Columns of the terminal; no line is longer.
   public var columns: Int
-  /// The bar takes what the rest leaves, within these.
+  /// The bar fills the remaining columns, within this range.
   private static let barColumns = 6...20
 
   public init(columns: Int) {
@@ -14,15 +14,15 @@ public struct ProgressLine: Sendable {
   /// The line, without a line break, cut at the terminal's width.
   ///
   /// - Parameters:
-  ///   - label: what is being done, in front where there is room; may be empty.
+  ///   - label: what is being done, before the bar if there is room; may be empty.
   ///   - rate: what is done per second, as a person reads it; may be empty.
-  ///   - secondsLeft: the time that the rest will take; nil where that is not known yet.
+  ///   - secondsLeft: the time that the rest will take; nil if it is not known yet.
   ///   - figures: further values with their names.
   public func text(
     _ label: String, done: Int, total: Int, rate: String = "", secondsLeft: Double? = nil,
     figures: [(name: String, value: Double)] = []
   ) -> String {
-    let share = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1
+    let fraction = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 1
     var parts = ["\(done)/\(total)"]
     if !rate.isEmpty { parts.append(rate) }
     if let secondsLeft { parts.append("\(Self.time(secondsLeft)) left") }
@@ -33,7 +33,7 @@ public struct ProgressLine: Sendable {
     let front = isRoomy ? label + " " : ""
     let free = room - front.count
     let width = min(max(free, Self.barColumns.lowerBound), Self.barColumns.upperBound)
-    let filled = Int((share * Double(width)).rounded(.down))
+    let filled = Int((fraction * Double(width)).rounded(.down))
     let bar =
       String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
     return String("\(front)\(bar) \(rest)".prefix(columns))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The JSON that commands print: keys in snake_case and in order.
+/// The JSON that commands print: keys in snake_case, sorted.
 public enum JSONDocument {
   /// Encodes a document for standard output.
   public static func text(_ value: some Encodable) throws -> String {

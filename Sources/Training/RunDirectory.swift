@@ -62,7 +62,7 @@ public final class RunDirectory {
     case (.run, .new):
       throw .usage(
         setting: "run", found: "a run at \(path)", expected: "a new folder",
-        advice: "give --resume to go on with it, --overwrite to replace it, or another folder")
+        advice: "resume it, overwrite it, or choose another folder")
     case (.run, .resume): isResumed = true
     case (.run, .overwrite):
       isResumed = false

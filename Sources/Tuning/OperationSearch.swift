@@ -3,14 +3,14 @@ import Execution
 import Graphs
 import Runs
 
-/// A search for one operation's fastest choices: axis by axis, each candidate checked, then timed in
-/// turn with the best one so far.
+/// A search for one operation's fastest choices: axis by axis, each candidate is checked, then timed in
+/// alternation with the best one so far.
 package struct OperationSearch {
-  /// What a search came to.
+  /// The result of a search.
   package struct Outcome: Sendable {
     /// The choices to keep; none is the operation's own rule.
     package var choices: [String: Int]
-    /// Seconds of one run with the choices before, and with these.
+    /// Seconds of one execution with the choices before, and with these.
     package var before: Double
     package var after: Double
     /// Candidates that did not compile, or whose results are not the operation's.
@@ -19,12 +19,12 @@ package struct OperationSearch {
     package var tried: [[String: Int]] = []
     /// Whether every axis was gone through.
     package var isComplete = true
-    /// Rows of the batch, and those that the host evaluated.
+    /// Rows of the batch, and of the slice that the host evaluated.
     package var batch = 1
-    package var part = 1
+    package var slice = 1
   }
 
-  /// The share of the time that a change must save.
+  /// The fraction of the time that a change must save.
   package static let clearWin = 0.03
   /// The largest difference from the host that rounding explains, over the root mean square: a wrong
   /// element is off by about 1, one term of some thousand that is missing by some hundredths.
@@ -62,7 +62,7 @@ package struct OperationSearch {
     self.shouldStop = shouldStop
     tolerance = trial.precision == .tf32 ? Self.roundedTolerance : Self.tolerance
     oracle = TuningOracle(trial.operation, trial.inputs, seed: seed, limit: limit)
-    (outcome.batch, outcome.part) = (oracle.batch, oracle.part)
+    (outcome.batch, outcome.slice) = (oracle.batch, oracle.slice)
   }
 
   /// Searches from the present choices on.
@@ -117,15 +117,15 @@ package struct OperationSearch {
         return nil
       }
     } catch {
-      // A tile that a compiler or a device refuses is no error of the search.
+      // That a compiler or a device refuses a tile is no error of the search.
       outcome.refused += 1
       return nil
     }
     return Contender(choices: choices, plan: plan)
   }
 
-  /// Whether the results are the host's, and, where that saw a part of the batch only, the same as
-  /// the first choices' for the whole of it.
+  /// Whether the results are the host's, and, if the host evaluated a slice of the batch only, the
+  /// same as the first choices' for the whole batch.
   private mutating func passes(_ plan: LoadedPlan) throws(ComputeError) -> Bool {
     try trial.set(oracle.repeated)
     guard oracle.deviation(of: try trial.results(of: plan)) <= tolerance else { return false }
@@ -150,7 +150,7 @@ package struct OperationSearch {
   ) throws(ComputeError) -> [Contender] {
     var contenders = contenders.map { Contender(choices: $0.choices, plan: $0.plan) }
     guard contenders.count > 1 || rounds > 5 else { return contenders }
-    // The first runs also tell who is out of the race.
+    // The first executions also show which contenders are too slow to go on with.
     for index in contenders.indices {
       _ = try trial.seconds(contenders[index].plan, runs: 1)
       contenders[index].times = [try trial.seconds(contenders[index].plan, runs: 1)]

@@ -33,7 +33,7 @@ package final class OperationTrial {
     self.inputs = inputs
     self.space = space
     self.executor = executor
-    // Variables, so that a run writes no operands.
+    // Variables, so that an execution transfers no operands.
     operands = inputs.enumerated().map { Variable("operand \($0)", $1) }
     let results = operation.all(operands.map { .variable($0) })
     graph = Graph(outputs: results.enumerated().map { Graph.Output("\($0)", $1) })
@@ -59,7 +59,7 @@ package final class OperationTrial {
     for (operand, value) in zip(operands, values) { try executor.set(operand, to: value) }
   }
 
-  /// One run's results, computed over memory that holds none.
+  /// The results of one execution, in an arena that held other values.
   package func results(of plan: LoadedPlan) throws(ComputeError) -> [HostTensor<Float>] {
     try executor.overwriteArena(with: 1000)
     try executor.run(plan, inputs: [:])
@@ -68,7 +68,7 @@ package final class OperationTrial {
     return results
   }
 
-  /// Seconds of one run, from several in a row.
+  /// Seconds of one execution, from several in a row.
   package func seconds(_ plan: LoadedPlan, runs: Int) throws(ComputeError) -> Double {
     let start = ContinuousClock.now
     for _ in 0..<runs { try executor.run(plan, inputs: [:]) }

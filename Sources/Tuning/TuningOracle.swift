@@ -3,17 +3,17 @@ import Runs
 
 /// Operands of an operation, with the results that the host gives for them in double precision.
 ///
-/// Where the host would be too slow for the whole batch, the batch of `repeated` is made of equal
-/// parts; the host evaluates one, and the results follow from how the operation treats a batch.
+/// If the host would be too slow for the whole batch, the batch of `repeated` consists of equal slices;
+/// the host evaluates one, and the other results follow from how the operation treats a batch.
 package struct TuningOracle {
-  /// Rows of the batch, and those that the host evaluates.
+  /// Rows of the batch, and of the slice that the host evaluates.
   package let batch: Int
-  package let part: Int
+  package let slice: Int
   /// The operands that `deviation(of:)` judges.
   package let repeated: [HostTensor<Float>]
   /// Operands without repetition.
   package let varied: [HostTensor<Float>]
-  /// What the part gives.
+  /// The results for the slice.
   private let expected: [HostTensor<Double>]
 
   /// Floating-point operations that the host does in a fraction of a second.
@@ -32,26 +32,26 @@ package struct TuningOracle {
           ? TensorSpec(Shape([rows] + shape.dimensions.dropFirst()), type) : inputs[index]
       }
     }
-    let part = (1...rows).reversed().first {
+    let slice = (1...rows).reversed().first {
       rows.isMultiple(of: $0) && operation.flops(reduced(to: $0)) <= limit
     }
-    (batch, self.part) = (rows, part ?? 1)
+    (batch, self.slice) = (rows, slice ?? 1)
     varied = inputs.indices.map {
       Self.values(inputs[$0], name: "operand \($0)", seed, isBatched: batched.contains($0))
     }
-    let parts = zip(varied, reduced(to: self.part)).map { Self.prefix(of: $0, like: $1) }
-    repeated = zip(parts, inputs).map { Self.repeating($0, like: $1) }
-    expected = operation.evaluate(parts.map { $0.converted(to: Double.self) })
+    let slices = zip(varied, reduced(to: self.slice)).map { Self.prefix(of: $0, like: $1) }
+    repeated = zip(slices, inputs).map { Self.repeating($0, like: $1) }
+    expected = operation.evaluate(slices.map { $0.converted(to: Double.self) })
   }
 
   /// Whether the host evaluates the batch as a whole.
-  package var isWhole: Bool { part == batch }
+  package var isWhole: Bool { slice == batch }
 
   /// How far results for `repeated` are from the host's: the largest difference of two elements over
   /// the root of the mean square, of the worst output; infinite where a result is not finite.
   package func deviation(of results: [HostTensor<Float>]) -> Double {
     zip(results, expected).map { result, expected in
-      let factor = result.shape == expected.shape ? Double(batch / part) : 1
+      let factor = result.shape == expected.shape ? Double(batch / slice) : 1
       guard case .real(let values) = expected.storage else {
         return result.integers == expected.integers ? 0 : .infinity
       }
@@ -83,7 +83,7 @@ package struct TuningOracle {
     return largest / ((squares / Double(max(1, results.count))).squareRoot() + 1e-6)
   }
 
-  /// Uniform numbers: in ±1 where the batch runs through them, else scaled like first weights, so
+  /// Uniform values: in ±1 for operands with a batch, else scaled like initial weights, so
   /// that sums and recurrences stay near 1.
   private static func values(
     _ spec: TensorSpec, name: String, _ seed: UInt64, isBatched: Bool
@@ -107,10 +107,10 @@ package struct TuningOracle {
   }
 
   private static func repeating(
-    _ part: HostTensor<Float>, like spec: TensorSpec
+    _ slice: HostTensor<Float>, like spec: TensorSpec
   ) -> HostTensor<Float> {
-    let times = spec.shape.count / max(1, part.shape.count)
-    switch part.storage {
+    let times = spec.shape.count / max(1, slice.shape.count)
+    switch slice.storage {
     case .real(let values):
       return HostTensor((0..<times).flatMap { _ in values }, shape: spec.shape)
     case .integer(let values):

@@ -2,7 +2,7 @@ import Devices
 public import Graphs
 import Runs
 
-/// What `continuum tune` measured; its JSON keys are those of the command.
+/// What a tuning measured; its JSON keys are those of the command.
 public struct TuningResult: Sendable, Codable {
   /// How an operation was dealt with.
   public enum Status: String, Sendable, Codable {
@@ -22,12 +22,12 @@ public struct TuningResult: Sendable, Codable {
   public struct Operation: Sendable, Codable {
     /// Its key in the record.
     public let key: String
-    /// How often the step runs it.
+    /// How often the step has it.
     public let count: Int
     public let status: Status
-    /// Milliseconds of one run with the choices before.
+    /// Milliseconds of one execution with the choices before.
     public let beforeMilliseconds: Double?
-    /// Milliseconds of one run with the choices that are kept.
+    /// Milliseconds of one execution with the choices that are kept.
     public let afterMilliseconds: Double?
     /// The choices that hold now, measured or shipped; empty for the operation's own rule.
     public let choice: [String: Int]
@@ -49,7 +49,7 @@ public struct TuningResult: Sendable, Codable {
   /// The record's file.
   public let record: String?
   public let seconds: Double
-  /// Those with the largest share of the step first.
+  /// Those that take most of the step first.
   public let operations: [Operation]
   /// Milliseconds of all these operations in one step, as far as they were measured.
   public let beforeMilliseconds: Double
@@ -107,6 +107,6 @@ extension TuningResult.Operation {
       beforeMilliseconds: outcome.map { 1e3 * $0.before },
       afterMilliseconds: outcome.map { 1e3 * $0.after }, choice: choice,
       candidates: outcome?.tried.count ?? 0, refused: outcome?.refused ?? 0,
-      checkedRows: outcome?.part, batchRows: outcome?.batch)
+      checkedRows: outcome?.slice, batchRows: outcome?.batch)
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a finished command has left.
+/// The status and output of a finished command.
 struct Finished {
   let status: Int32
   let output: String
@@ -17,9 +17,8 @@ struct Finished {
   }
 }
 
-/// The built command beside the tests.
+/// The built command, in the folder of the test program.
 enum Command {
-  // The test program lies beside the command in the build folder.
   static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("continuum").path
 
@@ -46,7 +45,7 @@ enum Command {
   }
 }
 
-/// A command that has been started; its words go to files, so that no pipe can fill up.
+/// A command that has been started; its output goes to files, so that no pipe can fill up.
 final class Running {
   let process: Process
   private let folder: URL
@@ -54,7 +53,7 @@ final class Running {
   init(_ process: Process) throws {
     self.process = process
     folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("continuum-words-\(UUID().uuidString)")
+      .appendingPathComponent("continuum-output-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for name in ["output", "errors"] {
       try Data().write(to: folder.appendingPathComponent(name))
@@ -72,16 +71,16 @@ final class Running {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// What has been written to standard output so far.
-  func output() throws -> String { try words("output") }
+  /// Standard output so far.
+  func output() throws -> String { try text("output") }
 
   func finish() throws -> Finished {
     process.waitUntilExit()
     return Finished(
-      status: process.terminationStatus, output: try words("output"), errors: try words("errors"))
+      status: process.terminationStatus, output: try text("output"), errors: try text("errors"))
   }
 
-  private func words(_ name: String) throws -> String {
+  private func text(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
   }
 }

@@ -73,6 +73,35 @@ import Testing
     }
   }
 
+  /// A choice that was measured with another kernel has no effect, and a resumed run says so.
+  @Test func aResumedRunSaysThatKernelsHaveChanged() throws {
+    guard try Self.hasDevice() else { return }
+    try withFolder { folder in
+      try SmallData().write(to: folder)
+      func train(_ steps: String, _ more: String...) throws -> String {
+        let finished = try Command.run(
+          [
+            "train", "mnist", "--data", folder, "--device", "cpu", "--family", "es", "--run",
+            "\(folder)/run", "--set", "width=0.03125", "--batch-size", "16", "--max-steps", steps,
+          ] + more, environment: ["XDG_CACHE_HOME": folder])
+        #expect(finished.status == 0, "\(finished.errors)")
+        return finished.output
+      }
+      let words = "kernels have changed since this run was begun: 1 of its measured choices"
+      _ = try train("1")
+      #expect(try !train("2", "--resume").contains("kernels have changed"))
+      let path = "\(folder)/run/checkpoints/last/state.json"
+      var state = try document(path)
+      let key = "matrixProduct 16x32x784 NN"
+      state["tuning"] = [
+        "entries": [key: ["splits": 4], "of no operation": ["x": 1]],
+        "implementations": [key: "another kernel", "of no operation": "another"],
+      ]
+      try JSONSerialization.data(withJSONObject: state).write(to: URL(fileURLWithPath: path))
+      #expect(try train("3", "--resume").contains(words))
+    }
+  }
+
   @Test func aResumedRunKeepsItsChoices() throws {
     guard try Self.hasDevice() else { try Test.cancel("there is no OpenCL CPU device here") }
     try withFolder { folder in

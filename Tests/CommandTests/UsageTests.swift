@@ -42,6 +42,54 @@ import Testing
     expectFailure(try Command.run(["train", "mnist"]), 64, "--data", "CONTINUUM_DATA")
   }
 
+  /// Every number has a range, whether an option or `--set` gives it, and none ends the process.
+  @Test(arguments: [
+    ("--epochs", "9223372036854775807", "epochs"), ("--epochs", "-1", "epochs"),
+    ("--epochs", "many", "epochs"), ("--epochs", "9223372036854775808", "epochs"),
+    ("--max-steps", "0", "maxSteps"), ("--batch-size", "9223372036854775807", "batchSize"),
+    ("--labels", "-5", "labels"), ("--unlabelled", "-1", "unlabelled"),
+    ("--learning-rate", "-1e-3", "learningRate"), ("--learning-rate", "1e300", "learningRate"),
+    ("--seed", "-1", "seed"), ("--split-seed", "1.5", "splitSeed"), ("--model", "-", "model"),
+  ])
+  func numbersHaveRanges(option: String, value: String, key: String) throws {
+    let found = Double(value) == nil ? "'\(value)'" : value
+    for arguments in [[option, value], ["--set", "\(key)=\(value)"]] {
+      let finished = try Command.run(
+        ["train", "mnist", "--data", "/nowhere", "--max-steps", "2"] + arguments)
+      expectFailure(finished, 64, "\(key): found \(found), expected ", option)
+      #expect(finished.errorLines.count == 1 && finished.output.isEmpty)
+    }
+  }
+
+  /// Numbers that would be 0 or infinite in float32.
+  @Test(arguments: [
+    "klWeight=1e300", "labelWeight=1e-60", "epsilon=1e39", "minimumDeviation=1e-50",
+  ])
+  func numbersFitFloat32(assignment: String) throws {
+    let finished = try Command.run(
+      ["train", "mnist", "--data", "/nowhere", "--set", assignment])
+    expectFailure(
+      finished, 64, "found \(assignment.split(separator: "=")[1])", "1e-37", "--set")
+  }
+
+  @Test func numbersOfOtherCommandsHaveRanges() throws {
+    expectFailure(try Command.run(["tune", "--seconds", "1e30"]), 64, "seconds", "at most")
+    expectFailure(try Command.run(["tune", "--width", "-1"]), 64, "width: found -1")
+    expectFailure(
+      try Command.run(["reproduce", "table10", "--data", "/nowhere", "--runs", "1000000000000"]),
+      64,
+      "runs", "at most 1000")
+    expectFailure(
+      try Command.run(["reproduce", "table10", "--data", "/nowhere", "--epochs", "-2"]), 64,
+      "epochs: found -2")
+    expectFailure(
+      try Command.run(["reproduce", "table12", "--data", "/nowhere", "--steps", "0"]), 64,
+      "steps: found 0", "--steps")
+    expectFailure(
+      try Command.run(["data", "make", "small-norb", "--data", "/nowhere", "--pairs", "-3"]), 64,
+      "pairs", "-3")
+  }
+
   @Test func devicesThatAreNotThere() throws {
     try withFolder { folder in
       try SmallData().write(to: folder)

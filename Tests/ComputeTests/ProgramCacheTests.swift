@@ -178,15 +178,3 @@ struct ProgramCacheTests {
     #expect(try runScale(programs[1], in: context) == scaleResult)
   }
 }
-
-@Suite struct CacheDirectoryTests {
-  @Test func followsTheEnvironment() {
-    #expect(
-      ProgramCache.defaultDirectory(environment: ["XDG_CACHE_HOME": "/c", "HOME": "/h"])
-        == "/c/continuum/kernels")
-    #expect(
-      ProgramCache.defaultDirectory(environment: ["XDG_CACHE_HOME": "relative", "HOME": "/h"])
-        == "/h/.cache/continuum/kernels")
-    #expect(ProgramCache.defaultDirectory(environment: [:]) == nil)
-  }
-}

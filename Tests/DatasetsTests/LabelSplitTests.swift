@@ -87,6 +87,38 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func drawsAmongSomeRowsAsFromThoseAlone(stratified: Bool) throws {
+    let rows = (0..<1000).filter { $0 % 3 != 1 }
+    let alone = try LabelSplit(
+      keeping: 50, of: rows.map { labels[$0] }, classCount: 10, seed: 5, stratified: stratified)
+    let among = try LabelSplit(
+      keeping: 50, of: labels, among: rows, classCount: 10, seed: 5, stratified: stratified)
+    #expect(among.indices == alone.indices.map { rows[$0] } && among.rowCount == 1000)
+    #expect(
+      try among.unlabelledRows(among: rows, limit: 100)
+        == alone.unlabelledRows(limit: 100).map { rows[$0] })
+    let error = failure {
+      _ = try LabelSplit(keeping: 51, of: labels, among: Array(0..<50), classCount: 10, seed: 5)
+    }
+    #expect(error?.kind == .usage)
+  }
+
+  /// The file of a run has these keys, with and without rows that are held out.
+  @Test func readsTheFilesOfRuns() throws {
+    let image = #"{"indices":[1,4],"rowCount":9,"seed":3,"stratified":true,"validation":[]}"#
+    let split = try JSONDecoder().decode(LabelSplit.self, from: Data(image.utf8))
+    #expect(split.indices == [1, 4] && split.validation.isEmpty && split.pairs == nil)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(split), as: UTF8.self) == image)
+    let sequence = image.replacing(
+      "\"validation\":[]", with: "\"validation\":[2],\"validationSubjects\":[7]")
+    let held = try JSONDecoder().decode(LabelSplit.self, from: Data(sequence.utf8))
+    #expect(held.validation == [2] && held.validationSubjects == [7])
+    #expect(String(decoding: try encoder.encode(held), as: UTF8.self) == sequence)
+  }
+
   @Test func survivesItsFile() throws {
     let split = try LabelSplit(keeping: 10, of: labels, classCount: 10, seed: .max)
     let read = try JSONDecoder().decode(LabelSplit.self, from: JSONEncoder().encode(split))

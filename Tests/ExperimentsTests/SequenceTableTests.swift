@@ -15,10 +15,12 @@ struct SequenceTableTests {
     #expect(Table10().options.runs == 5 && Table11().options.runs == 5)
   }
 
-  private func prepare<Table: PaperTable>(_ table: inout Table, in folder: String) {
+  private func prepare<Table: PaperTable>(_ table: inout Table, in folder: String) throws {
     table.options.data = folder
     (table.options.runs, table.options.epochs, table.options.device) = (2, 1, "host")
-    table.options.changes = [("batchSize", "4"), ("width", "0.1")]
+    table.options.changes = [
+      try SettingChange("batchSize=4"), try SettingChange("width=0.1"),
+    ]
   }
 
   private func withHAR(_ body: (String) throws -> Void) throws {
@@ -32,7 +34,7 @@ struct SequenceTableTests {
   @Test func table10() throws {
     try withHAR { folder in
       var table = Table10(directory: "\(folder)/table")
-      prepare(&table, in: folder)
+      try prepare(&table, in: folder)
       table.rows = [
         .init(.ss, labelled: 3, paperAccuracy: 0.630, paperLogLoss: 4),
         .init(.es, labelled: nil, paperAccuracy: 0.909, paperLogLoss: 0.428),
@@ -49,7 +51,7 @@ struct SequenceTableTests {
   @Test func table11() throws {
     try withHAR { folder in
       var table = Table11(directory: "\(folder)/table")
-      prepare(&table, in: folder)
+      try prepare(&table, in: folder)
       table.draws = 2
       let outcome = try table.run(stop: StopSignal()) { _ in }
       #expect(outcome.rows.map(\.scores.count) == [2, 2] && outcome.draws == 2)

@@ -30,9 +30,9 @@ import Training
     #expect(settings.objective == .norb && settings.split == .pooled && settings.depth == 1)
     var request = TrainingRequest(.smallNORB)
     request.data = "/data"
-    request.changes = [("labels", "300")]
+    try request.set(Settings.Keys.labels, to: .count(300))
     #expect(try request.settings().unlabelled == .count(38_000))
-    request.changes += [("split", "instances")]
+    try request.set(Settings.Keys.split, to: .instances)
     #expect(try request.settings().unlabelled == .all)
   }
 
@@ -72,12 +72,32 @@ import Training
     "labels=-1", "labels=few", "stratified=yes", "epochs=0", "epochs=1.5", "maxSteps=0",
     "learningRate=0", "learningRate=nan", "learningRate=inf", "momentum=1", "width=0",
     "validationShare=1", "piGradient=half", "precision=double", "seed=-1", "batchSize=0", "labels",
-    "data=",
+    "data=", "epochs=9223372036854775807", "maxSteps=2147483648", "batchSize=99999999999999999999",
+    "labels=3000000000", "klWeight=1e300", "labelWeight=1e-60", "learningRate=1e-300",
+    "epsilon=1e39", "momentum=0.99999999", "checkpointEvery=0", "anomalousClass=-1", "channels=8",
   ])
   func badValuesAreRefused(text: String) throws {
     let error = try #require(failure(text))
     #expect(error.kind == .usage)
     #expect(!error.description.contains("\n"))
+  }
+
+  /// A value that is set by its key has the range of one that is read from text.
+  @Test func typedValuesHaveTheSameRange() throws {
+    var settings = Settings(.mnist, data: "/data")
+    try settings.set(Settings.Keys.epochs, to: 3)
+    #expect(settings.epochs == 3)
+    #expect(throws: RunError.self) { try settings.set(Settings.Keys.epochs, to: 0) }
+    #expect(throws: RunError.self) { try settings.set(Settings.Keys.klWeight, to: .infinity) }
+    #expect(throws: RunError.self) { try settings.set(Settings.Keys.maxSteps, to: -1) }
+    #expect(settings.epochs == 3 && settings.klWeight == 1)
+  }
+
+  @Test func messagesNameTheSettingAndItsRange() throws {
+    let error = try #require(failure("labels=-5"))
+    #expect(error.description.hasPrefix("labels: found -5, expected a number of rows"))
+    #expect(try #require(failure("klWeight=1e300")).description.contains("1e37"))
+    #expect(try #require(failure("model=lenet")).description.contains("'lenet', expected dense or"))
   }
 
   @Test func configurationReadsBackAsItWasWritten() throws {
@@ -92,7 +112,35 @@ import Training
     #expect(text.contains("\"labels\":1000") && text.contains("\"unlabelled\":\"none\""))
   }
 
-  /// A run of before there was a choice was computed in float32, and goes on so.
+  /// A file of 0.1.0 has these keys and no others, each with the type that it had then.
+  @Test func theFileHasTheKeysOfEarlierVersions() throws {
+    var settings = Settings(.smallNORB, data: "/data")
+    settings.labels = .count(7)
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(settings)) as? [String: Any])
+    #expect(
+      Set(document.keys)
+        == Set(Settings.keyNames + ["dataset"]).subtracting([
+          "maxSteps", "checkpointEvery", "anomalousClass",
+        ]))
+    #expect(document["labels"] as? Int == 7 && document["unlabelled"] as? String == "all")
+    #expect(document["stratified"] as? Bool == false && document["split"] as? String == "pooled")
+    #expect(document["labelledHeads"] as? String == "all" && document["learningRate"] is Double)
+  }
+
+  @Test func aDamagedFileIsRefusedWithTheSetting() throws {
+    var document = try #require(
+      try JSONSerialization.jsonObject(
+        with: JSONEncoder().encode(Settings(.mnist, data: "/data"))) as? [String: Any])
+    document["epochs"] = 0
+    let data = try JSONSerialization.data(withJSONObject: document)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Settings.self, from: data) }
+    document["epochs"] = nil
+    let older = try JSONSerialization.data(withJSONObject: document)
+    #expect(try JSONDecoder().decode(Settings.self, from: older).epochs == 10)
+  }
+
+  /// A run from before there was a choice was computed in float32, and is resumed so.
   @Test func aMissingPrecisionIsFloat32() throws {
     let settings = Settings(.mnist, data: "/data")
     let data = try JSONEncoder().encode(settings)
@@ -110,63 +158,5 @@ import Training
     settings.labels = .count(100)
     settings.seed = 3
     #expect(settings.defaultRunDirectory == "runs/mnist-dense-ss-labels100-seed3")
-  }
-}
-
-@Suite struct TrainingRequestTests {
-  @Test func pathsBecomeAbsolute() throws {
-    var request = TrainingRequest(.mnist)
-    request.environmentData = "some/folder"
-    let path = try request.settings().data
-    #expect(path.hasPrefix("/") && path.hasSuffix("/some/folder"))
-  }
-
-  @Test func aDataFolderMustBeKnown() {
-    #expect(throws: RunError.self) { try TrainingRequest(.mnist).settings() }
-  }
-
-  @Test func supervisedTrainingNeedsLabels() {
-    var request = TrainingRequest(.mnist)
-    request.data = "/data"
-    request.changes = [("family", "es"), ("labels", "none")]
-    #expect(throws: RunError.self) { try request.settings() }
-  }
-
-  @Test(arguments: [
-    ("epochs", "11", true), ("epochs", "10", true), ("epochs", "9", false),
-    ("maxSteps", "30", true), ("maxSteps", "none", true), ("maxSteps", "10", false),
-    ("seed", "0", true), ("seed", "1", false), ("labels", "5", false), ("width", "0.5", false),
-    ("data", "/other", false), ("device", "host", false),
-    ("precision", "tf32", false), ("precision", "float32", true), ("checkpointEvery", "3", false),
-  ])
-  func onlyTotalsMayGrow(key: String, value: String, isAllowed: Bool) throws {
-    var saved = Settings(.mnist, data: "/data")
-    saved.maxSteps = 20
-    var request = TrainingRequest(.mnist)
-    request.changes = [(key, value)]
-    do throws(RunError) {
-      _ = try request.settings(resuming: saved)
-      #expect(isAllowed)
-    } catch {
-      #expect(!isAllowed && error.kind == .usage)
-      #expect(error.description.contains(key) && error.description.contains(value))
-    }
-  }
-
-  @Test func aRunThatGoesOnKeepsWhatWasNotSaid() throws {
-    var saved = Settings(.mnist, data: "/data", model: .cnn)
-    saved.labels = .count(100)
-    saved.seed = 9
-    var request = TrainingRequest(.mnist)
-    request.environmentData = "/elsewhere"
-    #expect(try request.settings(resuming: saved) == saved)
-  }
-}
-
-@Suite struct EditDistanceTests {
-  @Test(arguments: [("", "", 0), ("", "abc", 3), ("kitten", "sitting", 3), ("ab", "ba", 2)])
-  func knownDistances(first: String, second: String, distance: Int) {
-    #expect(editDistance(first, second) == distance)
-    #expect(editDistance(second, first) == distance)
   }
 }

@@ -36,8 +36,8 @@ import Training
       try begin(folder)
       let error = failure { try begin(folder) }
       #expect(error?.kind == .usage)
-      #expect(error?.description.contains("--resume") == true)
-      #expect(error?.description.contains("--overwrite") == true)
+      #expect(error?.description.contains("resume it") == true)
+      #expect(error?.description.contains("overwrite it") == true)
     }
   }
 

@@ -15,7 +15,7 @@ import Tuning
     #expect(outcome.tried.contains(["parts": 2]) && outcome.tried.contains(["items": 2]))
     #expect(outcome.refused == outcome.tried.count { $0["parts"] == 2 })
     #expect(outcome.choices["parts"] != 2 && outcome.isComplete)
-    #expect(outcome.batch == 6 && outcome.part == (limit == 1 ? 1 : 6))
+    #expect(outcome.batch == 6 && outcome.slice == (limit == 1 ? 1 : 6))
     #expect(outcome.after <= outcome.before)
   }
 
@@ -75,9 +75,9 @@ import Tuning
       let trial = try OperationTrial(
         operation, inputs, on: target.device, family: target.family, cacheDirectory: nil)
     else { return }
-    let part = TuningOracle(operation, inputs, seed: 3, limit: 1)
+    let slice = TuningOracle(operation, inputs, seed: 3, limit: 1)
     let whole = TuningOracle(operation, inputs, seed: 3, limit: .max)
-    #expect(part.part == 1 && part.batch > 1 && whole.isWhole)
+    #expect(slice.slice == 1 && slice.batch > 1 && whole.isWhole)
     var candidates: [[String: Int]] = [[:]]
     for axis in trial.space.axes {
       let values = axis.values([:])
@@ -87,10 +87,10 @@ import Tuning
     for choices in candidates where choices["library"] == nil {
       let plan = try trial.load(choices)
       defer { trial.unload(plan) }
-      for oracle in [part, whole] {
+      for oracle in [slice, whole] {
         try trial.set(oracle.repeated)
         let deviation = oracle.deviation(of: try trial.results(of: plan))
-        #expect(deviation < 1e-4, "\(trial.space.key) \(choices), \(oracle.part) rows")
+        #expect(deviation < 1e-4, "\(trial.space.key) \(choices), \(oracle.slice) rows")
       }
     }
   }

@@ -20,13 +20,13 @@ extension DeviceRequest {
       return Self.automatic(from: devices)
     case .gpu:
       guard let index = Self.bestGPU(of: devices) else {
-        throw failure(devices, "use --device auto, cpu or host, or install the GPU's OpenCL driver")
+        throw failure(devices, "use auto, cpu or host, or install the GPU's OpenCL driver")
       }
       return .device(index: index, reason: "took the \(Self.gpuReason(index, devices)), as asked")
     case .cpu:
       guard let index = Self.bestCPU(of: devices) else {
         throw failure(
-          devices, "use --device auto, gpu or host, or install pocl (pocl-opencl-icd)")
+          devices, "use auto, gpu or host, or install pocl (pocl-opencl-icd)")
       }
       return .device(index: index, reason: "took the \(Self.cpuReason(index, devices)), as asked")
     case .exact(let platform, let device):

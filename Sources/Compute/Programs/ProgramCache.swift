@@ -45,16 +45,6 @@ package final class ProgramCache {
     self.store = directory.map { BinaryStore(directory: $0, formatVersion: formatVersion) }
   }
 
-  /// `$XDG_CACHE_HOME/continuum/kernels`, else `~/.cache/continuum/kernels`, else nil.
-  package static func defaultDirectory(environment: [String: String]) -> String? {
-    // The XDG rule: a relative path counts as unset.
-    if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
-      return "\(base)/continuum/kernels"
-    }
-    guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
-    return "\(home)/.cache/continuum/kernels"
-  }
-
   /// The compiled program: from memory, from disk, or from its text.
   ///
   /// Throws `build` with the compiler's log, or `missingKernel`.

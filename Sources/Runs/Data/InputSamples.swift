@@ -3,7 +3,7 @@ import Files
 import Graphs
 import Training
 
-/// The samples of an input file as a model reads them.
+/// The samples of an input file, in the form that a model reads.
 struct InputSamples {
   let count: Int
   /// Values of one sample.

@@ -1,38 +1,39 @@
 import Compute
 import Datasets
-import Devices
+public import Devices
 import Foundation
 public import SyntheticNORB
 import Training
 
-/// The rendered stand-in on disk: made where it is asked for, or once for all runs without data.
+/// The rendered stand-in for Small-NORB on disk: rendered on request, or once for all runs without
+/// data.
 public enum StandInData {
-  /// The seed of the stand-in that is made by itself.
+  /// The seed of the stand-in for runs without data.
   static let seed: UInt64 = 0
 
-  /// The folder of a request's data: the given one; else that of `CONTINUUM_DATA` where Small-NORB is
-  /// there; else a rendered stand-in in the cache directory, which is made now where it is not there.
+  /// The folder of a request's data: the given one; else the default one if Small-NORB is in it; else a
+  /// rendered stand-in in the cache directory, which is rendered now if it is missing.
   ///
   /// - Throws: `RunError.usage` where no cache directory is known, `Interruption` of the rendering,
   ///   `ComputeError`, `DatasetError`.
   static func folder(
-    for request: TrainingRequest, stop: StopSignal?, _ report: (RunEvent) -> Void
+    for request: TrainingRequest, device: String, stop: StopSignal?, _ report: (RunEvent) -> Void
   ) throws -> String {
     if let data = request.data { return data }
-    if let data = request.environmentData, SmallNORB.isPresent(at: data) { return data }
-    guard let cache = DatasetOptions.defaultCacheDirectory else {
+    if let data = request.defaultData, SmallNORB.isPresent(at: data) { return data }
+    guard let cache = request.cache.datasets else {
       throw RunError.usage(
         setting: "data", found: "no folder, and no cache directory for a rendered stand-in",
         expected: "the folder that holds small-norb/",
-        advice: "give --data DIR, or set HOME or XDG_CACHE_HOME")
+        advice: "name the folder, or set HOME or XDG_CACHE_HOME")
     }
     let folder = "\(cache)/stand-in-\(StandIn.version)/small-norb"
     if SmallNORB.isPresent(at: folder) { return folder }
-    let device = request.changes.last { $0.key == "device" }?.value
     report(
       .message(
         "data: Small-NORB was not found; rendering a stand-in into \(folder), once, about 900 MB"))
-    try make(in: folder, seed: seed, device: device ?? "auto", stop: stop, report)
+    try make(
+      in: folder, seed: seed, device: device, cache: request.cache, stop: stop, report)
     return folder
   }
 
@@ -42,7 +43,8 @@ public enum StandInData {
   ///   holds something, `RenderingStopped` where `stop` was raised.
   public static func make(
     in folder: String, seed: UInt64, device request: String, replacing: Bool = false,
-    pairsPerPart: Int = StandIn.pairsPerPart, stop: StopSignal?, _ report: (RunEvent) -> Void
+    pairsPerPart: Int = StandIn.pairsPerPart, cache: CacheDirectory = .none, stop: StopSignal?,
+    _ report: (RunEvent) -> Void
   ) throws {
     guard (1...StandIn.pairsPerPart).contains(pairsPerPart) else {
       throw RunError.usage(
@@ -54,10 +56,11 @@ public enum StandInData {
     guard case .openCL(let device, _) = choice else {
       throw ComputeError.noDevice(
         requested: "an OpenCL device to render with", available: ["host"],
-        advice: "install pocl-opencl-icd or a GPU's driver, or give --data with Small-NORB's files")
+        advice:
+          "install pocl-opencl-icd or a GPU's driver, or name a folder with Small-NORB's files")
     }
     let isWritten = try StandIn.write(
-      to: folder, seed: seed, on: device, cacheDirectory: OpenedDevice.kernelDirectory,
+      to: folder, seed: seed, on: device, cacheDirectory: cache.kernels,
       replacing: replacing, pairsPerPart: pairsPerPart,
       progress: { report(.progress("pairs", done: $0, total: $1)) },
       isCancelled: { stop?.isRaised ?? false })

@@ -1,6 +1,6 @@
 public import Datasets
 
-/// A data set that a run can be made with, under its name on the command line.
+/// A data set that a run can be made with, by its name.
 public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
   case mnist
   case fashionMNIST = "fashion-mnist"
@@ -28,7 +28,7 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// Compares the files with their known checksums, or, where none is known, checks their form.
+  /// Compares the files with their known checksums, or checks their form if none is known.
   ///
   /// - Throws: `DatasetError` where a file is missing or cannot be read, or has the wrong form.
   public func verify(
@@ -61,7 +61,7 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The paper's model for the data set; Table 13 where there are two.
+  /// The paper's model for the data set; Table 13's if there are two.
   var defaultModel: ModelName {
     switch self {
     case .mnist, .fashionMNIST: .dense

@@ -1,23 +1,21 @@
 public import Datasets
-import Devices
-import Foundation
 
-/// What loading a data set needs besides its folder: Small-NORB the first three, UCI-HAR the
+/// What loading a data set needs in addition to its folder: Small-NORB the first three, UCI-HAR the
 /// others.
 public struct DatasetOptions: Sendable, Equatable {
-  /// Where compressed files are unpacked; nil refuses them.
+  /// Where compressed files are unpacked; nil refuses compressed files.
   public var cacheDirectory: String?
-  /// Which pairs are held out for tests.
+  /// How the held-out pairs are chosen.
   public var split: PairSplit.Kind
-  /// The seed that draws them.
+  /// The seed that draws the held-out pairs.
   public var splitSeed: UInt64
   /// Channels of the sequences, 6 or 9.
   public var channels: Int
-  /// The acceleration among 6 channels.
+  /// Which acceleration the 6 channels include.
   public var acceleration: UCIHAR.Acceleration
 
   public init(
-    cacheDirectory: String? = DatasetOptions.defaultCacheDirectory,
+    cacheDirectory: String? = nil,
     split: PairSplit.Kind = .pooled, splitSeed: UInt64 = 0, channels: Int = 6,
     acceleration: UCIHAR.Acceleration = .body
   ) {
@@ -26,13 +24,5 @@ public struct DatasetOptions: Sendable, Equatable {
     self.splitSeed = splitSeed
     self.channels = channels
     self.acceleration = acceleration
-  }
-
-  /// `$XDG_CACHE_HOME/continuum/datasets`, else `~/.cache/continuum/datasets`; nil where neither is
-  /// known.
-  public static var defaultCacheDirectory: String? {
-    OpenedDevice.kernelDirectory.map {
-      URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("datasets").path
-    }
   }
 }

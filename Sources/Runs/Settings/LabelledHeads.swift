@@ -6,7 +6,7 @@ public enum LabelledHeads: Sendable, Hashable {
   /// Some of the Small-NORB model's heads, in the model's order.
   case some([String])
 
-  /// The names that there are.
+  /// The names of all heads.
   static var names: [String] { SemiSupervisedVAE.norbHeads.map(\.name) }
 
   /// Reads `all` or names separated by commas; nil where one is not the name of a head.
@@ -30,7 +30,7 @@ public enum LabelledHeads: Sendable, Hashable {
 }
 
 extension LabelledHeads: CustomStringConvertible {
-  /// As it is written on the command line.
+  /// As `init(_:)` reads it.
   public var description: String {
     switch self {
     case .all: "all"

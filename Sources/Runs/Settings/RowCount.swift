@@ -1,4 +1,4 @@
-/// How many rows of a kind are used: a number or all of them.
+/// How many rows of a kind are used: a number, or all.
 public enum RowCount: Sendable, Hashable {
   case all
   case count(Int)
@@ -19,7 +19,7 @@ public enum RowCount: Sendable, Hashable {
 }
 
 extension RowCount: CustomStringConvertible {
-  /// As it is written on the command line.
+  /// As `init(_:)` reads it.
   public var description: String {
     switch self {
     case .all: "all"

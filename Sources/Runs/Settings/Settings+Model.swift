@@ -1,11 +1,12 @@
 import Datasets
+import Devices
 import Graphs
 public import Models
 import Operations
 public import Training
 
 extension Settings {
-  /// How the terms of the loss are put together.
+  /// How the terms of the loss are combined.
   public var objective: Objective {
     Objective(
       labelWeight: Float(labelWeight), klWeight: Float(klWeight),
@@ -48,57 +49,17 @@ extension Settings {
 
   /// Loads the data set, with values as they are in its files.
   ///
-  /// - Parameter directory: where it is; nil takes the saved place.
+  /// - Parameters:
+  ///   - cache: where compressed files are unpacked.
+  ///   - directory: the data set's folder; nil takes the saved one.
   /// - Throws: `DatasetError` where a file is missing or its content is wrong.
-  func loadData(from directory: String? = nil) throws(DatasetError) -> any SampleDataset {
+  func loadData(
+    _ cache: CacheDirectory, from directory: String? = nil
+  ) throws(DatasetError) -> any SampleDataset {
     try dataset.load(
       at: directory ?? data,
       DatasetOptions(
-        split: split, splitSeed: splitSeed, channels: channels, acceleration: acceleration))
-  }
-
-  /// Refuses settings that cannot go together.
-  ///
-  /// - Throws: `RunError.usage`.
-  func check() throws(RunError) {
-    if family == .es, labels.isNone {
-      throw .usage(
-        setting: "labels", found: "none", expected: "labelled rows, which family es is trained on",
-        advice: "use family eu or ss without labels")
-    }
-    try checkModelSettings()
-    if let anomalousClass, anomalousClass >= dataset.classCount {
-      throw .usage(
-        setting: "anomalousClass", found: "\(anomalousClass)",
-        expected: "none, or a class from 0 to \(dataset.classCount - 1)",
-        advice: "classes are counted from 0 in the order of the data set")
-    }
-    let (model, samples) = (
-      makeModel().inputShape.dimensions, dataset.sampleShape(channels: channels)
-    )
-    guard model == samples else {
-      func text(_ shape: [Int]) -> String { shape.map { "\($0)" }.joined(separator: " x ") }
-      throw .usage(
-        setting: "model", found: "\(self.model.rawValue), which reads samples of \(text(model))",
-        expected: "one for the samples of \(dataset.rawValue), \(text(samples))",
-        advice: "train \(self.model.rawValue) on another data set: \(DatasetName.list)")
-    }
-  }
-
-  /// Settings of one model must have their defaults for every other.
-  private func checkModelSettings() throws(RunError) {
-    let defaults = Settings(dataset, data: data)
-    let own: [(model: ModelName, keys: [String])] = [
-      (.norb, ["depth", "labelledHeads"]),
-      (.rnn, ["channels", "acceleration", "recurrentActivation", "minimumDeviation"]),
-    ]
-    for (model, keys) in own where model != self.model {
-      for key in keys where value(of: key) != defaults.value(of: key) {
-        throw .usage(
-          setting: key, found: value(of: key) ?? "",
-          expected: "its default for model \(self.model)",
-          advice: "only model \(model) has this setting")
-      }
-    }
+        cacheDirectory: cache.datasets, split: split, splitSeed: splitSeed, channels: channels,
+        acceleration: acceleration))
   }
 }

@@ -1,29 +1,28 @@
 import Training
 
 extension Settings {
-  /// The saved settings with larger totals where these ask for them.
+  /// Checks that these settings may continue a run that was begun with the saved ones: only the
+  /// totals `epochs` and `maxSteps` may differ, and only grow.
   ///
   /// - Throws: `RunError.usage` naming the first other setting in which the two differ, with both
   ///   values.
-  func resuming(_ saved: Settings) throws(RunError) -> Settings {
-    for key in Self.keys where key.value(self) != key.value(saved) {
-      let grows =
+  func checkResuming(_ saved: Settings) throws(RunError) {
+    for key in Self.keys {
+      let (asked, before) = (key.text(in: self), key.text(in: saved))
+      guard asked != before else { continue }
+      let (grows, rule) =
         switch key.name {
-        case "epochs": epochs > saved.epochs
-        case "maxSteps": (maxSteps ?? .max) > (saved.maxSteps ?? .max)
-        default: false
+        case Keys.epochs.name: (epochs > saved.epochs, Self.totalsGrow)
+        case Keys.maxSteps.name: ((maxSteps ?? .max) > (saved.maxSteps ?? .max), Self.totalsGrow)
+        default: (false, "only epochs and maxSteps may change when a run is resumed")
         }
-      guard grows else { throw Self.difference(key.name, key.value(self), key.value(saved)) }
+      guard grows else {
+        throw .usage(
+          setting: key.name, found: asked, expected: "\(before), which the run was begun with",
+          advice: "\(rule); another run needs another folder")
+      }
     }
-    return self
   }
 
-  private static func difference(_ name: String, _ asked: String, _ saved: String) -> RunError {
-    let rule =
-      ["epochs", "maxSteps"].contains(name)
-      ? "a total may grow, not shrink" : "only epochs and maxSteps may change"
-    return .usage(
-      setting: name, found: asked, expected: "\(saved), which the run was begun with",
-      advice: "on --resume \(rule); another run needs another --run folder")
-  }
+  private static let totalsGrow = "a total may grow, not shrink"
 }

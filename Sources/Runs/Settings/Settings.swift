@@ -5,8 +5,8 @@ public import Operations
 
 /// All that determines a run, apart from the device's arithmetic; saved as `config.json`.
 ///
-/// The names are those of `--set`; the defaults are those of the data set.
-public struct Settings: Sendable, Hashable, Codable {
+/// `Keys` has the name and the range of each; the defaults are those of the data set.
+public struct Settings: Sendable, Hashable {
   /// The rule that turns gradients into new parameters.
   public enum OptimizerName: String, Sendable, Hashable, Codable, CaseIterable {
     case rmsprop, sgd, adam
@@ -22,13 +22,13 @@ public struct Settings: Sendable, Hashable, Codable {
   public var labels: RowCount
   /// How many of the other training rows are used.
   public var unlabelled: RowCount = .all
-  /// Whether each class gets its share of the labels.
+  /// Whether labelled rows are drawn class by class, in proportion to the sizes of the classes.
   public var stratified = false
-  /// The passes over the data in all.
+  /// Passes over the data, in all.
   public var epochs = 10
-  /// The steps in all, where that is fewer.
+  /// Steps in all, if that is fewer.
   public var maxSteps: Int?
-  /// Which pairs of Small-NORB are held out for tests; other data sets have their own test part.
+  /// Which pairs of Small-NORB are held out for tests; other data sets have a test part.
   public var split = PairSplit.Kind.pooled
   /// The heads whose labels train the model, of the four on Small-NORB.
   public var labelledHeads = LabelledHeads.all
@@ -48,13 +48,13 @@ public struct Settings: Sendable, Hashable, Codable {
   public var momentum = 0.0
   /// The optimiser's ε.
   public var epsilon = 1e-7
-  /// The seed of first values, dropout, sampling and the order of rows.
+  /// The seed of initial values, dropout, sampling and the order of rows.
   public var seed: UInt64 = 0
   /// The seed that draws which rows keep their labels and which are held out.
   public var splitSeed: UInt64 = 0
-  /// The device as it was asked for.
+  /// The requested device.
   public var device = "auto"
-  /// What heavy operations multiply in; nil, as in runs of before there was a choice, is float32.
+  /// What heavy operations multiply in; nil, as in runs from before there was a choice, is float32.
   public var precision: DeviceTraits.Precision? = .float32
   /// The paper's overall α.
   public var labelWeight = 784.0
@@ -67,9 +67,9 @@ public struct Settings: Sendable, Hashable, Codable {
   public var depth = 1
   /// The activation of the gates of `rnn`.
   public var recurrentActivation = RecurrentActivation.sigmoid
-  /// What `rnn` adds to the softplus that gives a standard deviation.
+  /// The least standard deviation of `rnn`, which is added to its softplus.
   public var minimumDeviation = 1e-3
-  /// The share of the training rows that is held out to choose the checkpoint `best`.
+  /// The fraction of the training rows that is held out to choose the checkpoint `best`.
   public var validationShare = 0.0
   /// The steps between checkpoints; nil is once an epoch.
   public var checkpointEvery: Int?
@@ -102,7 +102,7 @@ public struct Settings: Sendable, Hashable, Codable {
   /// Labelled pairs beyond which fewer than that many would remain.
   static let labelledPairsOnTop = 5_000
 
-  /// The run directory where none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`.
+  /// The run directory if none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`.
   public var defaultRunDirectory: String {
     "runs/\(dataset.rawValue)-\(model.rawValue)-\(family.rawValue)-labels\(labels)-seed\(seed)"
   }

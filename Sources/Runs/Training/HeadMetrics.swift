@@ -1,8 +1,8 @@
 import Evaluation
 
-/// What one classification head does on one part of the data.
+/// The metrics of one classification head on one split of the data.
 public struct HeadMetrics: Sendable, Codable {
-  /// The share of rows whose most probable class is the label.
+  /// The fraction of rows whose most probable class is the label.
   public let accuracy: Double
   /// The mean of −log π[y] in nats, from log-probabilities, clipped at 10⁻¹⁵.
   public let logLoss: Double
@@ -19,7 +19,7 @@ public struct HeadMetrics: Sendable, Codable {
     confusionMatrix = predictions.confusionMatrix(labels).counts
   }
 
-  /// Whether a document has these figures.
+  /// Whether a document has these metrics.
   static func isEncoded(in decoder: any Decoder) -> Bool {
     (try? decoder.container(keyedBy: CodingKeys.self))?.contains(.accuracy) ?? false
   }

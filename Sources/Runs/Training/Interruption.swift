@@ -6,6 +6,6 @@ public struct Interruption: Error, Sendable, CustomStringConvertible {
   public let step: Int
 
   public var description: String {
-    "\(run): interrupted after step \(step), which is saved; give --resume to go on from there"
+    "\(run): interrupted after step \(step), which is saved; resume the run to go on from there"
   }
 }

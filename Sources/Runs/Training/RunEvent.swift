@@ -1,18 +1,18 @@
-/// What a run says while it works.
+/// What a run reports while it works.
 public enum RunEvent: Sendable {
-  /// A line for people: the device, where the run goes on, what was saved.
+  /// A line for people: the device, where the run is resumed, what was saved.
   case message(String)
-  /// Kernels that are ready, and their total.
+  /// The number of compiled kernels, and of all.
   case compiling(done: Int, total: Int)
-  /// Other things that are counted on the way, by their name.
+  /// Progress in something else, by its name.
   case progress(String, done: Int, total: Int)
   /// A training step is done.
   case step(StepProgress)
-  /// An epoch, or the last part of one, is done.
+  /// An epoch is done, or training has ended within one.
   case epoch(EpochSummary)
 }
 
-/// Where training stands after a step.
+/// The progress of training after a step.
 public struct StepProgress: Sendable {
   /// Steps done, counted from the beginning of the run.
   public let step: Int

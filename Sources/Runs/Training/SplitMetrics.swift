@@ -4,15 +4,15 @@ import Foundation
 import Layers
 import Training
 
-/// What a model does on one part of the data; a figure that the family has not is nil.
+/// The metrics of a model on one split of the data; those that the family does not have are nil.
 public struct SplitMetrics: Sendable, Codable {
   /// `test` or `validation`.
   public let split: String
   /// The number of rows.
   public let samples: Int
-  /// Figures of each head by its name; nil where there is one head without a name.
+  /// Metrics of each head by its name; nil for one head without a name.
   public let heads: [String: HeadMetrics]?
-  /// The figures of the first head, on Small-NORB `category`, beside the other keys; nil without one.
+  /// Metrics of the first head, on Small-NORB `category`, encoded at the top level; nil without heads.
   public let head: HeadMetrics?
   /// −log p(x | z, π) per sample at z = mean, summed over its values.
   public let reconstruction: Double?
@@ -22,11 +22,11 @@ public struct SplitMetrics: Sendable, Codable {
   public var accuracy: Double? { head?.accuracy }
   public var logLoss: Double? { head?.logLoss }
 
-  /// Applies the model to rows of labelled samples, a batch at a time, so that memory does not grow
-  /// with their number. The class of a sequence is that of its steps' mean probabilities.
+  /// Applies the model to labelled samples batch by batch, so that memory does not grow with their
+  /// number. The class of a sequence is that of its steps' mean probabilities.
   ///
-  /// - Parameter includesReconstruction: whether a family with labels gets the figures of the
-  ///   decoder too; one without always does.
+  /// - Parameter includesReconstruction: whether a family with labels gets the decoder's metrics too; one
+  ///   without labels always does.
   /// - Throws: `ComputeError`, `EvaluationError` where a prediction is not a number, or
   ///   `DatasetError` where a file cannot be read.
   init(
@@ -72,7 +72,7 @@ public struct SplitMetrics: Sendable, Codable {
     kl = divergence.map { $0 / count }
   }
 
-  /// What `best` is chosen by, larger being better: accuracy, else minus reconstruction and KL.
+  /// The score that `best` maximises: accuracy, else −(reconstruction + KL).
   var score: Double {
     accuracy ?? -((reconstruction ?? 0) + (kl ?? 0))
   }

@@ -2,14 +2,14 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Notes that Ctrl-C was pressed or the process was asked to end, so that the work can stop between
-/// two steps; a second signal ends the process at once.
+/// Remembers SIGINT (Ctrl-C) and SIGTERM, so that the work can stop between two steps; a second signal
+/// ends the process at once.
 public final class StopSignal: Sendable {
   private let isSet = Mutex(false)
   // Dispatch sources may be used from any thread; the array never changes.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
 
-  /// Starts to listen for SIGINT and SIGTERM, in place of their usual effect.
+  /// Starts to listen for both signals, which then no longer end the process.
   public init() {
     let queue = DispatchQueue(label: "stop signal")
     sources = [SIGINT, SIGTERM].map { number in
@@ -36,7 +36,7 @@ public final class StopSignal: Sendable {
       defer { raised = true }
       return raised
     }
-    // Files are written beside their place and renamed, so leaving at once breaks none.
+    // Files are written under another name and then renamed, so leaving at once damages none.
     if isSecond { _exit(130) }
   }
 }

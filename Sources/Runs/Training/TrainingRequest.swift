@@ -1,15 +1,19 @@
+public import Devices
 import Foundation
 public import Training
 
-/// What a user asked for: only what was said, so that a run that goes on keeps its other settings.
+/// What a user asked for and nothing else, so that a resumed run keeps its other settings.
 public struct TrainingRequest: Sendable {
   public let dataset: DatasetName
-  /// Settings by the key of `--set`, in the order in which they apply.
-  public var changes: [(key: String, value: String)] = []
-  /// The folder with the data; nil takes the run's own, else `environmentData`.
+  /// The settings that differ from their defaults, or from those of the run that is resumed, in the
+  /// order in which they apply.
+  public var changes: [SettingChange] = []
+  /// The folder with the data; nil takes the run's own, else `defaultData`.
   public var data: String?
-  /// The value of `CONTINUUM_DATA`.
-  public var environmentData: String?
+  /// The folder with the data of a new run that names none.
+  public var defaultData: String?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
   /// The run's folder; nil takes `Settings.defaultRunDirectory` below the current one.
   public var directory: String?
   public var opening = RunDirectory.Opening.new
@@ -20,24 +24,32 @@ public struct TrainingRequest: Sendable {
     self.dataset = dataset
   }
 
-  /// The settings of a run that begins now.
+  /// Changes a setting.
   ///
-  /// - Throws: `RunError.usage` for a key or value that is not allowed, or where no data folder is
-  ///   known.
+  /// - Throws: `RunError.usage` for a value out of range.
+  public mutating func set<Value>(
+    _ key: SettingKey<Value>, to value: Value
+  ) throws(RunError) {
+    changes.append(try key.change(to: value))
+  }
+
+  /// The settings of a new run.
+  ///
+  /// - Throws: `RunError.usage` for settings that contradict each other, or if no data folder is known.
   public func settings() throws(RunError) -> Settings {
-    guard let data = data ?? environmentData, !data.isEmpty else {
+    guard let data = data ?? defaultData, !data.isEmpty else {
       throw .usage(
         setting: "data", found: "no folder",
         expected: "the folder that holds \(dataset.rawValue)/, or that folder itself",
-        advice: "give --data DIR or set CONTINUUM_DATA")
+        advice: "name the folder")
     }
     var settings = Settings(dataset, data: data)
-    try apply(to: &settings)
-    if settings.family == .eu, !changes.contains(where: { $0.key == "labels" }) {
+    apply(to: &settings)
+    if settings.family == .eu, !isGiven(Settings.Keys.labels) {
       settings.labels = .count(0)
     }
     if dataset == .smallNORB, settings.split == .pooled,
-      !changes.contains(where: { $0.key == "unlabelled" }),
+      !isGiven(Settings.Keys.unlabelled),
       case .count(0...Settings.labelledPairsOnTop) = settings.labels
     {
       settings.unlabelled = .count(Settings.unlabelledPairs)
@@ -46,7 +58,7 @@ public struct TrainingRequest: Sendable {
     return settings
   }
 
-  /// The settings of a run that goes on.
+  /// The settings of a resumed run.
   ///
   /// - Throws: `RunError.usage` where something else than a total differs from the saved ones.
   package func settings(resuming saved: Settings) throws(RunError) -> Settings {
@@ -54,16 +66,21 @@ public struct TrainingRequest: Sendable {
       throw .usage(
         setting: "data set", found: dataset.rawValue,
         expected: "\(saved.dataset.rawValue), which the run was begun with",
-        advice: "another run needs another --run folder")
+        advice: "another run needs another folder")
     }
     var settings = saved
     if let data { settings.data = data }
-    try apply(to: &settings)
-    return try settings.resuming(saved)
+    apply(to: &settings)
+    try settings.checkResuming(saved)
+    return settings
   }
 
-  private func apply(to settings: inout Settings) throws(RunError) {
-    for change in changes { try settings.set(change.key, to: change.value) }
+  private func isGiven<Value>(_ key: SettingKey<Value>) -> Bool {
+    changes.contains { $0.key == key.name }
+  }
+
+  private func apply(to settings: inout Settings) {
+    for change in changes { change(&settings) }
     settings.data = URL(fileURLWithPath: settings.data).standardizedFileURL.path
   }
 }

@@ -1,16 +1,10 @@
-package import Datasets
-package import Evaluation
+import Datasets
 import Foundation
 import Training
 
 extension TrainingRun {
-  /// Steps that the settings ask for in all.
-  public var totalSteps: Int {
-    min(settings.epochs * data.batches.stepsPerEpoch, settings.maxSteps ?? .max)
-  }
-
-  /// Trains to the last step, evaluates, and writes `results.json`; then, where it is asked for, the
-  /// pictures and, on Small-NORB, the betaVAE score.
+  /// Trains to the last step, evaluates, and writes `results.json`; then, where `describes` asks for
+  /// it, the pictures and, on Small-NORB, the betaVAE score.
   ///
   /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingError` where the
   ///   loss is not finite, the checkpoint before being kept.
@@ -19,11 +13,11 @@ extension TrainingRun {
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    if state.step >= totalSteps {
-      report(.message("nothing to train: \(state.step) of \(totalSteps) steps are done"))
+    if trainer.step >= totalSteps {
+      report(.message("nothing to train: \(trainer.step) of \(totalSteps) steps are done"))
     }
     var last: EpochSummary?
-    if state.step < totalSteps { last = try train(stop, report) }
+    if trainer.step < totalSteps { last = try train(stop, report) }
     let seconds = (clock.now - start).seconds
     let summary = try last ?? summary(seconds: 0, losses: lastLosses(), isEvaluated: true)
     var result = TrainingResult(
@@ -40,111 +34,61 @@ extension TrainingRun {
     return result
   }
 
-  /// The betaVAE score of the model as it is, over five seeds of the score's own draws.
-  ///
-  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
-  package func betaVAEScore(
-    of parts: [any LabelledSamples], _ report: (RunEvent) -> Void
-  ) throws -> SampleSummary {
-    try betaVAEScore(of: encodings(of: parts, report))
-  }
-
-  /// The posterior means of samples, by the model as it is.
-  ///
-  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
-  package func encodings(
-    of parts: [any LabelledSamples], _ report: (RunEvent) -> Void
-  ) throws -> Encodings {
-    try Encodings(of: parts, by: predictor, report)
-  }
-
-  /// The betaVAE score of encodings, over five seeds of the score's own draws.
-  package func betaVAEScore(
-    of encodings: Encodings, regression: LogisticRegression.Settings = .scikitLearn
-  ) throws(EvaluationError) -> SampleSummary {
-    try BetaVAEScore.scores(
-      encodings, settings: BetaVAEScore.Settings(regression: regression),
-      seeds: (0..<5).map { settings.seed &+ $0 }
-    ).summary
-  }
-
-  /// The area under the curve of the anomaly scores of all test samples, by the model as it is, the
-  /// class that was left out of training being the positive one.
-  ///
-  /// - Precondition: the settings leave a class out, and the family has a decoder.
-  /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
-  package func areaUnderCurve(
-    draws: Int, _ report: (RunEvent) -> Void
-  ) throws -> Double {
-    let samples = data.dataset.test
-    guard let anomalous = settings.anomalousClass else {
-      preconditionFailure("no class was left out of training")
-    }
-    let scores = try AnomalyScores(
-      count: samples.count, draws: draws, seed: settings.seed, by: predictor,
-      Generator(settings.makeModel(), on: device.executor),
-      progress: { report(.progress("scores", done: $0, total: samples.count)) },
-      values: { try samples.values(of: $0) })
-    return try scores.areaUnderCurve(ofClass: anomalous, among: samples.labels)
-  }
-
   private mutating func train(
     _ stop: StopSignal, _ report: (RunEvent) -> Void
   ) throws -> EpochSummary? {
     let clock = ContinuousClock()
     let start = clock.now
-    let first = state.step
+    let first = trainer.step
     var epochStart = start
     var batches = data.batches
-    try batches.move(to: state.position)
+    try batches.move(to: progress.position)
     var steps = StepSequence(trainer, batches, until: totalSteps)
     var last: EpochSummary?
-    while state.step < totalSteps {
+    while trainer.step < totalSteps {
       // After a signal, what is in flight is finished and nothing more is started.
-      let pause =
-        stop.isRaised ? state.step + max(1, trainer.stepsInFlight) : nextPause
-      state.losses.add(try steps.finishNext(before: pause))
-      state.step += 1
-      state.position = steps.position
+      let pause = stop.isRaised ? trainer.step + max(1, trainer.stepsInFlight) : nextPause
+      progress.losses.add(try steps.finishNext(before: pause))
+      progress.position = steps.position
+      let step = trainer.step
       report(
         .step(
           StepProgress(
-            step: state.step, totalSteps: totalSteps, epoch: state.epoch,
-            stepsHere: state.step - first, seconds: (clock.now - start).seconds,
+            step: step, totalSteps: totalSteps, epoch: epoch(ofStep: step),
+            stepsHere: step - first, seconds: (clock.now - start).seconds,
             batchSize: settings.batchSize, losses: losses)))
-      let isEpochEnd = state.step % data.batches.stepsPerEpoch == 0
-      if isEpochEnd || state.step == totalSteps {
+      if step % data.batches.stepsPerEpoch == 0 || step == totalSteps {
         let summary = try summary(
           seconds: (clock.now - epochStart).seconds, losses: losses,
-          isEvaluated: evaluatesEpochs || state.step == totalSteps)
-        try finishEpoch(summary, isComplete: isEpochEnd)
+          isEvaluated: evaluatesEpochs || step == totalSteps)
+        try finish(summary)
         report(.epoch(summary))
         epochStart = clock.now
         last = summary
-      } else if state.step % (settings.checkpointEvery ?? .max) == 0 {
+      } else if step % (settings.checkpointEvery ?? .max) == 0 {
         try directory.checkpoints.save(state, from: trainer)
       }
-      if stop.isRaised, trainer.stepsInFlight == 0, state.step < totalSteps {
+      if stop.isRaised, trainer.stepsInFlight == 0, step < totalSteps {
         // A step that was just saved is not written twice.
         if try directory.checkpoints.checkpoint(.last)?.state != state {
           try directory.checkpoints.save(state, from: trainer)
         }
-        throw Interruption(run: directory.path, step: state.step)
+        throw Interruption(run: directory.path, step: step)
       }
     }
     return last
   }
 
-  /// The next step whose weights are saved or evaluated: no other may be in flight then.
+  /// The next step whose weights are saved or evaluated: no later one may be in flight then.
   private var nextPause: Int {
     let intervals = [data.batches.stepsPerEpoch, settings.checkpointEvery].compactMap { $0 }
-    return intervals.map { (state.step / $0 + 1) * $0 }.min() ?? totalSteps
+    return intervals.map { (trainer.step / $0 + 1) * $0 }.min() ?? totalSteps
   }
 
-  /// Appends the epoch's rows and saves a checkpoint where one is due.
-  private mutating func finishEpoch(_ summary: EpochSummary, isComplete: Bool) throws {
-    let (epoch, step) = (state.epoch, state.step)
-    var rows = [MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: state.losses)]
+  /// Appends the rows of an epoch, whole or the last steps of one, and saves a checkpoint if one is due.
+  private mutating func finish(_ summary: EpochSummary) throws {
+    let (epoch, step) = (summary.epoch, summary.step)
+    var rows = [MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: progress.losses)]
     for metrics in [summary.validation, summary.test].compactMap({ $0 }) {
       rows.append(
         MetricsLog.Row(
@@ -152,13 +96,10 @@ extension TrainingRun {
           kl: metrics.kl, accuracy: metrics.accuracy, logLoss: metrics.logLoss))
     }
     try directory.metrics.append(rows)
-    if isComplete {
-      state.epoch += 1
-      state.losses = LossSums()
-    }
+    if step % data.batches.stepsPerEpoch == 0 { progress.losses = LossSums() }
     let score = summary.validation?.score
-    let isBest = score.map { $0 > state.bestMetric ?? -.infinity } ?? false
-    if isBest { state.bestMetric = score }
+    let isBest = score.map { $0 > progress.bestMetric ?? -.infinity } ?? false
+    if isBest { progress.bestMetric = score }
     let isDue = settings.checkpointEvery.map { step % $0 == 0 } ?? true
     if isDue || isBest || step == totalSteps {
       try directory.checkpoints.save(state, from: trainer, best: isBest)
@@ -180,17 +121,17 @@ extension TrainingRun {
   /// The means of the losses over the epoch so far.
   private var losses: [LossTerm] {
     trainer.plan.lossNames.compactMap { name in
-      state.losses.mean(name).map { LossTerm(name: name.rawValue, value: $0) }
+      progress.losses.mean(name).map { LossTerm(name: name.rawValue, value: $0) }
     }
   }
 
-  /// The epoch's figures; the model as it is may be evaluated for them.
+  /// The figures of the last step's epoch; the model as it is may be evaluated for them.
   private func summary(
     seconds: Double, losses: [LossTerm], isEvaluated: Bool
   ) throws -> EpochSummary {
-    let held = data.rows.validation
+    let (step, held) = (trainer.step, data.split.validation)
     return EpochSummary(
-      epoch: state.epoch, step: state.step, totalSteps: totalSteps, seconds: seconds,
+      epoch: epoch(ofStep: step), step: step, totalSteps: totalSteps, seconds: seconds,
       losses: losses, test: isEvaluated ? try testMetrics() : nil,
       validation: held.isEmpty
         ? nil

@@ -42,7 +42,7 @@ struct AnomalyScores {
     }
   }
 
-  /// How well the scores tell the samples of one class from the others; larger scores mean that class.
+  /// How well the scores separate one class, which has the larger scores, from the others.
   ///
   /// - Throws: `EvaluationError` for a score that is not a number, or where all samples are of one
   ///   kind.
@@ -53,7 +53,7 @@ struct AnomalyScores {
       scores: means, positive: labels.map { Int($0) == positive })
   }
 
-  /// Samples with what the encoder says of them.
+  /// Samples with their posteriors and class probabilities.
   private struct Batch {
     let samples: [Float]
     let rows: Range<Int>
@@ -76,8 +76,8 @@ struct AnomalyScores {
       classes = heads.compactMap { encoded[$0]?.values }
     }
 
-    /// −log p(x | z, π(x)) of each sample for one draw of z; ε belongs to the place of the sample
-    /// among all, so that the size of the batches changes nothing.
+    /// −log p(x | z, π(x)) of each sample for one draw of z; ε is keyed by the index of the sample among
+    /// all, so that the size of the batches changes nothing.
     func likelihoods(_ generator: Generator, draw: UInt32, _ philox: Philox) throws -> [Double] {
       let model = generator.model
       let dimensions = model.latentShape.count

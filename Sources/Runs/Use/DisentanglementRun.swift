@@ -1,34 +1,37 @@
+public import Devices
 public import Evaluation
 import Execution
 public import Graphs
 public import Training
 
-/// Scores how well a run's latent dimensions tell the generating factors of Small-NORB apart
+/// Scores how well a run's latent dimensions separate the generating factors of Small-NORB
 /// (section 4, Table 12).
 public struct DisentanglementRun: Sendable {
   /// The run's folder.
   public var run: String
-  /// The folder with the data; nil takes the one that the run was trained on.
+  /// The folder with the data; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
-  /// The device; nil takes the one that was asked for in training.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes what the run was trained in.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
-  /// The seed of the scores' draws; nil takes the run's.
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
+  /// The seed of the scores' draws; nil for the run's own.
   public var seed: UInt64?
 
   public init(_ run: String) {
     self.run = run
   }
 
-  /// Encodes every pair once and takes all scores.
+  /// Encodes every pair once and computes all scores.
   ///
   /// - Throws: `RunError` of kind `usage` for a run of another data set or of family es, `notFound`
   ///   where the run or the checkpoint is not there; `DatasetError`, `ComputeError`,
   ///   `EvaluationError`.
   public func run(_ report: (RunEvent) -> Void) throws -> DisentanglementResult {
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     guard settings.dataset == .smallNORB, settings.family != .es else {
       throw RunError.usage(

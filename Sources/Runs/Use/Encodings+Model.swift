@@ -3,17 +3,17 @@ import Evaluation
 import Training
 
 extension Encodings {
-  /// The posterior means of samples, with their labels as factors; every one is encoded once.
+  /// The posterior means of samples, with their labels as factors; each is encoded once.
   ///
   /// - Throws: `ComputeError`, `DatasetError` where a file cannot be read, `EvaluationError` where a
   ///   mean is not a number.
   init(
-    of parts: [any LabelledSamples], by predictor: Predictor, _ report: (RunEvent) -> Void
+    of sets: [any LabelledSamples], by predictor: Predictor, _ report: (RunEvent) -> Void
   ) throws {
-    let total = parts.reduce(0) { $0 + $1.count }
+    let total = sets.reduce(0) { $0 + $1.count }
     var values: [Float] = []
     var (done, dimensions) = (0, 0)
-    for samples in parts {
+    for samples in sets {
       try predictor.forEachBatch(of: samples.count, outputs: ["mean"]) {
         try samples.values(of: $0)
       } body: { batch in
@@ -26,11 +26,11 @@ extension Encodings {
         report(.progress("encodings", done: done, total: total))
       }
     }
-    let columns = parts.first?.factors ?? []
+    let columns = sets.first?.factors ?? []
     let factors = columns.indices.map { index in
       Factor(
         name: columns[index].name, classCount: columns[index].classCount,
-        values: parts.flatMap { $0.factors[index].values })
+        values: sets.flatMap { $0.factors[index].values })
     }
     try self.init(values: values, dimensions: dimensions, factors: factors)
   }

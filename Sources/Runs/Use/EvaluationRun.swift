@@ -1,3 +1,4 @@
+public import Devices
 import Execution
 public import Graphs
 public import Training
@@ -6,13 +7,15 @@ public import Training
 public struct EvaluationRun: Sendable {
   /// The run's folder.
   public var run: String
-  /// The folder with the data; nil takes the one that the run was trained on.
+  /// The folder with the data; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
-  /// The device; nil takes the one that was asked for in training.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes what the run was trained in.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
 
   public init(_ run: String) {
     self.run = run
@@ -23,7 +26,7 @@ public struct EvaluationRun: Sendable {
   /// - Throws: `RunError` of kind `notFound` where the run or the checkpoint is not there,
   ///   `DatasetError`, `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let dataset = try trained.loadData(from: data)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
@@ -36,7 +39,7 @@ public struct EvaluationRun: Sendable {
   }
 }
 
-/// What an evaluation says; the metrics stand beside the other keys.
+/// The result of an evaluation; the metrics are encoded at the top level.
 public struct EvaluationResult: Sendable, Encodable {
   public let run: String
   /// What the data are: `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.

@@ -2,7 +2,7 @@ import Evaluation
 import Layers
 
 extension ObservationModel {
-  /// −log p(x | z, π) of each sample from what the decoder said of them; nil where that is missing.
+  /// −log p(x | z, π) of each sample from the decoder's outputs; nil if one is missing.
   ///
   /// - Parameters:
   ///   - decoded: at least `parameterNames`, each of the samples' shape.

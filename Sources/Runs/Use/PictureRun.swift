@@ -1,4 +1,5 @@
 import Datasets
+public import Devices
 import Execution
 import Files
 public import Graphs
@@ -11,19 +12,21 @@ public struct PictureRun: Sendable {
   public var run: String
   /// The PNG file to write.
   public var output: String
-  /// The folder with the data; nil takes the one that the run was trained on.
+  /// The folder with the data; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
-  /// The device; nil takes the one that was asked for in training.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes what the run was trained in.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
   /// The seed of what is drawn; nil shows the first test images, and samples with the run's seed.
   public var seed: UInt64?
-  /// The number of columns; nil takes as many as make a handy picture.
+  /// The number of columns; nil for a picture of a handy size.
   public var count: Int?
 
-  /// The number of columns where none is asked for: 20 digits, or 6 stereo pairs.
+  /// The number of columns if none is given: 20 digits, or 6 stereo pairs.
   static func defaultCount(for images: LabelledImages) -> Int {
     columns(width: images.width * images.channels)
   }
@@ -107,11 +110,11 @@ public struct PictureRun: Sendable {
   private func open() throws(RunError) -> TrainedRun {
     if let count, !Self.counts.contains(count) {
       throw .usage(
-        setting: "--count", found: "\(count)",
+        setting: "count", found: "\(count)",
         expected: "a number of columns from \(Self.counts.lowerBound) to \(Self.counts.upperBound)",
         advice: "leave it out for a handy picture")
     }
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     guard settings.family != .es else {
       throw .usage(
@@ -123,7 +126,7 @@ public struct PictureRun: Sendable {
   }
 }
 
-/// What a picture was made of.
+/// A picture's file and what it shows.
 public struct PictureResult: Sendable, Codable {
   public let run: String
   /// What the data are: `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.

@@ -39,8 +39,8 @@ extension GreyImage {
     return grid(tiles, columns: columns, background: background)
   }
 
-  /// What the decoder makes of z ~ N(0, I): a row for each class, with the same z in every row of a
-  /// column, so that a column shows one style; without classes every place has its own z.
+  /// Decoded codes z ~ N(0, I): a row for each class, with the same z in every row of a column, so that a
+  /// column shows one style; without classes every image has its own z.
   ///
   /// - Precondition: at most one head is decoded.
   static func samples(
@@ -63,12 +63,12 @@ extension GreyImage {
       tiles(decoded, model.inputShape), columns: columns, background: background)
   }
 
-  /// What the decoder makes of one code when a latent dimension at a time takes other values: a row
-  /// for each dimension, a column for each value.
+  /// Decodes one code with one latent dimension changed at a time: a row for each dimension, a column
+  /// for each value.
   ///
   /// - Parameters:
   ///   - code: the values that the other dimensions keep.
-  ///   - classes: what the decoder reads beside z, for each of its heads.
+  ///   - classes: what the decoder reads in addition to z, for each of its heads.
   static func traversal(
     from generator: Generator, code: [Float], classes: [[Float]], dimensions: [Int],
     values: [Float]

@@ -3,7 +3,7 @@ import Devices
 import Graphs
 import Training
 
-/// The plan of a training step with its memory, beside what the step would need without a plan.
+/// The plan of a training step with its memory, compared with what the step would need without a plan.
 public struct PlanSummary: Sendable, Encodable {
   /// The device that the plan is for, and why.
   public let device: String
@@ -19,7 +19,7 @@ public struct PlanSummary: Sendable, Encodable {
   public let operations: Int
   /// Bytes of operands read and results written in one step, by each operation once each.
   public let bytes: Int
-  /// What the step takes at least on an NVIDIA H200: Σ max(arithmetic / peak, bytes / bandwidth).
+  /// The least time of a step on an NVIDIA H200: Σ max(arithmetic / peak, bytes / bandwidth).
   public let floorMillisecondsH200: Double
 
   /// Describes and lowers the step; needs neither data nor, for `host`, a device.
@@ -28,8 +28,8 @@ public struct PlanSummary: Sendable, Encodable {
   ///   cannot count, `ComputeError.noDevice`.
   public init(_ request: TrainingRequest) throws {
     var request = request
-    // A plan needs no data, so none has to be there.
-    request.data = request.data ?? request.environmentData ?? "."
+    // A plan needs no data, so the folder need not exist.
+    request.data = request.data ?? request.defaultData ?? "."
     let settings = try request.settings()
     let choice = try OpenedDevice.choose(settings.device)
     let precision = settings.precision ?? .float32
@@ -37,7 +37,7 @@ public struct PlanSummary: Sendable, Encodable {
     let traits = try OpenedDevice.traits(of: choice, precision: precision)
     let plan = try Plan(
       graph.fused(for: traits), for: traits,
-      tuning: try OpenedDevice.tuning(of: choice)?.record ?? TuningRecord())
+      tuning: try OpenedDevice.tuning(of: choice, request.cache)?.record ?? TuningRecord())
     device = OpenedDevice.summary(of: choice, precision)
     self.plan = plan.description.split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes

@@ -1,4 +1,4 @@
-import Devices
+public import Devices
 import Execution
 import Files
 public import Graphs
@@ -6,7 +6,7 @@ import Layers
 import Models
 public import Training
 
-/// Applies a trained model to an array of samples and writes what it says of them.
+/// Applies a trained model to an array of samples and writes its outputs.
 public struct PredictionRun: Sendable {
   /// Where the weights come from.
   public enum Source: Sendable {
@@ -20,10 +20,12 @@ public struct PredictionRun: Sendable {
   public var input: String
   /// The safetensors file to write.
   public var output: String
-  /// The device; nil takes the run's.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes the run's.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
 
   public init(_ source: Source, input: String, output: String) {
     self.source = source
@@ -40,7 +42,7 @@ public struct PredictionRun: Sendable {
   public func run(_ report: (RunEvent) -> Void) throws -> PredictionResult {
     switch source {
     case .run(let path, let link):
-      let trained = try TrainedRun(path)
+      let trained = try TrainedRun(path, cache)
       let samples = try InputSamples(of: input, for: trained)
       let loaded = try trained.load(link, on: device, precision: precision, report)
       defer { loaded.device.close(report) }
@@ -49,7 +51,7 @@ public struct PredictionRun: Sendable {
       let model = settings.makeModel()
       let samples = try InputSamples(of: input, shape: model.inputShape)
       let opened = try OpenedDevice(
-        device ?? settings.device, precision: precision ?? settings.precision)
+        device ?? settings.device, precision: precision ?? settings.precision, cache: cache)
       report(.message("device: \(opened.summary)"))
       defer { opened.close(report) }
       let predictor = Predictor(model, on: opened.executor)
@@ -78,7 +80,7 @@ public struct PredictionRun: Sendable {
   }
 }
 
-/// What a prediction has written.
+/// The file that a prediction wrote.
 public struct PredictionResult: Sendable, Codable {
   public let input: String
   public let output: String

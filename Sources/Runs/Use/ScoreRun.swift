@@ -1,4 +1,5 @@
 import Datasets
+public import Devices
 public import Graphs
 public import Training
 
@@ -8,14 +9,16 @@ public struct ScoreRun: Sendable {
   public var run: String
   /// A `.npy`, `.npz` or safetensors file with one array; nil scores the test samples.
   public var input: String?
-  /// The folder with the data; nil takes the one that the run was trained on.
+  /// The folder with the data; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
-  /// The device; nil takes the one that was asked for in training.
+  /// The device; nil for the run's own.
   public var device: String?
-  /// What heavy operations multiply in; nil takes what the run was trained in.
+  /// What heavy operations multiply in; nil for the run's own.
   public var precision: DeviceTraits.Precision?
-  /// The seed of the draws; nil takes the run's.
+  /// Where compiled kernels, measured choices and unpacked data sets are kept.
+  public var cache = CacheDirectory.none
+  /// The seed of the draws; nil for the run's own.
   public var seed: UInt64?
   /// L, the codes that are drawn for each sample.
   public var draws = 16
@@ -30,7 +33,7 @@ public struct ScoreRun: Sendable {
   ///   the checkpoint is not there; `FileError`, `DatasetError`, `ComputeError`,
   ///   `EvaluationError` where a score is not a number.
   public func run(_ report: (RunEvent) -> Void) throws -> ScoreResult {
-    let trained = try TrainedRun(run)
+    let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     try check(settings)
     let source = try Source(self, trained)
@@ -63,14 +66,14 @@ public struct ScoreRun: Sendable {
     }
     guard (1...Self.mostDraws).contains(draws) else {
       throw .usage(
-        setting: "--draws", found: "\(draws)", expected: "1 to \(Self.mostDraws)",
+        setting: "draws", found: "\(draws)", expected: "1 to \(Self.mostDraws)",
         advice: "leave it out for 16")
     }
   }
 
   private static let mostDraws = 10_000
 
-  /// The samples to score, and where they are known the classes that they have.
+  /// The samples to score, with their classes if these are known.
   private struct Source {
     let title: String
     let count: Int
@@ -107,8 +110,8 @@ public struct ScoreResult: Sendable, Codable {
   /// The codes that were drawn for each sample.
   public let draws: Int
   public let samples: Int
-  /// How well the scores tell the class that was left out of training from the others; nil where the
-  /// run has none, or for an input file.
+  /// How well the scores separate the class that was left out of training from the others; nil if the
+  /// run left none out, or for an input file.
   public let areaUnderCurve: Double?
   /// In nats.
   public let scores: [Double]

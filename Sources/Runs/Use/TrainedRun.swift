@@ -4,10 +4,11 @@ import Execution
 import Graphs
 import Training
 
-/// A run that is there, opened to be used: its settings, its data, and its model on a device.
+/// A finished or interrupted run, opened for use: its settings, its data, and its model on a device.
 struct TrainedRun {
   let directory: RunDirectory
   let settings: Settings
+  private let cache: CacheDirectory
 
   /// The model with the weights of a checkpoint.
   struct Loaded {
@@ -18,17 +19,18 @@ struct TrainedRun {
   }
 
   /// - Throws: `RunError` of kind `notFound` where there is no run, `badData`.
-  init(_ path: String) throws(RunError) {
+  init(_ path: String, _ cache: CacheDirectory) throws(RunError) {
+    self.cache = cache
     directory = try RunDirectory(reading: path)
     settings = try directory.configuration(as: Settings.self)
   }
 
   /// The data set as the model reads it: sequences are standardised as they were in training.
   ///
-  /// - Parameter folder: where it is; nil takes the place that the run was trained on.
+  /// - Parameter folder: its folder; nil takes the one that the run was trained on.
   /// - Throws: `DatasetError`, or `RunError` where the run's statistics are missing or do not fit.
   func loadData(from folder: String?) throws -> any SampleDataset {
-    let dataset = try settings.loadData(from: folder)
+    let dataset = try settings.loadData(cache, from: folder)
     guard let sequences = dataset as? SequenceDataset else { return dataset }
     return sequences.standardized(with: try statistics())
   }
@@ -69,8 +71,8 @@ struct TrainedRun {
     return statistics
   }
 
-  /// Takes the device and the precision, the run's own where they are nil, and loads the weights of a
-  /// checkpoint.
+  /// Opens the device and loads the weights of a checkpoint; device and precision are the run's own
+  /// where they are nil.
   ///
   /// - Throws: `RunError` of kind `notFound` where there is no such checkpoint; `ComputeError`.
   func load(
@@ -78,7 +80,7 @@ struct TrainedRun {
     _ report: (RunEvent) -> Void
   ) throws -> Loaded {
     let device = try OpenedDevice(
-      request ?? settings.device, precision: precision ?? settings.precision)
+      request ?? settings.device, precision: precision ?? settings.precision, cache: cache)
     report(.message("device: \(device.summary)"))
     let predictor = Predictor(settings.makeModel(), on: device.executor)
     try predictor.prepare()

@@ -4,8 +4,8 @@ import Foundation
 import Reporting
 import Training
 
-/// One image's code and the latent dimensions that say most, for pictures in which each takes other
-/// values.
+/// One image's code and the latent dimensions with the largest KL divergence, for pictures in which each
+/// of them varies.
 struct Traversal {
   /// The posterior mean of the image.
   private let code: [Float]
@@ -42,7 +42,7 @@ struct Traversal {
     dimensions = (0..<latent).sorted { (-divergence[$0], $0) < (-divergence[$1], $1) }
   }
 
-  /// A row for each of the dimensions that say most, a column for each value from -3 to 3.
+  /// A row for each of the first dimensions, a column for each value from -3 to 3.
   func picture(from generator: Generator, columns: Int) throws(ComputeError) -> GreyImage {
     let values = (0..<columns).map { columns == 1 ? 0 : 6 * Float($0) / Float(columns - 1) - 3 }
     return try GreyImage.traversal(

@@ -73,7 +73,7 @@ struct ConvolutionGradientSumsFusionTests {
   }
 
   /// Kernels for tensor cores do not compute sums.
-  @Test func tensorCoresLeaveSumsToAPass() {
+  @Test func tensorCoresLeaveSumsToAPass() throws {
     let upstream = Convolution()(
       Tensor.input("x", TensorSpec([2, 9, 9, 16])),
       Tensor.input("weights", TensorSpec([3, 3, 16, 32])))

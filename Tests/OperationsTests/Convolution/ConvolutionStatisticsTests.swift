@@ -131,7 +131,7 @@ struct ConvolutionStatisticsTests {
     ConvolutionCase([64, 12, 12, 64], [3, 3, 64, 64]),
     ConvolutionCase([4, 12, 12, 8], [3, 3, 8, 16], stride: 2),
   ])
-  func gpuKernelsNeedNoPass(_ one: ConvolutionCase) {
+  func gpuKernelsNeedNoPass(_ one: ConvolutionCase) throws {
     let channels = TensorSpec([one.kernel.last])
     let convolved = Convolution(stride: one.stride)(
       Tensor.input("x", TensorSpec(one.image)), Tensor.input("weights", TensorSpec(one.kernel)))

@@ -27,13 +27,13 @@ struct HalfStorageGraphTests {
     _ graph: Graph, _ feed: [String: HostTensor<Float>], halves: Int, tolerance: Double
   ) throws {
     for target in TestTarget.half {
-      try SharedExecutors.shared.use(target) { executor, leftovers in
+      try SharedExecutors.shared.use(target) { executor, poison in
         let plan = try Plan(graph, for: executor.traits)
         #expect(plan.values.count { $0.spec.elementType == .float16 } == halves)
-        #expect(plan.flops == try Plan(graph, for: DeviceTraits(family: .gpu)).flops)
+        #expect(try plan.flops == Plan(graph, for: DeviceTraits(family: .gpu)).flops)
         let loaded = try executor.load(plan)
         defer { executor.unload(loaded) }
-        try leftovers.leave(for: executor)
+        try poison.fill(executor)
         try executor.run(loaded, inputs: feed)
         let host = HostExecutor()
         let onHost = try host.load(plan)

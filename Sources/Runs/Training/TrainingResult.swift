@@ -1,62 +1,6 @@
-import Compute
-import Devices
 public import Evaluation
-import Execution
-import Foundation
-import Graphs
-import Training
 
-/// `environment.json`: what a run was begun with beside its settings.
-struct EnvironmentRecord: Codable {
-  /// The library's version.
-  let version: String
-  /// What the data are: `MNIST`, `Small-NORB`, or `rendered stand-in`, which is not Small-NORB.
-  let data: String
-  let operatingSystem: String
-  /// The device's name.
-  let device: String
-  /// Why it was taken.
-  let deviceReason: String
-  /// What heavy operations multiply in; nil in runs of before there was a choice.
-  let precision: DeviceTraits.Precision?
-  /// The driver's version; nil on the host.
-  let driver: String?
-  let platform: String?
-  let seed: UInt64
-  let splitSeed: UInt64
-  /// Choices that were measured for the device; used again when the run goes on.
-  let tuning: TuningRecord
-
-  init(
-    _ settings: Settings, data: String, _ device: OpenedDevice, _ tuning: TuningRecord
-  ) {
-    version = Version.current
-    self.data = data
-    operatingSystem = ProcessInfo.processInfo.operatingSystemVersionString
-    self.device = device.executor.deviceName
-    deviceReason = device.choice.reason
-    precision = device.executor.traits.precision
-    if case .openCL(let chosen, _) = device.choice {
-      driver = chosen.description.driverVersion
-      platform = "\(chosen.description.platformName), \(chosen.description.platformVersion)"
-    } else {
-      driver = nil
-      platform = nil
-    }
-    seed = settings.seed
-    splitSeed = settings.splitSeed
-    self.tuning = tuning
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case version, data, device, driver, platform, precision, seed, tuning
-    case operatingSystem = "operating_system"
-    case deviceReason = "device_reason"
-    case splitSeed = "split_seed"
-  }
-}
-
-/// `results.json`: what a run came to.
+/// `results.json`: the results of a run.
 public struct TrainingResult: Sendable, Codable {
   /// The run's folder.
   public let run: String
@@ -92,7 +36,7 @@ public struct TrainingResult: Sendable, Codable {
     model = run.settings.model.rawValue
     family = run.settings.family.rawValue
     device = run.device.executor.deviceName
-    labelled = run.data.rows.indices.count
+    labelled = run.data.split.indices.count
     unlabelled = run.data.unlabelled.count
     steps = summary.step
     epochs = run.settings.epochs

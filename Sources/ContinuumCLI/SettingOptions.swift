@@ -1,0 +1,65 @@
+import ArgumentParser
+import Continuum
+
+/// The settings of a run as options; those that are not given are not changed.
+struct SettingOptions: ParsableArguments {
+  @Option(
+    changing: Settings.Keys.model,
+    help: "dense, cnn, rnn or norb (default: dense; small-norb: norb; uci-har: rnn).")
+  var model: SettingChange?
+
+  @Option(changing: Settings.Keys.family, help: "ss, es or eu (default: ss).")
+  var family: SettingChange?
+
+  @Option(
+    changing: Settings.Keys.labels,
+    help: "How many training rows keep their labels: N, none or all (default: all).")
+  var labels: SettingChange?
+
+  @Option(
+    changing: Settings.Keys.unlabelled,
+    help: "How many other training rows are used: N or all (default: all; small-norb: 38000).")
+  var unlabelled: SettingChange?
+
+  @Flag(help: "Draw the labelled rows class by class, in proportion to the classes' sizes.")
+  var stratified = false
+
+  @Option(changing: Settings.Keys.epochs, help: "Passes over the data in all (default: 10).")
+  var epochs: SettingChange?
+
+  @Option(changing: Settings.Keys.maxSteps, help: "Steps in all, where that is fewer.")
+  var maxSteps: SettingChange?
+
+  @Option(
+    changing: Settings.Keys.batchSize, help: "Rows of a batch (default: 128; small-norb: 64).")
+  var batchSize: SettingChange?
+
+  @Option(
+    changing: Settings.Keys.learningRate,
+    help: "The optimiser's step size (default: 5e-4; small-norb and uci-har: 1e-3).")
+  var learningRate: SettingChange?
+
+  @Option(
+    changing: Settings.Keys.splitSeed,
+    help: "The seed that draws which rows keep their labels (default: 0).")
+  var splitSeed: SettingChange?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Any setting, as key=value: \(Settings.keyNames.joined(separator: ", ")).",
+      valueName: "key=value"),
+    transform: SettingChange.argument)
+  var changes: [SettingChange] = []
+
+  /// The settings that were given by an option of their own.
+  var given: [SettingChange] {
+    get throws(RunError) {
+      let options = [
+        model, family, labels, unlabelled, epochs, maxSteps, batchSize, learningRate, splitSeed,
+      ]
+      return options.compactMap { $0 }
+        + (stratified ? [try Settings.Keys.stratified.change(to: true)] : [])
+    }
+  }
+}

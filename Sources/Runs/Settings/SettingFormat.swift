@@ -1,0 +1,129 @@
+/// How the values of a setting are read and written, and which values are allowed.
+public struct SettingFormat<Value: Sendable>: Sendable {
+  /// What a value must be, for messages.
+  let expected: String
+  let allows: @Sendable (Value) -> Bool
+  /// Nil where the text is not of this kind, whatever the range.
+  let parse: @Sendable (String) -> Value?
+  let text: @Sendable (Value) -> String
+  /// Whether `config.json` leaves the setting out.
+  let isOmitted: @Sendable (Value) -> Bool
+
+  init(
+    _ expected: String, parse: @escaping @Sendable (String) -> Value?,
+    text: @escaping @Sendable (Value) -> String,
+    isOmitted: @escaping @Sendable (Value) -> Bool = { _ in false },
+    allows: @escaping @Sendable (Value) -> Bool = { _ in true }
+  ) {
+    self.expected = expected
+    self.parse = parse
+    self.text = text
+    self.isOmitted = isOmitted
+    self.allows = allows
+  }
+}
+
+extension SettingFormat where Value == Int {
+  /// A whole number within a range.
+  static func whole(_ range: ClosedRange<Int>) -> Self {
+    Self(
+      "a whole number of at least \(range.lowerBound) and at most \(range.upperBound)",
+      parse: { Int($0) }, text: { "\($0)" }, allows: range.contains)
+  }
+
+  /// One of a few numbers.
+  static func one(of values: [Int]) -> Self {
+    Self(
+      values.map { "\($0)" }.joined(separator: " or "), parse: { Int($0) }, text: { "\($0)" },
+      allows: values.contains)
+  }
+}
+
+extension SettingFormat where Value == Int? {
+  /// A whole number within a range, or nil, which is `none` as text.
+  static func wholeOrNone(_ range: ClosedRange<Int>) -> Self {
+    let whole = SettingFormat<Int>.whole(range)
+    return Self(
+      "\(whole.expected), or none",
+      parse: { $0 == "none" ? .some(nil) : whole.parse($0).map { .some($0) } },
+      text: { $0.map(whole.text) ?? "none" }, isOmitted: { $0 == nil },
+      allows: { $0.map(whole.allows) ?? true })
+  }
+}
+
+extension SettingFormat where Value == UInt64 {
+  /// Any seed.
+  static var seed: Self {
+    Self(
+      "a whole number that is not negative, at most \(UInt64.max)", parse: { UInt64($0) },
+      text: { "\($0)" })
+  }
+}
+
+extension SettingFormat where Value == Double {
+  /// A number above 0 that is neither 0 nor infinite in float32, which kernels compute in.
+  static var positive: Self {
+    number("a positive number, from 1e-37 to 1e37") { float32.contains($0) }
+  }
+
+  /// 0, or a positive number as above.
+  static var notNegative: Self {
+    number("a number that is not negative: 0, or from 1e-37 to 1e37") {
+      $0 == 0 || float32.contains($0)
+    }
+  }
+
+  /// A number from 0 to below 1, in float32 too.
+  static var fraction: Self {
+    number("a number from 0 to 0.999999") { (0...0.999999).contains($0) }
+  }
+
+  /// A number that `allows` accepts.
+  static func number(
+    _ expected: String, allows: @escaping @Sendable (Double) -> Bool
+  ) -> Self {
+    Self(expected, parse: { Double($0) }, text: { "\($0)" }, allows: { $0.isFinite && allows($0) })
+  }
+
+  private static var float32: ClosedRange<Double> { 1e-37...1e37 }
+}
+
+extension SettingFormat where Value == Bool {
+  static var flag: Self { Self("true or false", parse: { Bool($0) }, text: { "\($0)" }) }
+}
+
+extension SettingFormat where Value == String {
+  /// Any text but the empty one.
+  static func text(_ expected: String) -> Self {
+    Self(expected, parse: { $0 }, text: { $0 }, allows: { !$0.isEmpty })
+  }
+}
+
+extension SettingFormat
+where Value: RawRepresentable & CaseIterable & SendableMetatype, Value.RawValue == String {
+  /// One of the names of the type.
+  static var choice: Self {
+    Self(
+      Value.allCases.map(\.rawValue).joined(separator: " or "), parse: { Value(rawValue: $0) },
+      text: { $0.rawValue })
+  }
+}
+
+extension SettingFormat where Value == RowCount {
+  static var rows: Self {
+    Self(
+      "a number of rows from 0 to \(Int32.max), all or none", parse: { RowCount($0) },
+      text: { $0.description },
+      allows: {
+        if case .count(let count) = $0 { (0...Int(Int32.max)).contains(count) } else { true }
+      })
+  }
+}
+
+extension SettingFormat where Value == LabelledHeads {
+  static var heads: Self {
+    Self(
+      "all, or some of \(LabelledHeads.names.joined(separator: ","))",
+      parse: { LabelledHeads($0) }, text: { $0.description })
+  }
+}

@@ -1,0 +1,18 @@
+extension Settings: Codable {
+  private static let dataset = SettingName("dataset")
+
+  /// Reads `config.json`; a setting that is not there has the default of the data set.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: SettingName.self)
+    self.init(try container.decode(DatasetName.self, forKey: Self.dataset), data: "")
+    // Runs from before there was a choice were computed in float32 and are resumed without one.
+    precision = nil
+    for key in Self.keys { try key.decode(from: container, into: &self) }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: SettingName.self)
+    try container.encode(dataset, forKey: Self.dataset)
+    for key in Self.keys { try key.encode(self, into: &container) }
+  }
+}

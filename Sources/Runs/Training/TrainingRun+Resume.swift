@@ -1,0 +1,89 @@
+import Datasets
+import Devices
+import Files
+import Graphs
+import Training
+
+extension TrainingRun {
+  /// The settings of the run that the request resumes; nil if there is none.
+  static func savedSettings(at path: String, _ request: TrainingRequest) throws -> Settings? {
+    // If the folder cannot even be looked into, opening it says why.
+    guard request.opening == .resume,
+      FileKind.of(path + "/config.json") != nil
+    else { return nil }
+    return try RunDirectory(reading: path).configuration(as: Settings.self)
+  }
+
+  /// The measured choices that a resumed run was begun with; nil for a new run.
+  static func savedTuning(
+    of directory: RunDirectory, _ environment: EnvironmentRecord?
+  ) throws(RunError) -> TuningRecord? {
+    guard directory.isResumed else { return nil }
+    return try directory.checkpoints.checkpoint(.last)?.state.tuning ?? environment?.tuning
+  }
+
+  /// Restores the last checkpoint, and cuts the logs back to it.
+  mutating func resume(_ request: TrainingRequest, _ report: (RunEvent) -> Void) throws {
+    guard request.opening == .resume else { return }
+    if directory.isResumed {
+      try directory.save(configuration: settings)
+      reportOutdatedChoices(report)
+    }
+    guard let saved = try directory.checkpoints.restoreLast(into: trainer) else {
+      let missing = directory.isResumed ? "the run has no checkpoint yet" : "there is no run yet"
+      report(.message("resume: \(missing), starting at step 0"))
+      try directory.metrics.cut(backTo: 0)
+      return
+    }
+    progress = Progress(
+      position: saved.position, losses: saved.losses, bestMetric: saved.bestMetric)
+    // The row of an epoch that the run stopped in is written again at the end of that epoch.
+    let perEpoch = data.batches.stepsPerEpoch
+    try directory.metrics.cut(backTo: trainer.step / perEpoch * perEpoch)
+    report(.message("resume: going on after step \(trainer.step)"))
+  }
+
+  /// Says that kernels have changed since the run's choices were measured with them, if they have.
+  private func reportOutdatedChoices(_ report: (RunEvent) -> Void) {
+    let count = trainer.devicePlan.outdatedChoices(in: tuning, on: device.executor.traits).count
+    guard count > 0 else { return }
+    report(
+      .message(
+        "kernels have changed since this run was begun: \(count) of its measured choices no longer "
+          + "apply; results may differ in the last bits"))
+  }
+
+  /// Writes `labels.json` and `environment.json`; a resumed run must have the same labels.
+  func record(_ before: EnvironmentRecord?) throws {
+    if let split = try directory.read(.labels, as: LabelSplit.self), split != data.split {
+      throw RunError.file(
+        .badData(
+          path: directory.path + "/labels.json", found: "other labelled rows",
+          expected: "those that split seed \(settings.splitSeed) draws from \(settings.data)",
+          advice: "put back the data or the file that the run was begun with"))
+    }
+    try directory.save(data.split, as: .labels)
+    if let statistics = data.statistics { try directory.save(statistics, as: .statistics) }
+    guard before == nil else { return }
+    try directory.save(
+      EnvironmentRecord(settings, data: data.dataset.title, device, tuning), as: .environment)
+  }
+}
+
+extension Plan {
+  /// The keys of a record's entries that the plan's operations would use, had their kernels not
+  /// changed since the entries were measured.
+  func outdatedChoices(in record: TuningRecord, on device: DeviceTraits) -> Set<String> {
+    var keys: Set<String> = []
+    for step in steps {
+      let inputs = described(step.inputs)
+      guard let operation = step.operation as? any Tunable,
+        let key = operation.tuningSpace(inputs, for: device)?.key, record.entries[key] != nil,
+        let measured = record.implementations[key],
+        measured != operation.implementation(inputs, for: device)
+      else { continue }
+      keys.insert(key)
+    }
+    return keys
+  }
+}
