@@ -38,7 +38,10 @@ struct BenchmarkServer {
       command.batchSize = batchSize ?? command.batchSize
       command.steps = steps ?? command.steps
       command.width = width ?? command.width
-      command.precision.precision = precision ?? command.precision.precision
+      if let precision {
+        let key = Settings.Keys.precision
+        command.precision.precision = try key.change(to: key.value(of: precision))
+      }
       command.profile = profile ?? command.profile
       command.encode = encode ?? command.encode
       command.inference = inference ?? command.inference
