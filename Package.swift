@@ -9,7 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let kernelFolders = [
-  "Benchmark", "Common", "Convolution", "Elementwise", "Loss", "MatrixProduct", "Normalization",
+  "Benchmark", "Common", "Convolution/Common", "Convolution/CPU", "Convolution/GPU", "Elementwise",
+  "Loss", "MatrixProduct", "Normalization",
   "Optimizer", "Random", "Recurrent", "Reduction", "Rows", "SyntheticNORB",
 ]
 
