@@ -7,7 +7,7 @@ public import Graphs
 /// `hasInitialState` h₀ and c₀ [batch, units], which are zero otherwise. For t = 1 … steps,
 ///
 ///     z = p_t + h_{t−1}·R
-///     i = s(zᵢ)   f = s(z_f)   g = tanh(z_g)   o = s(zₒ)      s: the recurrent activation
+///     i = s(z_i)   f = s(z_f)   g = tanh(z_g)   o = s(z_o)      s: the recurrent activation
 ///     c_t = f·c_{t−1} + i·g
 ///     h_t = o·tanh(c_t)
 ///
