@@ -87,6 +87,7 @@ class Comparison:
 
     def __init__(self, survey, model, batch, precision="float32"):
         self.survey, self.model, self.batch, self.precision = survey, model, batch, precision
+        self.tries = 0
         self.request = survey.request(model, batch, precision)
         plain = "channels-last" if model in CONVOLUTIONAL else "eager"
         compiled = "compile-channels-last" if model in CONVOLUTIONAL else "compile"
@@ -101,7 +102,7 @@ class Comparison:
                 self.survey.torch.make_ready(job)
 
     def run(self, deadline):
-        """Three rounds; those of continuum alone where PyTorch is not there yet.
+        """Three rounds with each of PyTorch's configurations; of continuum alone where PyTorch is not there.
 
         Returns whether the comparison is complete, or can never be.
         """
@@ -109,41 +110,35 @@ class Comparison:
         alone, complete = not torch.arrived(), True
         if self.precision == "tf32" and self.survey.torch_device() == "cpu":
             alone = True
-        self.make_ready()
-        ready = {}
+        if not alone:
+            torch.make_ready(next(iter(self.jobs.values())))
         ours = self.survey.ask(self.request | {"steps": 1}, deadline)  # compiles
+        if alone:
+            with self.survey.quiet():
+                self.rounds(None, None, deadline)
+        # One after the other: what compiles for long must not keep the first waiting.
         for name, job in {} if alone else self.jobs.items():
             try:
                 torch.wait(job, max(time.monotonic() + 1, deadline - self.time_of_rounds(ours)))
-                ready[name] = job
+                with self.survey.quiet():
+                    ratio = statistics.median(self.rounds(name, job, deadline))
+                journal.row(
+                    cells(self.model, self.batch, self.precision, "median", None, name, None, ratio),
+                    **self.key(), configuration=name, median_ratio=ratio)
             except (OutOfTime, Ended, RuntimeError) as error:
                 complete = complete and not isinstance(error, OutOfTime)
                 journal.row(
                     cells(self.model, self.batch, self.precision, None, None, name, f"failed: {error}", None),
                     **self.key(), configuration=name, error=str(error))
-        with self.survey.quiet():
-            ratios = self.rounds(ready, deadline)
-        for name, found in ratios.items():
-            journal.row(
-                cells(self.model, self.batch, self.precision, "median", None, name, None, statistics.median(found)),
-                **self.key(), configuration=name, median_ratio=statistics.median(found))
         return complete and (not alone or torch.error is not None or self.survey.torch_device() == "cpu")
 
-    def rounds(self, ready, deadline):
-        """Times both in turn; the ratios of each configuration."""
-        torch, ratios = self.survey.torch, {}
+    def rounds(self, name, job, deadline):
+        """Times both in turn; the ratio of each round."""
+        ratios = []
         for number in range(1, self.survey.options.rounds + 1):
             ours = self.survey.ask(self.request, deadline)
-            if not ready:
-                self.report(number, ours, None, None)
-            for name, job in list(ready.items()):
-                try:
-                    theirs = torch.block(job, self.survey.options.steps, deadline)
-                except (Ended, RuntimeError) as error:
-                    ready.pop(name)
-                    self.report(number, ours, f"{name} failed: {error}", None)
-                    continue
-                ratios.setdefault(name, []).append(self.report(number, ours, name, theirs))
+            theirs = job and self.survey.torch.block(job, self.survey.options.steps, deadline)
+            ratios.append(self.report(number, ours, name, theirs))
         return ratios
 
     def time_of_rounds(self, ours):
