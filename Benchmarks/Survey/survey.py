@@ -99,7 +99,7 @@ class Survey:
         self.journal.say(f"\nincomplete: {str(error)[:300]}\n")
 
     def end(self):
-        for program in [self.torch.server, *self.background]:
+        for program in [self.torch, *self.background]:
             program.end()
         self.continuum.close()
 
@@ -192,7 +192,7 @@ class Survey:
 
     def tune(self, deadline):
         """A search for better choices."""
-        self.torch.server.end()
+        self.torch.end()
         seconds = deadline - time.monotonic()
         if seconds < 10:
             raise OutOfTime("no time was left")
@@ -311,20 +311,20 @@ class Survey:
         """Lets another PyTorch compile the other models meanwhile: the results stay in its cache on disk."""
         if not self.options.warmers or not self.torch.arrived() or self.torch_device() == "cpu":
             return
-        warmer = PyTorch(self.torch_command, self.log)
-        self.background.append(warmer.server)
+        warmer = Server("PyTorch warmer", self.torch_command, self.log)
+        self.background.append(warmer)
         for one in self.other_comparisons():
-            warmer.make_ready(list(one.jobs.values())[-1])
+            warmer.send(list(one.jobs.values())[-1] | {"steps": 0})
 
     @contextlib.contextmanager
-    def quiet(self):
-        """Stops what compiles in the background, while something is timed."""
-        for program in self.background:
+    def quiet(self, *more):
+        """Stops what compiles in the background, and other programs, while something is timed."""
+        for program in (*self.background, *more):
             program.signal(signal.SIGSTOP)
         try:
             yield
         finally:
-            for program in self.background:
+            for program in (*self.background, *more):
                 program.signal(signal.SIGCONT)
 
     def end_background(self):
