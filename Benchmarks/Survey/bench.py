@@ -1,5 +1,6 @@
 """Continuum's and PyTorch's servers, and comparisons between them."""
 
+import contextlib
 import statistics
 import time
 
@@ -35,17 +36,24 @@ class Continuum:
 
 
 class PyTorch:
-    """The process that has imported PyTorch, or is still at it. It is told early what to make ready."""
+    """Two processes that have imported PyTorch, or are still at it: one compiles, which takes long, and
+    must not keep the other waiting. They are told early what to make ready."""
 
     def __init__(self, command, log):
-        self.server = Server("PyTorch", command, log)
+        self.plain, self.compiler = (Server(name, command, log) for name in ("PyTorch", "PyTorch, compiled"))
         self.facts, self.error, self.pending = None, None, {}
 
-    def arrived(self, seconds=0):
-        """Whether PyTorch is imported; waits for it as long as that."""
+    def server(self, job):
+        return self.compiler if job["configuration"].startswith("compile") else self.plain
+
+    def other(self, job):
+        return self.plain if self.server(job) is self.compiler else self.compiler
+
+    def arrived(self):
+        """Whether PyTorch is imported."""
         if not self.facts and not self.error:
             try:
-                answer = self.server.answer(time.monotonic() + max(seconds, 0.2))
+                answer = self.plain.answer(time.monotonic() + 0.2)
                 self.facts = answer if "serving" in answer else None
             except OutOfTime:
                 pass
@@ -57,10 +65,7 @@ class PyTorch:
         """Builds and compiles a model in the background."""
         key = tuple(sorted(job.items()))
         if key not in self.pending and not self.error:
-            try:
-                self.pending[key] = self.server.send(job | {"steps": 0})
-            except Ended as error:
-                self.error = str(error)
+            self.pending[key] = self.server(job).send(job | {"steps": 0})
 
     def wait(self, job, deadline):
         """Waits until a model is ready. Raises OutOfTime, Ended, or RuntimeError where it cannot be."""
@@ -68,16 +73,20 @@ class PyTorch:
         if self.error:
             raise Ended(self.error)
         key = tuple(sorted(job.items()))
-        answer = self.server.answer(deadline, self.pending[key])
+        answer = self.server(job).answer(deadline, self.pending[key])
         del self.pending[key]
         if "error" in answer:
             raise RuntimeError(answer["error"])
 
     def block(self, job, steps, deadline):
-        answer = self.server.ask(job | {"steps": steps}, deadline)
+        answer = self.server(job).ask(job | {"steps": steps}, deadline)
         if "error" in answer:
             raise RuntimeError(answer["error"])
         return answer
+
+    def end(self):
+        self.plain.end()
+        self.compiler.end()
 
 
 class Comparison:
@@ -87,6 +96,7 @@ class Comparison:
 
     def __init__(self, survey, model, batch, precision="float32"):
         self.survey, self.model, self.batch, self.precision = survey, model, batch, precision
+        self.tries = 0
         self.request = survey.request(model, batch, precision)
         plain = "channels-last" if model in CONVOLUTIONAL else "eager"
         compiled = "compile-channels-last" if model in CONVOLUTIONAL else "compile"
@@ -98,10 +108,11 @@ class Comparison:
         """Lets PyTorch compile while something else happens."""
         if self.precision == "float32" or self.survey.torch_device() != "cpu":
             for job in self.jobs.values():
-                self.survey.torch.make_ready(job)
+                with contextlib.suppress(Ended):  # waiting for it says so
+                    self.survey.torch.make_ready(job)
 
     def run(self, deadline):
-        """Three rounds; those of continuum alone where PyTorch is not there yet.
+        """Three rounds with each of PyTorch's configurations; of continuum alone where PyTorch is not there.
 
         Returns whether the comparison is complete, or can never be.
         """
@@ -109,41 +120,34 @@ class Comparison:
         alone, complete = not torch.arrived(), True
         if self.precision == "tf32" and self.survey.torch_device() == "cpu":
             alone = True
-        self.make_ready()
-        ready = {}
+        if not alone:
+            self.make_ready()
         ours = self.survey.ask(self.request | {"steps": 1}, deadline)  # compiles
+        if alone:
+            with self.survey.quiet():
+                self.rounds(None, None, deadline)
         for name, job in {} if alone else self.jobs.items():
             try:
                 torch.wait(job, max(time.monotonic() + 1, deadline - self.time_of_rounds(ours)))
-                ready[name] = job
+                with self.survey.quiet(torch.other(job)):
+                    ratio = statistics.median(self.rounds(name, job, deadline))
+                journal.row(
+                    cells(self.model, self.batch, self.precision, "median", None, name, None, ratio),
+                    **self.key(), configuration=name, median_ratio=ratio)
             except (OutOfTime, Ended, RuntimeError) as error:
                 complete = complete and not isinstance(error, OutOfTime)
                 journal.row(
                     cells(self.model, self.batch, self.precision, None, None, name, f"failed: {error}", None),
                     **self.key(), configuration=name, error=str(error))
-        with self.survey.quiet():
-            ratios = self.rounds(ready, deadline)
-        for name, found in ratios.items():
-            journal.row(
-                cells(self.model, self.batch, self.precision, "median", None, name, None, statistics.median(found)),
-                **self.key(), configuration=name, median_ratio=statistics.median(found))
         return complete and (not alone or torch.error is not None or self.survey.torch_device() == "cpu")
 
-    def rounds(self, ready, deadline):
-        """Times both in turn; the ratios of each configuration."""
-        torch, ratios = self.survey.torch, {}
+    def rounds(self, name, job, deadline):
+        """Times both in turn; the ratio of each round."""
+        ratios = []
         for number in range(1, self.survey.options.rounds + 1):
             ours = self.survey.ask(self.request, deadline)
-            if not ready:
-                self.report(number, ours, None, None)
-            for name, job in list(ready.items()):
-                try:
-                    theirs = torch.block(job, self.survey.options.steps, deadline)
-                except (Ended, RuntimeError) as error:
-                    ready.pop(name)
-                    self.report(number, ours, f"{name} failed: {error}", None)
-                    continue
-                ratios.setdefault(name, []).append(self.report(number, ours, name, theirs))
+            theirs = job and self.survey.torch.block(job, self.survey.options.steps, deadline)
+            ratios.append(self.report(number, ours, name, theirs))
         return ratios
 
     def time_of_rounds(self, ours):

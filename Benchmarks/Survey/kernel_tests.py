@@ -61,6 +61,7 @@ class KernelTests:
             if time.monotonic() > deadline:
                 raise OutOfTime(f"{len(names) - start} of {len(names)} tests were not begun")
             self.run(names[start:start + size], deadline)
+            self.survey.catch_up()
 
     def run(self, names, deadline):
         if not names:

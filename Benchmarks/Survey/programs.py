@@ -45,7 +45,7 @@ class Program:
     def __init__(self, name, command, log, environment=None, cores=None, merged=False):
         self.name, self.log = name, log
         self.lines = queue.Queue(maxsize=64)
-        self.process = None
+        self.process, self.last_words = None, ""
         try:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -69,6 +69,7 @@ class Program:
 
     def read_errors(self):
         while data := self.process.stderr.readline(1 << 16):
+            self.last_words = data.decode(errors="replace").strip()[:300] or self.last_words
             self.log.write(self.name, data)
 
     def line(self, deadline):
@@ -86,7 +87,7 @@ class Program:
         if not self.process:
             return " before it began"
         try:
-            return f" with status {self.process.wait(1)}"
+            return f" with status {self.process.wait(1)}: {self.last_words or 'without a word'}"
         except subprocess.TimeoutExpired:
             return ""
 

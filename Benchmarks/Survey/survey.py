@@ -78,13 +78,12 @@ class Survey:
             planned += scale * share
             function = getattr(self, name)
             self.part(name, function.__doc__.rstrip("."), function, planned)
-            if self.waiting and name not in ("probes", "norb", "tune"):
-                self.part(f"after {name}", "Comparisons that waited for PyTorch", self.catch_up, planned)
+            self.catch_up()
         self.journal.say(f"\n{time.monotonic() - self.start:.0f} s; results in {self.options.output}")
         return 0
 
     def part(self, name, title, function, deadline):
-        began = time.monotonic()
+        began, outer = time.monotonic(), self.journal.part
         self.journal.begin(name, title)
         try:
             function(deadline)
@@ -93,13 +92,14 @@ class Survey:
         except Exception as error:  # whatever it is, the other parts are worth having
             self.complain(f"{type(error).__name__}: {error}")
         self.journal.note("seconds", round(time.monotonic() - began, 1))
+        self.journal.part = outer
 
     def complain(self, error):
         self.journal.note("incomplete", str(error)[:1000])
         self.journal.say(f"\nincomplete: {str(error)[:300]}\n")
 
     def end(self):
-        for program in [self.torch.server, *self.background]:
+        for program in [self.torch, *self.background]:
             program.end()
         self.continuum.close()
 
@@ -192,7 +192,7 @@ class Survey:
 
     def tune(self, deadline):
         """A search for better choices."""
-        self.torch.server.end()
+        self.torch.end()
         seconds = deadline - time.monotonic()
         if seconds < 10:
             raise OutOfTime("no time was left")
@@ -246,10 +246,23 @@ class Survey:
 
     def compare(self, comparisons, deadline):
         """Compares one after the other."""
+        if self.torch.arrived():
+            self.journal.say(f"PyTorch {self.torch.facts['serving']} on {self.torch.facts['name']}")
+        else:
+            self.journal.say(f"without PyTorch: {self.torch.error or 'it is still being imported'}")
+        self.journal.note("pytorch", self.torch.facts or self.torch.error)
         self.journal.table(*Comparison.HEADER)
-        for one in comparisons:
+        for number, one in enumerate(comparisons):
+            if self.catch_up():
+                self.journal.table(*Comparison.HEADER)
+            left = deadline - time.monotonic()
+            if left < 2:
+                self.waiting += comparisons[number:]
+                raise OutOfTime(f"{len(comparisons) - number} comparisons were not begun")
+            one.tries += 1
             try:
-                if not one.run(deadline):
+                # None takes the time of all others.
+                if not one.run(time.monotonic() + min(left, 2 * left / (len(comparisons) - number))):
                     self.waiting.append(one)
             except OutOfTime as error:
                 self.waiting.append(one)
@@ -259,12 +272,18 @@ class Survey:
                     cells(*one.key().values(), None, f"failed: {error}", None, None, None),
                     **one.key(), error=str(error))
 
-    def catch_up(self, deadline):
-        """What waited for PyTorch to be imported."""
-        if not self.torch.arrived(0 if self.torch.error else max(0, deadline - time.monotonic()) / 2):
-            raise RuntimeError(f"PyTorch is not there: {self.torch.error or 'still being imported'}")
-        waiting, self.waiting = self.waiting, []
-        self.compare(waiting, deadline)
+    def catch_up(self):
+        """Compares what waited for PyTorch once that is there, in the time of the parts that matter less.
+
+        Returns whether there was something.
+        """
+        deadline = self.start + self.options.seconds * (1 - SHARES["tune"] / sum(SHARES.values()))
+        waiting = [one for one in self.waiting if one.tries < 3]
+        if not waiting or not self.torch.arrived() or deadline - time.monotonic() < 5:
+            return False
+        self.waiting = []
+        self.part("waited", "Comparisons that waited", lambda _: self.compare(waiting, deadline), deadline)
+        return True
 
     def other_comparisons(self):
         return [
@@ -292,20 +311,20 @@ class Survey:
         """Lets another PyTorch compile the other models meanwhile: the results stay in its cache on disk."""
         if not self.options.warmers or not self.torch.arrived() or self.torch_device() == "cpu":
             return
-        warmer = PyTorch(self.torch_command, self.log)
-        self.background.append(warmer.server)
+        warmer = Server("PyTorch warmer", self.torch_command, self.log)
+        self.background.append(warmer)
         for one in self.other_comparisons():
-            warmer.make_ready(list(one.jobs.values())[-1])
+            warmer.send(list(one.jobs.values())[-1] | {"steps": 0})
 
     @contextlib.contextmanager
-    def quiet(self):
-        """Stops what compiles in the background, while something is timed."""
-        for program in self.background:
+    def quiet(self, *more):
+        """Stops what compiles in the background, and other programs, while something is timed."""
+        for program in (*self.background, *more):
             program.signal(signal.SIGSTOP)
         try:
             yield
         finally:
-            for program in self.background:
+            for program in (*self.background, *more):
                 program.signal(signal.SIGCONT)
 
     def end_background(self):

@@ -56,7 +56,8 @@ class Rehearsal:
         name = icd[0].read_text().strip() if icd else sys.exit("rehearse.py: no pocl")
         listed = subprocess.run(["/sbin/ldconfig", "-p"], stdout=subprocess.PIPE, text=True).stdout
         self.pocl = name if "/" in name else next(
-            line.split("=>")[1].strip() for line in listed.splitlines() if name in line)
+            line.split("=>")[1].strip() for line in listed.splitlines()
+            if name.split(".so")[0] + ".so" in line)
 
     def run(self, name):
         fake, cut = CASES[name]
