@@ -21,12 +21,12 @@
 #define LANE ((int)get_local_id(0) % WARP_ITEMS)
 
 #if TENSOR_PTX
-#define TENSOR_UNROLL _Pragma("unroll")
+#define MMA_UNROLL _Pragma("unroll")
 // Declares the local memory in which `items` work-items exchange fragments: none with PTX.
 #define MMA_EXCHANGE(name, items) __local uint *name = 0
 #else
 // The emulation would compile for minutes with unrolled loops.
-#define TENSOR_UNROLL _Pragma("clang loop unroll(disable) vectorize(disable)")
+#define MMA_UNROLL _Pragma("clang loop unroll(disable) vectorize(disable)")
 #define FRAGMENT_WORDS (4 * FRAGMENTS_DOWN + 2 * FRAGMENTS_ACROSS)
 #define MMA_EXCHANGE(name, items) __local uint name[(items) * FRAGMENT_WORDS]
 #endif
@@ -50,9 +50,9 @@ ALWAYS_INLINE void mma(
     float (*accumulators)[FRAGMENTS_ACROSS][4], uint (*a)[4], uint (*b)[2],
     __local uint *exchange) {
 #if TENSOR_PTX
-  TENSOR_UNROLL
+  MMA_UNROLL
   for (int i = 0; i < FRAGMENTS_DOWN; ++i)
-    TENSOR_UNROLL
+    MMA_UNROLL
     for (int j = 0; j < FRAGMENTS_ACROSS; ++j)
       // Volatile, so that it is not moved into a branch that some lanes do not take.
       __asm__ volatile(
@@ -64,17 +64,17 @@ ALWAYS_INLINE void mma(
 #else
   const int item = get_local_id(0);
   __local uint *own = exchange + item * FRAGMENT_WORDS;
-  TENSOR_UNROLL for (int i = 0; i < 4 * FRAGMENTS_DOWN; ++i) own[i] = a[i / 4][i % 4];
-  TENSOR_UNROLL for (int j = 0; j < 2 * FRAGMENTS_ACROSS; ++j)
+  MMA_UNROLL for (int i = 0; i < 4 * FRAGMENTS_DOWN; ++i) own[i] = a[i / 4][i % 4];
+  MMA_UNROLL for (int j = 0; j < 2 * FRAGMENTS_ACROSS; ++j)
     own[4 * FRAGMENTS_DOWN + j] = b[j / 2][j % 2];
   barrier(CLK_LOCAL_MEM_FENCE);
   __local const uint *warp = exchange + (item - LANE) * FRAGMENT_WORDS;
-  TENSOR_UNROLL for (int i = 0; i < FRAGMENTS_DOWN; ++i)
-    TENSOR_UNROLL for (int j = 0; j < FRAGMENTS_ACROSS; ++j)
-      TENSOR_UNROLL for (int r = 0; r < 4; ++r) {
+  MMA_UNROLL for (int i = 0; i < FRAGMENTS_DOWN; ++i)
+    MMA_UNROLL for (int j = 0; j < FRAGMENTS_ACROSS; ++j)
+      MMA_UNROLL for (int r = 0; r < 4; ++r) {
         const int row = LANE / 4 + r / 2 * 8, column = LANE % 4 * 2 + r % 2;
         float sum = accumulators[i][j][r];
-        TENSOR_UNROLL for (int k = 0; k < 8; ++k) {
+        MMA_UNROLL for (int k = 0; k < 8; ++k) {
           const int fromA =
               (row % 8 * 4 + k % 4) * FRAGMENT_WORDS + 4 * i + row / 8 + k / 4 * 2;
           const int fromB =

@@ -2,7 +2,7 @@
 // accumulators are float32. GPU family.
 //
 // MMATile describes the tile of a work-group and how K-tiles pass through it. Elements outside A or B
-// read as zero. Runs follow K in [M,K] and [N,K], the tile in [K,M] and [K,N]; where the stored rows are
+// read as zero. Quads follow K in [M,K] and [N,K], the tile in [K,M] and [K,N]; where the stored rows are
 // not a multiple of four, their elements are read one by one.
 //
 // Arguments: a, b, [bias], [addend], [gate], result. With SPLITS > 1 there is no epilogue, and the
@@ -22,33 +22,33 @@
 #define WITH_ADDEND(sum, at) (sum)
 #endif
 
-// The run at column `at` of a row, `line`, of a stored matrix; zero from row `lines` and from column `end`
+// The quad at column `at` of a row, `line`, of a stored matrix; zero from row `lines` and from column `end`
 // on. Where rows are a multiple of four long, `at` and `end` are such multiples too, or `end` is that
 // of the row.
-ALWAYS_INLINE float4 matrixRun(
+ALWAYS_INLINE float4 matrixQuad(
     __global const float *matrix, int pitch, int line, int lines, int at, int end) {
   if (line >= lines || at >= end) return (float4)(0.0f);
-  __global const float *run = matrix + (ulong)line * pitch + at;
-  if (pitch % 4 == 0) return *(__global const float4 *)run;
-  return (float4)(run[0], at + 1 < end ? run[1] : 0.0f, at + 2 < end ? run[2] : 0.0f,
-                  at + 3 < end ? run[3] : 0.0f);
+  __global const float *quad = matrix + (ulong)line * pitch + at;
+  if (pitch % 4 == 0) return *(__global const float4 *)quad;
+  return (float4)(quad[0], at + 1 < end ? quad[1] : 0.0f, at + 2 < end ? quad[2] : 0.0f,
+                  at + 3 < end ? quad[3] : 0.0f);
 }
 
-// This work-item's runs of the K-tile that begins at `kTile` in K, of a split that ends at `end`.
-ALWAYS_INLINE void fetchRuns(
-    float4 *rowRuns, float4 *columnRuns, __global const float *a, __global const float *b,
+// This work-item's quads of the K-tile that begins at `kTile` in K, of a split that ends at `end`.
+ALWAYS_INLINE void fetchQuads(
+    float4 *rowQuads, float4 *columnQuads, __global const float *a, __global const float *b,
     int firstRow, int firstColumn, int kTile, int end) {
-  TENSOR_UNROLL
-  for (int n = 0; n < ROW_RUNS; ++n) {
-    const int row = firstRow + RUN_ROW(n), k = kTile + RUN_ROW_DEPTH(n);
-    rowRuns[n] =
-        ROWS_ALONG_K ? matrixRun(a, K, row, M, k, end) : matrixRun(a, M, k, end, row, M);
+  MMA_UNROLL
+  for (int n = 0; n < ROW_QUADS; ++n) {
+    const int row = firstRow + QUAD_ROW(n), k = kTile + QUAD_ROW_K(n);
+    rowQuads[n] =
+        ROWS_ALONG_K ? matrixQuad(a, K, row, M, k, end) : matrixQuad(a, M, k, end, row, M);
   }
-  TENSOR_UNROLL
-  for (int n = 0; n < COLUMN_RUNS; ++n) {
-    const int column = firstColumn + RUN_COLUMN(n), k = kTile + RUN_COLUMN_DEPTH(n);
-    columnRuns[n] =
-        COLUMNS_ALONG_K ? matrixRun(b, K, column, N, k, end) : matrixRun(b, N, k, end, column, N);
+  MMA_UNROLL
+  for (int n = 0; n < COLUMN_QUADS; ++n) {
+    const int column = firstColumn + QUAD_COLUMN(n), k = kTile + QUAD_COLUMN_K(n);
+    columnQuads[n] =
+        COLUMNS_ALONG_K ? matrixQuad(b, K, column, N, k, end) : matrixQuad(b, N, k, end, column, N);
   }
 }
 
@@ -65,23 +65,23 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void matrixProd
   result += get_group_id(2) * ((ulong)M * N);
 
   float accumulators[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
-  float4 rowRuns[ROW_RUNS], columnRuns[COLUMN_RUNS];
-  fetchRuns(rowRuns, columnRuns, a, b, firstRow, firstColumn, begin, end);
-  for (int kTile = begin; kTile < end; kTile += TILE_DEPTH) {
-    const int turn = kTile / TILE_DEPTH % 2;
-    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowRuns, columnRuns);
+  float4 rowQuads[ROW_QUADS], columnQuads[COLUMN_QUADS];
+  fetchQuads(rowQuads, columnQuads, a, b, firstRow, firstColumn, begin, end);
+  for (int kTile = begin; kTile < end; kTile += K_TILE) {
+    const int turn = kTile / K_TILE % 2;
+    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowQuads, columnQuads);
     barrier(CLK_LOCAL_MEM_FENCE);
-    fetchRuns(rowRuns, columnRuns, a, b, firstRow, firstColumn, kTile + TILE_DEPTH, end);
+    fetchQuads(rowQuads, columnQuads, a, b, firstRow, firstColumn, kTile + K_TILE, end);
     multiplyKTiles(rowKTiles[turn], columnKTiles[turn], accumulators, exchange);
   }
 
-  TENSOR_UNROLL
+  MMA_UNROLL
   for (int i = 0; i < FRAGMENTS_DOWN; ++i)
-    TENSOR_UNROLL
+    MMA_UNROLL
     for (int j = 0; j < FRAGMENTS_ACROSS; ++j)
-      TENSOR_UNROLL
+      MMA_UNROLL
       for (int r = 0; r < 4; ++r) {
-        const int row = firstRow + SUM_ROW(i, r / 2), column = firstColumn + SUM_COLUMN(j) + r % 2;
+        const int row = firstRow + ACCUMULATOR_ROW(i, r / 2), column = firstColumn + ACCUMULATOR_COLUMN(j) + r % 2;
         if (row >= M || column >= N) continue;
         const ulong at = (ulong)row * N + column;
         FINISH(float, WITH_ADDEND(accumulators[i][j][r], at), at, column)

@@ -9,7 +9,7 @@
 //
 // Arguments: x, dy, partial. GPU family; work-groups of TILE_ITEMS; global size: column tiles times
 // TILE_ITEMS, row tiles, SLICES. Both channel counts are multiples of 4. The host defines the constants
-// of ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_DEPTH 0, COLUMNS_ALONG_DEPTH 0 and what
+// of ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_K 0, COLUMNS_ALONG_K 0 and what
 // MMATile needs.
 
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
@@ -31,23 +31,23 @@ ALWAYS_INLINE WeightRow weightRow(int row) {
 }
 
 // Loads this work-item's part of the K-tile that begins at pixel `kTile`; the slice ends at `end`.
-ALWAYS_INLINE void fetchRuns(
-    float4 *rowRuns, float4 *columnRuns, __global const float *x, __global const float *dy,
+ALWAYS_INLINE void fetchQuads(
+    float4 *rowQuads, float4 *columnQuads, __global const float *x, __global const float *dy,
     const WeightRow *row, int firstColumn, int kTile, int end) {
-  TENSOR_UNROLL
-  for (int n = 0; n < ROW_RUNS; ++n) {
-    const int pixel = kTile + RUN_ROW_DEPTH(n), image = pixel / (OUT_WIDTH * OUT_HEIGHT);
+  MMA_UNROLL
+  for (int n = 0; n < ROW_QUADS; ++n) {
+    const int pixel = kTile + QUAD_ROW_K(n), image = pixel / (OUT_WIDTH * OUT_HEIGHT);
     const int iy = pixel / OUT_WIDTH % OUT_HEIGHT * STRIDE + row->y;
     const int ix = pixel % OUT_WIDTH * STRIDE + row->x;
     const bool exists =
         row->exists && pixel < end && iy >= 0 && iy < HEIGHT && ix >= 0 && ix < WIDTH;
     const ulong at = (ulong)((image * HEIGHT + iy) * WIDTH + ix) * IN_CHANNELS + row->channel;
-    rowRuns[n] = exists ? *(__global const float4 *)(x + at) : (float4)(0.0f);
+    rowQuads[n] = exists ? *(__global const float4 *)(x + at) : (float4)(0.0f);
   }
-  TENSOR_UNROLL
-  for (int n = 0; n < COLUMN_RUNS; ++n) {
-    const int pixel = kTile + RUN_COLUMN_DEPTH(n), channel = firstColumn + RUN_COLUMN(n);
-    columnRuns[n] = pixel < end && channel < OUT_CHANNELS
+  MMA_UNROLL
+  for (int n = 0; n < COLUMN_QUADS; ++n) {
+    const int pixel = kTile + QUAD_COLUMN_K(n), channel = firstColumn + QUAD_COLUMN(n);
+    columnQuads[n] = pixel < end && channel < OUT_CHANNELS
         ? *(__global const float4 *)(dy + (ulong)pixel * OUT_CHANNELS + channel)
         : (float4)(0.0f);
   }
@@ -62,25 +62,25 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void convolutio
   const int firstRow = get_group_id(1) * TILE_ROWS, firstColumn = get_group_id(0) * TILE_COLUMNS;
   const int begin = get_group_id(2) * SLICE_PIXELS, end = min(PIXEL_COUNT, begin + SLICE_PIXELS);
   partial += get_group_id(2) * ((ulong)WEIGHT_ROWS * OUT_CHANNELS);
-  const WeightRow row = weightRow(firstRow + RUN_ROW(0));
+  const WeightRow row = weightRow(firstRow + QUAD_ROW(0));
 
   float sums[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
-  float4 rowRuns[ROW_RUNS], columnRuns[COLUMN_RUNS];
-  fetchRuns(rowRuns, columnRuns, x, dy, &row, firstColumn, begin, end);
-  for (int kTile = begin; kTile < end; kTile += TILE_DEPTH) {
-    const int turn = kTile / TILE_DEPTH % 2;
-    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowRuns, columnRuns);
+  float4 rowQuads[ROW_QUADS], columnQuads[COLUMN_QUADS];
+  fetchQuads(rowQuads, columnQuads, x, dy, &row, firstColumn, begin, end);
+  for (int kTile = begin; kTile < end; kTile += K_TILE) {
+    const int turn = kTile / K_TILE % 2;
+    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowQuads, columnQuads);
     barrier(CLK_LOCAL_MEM_FENCE);
-    fetchRuns(rowRuns, columnRuns, x, dy, &row, firstColumn, kTile + TILE_DEPTH, end);
+    fetchQuads(rowQuads, columnQuads, x, dy, &row, firstColumn, kTile + K_TILE, end);
     multiplyKTiles(rowKTiles[turn], columnKTiles[turn], sums, exchange);
   }
 
-  TENSOR_UNROLL
+  MMA_UNROLL
   for (int i = 0; i < 2 * FRAGMENTS_DOWN; ++i) {
-    const int weight = firstRow + SUM_ROW(i / 2, i % 2);
-    TENSOR_UNROLL
+    const int weight = firstRow + ACCUMULATOR_ROW(i / 2, i % 2);
+    MMA_UNROLL
     for (int j = 0; j < FRAGMENTS_ACROSS; ++j) {
-      const int channel = firstColumn + SUM_COLUMN(j);
+      const int channel = firstColumn + ACCUMULATOR_COLUMN(j);
       if (weight < WEIGHT_ROWS && channel < OUT_CHANNELS)
         // The channel is even: the pair is aligned.
         *(__global float2 *)(partial + (ulong)weight * OUT_CHANNELS + channel) =

@@ -9,7 +9,7 @@
 //
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
 // GPU family; work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS, row tiles, classes.
-// Both channel counts are multiples of 4. The host defines ROWS_ALONG_DEPTH 1, COLUMNS_ALONG_DEPTH as
+// Both channel counts are multiples of 4. The host defines ROWS_ALONG_K 1, COLUMNS_ALONG_K as
 // REVERSED, and what MMATile needs. Needs ConvolutionEpilogue, ConvolutionLayout and MMATile before it.
 
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
@@ -45,13 +45,13 @@ ALWAYS_INLINE ParityClass parityClass(int number) {
 
 // The source pixels that the first tap of each loaded target pixel meets.
 typedef struct {
-  int y[ROW_RUNS], x[ROW_RUNS], pixel[ROW_RUNS];
+  int y[ROW_QUADS], x[ROW_QUADS], pixel[ROW_QUADS];
 } Windows;
 
 ALWAYS_INLINE void findWindows(Windows *windows, const ParityClass *parity, int firstRow) {
-  TENSOR_UNROLL
-  for (int n = 0; n < ROW_RUNS; ++n) {
-    const int pixel = firstRow + RUN_ROW(n), image = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
+  MMA_UNROLL
+  for (int n = 0; n < ROW_QUADS; ++n) {
+    const int pixel = firstRow + QUAD_ROW(n), image = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
     const int y = pixel / CLASS_WIDTH % CLASS_HEIGHT * PIXEL_STEP + parity->top;
     windows->x[n] = pixel % CLASS_WIDTH * PIXEL_STEP + parity->left;
     windows->pixel[n] = (image * SOURCE_HEIGHT + y) * SOURCE_WIDTH + windows->x[n];
@@ -61,35 +61,35 @@ ALWAYS_INLINE void findWindows(Windows *windows, const ParityClass *parity, int 
 }
 
 // Loads this work-item's part of the K-tile that begins at `kTile`.
-ALWAYS_INLINE void fetchRuns(
-    float4 *rowRuns, float4 *columnRuns, __global const float *source, __global const float *w,
+ALWAYS_INLINE void fetchQuads(
+    float4 *rowQuads, float4 *columnQuads, __global const float *source, __global const float *w,
     const Windows *windows, const ParityClass *parity, int firstColumn, int kTile) {
   // All loads of a work-item begin at the same k.
-  const int k = kTile + RUN_ROW_DEPTH(0);
+  const int k = kTile + QUAD_ROW_K(0);
   const int tap = k / SOURCE_CHANNELS, channel = k % SOURCE_CHANNELS;
   const int tapY = tap / max(parity->taps, 1), tapX = tap % max(parity->taps, 1);
   const int stepY = REVERSED ? -tapY : tapY, stepX = REVERSED ? -tapX : tapX;
-  TENSOR_UNROLL
-  for (int n = 0; n < ROW_RUNS; ++n) {
+  MMA_UNROLL
+  for (int n = 0; n < ROW_QUADS; ++n) {
     const int y = windows->y[n] + stepY, x = windows->x[n] + stepX;
     const bool exists =
         k < parity->depth && y >= 0 && y < SOURCE_HEIGHT && x >= 0 && x < SOURCE_WIDTH;
     const int pixel = windows->pixel[n] + stepY * SOURCE_WIDTH + stepX;
-    rowRuns[n] = exists
+    rowQuads[n] = exists
         ? *(__global const float4 *)(source + (ulong)pixel * SOURCE_CHANNELS + channel)
         : (float4)(0.0f);
   }
-  TENSOR_UNROLL
-  for (int n = 0; n < COLUMN_RUNS; ++n) {
-    const int target = firstColumn + RUN_COLUMN(n);
+  MMA_UNROLL
+  for (int n = 0; n < COLUMN_QUADS; ++n) {
+    const int target = firstColumn + QUAD_COLUMN(n);
 #if REVERSED
     // Along K too: the load has the tap and channel of the rows.
     const int ky = parity->a + CLASS_STEP * tapY, kx = parity->b + CLASS_STEP * tapX;
     const int depth = k, line = (ky * KERNEL_WIDTH + kx) * IN_CHANNELS + target, at = channel;
 #else
-    const int depth = kTile + RUN_COLUMN_DEPTH(n), line = depth, at = target;
+    const int depth = kTile + QUAD_COLUMN_K(n), line = depth, at = target;
 #endif
-    columnRuns[n] = depth < parity->depth && target < TARGET_CHANNELS
+    columnQuads[n] = depth < parity->depth && target < TARGET_CHANNELS
         ? *(__global const float4 *)(w + (ulong)line * OUT_CHANNELS + at)
         : (float4)(0.0f);
   }
@@ -108,27 +108,27 @@ __kernel __attribute__((reqd_work_group_size(TILE_ITEMS, 1, 1))) void convolutio
   findWindows(&windows, &parity, firstRow);
 
   float sums[FRAGMENTS_DOWN][FRAGMENTS_ACROSS][4] = {{{0.0f}}};
-  float4 rowRuns[ROW_RUNS], columnRuns[COLUMN_RUNS];
-  fetchRuns(rowRuns, columnRuns, source, w, &windows, &parity, firstColumn, 0);
-  for (int kTile = 0; kTile < parity.depth; kTile += TILE_DEPTH) {
-    const int turn = kTile / TILE_DEPTH % 2;
-    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowRuns, columnRuns);
+  float4 rowQuads[ROW_QUADS], columnQuads[COLUMN_QUADS];
+  fetchQuads(rowQuads, columnQuads, source, w, &windows, &parity, firstColumn, 0);
+  for (int kTile = 0; kTile < parity.depth; kTile += K_TILE) {
+    const int turn = kTile / K_TILE % 2;
+    stashKTiles(rowKTiles[turn], columnKTiles[turn], rowQuads, columnQuads);
     barrier(CLK_LOCAL_MEM_FENCE);
-    fetchRuns(
-        rowRuns, columnRuns, source, w, &windows, &parity, firstColumn, kTile + TILE_DEPTH);
+    fetchQuads(
+        rowQuads, columnQuads, source, w, &windows, &parity, firstColumn, kTile + K_TILE);
     multiplyKTiles(rowKTiles[turn], columnKTiles[turn], sums, exchange);
   }
 
-  TENSOR_UNROLL
+  MMA_UNROLL
   for (int i = 0; i < 2 * FRAGMENTS_DOWN; ++i) {
-    const int pixel = firstRow + SUM_ROW(i / 2, i % 2);
+    const int pixel = firstRow + ACCUMULATOR_ROW(i / 2, i % 2);
     const int y = parity.firstY + pixel / CLASS_WIDTH % CLASS_HEIGHT * TARGET_STEP;
     const int x = parity.firstX + pixel % CLASS_WIDTH * TARGET_STEP;
     if (pixel >= CLASS_PIXELS || y >= TARGET_HEIGHT || x >= TARGET_WIDTH) continue;
     const int image = pixel / (CLASS_WIDTH * CLASS_HEIGHT);
-    TENSOR_UNROLL
+    MMA_UNROLL
     for (int j = 0; j < FRAGMENTS_ACROSS; ++j) {
-      const int target = firstColumn + SUM_COLUMN(j);
+      const int target = firstColumn + ACCUMULATOR_COLUMN(j);
       if (target >= TARGET_CHANNELS) continue;
       const ulong at =
           (ulong)((image * TARGET_HEIGHT + y) * TARGET_WIDTH + x) * TARGET_CHANNELS + target;
