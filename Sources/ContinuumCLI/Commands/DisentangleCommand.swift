@@ -12,33 +12,18 @@ struct DisentangleCommand: EnvironmentCommand {
       MIG, SAP and DCI. Every pair is encoded once.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
-  var folder: String
+  @OptionGroup
+  var trained: TrainedRunOptions
 
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
 
-  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
-  var checkpoint = CheckpointStore.Link.last
-
-  @OptionGroup(title: "Device and output")
-  var precision: PrecisionOption
-
-  @OptionGroup(title: "Device and output")
-  var compute: ComputeOptions
-
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    var disentanglement = DisentanglementRun(folder)
+    var disentanglement = DisentanglementRun(trained.folder)
+    trained.configure(&disentanglement, in: environment)
     disentanglement.data = data
-    disentanglement.checkpoint = checkpoint
-    disentanglement.device = compute.device
-    disentanglement.cache = environment.cache
-    disentanglement.precision = precision.value()
-    disentanglement.seed = compute.seed
-    let result = try disentanglement.run(display.show)
-    try console.print(result, text: Self.text(result))
+    disentanglement.seed = trained.compute.seed
+    try trained.compute.console.print(resultOf: disentanglement.run, text: Self.text)
   }
 
   private static func text(_ result: DisentanglementResult) -> String {

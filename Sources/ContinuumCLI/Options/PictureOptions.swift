@@ -6,35 +6,23 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "The PNG file to write.")
   var output: String
 
-  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
-  var checkpoint = CheckpointStore.Link.last
-
   @Option(
     parsing: .unconditional, help: "The number of columns (default: 20, and 6 for stereo pairs).")
   var count: Int?
 
-  @OptionGroup(title: "Device and output")
-  var precision: PrecisionOption
-
   /// Draws one picture and prints what it is.
   func draw(
-    _ run: String, data: String?, compute: ComputeOptions, in environment: Environment,
-    _ draw: (PictureRun, (RunEvent) -> Void) throws -> PictureResult
+    from trained: TrainedRunOptions, data: String? = nil, in environment: Environment,
+    _ draw: (PictureRun) -> ((RunEvent) -> Void) throws -> PictureResult
   ) throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    var picture = PictureRun(run, output: output)
+    var picture = PictureRun(trained.folder, output: output)
+    trained.configure(&picture, in: environment)
     picture.data = data
-    picture.checkpoint = checkpoint
     picture.count = count
-    picture.device = compute.device
-    picture.cache = environment.cache
-    picture.precision = precision.value()
-    picture.seed = compute.seed
-    let result = try draw(picture, display.show)
-    try console.print(
-      result,
-      text: "\(result.output): \(result.data), \(result.width) × \(result.height) pixels, "
-        + "checkpoint \(result.checkpoint) of step \(result.step)")
+    picture.seed = trained.compute.seed
+    try trained.compute.console.print(resultOf: draw(picture)) { result in
+      "\(result.output): \(result.data), \(result.width) × \(result.height) pixels, "
+        + "checkpoint \(result.checkpoint) of step \(result.step)"
+    }
   }
 }
