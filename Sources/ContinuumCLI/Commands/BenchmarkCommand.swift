@@ -61,9 +61,9 @@ struct BenchmarkCommand: EnvironmentCommand {
     benchmark.maxInFlight = maxInFlight
     benchmark.submission = try Submission.Mode(argument: submission, of: "submission")
     benchmark.profile = profile
-    benchmark.device = compute.device ?? "auto"
-    benchmark.precision = precision.value() ?? .float32
-    benchmark.seed = compute.seed ?? 0
+    benchmark.device = compute.device ?? benchmark.device
+    benchmark.precision = precision.value() ?? benchmark.precision
+    benchmark.seed = compute.seed ?? benchmark.seed
     benchmark.cache = environment.cache
     return benchmark
   }

@@ -28,13 +28,15 @@ struct DisentangleCommand: EnvironmentCommand {
 
   private static func text(_ result: DisentanglementResult) -> String {
     let scores = result.scores
-    let gradient = scores.betaVAE.map(\.gradientNorm).max() ?? 0
+    guard let chance = scores.betaVAE.first?.chance,
+      let gradient = scores.betaVAE.map(\.gradientNorm).max()
+    else { preconditionFailure("disentanglement scores without a betaVAE score") }
     func share(_ value: Double) -> String { String(format: "%.3f", value) }
     return [
       "\(result.data), \(result.samples) pairs, checkpoint \(result.checkpoint) of step "
         + "\(result.step)",
       "betaVAE score  \(scores.betaVAESummary.percent), chance "
-        + "\(String(format: "%.0f", scores.betaVAE.first?.chance ?? 0)); gradient of the regression "
+        + "\(String(format: "%.0f", chance)); gradient of the regression "
         + "at most \(String(format: "%.1e", gradient))",
       "  unpenalised  \(scores.betaVAEUnpenalised.percent)",
       "FactorVAE      \(share(scores.factorVAE.score))",
