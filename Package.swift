@@ -179,7 +179,7 @@ let package = Package(
     .testTarget(
       name: "TuningTests",
       dependencies: [
-        "Tuning", "Devices", "Files", "Graphs", "Kernels", "Operations", "Compute",
+        "Tuning", "Devices", "Files", "Graphs", "Kernels", "Operations", "Compute", "TestFiles",
       ],
       swiftSettings: strict),
     .testTarget(

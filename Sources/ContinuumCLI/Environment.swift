@@ -15,6 +15,17 @@ struct Environment {
     data = variables["CONTINUUM_DATA"]
     cache = CacheDirectory(environment: variables)
   }
+
+  /// The folder that was named, else the one with data.
+  ///
+  /// - Throws: `RunError.usage` where there is neither.
+  func folder(_ named: String?, expected: String) throws(RunError) -> String {
+    guard let folder = named ?? data else {
+      throw .usage(
+        setting: "data", found: "no folder", expected: expected, advice: "name the folder")
+    }
+    return folder
+  }
 }
 
 /// A command that reads or keeps files outside of the folders that its arguments name.

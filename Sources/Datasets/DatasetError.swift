@@ -1,21 +1,7 @@
 public import Files
 
 /// What went wrong with a data set; `description` is one line for the user.
-public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The coarse kind of an error.
-  public enum Kind: Sendable {
-    /// A file or folder that is not there.
-    case notFound
-    /// Content that is not what it should be.
-    case badData
-    /// A setting that does not fit the data.
-    case usage
-    /// A file or folder that cannot be created.
-    case cannotCreate
-    /// Reading or writing failed.
-    case inputOutput
-  }
-
+public enum DatasetError: ClassifiedError, Equatable, Sendable, CustomStringConvertible {
   /// A file or folder of the data set is not there; the advice says where it was looked for.
   case notFound(path: String, advice: String)
   /// The content of a file contradicts its format.
@@ -26,18 +12,12 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
   case file(FileError)
 
   /// The kind of this error.
-  public var kind: Kind {
+  public var kind: ErrorKind {
     switch self {
     case .notFound: .notFound
     case .badData: .badData
     case .usage: .usage
-    case .file(let error):
-      switch error.kind {
-      case .notFound: .notFound
-      case .badData: .badData
-      case .cannotCreate: .cannotCreate
-      case .inputOutput: .inputOutput
-      }
+    case .file(let error): error.kind
     }
   }
 
@@ -58,15 +38,6 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Advice for a file whose bytes are wrong.
   static let fetchAgain = "download the file again and compare its checksum"
-
-  /// Runs `body`, turning its error into this type.
-  package static func files<Result>(
-    _ body: () throws(FileError) -> Result
-  ) throws(DatasetError) -> Result {
-    do throws(FileError) {
-      return try body()
-    } catch {
-      throw .file(error)
-    }
-  }
 }
+
+extension DatasetError: FileErrorWrapper {}

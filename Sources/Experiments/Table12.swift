@@ -58,10 +58,13 @@ public struct Table12: PaperTable {
   var encoded: String { scoresHeldOutOnly ? "held out" : "all" }
 
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Table12Outcome {
-    try scoreAll(
+    guard let steps = options.steps else {
+      preconditionFailure("\(Self.name): the rows have no number of steps in common")
+    }
+    return try scoreAll(
       rows: rows.map { "\($0.unlabelled) unlabelled, \($0.labelled) labelled" }, report,
       score: { try score(rows[$0], seed: $1, stop: stop, report) },
-      outcome: { Table12Outcome(self, $0) })
+      outcome: { Table12Outcome(self, steps: steps, $0) })
   }
 
   private func score(
@@ -121,13 +124,13 @@ public struct Table12Outcome: PaperTableOutcome {
   /// The pairs that were encoded: `held out` or `all`.
   public let encoded: String
 
-  init(_ table: Table12, _ scores: [[Score]]) {
+  init(_ table: Table12, steps: Int, _ scores: [[Score]]) {
     rows = zip(table.rows, scores).map { row, scores in
       let summary = SampleSummary(ofAny: scores.map(\.betaVAE))
       return Row(
         row: row, scores: scores, betaVAE: summary, standardError: summary?.standardError)
     }
-    steps = table.options.steps ?? 0
+    self.steps = steps
     width = table.width
     encoded = table.encoded
   }

@@ -1,17 +1,5 @@
 /// What went wrong with a file or folder; `description` is one line for the user.
-public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The coarse kind of an error.
-  public enum Kind: Sendable {
-    /// A file or folder that is not there.
-    case notFound
-    /// Content that is not what it should be.
-    case badData
-    /// An output that cannot be created.
-    case cannotCreate
-    /// Reading or writing failed.
-    case inputOutput
-  }
-
+public enum FileError: ClassifiedError, Equatable, Sendable, CustomStringConvertible {
   /// There is no such file or folder.
   case notFound(path: String)
   /// The content of a file contradicts its format.
@@ -24,7 +12,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   case inputOutput(path: String, operation: String, reason: String)
 
   /// The kind of this error.
-  public var kind: Kind {
+  public var kind: ErrorKind {
     switch self {
     case .notFound: .notFound
     case .badData: .badData

@@ -50,25 +50,36 @@ package struct TuningOracle {
   /// How far results for `repeated` are from the host's: the largest difference of two elements over
   /// the root of the mean square, of the worst output; infinite where a result is not finite.
   package func deviation(of results: [HostTensor<Float>]) -> Double {
-    zip(results, expected).map { result, expected in
+    Self.largest(results, expected) { result, expected in
       let factor = result.shape == expected.shape ? Double(batch / slice) : 1
       guard case .real(let values) = expected.storage else {
         return result.integers == expected.integers ? 0 : .infinity
       }
       return Self.deviation(result.values) { factor * values[$0 % values.count] }
-    }.max() ?? 0
+    }
   }
 
   /// How far results are from others of the same shapes, likewise.
   package static func deviation(
     of results: [HostTensor<Float>], from others: [HostTensor<Float>]
   ) -> Double {
-    zip(results, others).map { result, other in
+    largest(results, others) { result, other in
       guard case .real(let values) = other.storage else {
         return result.integers == other.integers ? 0 : .infinity
       }
       return deviation(result.values) { Double(values[$0]) }
-    }.max() ?? 0
+    }
+  }
+
+  /// The largest deviation of a result from the one in its place.
+  private static func largest<Scalar>(
+    _ results: [HostTensor<Float>], _ others: [HostTensor<Scalar>],
+    _ deviation: (HostTensor<Float>, HostTensor<Scalar>) -> Double
+  ) -> Double {
+    precondition(
+      results.count == others.count && !results.isEmpty,
+      "\(results.count) results cannot be compared with \(others.count)")
+    return zip(results, others).reduce(0) { max($0, deviation($1.0, $1.1)) }
   }
 
   private static func deviation(_ results: [Float], from expected: (Int) -> Double) -> Double {

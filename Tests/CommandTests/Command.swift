@@ -85,19 +85,6 @@ final class Running {
   }
 }
 
-/// A folder that exists while `body` runs.
-func withFolder(_ body: (String) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("continuum-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer {
-    do { try FileManager.default.removeItem(at: folder) } catch {
-      Issue.record("\(folder.path) could not be removed: \(error)")
-    }
-  }
-  try body(folder.path)
-}
-
 /// Checks that a command failed with one line on standard error that holds certain words.
 func expectFailure(
   _ finished: Finished, _ status: Int32, _ words: String...,

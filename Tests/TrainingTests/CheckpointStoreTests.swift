@@ -84,7 +84,7 @@ import Training
     try await withTemporaryFolder { folder in
       let (store, saved) = (CheckpointStore(folder), try makeTrainer())
       try store.save(state(saved), from: saved)
-      func refuses(_ trainer: Trainer, _ kind: RunError.Kind, _ parts: String...) throws {
+      func refuses(_ trainer: Trainer, _ kind: ErrorKind, _ parts: String...) throws {
         let before = try bits(trainer)
         let error = failure { _ = try store.restoreLast(into: trainer) }
         #expect(error?.kind == kind)

@@ -3,6 +3,7 @@ import Devices
 import Files
 import Foundation
 import Graphs
+import TestFiles
 import Testing
 
 @Suite struct TuningFileTests {

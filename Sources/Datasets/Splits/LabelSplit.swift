@@ -90,7 +90,7 @@ public struct LabelSplit: Codable, Sendable, Equatable {
   /// Throws `badData` where the rows are not ascending, or belong to another number of rows.
   public func check(rowCount expected: Int, path: String) throws(DatasetError) {
     let isAscending = zip(indices, indices.dropFirst()).allSatisfy { $0 < $1 }
-    let isInside = (indices.first ?? 0) >= 0 && (indices.last ?? -1) < rowCount
+    let isInside = indices.allSatisfy { $0 >= 0 && $0 < rowCount }
     guard rowCount == expected, isAscending, isInside else {
       throw .badData(
         path: path, found: "\(indices.count) labelled rows of \(rowCount)",

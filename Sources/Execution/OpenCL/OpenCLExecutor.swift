@@ -33,7 +33,7 @@ public final class OpenCLExecutor: Executor {
   ) throws(ComputeError) {
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
-    if precision == .half { try HalfPrecision.require(device.description, traits) }
+    if precision == .half { try PrecisionRequirement.half.check(device.description, traits) }
     try self.init(
       device, traits, profiling: profiling, submission: submission, cacheDirectory: cacheDirectory)
   }

@@ -8,10 +8,6 @@ import Kernels
 /// checks the positions of all elements in the fragments, the rounding of both operands, and that
 /// accumulators are float32.
 struct MMAProbe {
-  /// Drivers with this extension compile NVIDIA's assembly (PTX). Others are not tried: a compiler may
-  /// crash the process over an unknown instruction.
-  static let neededExtension = "cl_nv_device_attribute_query"
-
   private let traits: DeviceTraits
   private let programs: DevicePrograms
 
@@ -20,52 +16,23 @@ struct MMAProbe {
     self.programs = programs
   }
 
-  /// Refuses a device that cannot have TF32 tensor cores, without opening it.
-  ///
-  /// - Throws: `ComputeError.precision`.
-  static func requireCandidate(_ choice: DeviceChoice) throws(ComputeError) {
-    switch choice {
-    case .host: throw refusal("the host", "plain Swift")
-    case .openCL(let device, _):
-      try requireCandidate(device.description, DeviceTraits(device.description))
-    }
-  }
-
-  private static func requireCandidate(
-    _ device: DeviceDescription, _ traits: DeviceTraits
-  ) throws(ComputeError) {
-    guard traits.family == .gpu else {
-      throw refusal(device.name, "a device of the CPU kernel family")
-    }
-    guard device.extensions.contains(neededExtension) else {
-      throw refusal(device.name, "a driver without the extension \(neededExtension)")
-    }
-  }
-
-  private static func refusal(_ device: String, _ found: String) -> ComputeError {
-    .precision(
-      requested: DeviceTraits.Precision.tf32.rawValue, device: device, found: found,
-      expected:
-        "a GPU whose tensor cores can be used from OpenCL C (NVIDIA, compute capability 8.0 or "
-        + "higher)")
-  }
-
   /// Runs the probe.
   ///
   /// - Throws: `ComputeError.precision` where the compiler rejects the instruction or a result is not
   ///   that of TF32.
   func check() throws(ComputeError) {
     let device = programs.context.device.description
-    if !traits.emulatesMMA { try Self.requireCandidate(device, traits) }
+    if !traits.emulatesMMA { try PrecisionRequirement.tf32.check(device, traits) }
     let results: [Float]
     do throws(ComputeError) {
       results = try run()
     } catch .build(_, _, let log) {
       let reason = log.split(whereSeparator: \.isNewline).first { $0.contains("error") } ?? "no log"
-      throw Self.refusal(device.name, "a compiler that rejects the instruction (\(reason))")
+      throw PrecisionRequirement.tf32.refusal(
+        device.name, "a compiler that rejects the instruction (\(reason))")
     }
     if let fault = MMAProbeCase.fault(in: results) {
-      throw Self.refusal(device.name, fault)
+      throw PrecisionRequirement.tf32.refusal(device.name, fault)
     }
   }
 

@@ -83,18 +83,10 @@ enum StoredType: String, CaseIterable {
     case .int32: return .int32(try elements(count, &source))
     case .int64: return .int64(try elements(count, &source))
     case .uint8, .bool: return .uint8(try elements(count, &source))
-    case .int8:
-      let values: [Int8] = try elements(count, &source)
-      return .int32(values.map { Int32($0) })
-    case .int16:
-      let values: [Int16] = try elements(count, &source)
-      return .int32(values.map { Int32($0) })
-    case .uint16:
-      let values: [UInt16] = try elements(count, &source)
-      return .int32(values.map { Int32($0) })
-    case .uint32:
-      let values: [UInt32] = try elements(count, &source)
-      return .int64(values.map { Int64($0) })
+    case .int8: return .int32(try widened(Int8.self, count, &source))
+    case .int16: return .int32(try widened(Int16.self, count, &source))
+    case .uint16: return .int32(try widened(UInt16.self, count, &source))
+    case .uint32: return .int64(try widened(UInt32.self, count, &source))
     case .uint64:
       let values: [UInt64] = try elements(count, &source)
       guard values.allSatisfy({ $0 <= UInt64(Int64.max) }) else {
@@ -129,6 +121,14 @@ private func elements<Element: BitwiseCopyable & ExpressibleByIntegerLiteral>(
   }
   if let failure { throw failure }
   return values
+}
+
+/// Reads `count` little-endian integers of a narrower type.
+private func widened<Stored: FixedWidthInteger & BitwiseCopyable, Value: FixedWidthInteger>(
+  _ type: Stored.Type, _ count: Int, _ source: inout some ByteSource
+) throws(FileError) -> [Value] {
+  let values: [Stored] = try elements(count, &source)
+  return values.map { Value($0) }
 }
 
 /// The value of an IEEE 754 half-precision pattern, exact in float32.

@@ -86,13 +86,6 @@ extension Settings {
     try key.change(to: value)(&self)
   }
 
-  /// Changes the setting `key` to the value that a text is.
-  ///
-  /// - Throws: `RunError.usage` as `SettingChange` does.
-  public mutating func set(_ key: String, to text: String) throws(RunError) {
-    try SettingChange(key, to: text)(&self)
-  }
-
   /// Changes a setting as the text `key=value` says.
   ///
   /// - Throws: `RunError.usage` as `SettingChange` does.

@@ -48,7 +48,12 @@ public struct SplitMetrics: Sendable, Codable {
       try data.values(of: rows[$0])
     } body: { batch in
       let outputs = batch.outputs.mapValues(\.values)
-      for (index, name) in logitNames.enumerated() { logits[index] += outputs[name] ?? [] }
+      for (index, name) in logitNames.enumerated() {
+        guard let values = outputs[name] else {
+          preconditionFailure("the predictor gave no '\(name)'")
+        }
+        logits[index] += values
+      }
       if let terms = observation?.negativeLogLikelihood(
         outputs, of: batch.samples, size: data.valuesPerSample)
       {
@@ -74,7 +79,10 @@ public struct SplitMetrics: Sendable, Codable {
 
   /// The score that `best` maximises: accuracy, else −(reconstruction + KL).
   var score: Double {
-    accuracy ?? -((reconstruction ?? 0) + (kl ?? 0))
+    if let accuracy { return accuracy }
+    let terms = [reconstruction, kl].compactMap { $0 }
+    precondition(!terms.isEmpty, "\(split): a model without heads and decoder has no score")
+    return -terms.reduce(0, +)
   }
 
   private enum CodingKeys: String, CodingKey {

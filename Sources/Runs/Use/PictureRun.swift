@@ -73,7 +73,9 @@ public struct PictureRun: Sendable {
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let generator = try Generator(trained.settings.makeModel(), on: loaded.device.executor)
-    let row = PictureRows.choose(1, of: images.count, seed: seed).first ?? 0
+    guard let row = PictureRows.choose(1, of: images.count, seed: seed).first else {
+      preconditionFailure("\(dataset.title) has no test images")
+    }
     let picture = try Traversal(of: images, row: row, by: loaded.predictor)
       .picture(from: generator, columns: count ?? Self.defaultCount(for: images))
     return try write(picture, of: dataset.title, by: loaded, seed: seed)

@@ -50,15 +50,14 @@ struct PredictCommand: EnvironmentCommand {
   var compute: ComputeOptions
 
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
     var prediction = PredictionRun(try source(), input: input, output: output)
     prediction.device = compute.device
     prediction.cache = environment.cache
     prediction.precision = precision.value()
-    let result = try prediction.run(display.show)
-    let tensors = result.tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    try console.print(result, text: "\(result.output): \(tensors.joined(separator: ", "))")
+    try compute.console.print(resultOf: prediction.run) { result in
+      let tensors = result.tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      return "\(result.output): \(tensors.joined(separator: ", "))"
+    }
   }
 
   private func source() throws -> PredictionRun.Source {

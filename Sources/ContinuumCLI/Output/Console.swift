@@ -29,6 +29,17 @@ struct Console {
     try Self.write(try JSONDocument.text(document) + "\n", to: .standardOutput)
   }
 
+  /// Shows how work proceeds, then prints its result.
+  func print<Result: Encodable>(
+    resultOf work: ((RunEvent) -> Void) throws -> Result, text: (Result) -> String
+  ) throws {
+    let display = ProgressDisplay(self)
+    defer { display.clear() }
+    let result = try work(display.show)
+    display.clear()
+    try print(result, text: text(result))
+  }
+
   /// Prints a document as one line of JSON.
   func printLine(_ document: some Encodable) throws {
     try Self.write(try JSONDocument.line(document) + "\n", to: .standardOutput)

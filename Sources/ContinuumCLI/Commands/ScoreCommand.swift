@@ -13,8 +13,8 @@ struct ScoreCommand: EnvironmentCommand {
       (--set anomalousClass=N), the area under the curve is given with that class as the positive one.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
-  var folder: String
+  @OptionGroup
+  var trained: TrainedRunOptions
 
   @Option(help: "The file with the samples (default: the test samples of the data).")
   var input: String?
@@ -25,31 +25,14 @@ struct ScoreCommand: EnvironmentCommand {
   @Option(parsing: .unconditional, help: "Codes drawn for each sample.")
   var draws = 16
 
-  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
-  var checkpoint = CheckpointStore.Link.last
-
-  @OptionGroup(title: "Device and output")
-  var precision: PrecisionOption
-
-  @OptionGroup(title: "Device and output")
-  var compute: ComputeOptions
-
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    defer { display.clear() }
-    var score = ScoreRun(folder)
+    var score = ScoreRun(trained.folder)
+    trained.configure(&score, in: environment)
     score.input = input
     score.data = data
     score.draws = draws
-    score.checkpoint = checkpoint
-    score.device = compute.device
-    score.cache = environment.cache
-    score.precision = precision.value()
-    score.seed = compute.seed
-    let result = try score.run(display.show)
-    display.clear()
-    try console.print(result, text: Self.text(result))
+    score.seed = trained.compute.seed
+    try trained.compute.console.print(resultOf: score.run, text: Self.text)
   }
 
   /// One line for each sample, tabs between the columns.

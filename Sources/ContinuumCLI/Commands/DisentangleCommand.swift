@@ -12,44 +12,31 @@ struct DisentangleCommand: EnvironmentCommand {
       MIG, SAP and DCI. Every pair is encoded once.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
-  var folder: String
+  @OptionGroup
+  var trained: TrainedRunOptions
 
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
 
-  @Option(help: "The checkpoint; best is there if the run had a validationShare.")
-  var checkpoint = CheckpointStore.Link.last
-
-  @OptionGroup(title: "Device and output")
-  var precision: PrecisionOption
-
-  @OptionGroup(title: "Device and output")
-  var compute: ComputeOptions
-
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    var disentanglement = DisentanglementRun(folder)
+    var disentanglement = DisentanglementRun(trained.folder)
+    trained.configure(&disentanglement, in: environment)
     disentanglement.data = data
-    disentanglement.checkpoint = checkpoint
-    disentanglement.device = compute.device
-    disentanglement.cache = environment.cache
-    disentanglement.precision = precision.value()
-    disentanglement.seed = compute.seed
-    let result = try disentanglement.run(display.show)
-    try console.print(result, text: Self.text(result))
+    disentanglement.seed = trained.compute.seed
+    try trained.compute.console.print(resultOf: disentanglement.run, text: Self.text)
   }
 
   private static func text(_ result: DisentanglementResult) -> String {
     let scores = result.scores
-    let gradient = scores.betaVAE.map(\.gradientNorm).max() ?? 0
+    guard let chance = scores.betaVAE.first?.chance,
+      let gradient = scores.betaVAE.map(\.gradientNorm).max()
+    else { preconditionFailure("disentanglement scores without a betaVAE score") }
     func share(_ value: Double) -> String { String(format: "%.3f", value) }
     return [
       "\(result.data), \(result.samples) pairs, checkpoint \(result.checkpoint) of step "
         + "\(result.step)",
       "betaVAE score  \(scores.betaVAESummary.percent), chance "
-        + "\(String(format: "%.0f", scores.betaVAE.first?.chance ?? 0)); gradient of the regression "
+        + "\(String(format: "%.0f", chance)); gradient of the regression "
         + "at most \(String(format: "%.1e", gradient))",
       "  unpenalised  \(scores.betaVAEUnpenalised.percent)",
       "FactorVAE      \(share(scores.factorVAE.score))",

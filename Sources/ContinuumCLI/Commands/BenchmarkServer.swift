@@ -31,17 +31,18 @@ struct BenchmarkServer {
 
     func benchmark(
       _ defaults: BenchmarkCommand, in environment: Environment
-    ) throws -> Benchmark {
+    ) throws(RunError) -> Benchmark {
+      typealias Keys = Settings.Keys
       var command = defaults
-      command.model = model ?? command.model
-      command.family = family ?? command.family
-      command.batchSize = batchSize ?? command.batchSize
-      command.steps = steps ?? command.steps
-      command.width = width ?? command.width
+      if let model { command.model.model = try Keys.model.value(of: model) }
+      if let family { command.model.family = try Keys.family.value(of: family) }
+      if let width { command.model.width = try Keys.width.value(of: "\(width)") }
       if let precision {
-        let key = Settings.Keys.precision
-        command.precision.precision = try key.change(to: key.value(of: precision))
+        command.precision.precision = try Keys.precision.change(
+          to: Keys.precision.value(of: precision))
       }
+      command.model.batchSize = batchSize ?? command.model.batchSize
+      command.steps = steps ?? command.steps
       command.profile = profile ?? command.profile
       command.encode = encode ?? command.encode
       command.inference = inference ?? command.inference

@@ -16,11 +16,7 @@ struct VerifyCommand: EnvironmentCommand {
   var json = false
 
   func run(in environment: Environment) throws {
-    guard let folder = data ?? environment.data else {
-      throw RunError.usage(
-        setting: "data", found: "no folder", expected: "the folder that holds \(name.rawValue)/",
-        advice: "name the folder")
-    }
+    let folder = try environment.folder(data, expected: "the folder that holds \(name.rawValue)/")
     let files = try name.verify(
       at: folder, DatasetOptions(cacheDirectory: environment.cache.datasets))
     let lines = files.map { file in

@@ -11,16 +11,13 @@ struct SampleCommand: EnvironmentCommand {
       The default seed is that of the run.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
-  var folder: String
+  @OptionGroup
+  var trained: TrainedRunOptions
 
   @OptionGroup(title: "Picture")
   var picture: PictureOptions
 
-  @OptionGroup(title: "Device and output")
-  var compute: ComputeOptions
-
   func run(in environment: Environment) throws {
-    try picture.draw(folder, data: nil, compute: compute, in: environment) { try $0.sample($1) }
+    try picture.draw(from: trained, in: environment, PictureRun.sample)
   }
 }

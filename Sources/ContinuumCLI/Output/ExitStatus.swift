@@ -14,24 +14,7 @@ enum ExitStatus: Int32 {
   /// The status for an error of the library; nil for one of the argument parser.
   init?(_ error: any Error) {
     switch error {
-    case let error as RunError: self.init(error)
-    case let error as DatasetError:
-      self =
-        switch error.kind {
-        case .usage: .usage
-        case .badData: .badData
-        case .notFound: .notFound
-        case .cannotCreate: .cannotCreate
-        case .inputOutput: .inputOutput
-        }
-    case let error as FileError:
-      self =
-        switch error.kind {
-        case .badData: .badData
-        case .notFound: .notFound
-        case .cannotCreate: .cannotCreate
-        case .inputOutput: .inputOutput
-        }
+    case let error as any ClassifiedError: self.init(error.kind)
     case is PlanError: self = .usage
     case ComputeError.noDevice, ComputeError.precision: self = .noDevice
     case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
@@ -41,9 +24,9 @@ enum ExitStatus: Int32 {
     }
   }
 
-  private init(_ error: RunError) {
+  private init(_ kind: ErrorKind) {
     self =
-      switch error.kind {
+      switch kind {
       case .usage: .usage
       case .badData: .badData
       case .notFound: .notFound

@@ -11,8 +11,8 @@ struct ReconstructCommand: EnvironmentCommand {
       z = mean below it. The images are the first ones; with --seed they are drawn.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
-  var folder: String
+  @OptionGroup
+  var trained: TrainedRunOptions
 
   @OptionGroup(title: "Picture")
   var picture: PictureOptions
@@ -20,12 +20,7 @@ struct ReconstructCommand: EnvironmentCommand {
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
 
-  @OptionGroup(title: "Device and output")
-  var compute: ComputeOptions
-
   func run(in environment: Environment) throws {
-    try picture.draw(folder, data: data, compute: compute, in: environment) {
-      try $0.reconstruct($1)
-    }
+    try picture.draw(from: trained, data: data, in: environment, PictureRun.reconstruct)
   }
 }

@@ -32,7 +32,7 @@ struct TrainCommand: EnvironmentCommand {
   var printPlan = false
 
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
+    let console = compute.console
     var request = TrainingRequest(dataset)
     request.changes = try changes()
     request.data = data

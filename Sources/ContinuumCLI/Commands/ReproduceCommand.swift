@@ -51,18 +51,17 @@ struct ReproduceCommand: EnvironmentCommand {
   var compute: ComputeOptions
 
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
     let tables: [any PaperTable.Type] = [Table10.self, Table11.self, Table12.self]
     guard let table = tables.first(where: { $0.name == experiment }) else {
       throw RunError.usage(
         setting: "experiment", found: "'\(experiment)'",
         expected: tables.map { $0.name }.joined(separator: " or "), advice: "correct the name")
     }
-    try reproduce(table, console, environment)
+    try reproduce(table, in: environment)
   }
 
   private func reproduce<Table: PaperTable>(
-    _ type: Table.Type, _ console: Console, _ environment: Environment
+    _ type: Table.Type, in environment: Environment
   ) throws {
     var table = Table(quick: quick, directory: folder)
     table.options.data = data
@@ -74,10 +73,7 @@ struct ReproduceCommand: EnvironmentCommand {
     table.options.device = compute.device
     table.options.firstSeed = compute.seed ?? table.options.firstSeed
     table.options.changes = (precision.precision.map { [$0] } ?? []) + changes
-    let display = ProgressDisplay(console)
-    defer { display.clear() }
-    let outcome = try table.run(stop: StopSignal(), display.show)
-    display.clear()
-    try console.print(outcome, text: outcome.text)
+    try compute.console.print(
+      resultOf: { try table.run(stop: StopSignal(), $0) }, text: \.text)
   }
 }

@@ -6,14 +6,8 @@ struct BenchmarkCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Time training steps, or inference, on synthetic data.")
 
-  @Option(help: "dense, cnn, rnn or norb (default: dense).")
-  var model = "dense"
-
-  @Option(help: "ss, es or eu (default: ss).")
-  var family = "ss"
-
-  @Option(help: "Rows of a batch (default: 128 for dense, else 64).")
-  var batchSize: Int?
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
 
   @Option(help: "Steps to time.")
   var steps = 30
@@ -36,9 +30,6 @@ struct BenchmarkCommand: EnvironmentCommand {
   @Flag(help: "Time every launch too, and print the time of each operation.")
   var profile = false
 
-  @Option(help: "Multiplies the numbers of hidden units and channels.")
-  var width = 1.0
-
   @Flag(
     help: """
       Read requests from standard input, one JSON object a line whose keys override these options, \
@@ -54,34 +45,25 @@ struct BenchmarkCommand: EnvironmentCommand {
 
   func run(in environment: Environment) throws {
     if serve { return try BenchmarkServer(defaults: self, environment: environment).run() }
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    let result = try benchmark(in: environment).run(display.show)
-    display.clear()
-    try console.print(result, text: Self.text(result))
+    try compute.console.print(resultOf: benchmark(in: environment).run, text: Self.text)
   }
 
   /// What the options ask for.
-  func benchmark(in environment: Environment) throws -> Benchmark {
-    // The checks and messages of a training run's settings.
-    var settings = Settings(ModelName(rawValue: model)?.dataset ?? .mnist, data: "")
-    try settings.set("model", to: model)
-    try settings.set("family", to: family)
-    try settings.set("width", to: "\(width)")
+  func benchmark(in environment: Environment) throws(RunError) -> Benchmark {
     var benchmark = Benchmark()
-    benchmark.model = settings.model
-    benchmark.family = settings.family
-    benchmark.width = settings.width
-    benchmark.batchSize = batchSize ?? (settings.model == .dense ? 128 : 64)
+    benchmark.model = model.model
+    benchmark.family = model.family
+    benchmark.width = model.width
+    benchmark.batchSize = model.rows
     benchmark.steps = steps
     benchmark.work = encode ? .encoding : inference ? .inference : .training
     benchmark.vectorWidth = vectorWidth
     benchmark.maxInFlight = maxInFlight
     benchmark.submission = try Submission.Mode(argument: submission, of: "submission")
     benchmark.profile = profile
-    benchmark.device = compute.device ?? "auto"
-    benchmark.precision = precision.value() ?? .float32
-    benchmark.seed = compute.seed ?? 0
+    benchmark.device = compute.device ?? benchmark.device
+    benchmark.precision = precision.value() ?? benchmark.precision
+    benchmark.seed = compute.seed ?? benchmark.seed
     benchmark.cache = environment.cache
     return benchmark
   }

@@ -31,23 +31,17 @@ struct MakeCommand: EnvironmentCommand {
         setting: "data set", found: "'\(name)'", expected: DatasetName.smallNORB.rawValue,
         advice: "the other data sets are published")
     }
-    guard let folder = data ?? environment.data else {
-      throw RunError.usage(
-        setting: "data", found: "no folder", expected: "the folder to make small-norb/ in",
-        advice: "name the folder")
-    }
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    defer { display.clear() }
-    let place = "\(folder)/\(name)"
-    let seed = compute.seed ?? 0
-    try StandInData.make(
-      in: place, seed: seed, device: compute.device ?? "auto", replacing: overwrite,
-      pairsPerPart: pairs, cache: environment.cache, stop: StopSignal(), display.show)
-    display.clear()
-    try console.print(
-      Document(dataset: "rendered stand-in", folder: place, seed: seed),
-      text: "rendered stand-in: \(place), seed \(seed)")
+    let parent = try environment.folder(data, expected: "the folder to make small-norb/ in")
+    let document = Document(
+      dataset: "rendered stand-in", folder: "\(parent)/\(name)", seed: compute.seed ?? 0)
+    try compute.console.print(
+      resultOf: { report in
+        try StandInData.make(
+          in: document.folder, seed: document.seed, device: compute.device ?? "auto",
+          replacing: overwrite, pairsPerPart: pairs, cache: environment.cache, stop: StopSignal(),
+          report)
+        return document
+      }, text: { "\($0.dataset): \($0.folder), seed \($0.seed)" })
   }
 
   private struct Document: Encodable {

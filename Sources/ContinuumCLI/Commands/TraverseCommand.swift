@@ -11,8 +11,8 @@ struct TraverseCommand: EnvironmentCommand {
       one test image's code.
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
-  var folder: String
+  @OptionGroup
+  var trained: TrainedRunOptions
 
   @OptionGroup(title: "Picture")
   var picture: PictureOptions
@@ -20,10 +20,7 @@ struct TraverseCommand: EnvironmentCommand {
   @Option(help: "The folder with the data (default: the one that the run was trained on).")
   var data: String?
 
-  @OptionGroup(title: "Device and output")
-  var compute: ComputeOptions
-
   func run(in environment: Environment) throws {
-    try picture.draw(folder, data: data, compute: compute, in: environment) { try $0.traverse($1) }
+    try picture.draw(from: trained, data: data, in: environment, PictureRun.traverse)
   }
 }

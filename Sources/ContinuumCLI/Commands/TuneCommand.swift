@@ -28,23 +28,19 @@ struct TuneCommand: EnvironmentCommand {
   var compute: ComputeOptions
 
   func run(in environment: Environment) throws {
-    let console = Console(isJSON: compute.json)
-    let display = ProgressDisplay(console)
-    defer { display.clear() }
     var tuning = TuningRun()
     tuning.model = model.model
     tuning.family = model.family
     tuning.width = model.width
-    tuning.batchSize = model.batchSize ?? (model.model == .dense ? 128 : 64)
+    tuning.batchSize = model.rows
     tuning.seconds = seconds
     tuning.again = again
-    tuning.device = compute.device ?? "auto"
-    tuning.precision = precision.value() ?? .float32
-    tuning.seed = compute.seed ?? 0
+    tuning.device = compute.device ?? tuning.device
+    tuning.precision = precision.value() ?? tuning.precision
+    tuning.seed = compute.seed ?? tuning.seed
     tuning.cache = environment.cache
-    let result = try tuning.run(stop: StopSignal(), display.show)
-    display.clear()
-    try console.print(result, text: Self.text(result))
+    try compute.console.print(
+      resultOf: { try tuning.run(stop: StopSignal(), $0) }, text: Self.text)
   }
 }
 
@@ -58,7 +54,7 @@ extension TuneCommand {
     }
     let header = ["operation", "", "before ms", "after ms", "choice", ""]
     let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
+      rows.reduce(header[column].count) { max($0, $1[column].count) }
     }
     func line(_ cells: [String]) -> String {
       let padded = zip(cells, widths).map { cell, width in
