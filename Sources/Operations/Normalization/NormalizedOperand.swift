@@ -39,7 +39,7 @@ extension NormalizingReader {
 /// Inputs: the reader's, with x instead of the normalised operand, then γ, β, mean and variance [C].
 /// Outputs: the reader's. Name and tuning choices are the reader's too: they were measured without the
 /// normalisation, and remain valid with it.
-struct NormalizedOperand: HalfStorable {
+struct NormalizedOperand: HalfStorable, NonDifferentiable {
   let reader: any NormalizingReader
   let operand: Int
   let normalize: Normalize
@@ -62,11 +62,6 @@ struct NormalizedOperand: HalfStorable {
     _ = try normalize.outputs(normalized(inputs))
     return try reader.outputs(read(inputs))
   }
-
-  /// Not differentiated: only fusion creates this operation, after the gradients.
-  func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] { inputs.map { _ in nil } }
 
   /// The reader's: x has the index of the operand that it replaces.
   func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
