@@ -112,16 +112,7 @@ extension ConvolutionFilterGradient {
   }
 }
 
-extension ConvolutionFilterGradient: Fusible {
-  /// Normalises the image, or the features, as it loads them.
-  public func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
-  }
-}
-
+/// Normalises the image, or the features, as it loads them.
 extension ConvolutionFilterGradient: NormalizingReader {
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
     device.family == .gpu

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs x [..., C], γ, β, mean and variance [C]. Only x has a gradient: nothing is trained in
 /// inference mode.
-public struct Normalize: Fusible, HalfStorable, Hashable {
+public struct Normalize: NormalizationPass, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -40,20 +40,6 @@ public struct Normalize: Fusible, HalfStorable, Hashable {
     let gradient = Normalize(epsilon: epsilon)(
       upstream, inputs[1], zeros, zeros, inputs[4])
     return [gradient, nil, nil, nil, nil]
-  }
-
-  /// Absorbs an activation of y into the pass.
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard activation == .identity, let activate = consumer as? Activate else { return nil }
-    return Fused(
-      Normalize(epsilon: epsilon, activation: activate.activation),
-      inputs: (0..<5).map { .own($0) })
-  }
-
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(inputs: [0], outputs: [0])
   }
 
   public func lower(

@@ -1,7 +1,7 @@
 import Graphs
 
 /// An operation whose kernels can normalise an operand while they load it.
-protocol NormalizingReader: Tunable, HalfStorable {
+protocol NormalizingReader: Fusible, HalfStorable, Tunable {
   /// Whether its kernels for a device can do so with operand `operand`.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool
 
@@ -18,8 +18,9 @@ extension NormalizingReader {
   ///
   /// An element is loaded, and so normalised, once for each tap of a window and each tile of channels.
   /// Only activations that cost a few instructions, without an exponential, are worth recomputing.
-  func recomputingNormalization(
-    _ producer: any Operation, operand: Int, inputs: [TensorSpec], for device: DeviceTraits
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
   ) -> Fused? {
     guard let normalize = producer as? Normalize,
       normalize.activation == .identity || normalize.activation == .relu,
