@@ -6,58 +6,36 @@ import Testing
 struct ConvolutionTests {
   @Test(arguments: ConvolutionCase.odd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)])
+    try convolution.expectKernelsMatch(.forward)
   }
 
   @Test(arguments: ConvolutionCase.transforms + ConvolutionCase.runTransforms)
   func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolution", points: points), targets: TestTarget.cpu)
+    try convolution.expectKernelsMatch(
+      .forward, choices: ["winograd": points], targets: TestTarget.cpu)
   }
 
   @Test(arguments: ConvolutionCase.tiled)
   func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
-    var random = TestRandom(seed: 9)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.tuning(
-        "convolution",
-        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]),
+    try convolution.expectKernelsMatch(
+      .forward, seed: 9, choices: ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2],
       targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.few)
   func fewChannelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 10)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      targets: TestTarget.gpu)
+    try convolution.expectKernelsMatch(.forward, seed: 10, targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.winogradGPU)
   func winogradGPUMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 11)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolution", points: 4), targets: TestTarget.gpu)
+    try convolution.expectKernelsMatch(
+      .forward, seed: 11, choices: ["winograd": 4], targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      targets: TestTarget.full)
+    try convolution.expectKernelsMatch(.forward, targets: TestTarget.full)
   }
 
   @Test(arguments: EpilogueCase.withChannels)
