@@ -54,9 +54,7 @@ struct ConvolutionInputGradientTests {
     let features = random.tensor([1, 3, 4, 5])
     let kernel = random.tensor([3, 3, channels, 5], in: -0.2...0.2)
     try expectKernelsMatchOracle(
-      ConvolutionInputGradient(
-        stride: 2, imageHeight: 6, imageWidth: 7, hasBias: epilogue.hasBias,
-        activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.inputGradient(stride: 2, imageHeight: 6, imageWidth: 7),
       inputs: [features, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
   }
 

@@ -51,16 +51,12 @@ struct ConvolutionMMATests {
     let image = random.tensor([1, 6, 7, 8]).roundedToTF32
     let kernel = random.tensor([3, 3, 8, 20], in: -0.2...0.2).roundedToTF32
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
-      inputs: [image, kernel] + epilogue.inputs([1, 6, 7, 20], &random),
+      epilogue.convolution, inputs: [image, kernel] + epilogue.inputs([1, 6, 7, 20], &random),
       tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
     guard epilogue.activation == .relu || epilogue.gate == .tanh else { return }
     let features = random.tensor([1, 3, 4, 20]).roundedToTF32
     try expectKernelsMatchOracle(
-      ConvolutionInputGradient(
-        stride: 2, imageHeight: 6, imageWidth: 7, hasBias: epilogue.hasBias,
-        activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.inputGradient(stride: 2, imageHeight: 6, imageWidth: 7),
       inputs: [features, kernel] + epilogue.inputs([1, 6, 7, 8], &random),
       tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
   }

@@ -44,8 +44,7 @@ struct ConvolutionTests {
     let image = random.tensor([1, 6, 7, 3])
     let kernel = random.tensor([3, 3, 3, channels], in: -0.2...0.2)
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.convolution,
       inputs: [image, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
   }
 
@@ -55,9 +54,7 @@ struct ConvolutionTests {
     let image = random.tensor([4, 17, 16, 16])
     let kernel = random.tensor([3, 3, 16, 32], in: -0.2...0.2)
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
-      inputs: [image, kernel] + epilogue.inputs([4, 17, 16, 32], &random),
+      epilogue.convolution, inputs: [image, kernel] + epilogue.inputs([4, 17, 16, 32], &random),
       tuning: TuningRecord(
         entries: ["convolution 4x17x16x16 17x16x32 k3x3 s1": ["winograd": 6]]),
       targets: TestTarget.cpu)
@@ -67,8 +64,7 @@ struct ConvolutionTests {
   func winogradGPUEpiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
     var random = TestRandom(seed: 12)
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.convolution,
       inputs: [random.tensor([1, 5, 6, 8]), random.tensor([3, 3, 8, 12], in: -0.2...0.2)]
         + epilogue.inputs([1, 5, 6, 12], &random),
       tuning: TuningRecord(entries: ["convolution 1x5x6x8 5x6x12 k3x3 s1": ["winograd": 4]]),
