@@ -11,12 +11,6 @@ extension ConvolutionFilterGradient {
   ///
   /// - Parameter tuning: `winograd` chooses the CPU family's kernel, `slices` and `chunkRows` override
   ///   its rule; `slices`, `tileRows`, `tileColumns` and `tileDepth` override the GPU family's.
-  public func lower(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
-  }
-
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord

@@ -17,12 +17,6 @@ extension ConvolutionWithEpilogue {
     HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
   }
 
-  public func lower(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
-  }
-
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord

@@ -5,7 +5,7 @@ protocol NormalizingReader: Fusible, HalfStorable, Tunable {
   /// Whether its kernels for a device can do so with operand `operand`.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool
 
-  /// The launches that apply `prologue` to an operand; plain `lower` applies none.
+  /// The launches that apply `prologue` to an operand; plain `lower` applies `.nothing`.
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
@@ -13,6 +13,12 @@ protocol NormalizingReader: Fusible, HalfStorable, Tunable {
 }
 
 extension NormalizingReader {
+  public func lower(
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
+  }
+
   /// This operation fused with `producer`, where that is a normalisation that its kernels can compute
   /// while they load operand `operand`.
   ///
