@@ -98,9 +98,7 @@ extension ConvolutionFilterGradient {
       [
         product(to: .workspace(0)),
         .kernel(
-          KernelLaunch(
-            kernel("convolutionFilterTiledReduction"), [.workspace(0), .output(0)],
-            global: reduction.global, local: reduction.local)),
+          kernel("convolutionFilterTiledReduction"), [.workspace(0), .output(0)], on: reduction),
       ],
       workspace: [slices * geometry.kernel.count * 4])
   }

@@ -14,10 +14,8 @@ extension Lowering {
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            kernel,
-            inputs.indices.map { .input($0) } + [.output(0), .int(Int32(count))] + scalars,
-            global: grid.global, local: grid.local))
+          kernel,
+          inputs.indices.map { .input($0) } + [.output(0), .int(Int32(count))] + scalars, on: grid)
       ], inPlace: inputs.indices.map { .init(input: $0, output: 0) })
   }
 }

@@ -72,12 +72,10 @@ extension ChannelGrid {
     scale: KernelLaunch.Argument, beta: KernelLaunch.Argument
   ) -> Launch {
     .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .normalize, "batchNormalize",
-          constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
-            ["ACTIVATION": activation.rawValue]) { $1 }),
-        [.input(0), mean, scale, beta, .output(0)] + arguments.prefix(2),
-        global: elements.global, local: elements.local))
+      KernelSpecification(
+        .normalize, "batchNormalize",
+        constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
+          ["ACTIVATION": activation.rawValue]) { $1 }),
+      [.input(0), mean, scale, beta, .output(0)] + arguments.prefix(2), on: elements)
   }
 }

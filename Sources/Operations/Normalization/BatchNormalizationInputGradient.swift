@@ -79,12 +79,10 @@ extension ChannelGrid {
       "upstream": .input(0), "x": .input(1), "gradient": .output(0),
     ]
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .batchNormalizationInputGradient, "batchInputGradient",
-          constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 }),
-        [.input(0), .input(1), mean, beta, factors, .output(0)] + arguments.prefix(2),
-        global: elements.global, local: elements.local))
+      KernelSpecification(
+        .batchNormalizationInputGradient, "batchInputGradient",
+        constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 }),
+      [.input(0), .input(1), mean, beta, factors, .output(0)] + arguments.prefix(2), on: elements)
   }
 }
 

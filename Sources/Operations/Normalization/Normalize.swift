@@ -63,11 +63,9 @@ public struct Normalize: NormalizationPass, Hashable {
   ) -> Launch {
     let grid = device.elements(channels)
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
-        [gamma, variance, result, .int(Int32(channels)), .float(epsilon)], global: grid.global,
-        local: grid.local))
+      KernelSpecification(
+        .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
+      [gamma, variance, result, .int(Int32(channels)), .float(epsilon)], on: grid)
   }
 
   @specialized(where Scalar == Float)

@@ -33,11 +33,10 @@ extension SoftmaxOperation {
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            KernelSpecification(source, name),
-            inputs.indices.map { .input($0) } + [
-              .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last)),
-            ], global: grid.global, local: grid.local))
+          KernelSpecification(source, name),
+          inputs.indices.map { .input($0) } + [
+            .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last)),
+          ], on: grid)
       ], inPlace: inputs.indices.map { .init(input: $0, output: 0) })
   }
 }
