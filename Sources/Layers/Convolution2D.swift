@@ -18,11 +18,8 @@ public struct Convolution2D: Layer, Hashable {
   }
 
   public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
-    let window = kernel * kernel
-    let weights = context.parameter(
-      "kernel", [kernel, kernel, x.shape.last, channels],
-      .glorotUniform(fanIn: window * x.shape.last, fanOut: window * channels))
-    let bias = context.parameter("bias", [channels], .zeros)
+    let (weights, bias) = context.convolutionParameters(
+      [kernel, kernel, x.shape.last, channels], from: x.shape.last, to: channels)
     let y = Convolution(stride: stride, padding: .same)(x, weights, label: context.name)
     return ElementwiseBinary(.add)(y, bias, label: context.name)
   }
@@ -44,14 +41,24 @@ public struct TransposedConvolution2D: Layer, Hashable {
   }
 
   public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
-    let window = kernel * kernel
-    let weights = context.parameter(
-      "kernel", [kernel, kernel, channels, x.shape.last],
-      .glorotUniform(fanIn: window * x.shape.last, fanOut: window * channels))
-    let bias = context.parameter("bias", [channels], .zeros)
+    let (weights, bias) = context.convolutionParameters(
+      [kernel, kernel, channels, x.shape.last], from: x.shape.last, to: channels)
     let y = ConvolutionInputGradient(
       stride: stride, padding: .same, imageHeight: x.shape[1] * stride,
       imageWidth: x.shape[2] * stride)(x, weights, label: context.name)
     return ElementwiseBinary(.add)(y, bias, label: context.name)
+  }
+}
+
+extension Context {
+  /// The kernel of this shape, [kh, kw] first, and the bias of a convolution from and to numbers of
+  /// channels.
+  fileprivate mutating func convolutionParameters(
+    _ kernel: Shape, from inputs: Int, to outputs: Int
+  ) -> (weights: Tensor, bias: Tensor) {
+    let window = kernel[0] * kernel[1]
+    let weights = parameter(
+      "kernel", kernel, .glorotUniform(fanIn: window * inputs, fanOut: window * outputs))
+    return (weights, parameter("bias", [outputs], .zeros))
   }
 }

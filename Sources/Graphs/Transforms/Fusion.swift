@@ -40,12 +40,15 @@ extension Graph {
     return readers
   }
 
+  /// The tensors that the graph has to compute.
+  private var kept: Set<Tensor> { Set(outputs.map(\.tensor) + assignments.map(\.value)) }
+
   /// The graph after the first fusion that `step` makes, or nil when there is none.
   private func fusedOnce(_ step: Step) -> Graph? {
     let readers = readers
-    let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
+    let kept = kept
     for producer in nodes where producer.operation != nil {
-      let value = Tensor(node: producer, index: 0)
+      let value = producer.results[0]
       guard !kept.contains(value), let only = readers[value], only.count == 1 else { continue }
       if let replacements = step(producer, only[0].node, only[0].operand) {
         return replacing(replacements)
@@ -59,7 +62,7 @@ extension Graph {
     let readers = readers
     for node in nodes {
       guard let own = node.operation as? any Fusible else { continue }
-      for (reader, operand) in readers[Tensor(node: node, index: 0)] ?? [] {
+      for (reader, operand) in readers[node.results[0]] ?? [] {
         guard let operation = reader.operation,
           let prepared = own.preparing(
             for: operation, operand: operand, inputs: node.inputs.map(\.spec),
@@ -77,16 +80,10 @@ extension Graph {
           case .output(let index): results[index]
           }
         }
-        var replacements = [
-          Tensor(node: reader, index: 0): prepared.reader.all(inputs, label: reader.label)[0]
-        ]
-        for index in node.outputs.indices {
-          replacements[Tensor(node: node, index: index)] = results[index]
-        }
-        for (index, output) in prepared.outputs.enumerated() {
-          replacements[Tensor(node: reader, index: 1 + index)] = results[output]
-        }
-        return replacing(replacements)
+        let replacement = prepared.reader.all(inputs, label: reader.label)[0]
+        let replacements =
+          results[..<node.outputs.count] + [replacement] + prepared.outputs.map { results[$0] }
+        return replacing(.init(of: node.results + reader.results, by: replacements))
       }
     }
     return nil
@@ -106,12 +103,10 @@ extension Graph {
             !Node.ordered(from: node.inputs).contains(where: { $0 === sibling.node }),
             !Node.ordered(from: sibling.node.inputs).contains(where: { $0 === node })
           else { continue }
-          let results = fused.operation.all(
-            fused.inputs.tensors(own: node, neighbour: sibling.node), label: node.label)
-          let outputs =
-            node.outputs.indices.map { Tensor(node: node, index: $0) }
-            + sibling.node.outputs.indices.map { Tensor(node: sibling.node, index: $0) }
-          return replacing(Dictionary(uniqueKeysWithValues: zip(outputs, results)))
+          return replacing(
+            .init(
+              of: node.results + sibling.node.results,
+              by: fused.results(own: node, neighbour: sibling.node)))
         }
       }
     }
@@ -123,7 +118,7 @@ extension Graph {
   /// The others follow in later calls, and after the last one nothing reads the value.
   private func recomputedOnce(for device: DeviceTraits) -> Graph? {
     let readers = readers
-    let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
+    let kept = kept
     for producer in nodes {
       let value = Tensor(node: producer)
       guard let operation = producer.operation, producer.outputs.count == 1,
@@ -137,13 +132,8 @@ extension Graph {
       }
       guard !fused.contains(where: { $0 == nil }), let first = fused[0] else { continue }
       let reader = all[0].node
-      let results = first.operation.all(
-        first.inputs.tensors(own: reader, neighbour: producer), label: reader.label)
       return replacing(
-        Dictionary(
-          uniqueKeysWithValues: results.enumerated().map {
-            (Tensor(node: reader, index: $0.offset), $0.element)
-          }))
+        .init(of: reader.results, by: first.results(own: reader, neighbour: producer)))
     }
     return nil
   }
@@ -151,14 +141,13 @@ extension Graph {
   /// The graph after one operation drops outputs other than its first that nothing reads, or nil.
   private func omittedOnce() -> Graph? {
     let readers = readers
-    let kept = Set(outputs.map(\.tensor) + assignments.map(\.value))
+    let kept = kept
     for node in nodes where node.outputs.count > 1 {
-      let further = node.outputs.indices.dropFirst().map { Tensor(node: node, index: $0) }
-      guard further.allSatisfy({ readers[$0] == nil && !kept.contains($0) }),
+      guard node.results.dropFirst().allSatisfy({ readers[$0] == nil && !kept.contains($0) }),
         let operation = (node.operation as? any Fusible)?.omittingFurtherOutputs()
       else { continue }
       return replacing([
-        Tensor(node: node, index: 0): operation.all(node.inputs, label: node.label)[0]
+        node.results[0]: operation.all(node.inputs, label: node.label)[0]
       ])
     }
     return nil
@@ -175,13 +164,9 @@ extension Graph {
         consumer: neighbour, operand: operand, inputs: producer.inputs.map(\.spec),
         consumerInputs: consumer.inputs.map(\.spec))
     else { return nil }
-    let results = fused.operation.all(
-      fused.inputs.tensors(own: producer, neighbour: consumer), label: producer.label)
-    var replacements = [Tensor(node: consumer, index: 0): results[0]]
-    for index in producer.outputs.indices.dropFirst() {
-      replacements[Tensor(node: producer, index: index)] = results[index]
-    }
-    return replacements
+    return .init(
+      of: consumer.results + producer.results.dropFirst(),
+      by: fused.results(own: producer, neighbour: consumer))
   }
 
   private static func absorbProducer(
@@ -193,13 +178,26 @@ extension Graph {
         producer: neighbour, operand: operand, inputs: consumer.inputs.map(\.spec),
         producerInputs: producer.inputs.map(\.spec))
     else { return nil }
-    let results = fused.operation.all(
-      fused.inputs.tensors(own: consumer, neighbour: producer), label: consumer.label)
-    var replacements: [Tensor: Tensor] = [:]
-    for index in consumer.outputs.indices {
-      replacements[Tensor(node: consumer, index: index)] = results[index]
-    }
-    return replacements
+    return .init(of: consumer.results, by: fused.results(own: consumer, neighbour: producer))
+  }
+}
+
+extension [Tensor: Tensor] {
+  /// Replacements of tensors by others, in order.
+  fileprivate init(of replaced: [Tensor], by replacements: [Tensor]) {
+    self.init(uniqueKeysWithValues: zip(replaced, replacements))
+  }
+}
+
+extension Node {
+  /// All outputs.
+  fileprivate var results: [Tensor] { outputs.indices.map { Tensor(node: self, index: $0) } }
+}
+
+extension Fused {
+  /// All outputs of the fused operation, with the label of the one that absorbs.
+  fileprivate func results(own: Node, neighbour: Node) -> [Tensor] {
+    operation.all(inputs.tensors(own: own, neighbour: neighbour), label: own.label)
   }
 }
 

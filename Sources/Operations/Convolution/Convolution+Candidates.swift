@@ -1,49 +1,5 @@
 import Basics
-public import Graphs
-
-extension Convolution: Tunable {
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    let geometry = checkedGeometry(inputs)
-    return geometry.tuningSpace(.forward, key: "\(name) \(geometry.key)", device)
-  }
-
-  /// The source and the gate, if any.
-  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
-    gate == nil ? [0] : [0, epilogue.gateInput]
-  }
-
-  /// Without statistics of the result.
-  public func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
-    let plain = epilogue.with(nil)
-    return (
-      Convolution(stride: stride, padding: padding, epilogue: plain),
-      Array(inputs.prefix(2 + plain.inputCount))
-    )
-  }
-}
-
-extension ConvolutionInputGradient: Tunable {
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    let geometry = checkedGeometry(inputs)
-    return geometry.tuningSpace(.inputGradient, key: "\(name) \(geometry.key)", device)
-  }
-
-  /// The source and the gate, if any.
-  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
-    gate == nil ? [0] : [0, epilogue.gateInput]
-  }
-
-  /// Without statistics of the result.
-  public func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
-    let plain = epilogue.with(nil)
-    return (
-      ConvolutionInputGradient(
-        stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
-        epilogue: plain),
-      Array(inputs.prefix(2 + plain.inputCount))
-    )
-  }
-}
+import Graphs
 
 extension ConvolutionGeometry {
   /// Alternatives to the rule's algorithm: 0 for the direct kernel, else the points of Winograd's.

@@ -13,7 +13,7 @@ public import Graphs
 /// variance [out] of y over N, OH and OW. Where y is the upstream gradient of a batch normalisation, the
 /// gradient's other inputs are further inputs, and its sums over N, OH and OW are further outputs: dγ [out],
 /// dβ [out] and the factors [3, out] of `BatchNormalizationInputGradient`.
-public struct Convolution: HalfStorable, ConvolutionOperation, Hashable {
+public struct Convolution: ConvolutionWithEpilogue, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   let epilogue: ConvolutionEpilogue
@@ -40,6 +40,12 @@ public struct Convolution: HalfStorable, ConvolutionOperation, Hashable {
   }
 
   public var name: String { "convolution" }
+
+  var direction: ConvolutionDirection { .forward }
+
+  func with(_ epilogue: ConvolutionEpilogue) -> Convolution {
+    Convolution(stride: stride, padding: padding, epilogue: epilogue)
+  }
 
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2 + epilogue.inputCount,
@@ -75,17 +81,6 @@ public struct Convolution: HalfStorable, ConvolutionOperation, Hashable {
     return [imageGradient(sum, weights), weightGradient(x, sum)] + epilogue.inputGradients(sum)
   }
 
-  /// The source, the result, and the epilogue's inputs of the result's shape.
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
-  }
-
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func evaluate<Scalar: HostScalar>(
@@ -95,11 +90,9 @@ public struct Convolution: HalfStorable, ConvolutionOperation, Hashable {
     let sums = geometry.features(image: inputs[0].values, kernel: inputs[1].values)
     return epilogue.outputs(of: sums, shape: geometry.features, inputs: inputs)
   }
-
-  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 }
 
-extension Convolution: Fusible {
+extension Convolution {
   /// Absorbs a bias, an activation, the gradient of an activation (as a gate), or a normalisation with
   /// given statistics.
   public func absorbing(
@@ -108,11 +101,8 @@ extension Convolution: Fusible {
     if let normalize = consumer as? Normalize, operand == 0 {
       return absorbing(normalize, inputs: inputs, result: consumerInputs[0].shape)
     }
-    return epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
-      Fused(
-        Convolution(stride: stride, padding: padding, epilogue: $0.epilogue),
-        inputs: inputs.indices.map { .own($0) } + $0.inputs)
-    }
+    return absorbingIntoEpilogue(
+      consumer, operand: operand, inputs: inputs, consumerInputs: consumerInputs)
   }
 
   /// Normalises the weights and the bias instead of the result, in which the convolution is linear:
@@ -133,38 +123,5 @@ extension Convolution: Fusible {
       Convolution(
         stride: stride, padding: padding, hasBias: true, activation: normalize.activation),
       inputs: [.own(0), weights, bias])
-  }
-
-  /// Computes the moments of its result for a batch normalisation, or the sums of its gradient.
-  public func preparing(
-    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
-  ) -> Prepared? {
-    epilogue.preparing(for: reader, operand: operand) {
-      Convolution(stride: stride, padding: padding, epilogue: $0)
-    }
-  }
-
-  /// Normalises its source as it loads it.
-  public func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
-  }
-}
-
-extension Convolution: NormalizingReader {
-  func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
-    operand == 0 && checkedGeometry(inputs).canNormalize(.forward, for: device)
-  }
-
-  func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
-    for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let geometry = checkedGeometry(inputs)
-    return geometry.lowering(
-      .forward, prologue: prologue, epilogue: epilogue, half: half, for: device,
-      tuning: tuning, key: "\(name) \(geometry.key)")
   }
 }

@@ -11,12 +11,6 @@ extension ConvolutionFilterGradient {
   ///
   /// - Parameter tuning: `winograd` chooses the CPU family's kernel, `slices` and `chunkRows` override
   ///   its rule; `slices`, `tileRows`, `tileColumns` and `tileDepth` override the GPU family's.
-  public func lower(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
-  }
-
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
@@ -104,24 +98,13 @@ extension ConvolutionFilterGradient {
       [
         product(to: .workspace(0)),
         .kernel(
-          KernelLaunch(
-            kernel("convolutionFilterTiledReduction"), [.workspace(0), .output(0)],
-            global: reduction.global, local: reduction.local)),
+          kernel("convolutionFilterTiledReduction"), [.workspace(0), .output(0)], on: reduction),
       ],
       workspace: [slices * geometry.kernel.count * 4])
   }
 }
 
-extension ConvolutionFilterGradient: Fusible {
-  /// Normalises the image, or the features, as it loads them.
-  public func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
-  }
-}
-
+/// Normalises the image, or the features, as it loads them.
 extension ConvolutionFilterGradient: NormalizingReader {
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
     device.family == .gpu

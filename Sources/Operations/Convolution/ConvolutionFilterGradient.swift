@@ -67,6 +67,4 @@ public struct ConvolutionFilterGradient: HalfStorable, ConvolutionOperation, Has
     let sums = geometry.kernel(image: inputs[0].values, features: inputs[1].values)
     return [HostTensor(sums, shape: geometry.kernel)]
   }
-
-  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 }

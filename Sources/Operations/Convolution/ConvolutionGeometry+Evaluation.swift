@@ -25,24 +25,7 @@ extension ConvolutionGeometry {
   /// y[n,oy,ox,co] = Σ x[n,iy,ix,ci] · w[ky,kx,ci,co].
   @inline(__always)
   func features<Scalar: HostScalar>(image: [Scalar], kernel: [Scalar]) -> [Scalar] {
-    var result = [Scalar](repeating: 0, count: features.count)
-    image.withUnsafeBufferPointer { image in
-      kernel.withUnsafeBufferPointer { kernel in
-        result.withUnsafeMutableBufferPointer { result in
-          for n in 0..<batch {
-            forEachProduct(ofImage: n) { pixel, tap, feature in
-              for ci in 0..<inChannels {
-                let value = image[pixel * inChannels + ci]
-                let weights = (tap * inChannels + ci) * outChannels
-                let target = feature * outChannels
-                for co in 0..<outChannels { result[target + co] += value * kernel[weights + co] }
-              }
-            }
-          }
-        }
-      }
-    }
-    return result
+    products(.forward, source: image, kernel: kernel, channels: (inChannels, outChannels))
   }
 
   /// dx[n,iy,ix,ci] = Σ dy[n,oy,ox,co] · w[ky,kx,ci,co].
@@ -58,17 +41,30 @@ extension ConvolutionGeometry {
         }
       }
     }
-    var result = [Scalar](repeating: 0, count: image.count)
-    features.withUnsafeBufferPointer { features in
-      transposed.withUnsafeBufferPointer { kernel in
+    return products(
+      .inputGradient, source: features, kernel: transposed, channels: (outChannels, inChannels))
+  }
+
+  /// The products of the source's pixels and the weights [kh, kw, from, to], summed over the target's
+  /// pixels.
+  @inline(__always)
+  private func products<Scalar: HostScalar>(
+    _ direction: ConvolutionDirection, source: [Scalar], kernel: [Scalar],
+    channels: (from: Int, to: Int)
+  ) -> [Scalar] {
+    let isForward = direction == .forward
+    let (from, to) = channels
+    var result = [Scalar](repeating: 0, count: isForward ? features.count : image.count)
+    source.withUnsafeBufferPointer { source in
+      kernel.withUnsafeBufferPointer { kernel in
         result.withUnsafeMutableBufferPointer { result in
           for n in 0..<batch {
             forEachProduct(ofImage: n) { pixel, tap, feature in
-              for co in 0..<outChannels {
-                let value = features[feature * outChannels + co]
-                let weights = (tap * outChannels + co) * inChannels
-                let target = pixel * inChannels
-                for ci in 0..<inChannels { result[target + ci] += value * kernel[weights + ci] }
+              let target = (isForward ? feature : pixel) * to
+              for i in 0..<from {
+                let value = source[(isForward ? pixel : feature) * from + i]
+                let weights = (tap * from + i) * to
+                for o in 0..<to { result[target + o] += value * kernel[weights + o] }
               }
             }
           }

@@ -14,7 +14,7 @@ public import Graphs
 /// Before a batch normalisation, the fusion pass asks for two further outputs: mean [in] and biased
 /// variance [in] of x over N, H and W. Where x is the upstream gradient of a batch normalisation, further
 /// inputs and outputs are those of `Convolution`.
-public struct ConvolutionInputGradient: HalfStorable, ConvolutionOperation, Hashable {
+public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   public let imageHeight: Int
@@ -48,6 +48,14 @@ public struct ConvolutionInputGradient: HalfStorable, ConvolutionOperation, Hash
   }
 
   public var name: String { "convolutionInputGradient" }
+
+  var direction: ConvolutionDirection { .inputGradient }
+
+  func with(_ epilogue: ConvolutionEpilogue) -> ConvolutionInputGradient {
+    ConvolutionInputGradient(
+      stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+      epilogue: epilogue)
+  }
 
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2 + epilogue.inputCount,
@@ -88,17 +96,6 @@ public struct ConvolutionInputGradient: HalfStorable, ConvolutionOperation, Hash
     ] + epilogue.inputGradients(sum)
   }
 
-  /// The source, the result, and the epilogue's inputs of the result's shape.
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
-  }
-
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func evaluate<Scalar: HostScalar>(
@@ -107,57 +104,5 @@ public struct ConvolutionInputGradient: HalfStorable, ConvolutionOperation, Hash
     let geometry = checkedGeometry(inputs.map(\.spec))
     let sums = geometry.image(features: inputs[0].values, kernel: inputs[1].values)
     return epilogue.outputs(of: sums, shape: geometry.image, inputs: inputs)
-  }
-
-  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
-}
-
-extension ConvolutionInputGradient: Fusible {
-  /// Absorbs a bias, an activation, or the gradient of an activation (as a gate).
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
-      Fused(
-        ConvolutionInputGradient(
-          stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
-          epilogue: $0.epilogue),
-        inputs: inputs.indices.map { .own($0) } + $0.inputs)
-    }
-  }
-
-  /// Computes the moments of its result for a batch normalisation, or the sums of its gradient.
-  public func preparing(
-    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
-  ) -> Prepared? {
-    epilogue.preparing(for: reader, operand: operand) {
-      ConvolutionInputGradient(
-        stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
-        epilogue: $0)
-    }
-  }
-
-  /// Normalises its source as it loads it.
-  public func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    recomputingNormalization(producer, operand: operand, inputs: inputs, for: device)
-  }
-}
-
-extension ConvolutionInputGradient: NormalizingReader {
-  func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
-    operand == 0 && checkedGeometry(inputs).canNormalize(.inputGradient, for: device)
-  }
-
-  func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
-    for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let geometry = checkedGeometry(inputs)
-    return geometry.lowering(
-      .inputGradient, prologue: prologue, epilogue: epilogue, half: half, for: device,
-      tuning: tuning, key: "\(name) \(geometry.key)")
   }
 }

@@ -14,4 +14,6 @@ extension ConvolutionOperation {
     }
     return geometry
   }
+
+  public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 }

@@ -31,19 +31,10 @@ public struct Activate: HalfStorable, Hashable {
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let count = inputs[0].shape.count
-    let grid = device.elements(count)
-    let kernel = KernelSpecification(
-      .activate, "activate",
-      constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
-        ["ACTIVATION": activation.rawValue]) { $1 })
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            kernel, [.input(0), .output(0), .int(Int32(count))], global: grid.global,
-            local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0)])
+    let constants = half.constants(["x": .input(0), "y": .output(0)])
+      .merging(["ACTIVATION": activation.rawValue]) { $1 }
+    return .elementwise(
+      KernelSpecification(.activate, "activate", constants: constants), inputs, for: device)
   }
 
   @specialized(where Scalar == Float)

@@ -32,21 +32,13 @@ public struct ActivationGradient: HalfStorable, Hashable {
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let count = inputs[0].shape.count
-    let grid = device.elements(count)
     let tensors: [String: KernelLaunch.Argument] = [
       "upstream": .input(0), "y": .input(1), "gradient": .output(0),
     ]
-    let kernel = KernelSpecification(
-      .activate, "activationGradient",
-      constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 })
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            kernel, [.input(0), .input(1), .output(0), .int(Int32(count))], global: grid.global,
-            local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
+    let constants = half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 }
+    return .elementwise(
+      KernelSpecification(.activate, "activationGradient", constants: constants), inputs,
+      for: device)
   }
 
   @specialized(where Scalar == Float)

@@ -115,10 +115,8 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            kernel,
-            [.input(0), .input(1), .output(0)] + extents.map { .int(Int32($0)) },
-            global: grid.global, local: grid.local))
+          kernel,
+          [.input(0), .input(1), .output(0)] + extents.map { .int(Int32($0)) }, on: grid)
       ],
       inPlace: inputs.indices.compactMap { index in
         inputs[index].shape.count == broadcasting.shape.count

@@ -27,16 +27,8 @@ public struct Scale: Operation, Hashable {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let count = inputs[0].shape.count
-    let grid = device.elements(count)
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.scale, "scale"),
-            [.input(0), .output(0), .int(Int32(count)), .float(factor)], global: grid.global,
-            local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0)])
+    .elementwise(
+      KernelSpecification(.scale, "scale"), inputs, scalars: [.float(factor)], for: device)
   }
 
   @specialized(where Scalar == Float)

@@ -69,14 +69,12 @@ extension MatrixProduct {
       "\(name) of \(rows) x \(columns): sums of columns with an epilogue")
     let grid = device.elements(rows * columns)
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .matrixProductStages, "matrixProductSum",
-          constants: epilogueConstants(true, half)
-            .merging(["HAS_SUMS": columnSums == nil ? 0 : 1]) { $1 }),
-        [partial] + epilogueArguments + [.output(0)] + (columnSums.map { [$0] } ?? [])
-          + [rows, columns, splits].map { .int(Int32($0)) },
-        global: grid.global, local: grid.local))
+      KernelSpecification(
+        .matrixProductStages, "matrixProductSum",
+        constants: epilogueConstants(true, half)
+          .merging(["HAS_SUMS": columnSums == nil ? 0 : 1]) { $1 }),
+      [partial] + epilogueArguments + [.output(0)] + (columnSums.map { [$0] } ?? [])
+        + [rows, columns, splits].map { .int(Int32($0)) }, on: grid)
   }
 
   /// The bias, the addend and the gate, as far as there are any: the inputs from 2 on.

@@ -26,10 +26,8 @@ extension MatrixProduct {
     ) { $1 }
     let grid = tile.grid(extents.m, extents.n, layers: splits.count)
     let product = Launch.kernel(
-      KernelLaunch(
-        KernelSpecification(.matrixProductMMA, "matrixProductMMA", constants: constants),
-        [.input(0), .input(1)] + (isSplit ? [] : epilogueArguments) + [target],
-        global: grid.global, local: grid.local))
+      KernelSpecification(.matrixProductMMA, "matrixProductMMA", constants: constants),
+      [.input(0), .input(1)] + (isSplit ? [] : epilogueArguments) + [target], on: grid)
     guard isSplit else { return Lowering([product]) }
     let sum = self.sum(
       of: splits.count, in: target, rows: extents.m, columns: extents.n, for: device)

@@ -102,10 +102,8 @@ struct MatrixProductLargeK {
     guard isSplit else { return Lowering([product]) }
     let grid = device.elements(count + sums)
     let sum = Launch.kernel(
-      KernelLaunch(
-        KernelSpecification(.matrixProductLargeK, "matrixProductLargeKSum", constants: constants),
-        [.workspace(0)] + outputs + [count, sums, splits].map { .int(Int32($0)) },
-        global: grid.global, local: grid.local))
+      KernelSpecification(.matrixProductLargeK, "matrixProductLargeKSum", constants: constants),
+      [.workspace(0)] + outputs + [count, sums, splits].map { .int(Int32($0)) }, on: grid)
     return Lowering([product, sum], workspace: [4 * splits * (count + sums)])
   }
 }

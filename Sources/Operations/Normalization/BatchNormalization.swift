@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs x [..., C], γ [C], β [C]; outputs y like x, and the batch's mean [C] and biased variance
 /// [C] over all rows. The statistics are for the moving averages: only y has a gradient.
-public struct BatchNormalization: Fusible, HalfStorable, Hashable {
+public struct BatchNormalization: NormalizationPass, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -32,20 +32,6 @@ public struct BatchNormalization: Fusible, HalfStorable, Hashable {
     guard let upstream = upstream[0] else { return [nil, nil, nil] }
     let gradient = BatchNormalizationGradient(epsilon: epsilon, activation: activation)
     return gradient.all([upstream] + inputs + outputs[1...])
-  }
-
-  /// Absorbs an activation of y into the last pass.
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard activation == .identity, let activate = consumer as? Activate else { return nil }
-    return Fused(
-      BatchNormalization(epsilon: epsilon, activation: activate.activation),
-      inputs: [.own(0), .own(1), .own(2)])
-  }
-
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(inputs: [0], outputs: [0])
   }
 
   public func lower(
@@ -86,12 +72,10 @@ extension ChannelGrid {
     scale: KernelLaunch.Argument, beta: KernelLaunch.Argument
   ) -> Launch {
     .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .normalize, "batchNormalize",
-          constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
-            ["ACTIVATION": activation.rawValue]) { $1 }),
-        [.input(0), mean, scale, beta, .output(0)] + arguments.prefix(2),
-        global: elements.global, local: elements.local))
+      KernelSpecification(
+        .normalize, "batchNormalize",
+        constants: half.constants(["x": .input(0), "y": .output(0)]).merging(
+          ["ACTIVATION": activation.rawValue]) { $1 }),
+      [.input(0), mean, scale, beta, .output(0)] + arguments.prefix(2), on: elements)
   }
 }

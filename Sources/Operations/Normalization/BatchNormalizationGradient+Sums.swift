@@ -47,12 +47,10 @@ extension BatchNormalizationGradient {
     let constants = half.constants(["upstream": upstream, "x": operands.x])
       .merging(["ACTIVATION": activation.rawValue]) { $1 }
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .batchNormalizationGradient, "batchGradientSums",
-          constants: grid.constants.merging(constants) { $1 }),
-        [upstream] + operands.all + [sums] + grid.arguments + [.float(epsilon)],
-        global: grid.reduction.global, local: grid.reduction.local))
+      KernelSpecification(
+        .batchNormalizationGradient, "batchGradientSums",
+        constants: grid.constants.merging(constants) { $1 }),
+      [upstream] + operands.all + [sums] + grid.arguments + [.float(epsilon)], on: grid.reduction)
   }
 
   /// The launch that adds such partial sums.
@@ -61,14 +59,13 @@ extension BatchNormalizationGradient {
     to results: Results, on grid: ChannelGrid
   ) -> Launch {
     .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .gradientSumsMerge, "batchGradientMerge", constants: grid.mergeConstants),
-        [
-          sums, operands.gamma, operands.variance, results.gammaGradient, results.betaGradient,
-          results.factors, .int(Int32(grid.rows)), .int(Int32(grid.channels)),
-          .int(Int32(partials.count)), .float(epsilon),
-        ], global: grid.merge.global, local: grid.merge.local))
+      KernelSpecification(
+        .gradientSumsMerge, "batchGradientMerge", constants: grid.mergeConstants),
+      [
+        sums, operands.gamma, operands.variance, results.gammaGradient, results.betaGradient,
+        results.factors, .int(Int32(grid.rows)), .int(Int32(grid.channels)),
+        .int(Int32(partials.count)), .float(epsilon),
+      ], on: grid.merge)
   }
 
   /// The results of the sums: dγ, dβ and the factors of `BatchNormalizationInputGradient`.

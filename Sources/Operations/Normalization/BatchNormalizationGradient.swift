@@ -11,7 +11,7 @@ public import Graphs
 /// The activation's output is recomputed rather than read: the passes are memory-bound. Where the
 /// producer of the upstream gradient can compute the sums, the fusion pass replaces this operation by
 /// `BatchNormalizationInputGradient`.
-public struct BatchNormalizationGradient: HalfStorable, Hashable {
+public struct BatchNormalizationGradient: HalfStorable, NonDifferentiable, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -32,13 +32,6 @@ public struct BatchNormalizationGradient: HalfStorable, Hashable {
         expected: "upstream and x [..., C] with rows, gamma, beta, mean and variance [C], float32")
     }
     return [inputs[1], inputs[2], inputs[2]]
-  }
-
-  /// Second derivatives are not supported.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
   }
 
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {

@@ -9,7 +9,7 @@ import Kernels
 ///
 ///     dx = f₀·(g − f₁ − (x − mean)·f₂)
 ///     f₀ = γ/√(variance + ε)    f₁ = dβ/n    f₂ = dγ/(n·√(variance + ε))
-public struct BatchNormalizationInputGradient: HalfStorable, Hashable {
+public struct BatchNormalizationInputGradient: HalfStorable, NonDifferentiable, Hashable {
   public let activation: Activation
 
   public init(activation: Activation = .identity) {
@@ -29,13 +29,6 @@ public struct BatchNormalizationInputGradient: HalfStorable, Hashable {
         expected: "upstream and x [..., C], mean and beta [C], factors [3, C], float32")
     }
     return [inputs[1]]
-  }
-
-  /// Second derivatives are not supported.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
   }
 
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
@@ -86,12 +79,10 @@ extension ChannelGrid {
       "upstream": .input(0), "x": .input(1), "gradient": .output(0),
     ]
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .batchNormalizationInputGradient, "batchInputGradient",
-          constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 }),
-        [.input(0), .input(1), mean, beta, factors, .output(0)] + arguments.prefix(2),
-        global: elements.global, local: elements.local))
+      KernelSpecification(
+        .batchNormalizationInputGradient, "batchInputGradient",
+        constants: half.constants(tensors).merging(["ACTIVATION": activation.rawValue]) { $1 }),
+      [.input(0), .input(1), mean, beta, factors, .output(0)] + arguments.prefix(2), on: elements)
   }
 }
 

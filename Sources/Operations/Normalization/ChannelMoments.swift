@@ -22,11 +22,10 @@ enum ChannelMoments {
     arguments += [.int(Int32(partials.count)), .int(Int32(partials.channels))]
     if let scale { arguments.append(.float(scale.epsilon)) }
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .momentsMerge, "momentsMerge",
-          constants: grid.mergeConstants.merging(["HAS_SCALE": scale == nil ? 0 : 1]) { $1 }),
-        arguments, global: grid.merge.global, local: grid.merge.local))
+      KernelSpecification(
+        .momentsMerge, "momentsMerge",
+        constants: grid.mergeConstants.merging(["HAS_SCALE": scale == nil ? 0 : 1]) { $1 }),
+      arguments, on: grid.merge)
   }
 
   /// Mean and variance on the host.
@@ -49,10 +48,9 @@ extension ChannelGrid {
     of x: KernelLaunch.Argument, half: HalfOperands, moments: KernelLaunch.Argument
   ) -> Launch {
     .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .batchNormalization, "batchStatistics",
-          constants: constants.merging(half.constants(["x": x])) { $1 }),
-        [x, moments] + arguments, global: reduction.global, local: reduction.local))
+      KernelSpecification(
+        .batchNormalization, "batchStatistics",
+        constants: constants.merging(half.constants(["x": x])) { $1 }),
+      [x, moments] + arguments, on: reduction)
   }
 }

@@ -6,7 +6,7 @@ import Kernels
 ///
 /// Inputs moving and value, float32 of one shape, for each statistic, and the flag, int32 [1];
 /// outputs the new value of each, in place where possible.
-public struct MovingAverage: Operation, Hashable {
+public struct MovingAverage: NonDifferentiable, Hashable {
   /// The weights of a statistic's old value and of the batch's.
   public struct Weights: Sendable, Hashable {
     /// The weight of the old value.
@@ -49,13 +49,6 @@ public struct MovingAverage: Operation, Hashable {
           + "statistics (at least one), and a flag, int32 [1]")
     }
     return statistics.map { inputs[2 * $0] }
-  }
-
-  /// A statistic is tracked, not differentiated.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
   }
 
   public func lower(

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Inputs x [..., C], γ, β, mean and variance [C]. Only x has a gradient: nothing is trained in
 /// inference mode.
-public struct Normalize: Fusible, HalfStorable, Hashable {
+public struct Normalize: NormalizationPass, Hashable {
   public let epsilon: Float
   public let activation: Activation
 
@@ -42,20 +42,6 @@ public struct Normalize: Fusible, HalfStorable, Hashable {
     return [gradient, nil, nil, nil, nil]
   }
 
-  /// Absorbs an activation of y into the pass.
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard activation == .identity, let activate = consumer as? Activate else { return nil }
-    return Fused(
-      Normalize(epsilon: epsilon, activation: activate.activation),
-      inputs: (0..<5).map { .own($0) })
-  }
-
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
-    HalfOperands(inputs: [0], outputs: [0])
-  }
-
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
@@ -77,11 +63,9 @@ public struct Normalize: Fusible, HalfStorable, Hashable {
   ) -> Launch {
     let grid = device.elements(channels)
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
-        [gamma, variance, result, .int(Int32(channels)), .float(epsilon)], global: grid.global,
-        local: grid.local))
+      KernelSpecification(
+        .normalize, "batchScale", constants: ["ACTIVATION": activation.rawValue]),
+      [gamma, variance, result, .int(Int32(channels)), .float(epsilon)], on: grid)
   }
 
   @specialized(where Scalar == Float)

@@ -1,11 +1,11 @@
 import Graphs
 
 /// An operation whose kernels can normalise an operand while they load it.
-protocol NormalizingReader: Tunable, HalfStorable {
+protocol NormalizingReader: Fusible, HalfStorable, Tunable {
   /// Whether its kernels for a device can do so with operand `operand`.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool
 
-  /// The launches that apply `prologue` to an operand; plain `lower` applies none.
+  /// The launches that apply `prologue` to an operand; plain `lower` applies `.nothing`.
   func lower(
     _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
     for device: DeviceTraits, tuning: TuningRecord
@@ -13,13 +13,20 @@ protocol NormalizingReader: Tunable, HalfStorable {
 }
 
 extension NormalizingReader {
+  public func lower(
+    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
+  }
+
   /// This operation fused with `producer`, where that is a normalisation that its kernels can compute
   /// while they load operand `operand`.
   ///
   /// An element is loaded, and so normalised, once for each tap of a window and each tile of channels.
   /// Only activations that cost a few instructions, without an exponential, are worth recomputing.
-  func recomputingNormalization(
-    _ producer: any Operation, operand: Int, inputs: [TensorSpec], for device: DeviceTraits
+  public func recomputing(
+    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
+    for device: DeviceTraits
   ) -> Fused? {
     guard let normalize = producer as? Normalize,
       normalize.activation == .identity || normalize.activation == .relu,
@@ -39,7 +46,7 @@ extension NormalizingReader {
 /// Inputs: the reader's, with x instead of the normalised operand, then γ, β, mean and variance [C].
 /// Outputs: the reader's. Name and tuning choices are the reader's too: they were measured without the
 /// normalisation, and remain valid with it.
-struct NormalizedOperand: HalfStorable {
+struct NormalizedOperand: HalfStorable, NonDifferentiable {
   let reader: any NormalizingReader
   let operand: Int
   let normalize: Normalize
@@ -62,11 +69,6 @@ struct NormalizedOperand: HalfStorable {
     _ = try normalize.outputs(normalized(inputs))
     return try reader.outputs(read(inputs))
   }
-
-  /// Not differentiated: only fusion creates this operation, after the gradients.
-  func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] { inputs.map { _ in nil } }
 
   /// The reader's: x has the index of the operand that it replaces.
   func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {

@@ -8,7 +8,7 @@ import RealModule
 /// Inputs parameter p, gradient g, moments m and v, float32 of one shape, for each of one or more
 /// parameters, the random state, whose last element is t − 1, and a flag, int32 [1]; outputs the new
 /// parameter and moments of each, in place. Where the flag is not 1 nothing changes.
-public struct AdamUpdate: Operation, Hashable {
+public struct AdamUpdate: OptimizerUpdate, Hashable {
   public let learningRate: Float
   public let beta1: Float
   public let beta2: Float
@@ -24,30 +24,13 @@ public struct AdamUpdate: Operation, Hashable {
 
   public var name: String { "adamUpdate" }
 
-  private var update: OptimizerUpdate {
-    OptimizerUpdate(name: name, slots: 2, extra: [RandomState.spec])
+  var source: KernelSource { .adamUpdate }
+  var slots: Int { 2 }
+  var extra: [TensorSpec] { [RandomState.spec] }
+  var hyperparameters: [Float] {
+    [learningRate, beta1, beta2, Float.log(beta1), Float.log(beta2), epsilon]
   }
-
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    try update.outputs(inputs)
-  }
-
-  /// An update ends a step and is not differentiated.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    update.lowering(
-      .adamUpdate, inputs,
-      hyperparameters: [
-        learningRate, beta1, beta2, Float.log(beta1), Float.log(beta2), epsilon,
-      ], for: device)
-  }
+  var flopsPerElement: Int { 12 }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -58,12 +41,10 @@ public struct AdamUpdate: Operation, Hashable {
     let (beta1, beta2) = (Scalar(self.beta1), Scalar(self.beta2))
     let t = Int(UInt32(bitPattern: inputs[inputs.count - 2].integers[2])) + 1
     let corrected = rate * Scalar.sqrt(1 - Scalar.pow(beta2, t)) / (1 - Scalar.pow(beta1, t))
-    return update.evaluate(inputs) { gradient, parameter, slots in
+    return evaluate(inputs) { gradient, parameter, slots in
       slots[0] = beta1 * slots[0] + (1 - beta1) * gradient
       slots[1] = beta2 * slots[1] + (1 - beta2) * gradient * gradient
       parameter -= corrected * slots[0] / (Scalar.sqrt(slots[1]) + epsilon)
     }
   }
-
-  public func flops(_ inputs: [TensorSpec]) -> Int { 12 * update.elements(inputs) }
 }

@@ -15,7 +15,7 @@ import Kernels
 ///
 /// Scales are powers of two, so a gradient without overflow has the same bits with any of them, except
 /// for rounding to half precision.
-public struct LossScaling: Operation, Hashable {
+public struct LossScaling: NonDifferentiable, Hashable {
   /// Inputs after the gradients.
   private static let ownInputs = 3
   /// Outputs after the gradients.
@@ -50,13 +50,6 @@ public struct LossScaling: Operation, Hashable {
         expected: "one or more gradients, scale and steps, float32 scalars, and an int32 [1]")
     }
     return gradients + [flag, flag, flag, scalar, scalar]
-  }
-
-  /// Runs after the gradients and is not differentiated.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
   }
 
   public func lower(

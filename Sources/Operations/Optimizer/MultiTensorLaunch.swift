@@ -63,12 +63,10 @@ struct MultiTensorLaunch {
       let grid = grid(elements: used.reduce(0) { $0 + $1.count }, blocks: blocks, device)
       defer { groups += grid.global[0] / grid.local[0] }
       return .kernel(
-        KernelLaunch(
-          kernel,
-          used.flatMap { $0.arguments(count: $0.count) }
-            + padding.flatMap { $0.arguments(count: 0) }
-            + arguments(blocks: blocks, earlierGroups: groups),
-          global: grid.global, local: grid.local))
+        kernel,
+        used.flatMap { $0.arguments(count: $0.count) }
+          + padding.flatMap { $0.arguments(count: 0) }
+          + arguments(blocks: blocks, earlierGroups: groups), on: grid)
     }
   }
 

@@ -6,11 +6,20 @@ import Kernels
 ///
 /// Inputs: for each parameter its value, gradient and slots; then any `extra` inputs; last the flag,
 /// int32 [1]. Outputs: for each parameter its new value and slots.
-struct OptimizerUpdate {
-  let name: String
-  let slots: Int
+protocol OptimizerUpdate: NonDifferentiable {
+  /// The kernel's source; its function has the operation's name.
+  var source: KernelSource { get }
+  /// The optimiser's variables for each parameter.
+  var slots: Int { get }
   /// Inputs between the parameters and the flag.
-  var extra: [TensorSpec] = []
+  var extra: [TensorSpec] { get }
+  /// The kernel's last arguments.
+  var hyperparameters: [Float] { get }
+  var flopsPerElement: Int { get }
+}
+
+extension OptimizerUpdate {
+  var extra: [TensorSpec] { [] }
 
   /// The inputs of one parameter.
   private var read: Int { slots + 2 }
@@ -19,7 +28,7 @@ struct OptimizerUpdate {
 
   private func parameters(_ inputs: Int) -> Int { (inputs - extra.count - 1) / read }
 
-  func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let parameters = parameters(inputs.count)
     let end = parameters * read
     guard parameters > 0, inputs.count == end + extra.count + 1,
@@ -37,10 +46,8 @@ struct OptimizerUpdate {
     return (0..<parameters).flatMap { Array(repeating: inputs[$0 * read], count: written) }
   }
 
-  /// Launches over all parameters, whose kernels have `hyperparameters` as their last arguments.
-  func lowering(
-    _ source: KernelSource, _ inputs: [TensorSpec], hyperparameters: [Float],
-    for device: DeviceTraits
+  public func lower(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let parameters = parameters(inputs.count)
     let launch = MultiTensorLaunch(
@@ -93,9 +100,8 @@ struct OptimizerUpdate {
     return results
   }
 
-  /// The number of elements of all parameters.
-  func elements(_ inputs: [TensorSpec]) -> Int {
+  public func flops(_ inputs: [TensorSpec]) -> Int {
     stride(from: 0, to: parameters(inputs.count) * read, by: read)
-      .reduce(0) { $0 + inputs[$1].shape.count }
+      .reduce(0) { $0 + flopsPerElement * inputs[$1].shape.count }
   }
 }

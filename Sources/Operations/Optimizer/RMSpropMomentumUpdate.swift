@@ -8,7 +8,7 @@ import RealModule
 /// Inputs parameter p, gradient g, accumulator a, velocity m, float32 of one shape, for each of one
 /// or more parameters, and a flag, int32 [1]; outputs the new parameter, accumulator and velocity of
 /// each, in place. Where the flag is not 1 nothing changes.
-public struct RMSpropMomentumUpdate: Operation, Hashable {
+public struct RMSpropMomentumUpdate: OptimizerUpdate, Hashable {
   public let learningRate: Float
   public let rho: Float
   public let momentum: Float
@@ -23,26 +23,12 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
 
   public var name: String { "rmspropMomentumUpdate" }
 
-  private var update: OptimizerUpdate { OptimizerUpdate(name: name, slots: 2) }
-
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    try update.outputs(inputs)
+  var source: KernelSource { .rmspropMomentumUpdate }
+  var slots: Int { 2 }
+  var hyperparameters: [Float] {
+    [learningRate, rho, momentum, epsilon]
   }
-
-  /// An update ends a step and is not differentiated.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    update.lowering(
-      .rmspropMomentumUpdate, inputs,
-      hyperparameters: [learningRate, rho, momentum, epsilon], for: device)
-  }
+  var flopsPerElement: Int { 11 }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -51,12 +37,10 @@ public struct RMSpropMomentumUpdate: Operation, Hashable {
   ) -> [HostTensor<Scalar>] {
     let (rate, rho, epsilon) = (Scalar(learningRate), Scalar(self.rho), Scalar(self.epsilon))
     let momentum = Scalar(self.momentum)
-    return update.evaluate(inputs) { gradient, parameter, slots in
+    return evaluate(inputs) { gradient, parameter, slots in
       slots[0] = rho * slots[0] + (1 - rho) * gradient * gradient
       slots[1] = momentum * slots[1] + rate * gradient / Scalar.sqrt(slots[0] + epsilon)
       parameter -= slots[1]
     }
   }
-
-  public func flops(_ inputs: [TensorSpec]) -> Int { 11 * update.elements(inputs) }
 }

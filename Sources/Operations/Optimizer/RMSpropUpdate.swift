@@ -7,7 +7,7 @@ import RealModule
 /// Inputs parameter p, gradient g, accumulator a, float32 of one shape, for each of one or more
 /// parameters, and a flag, int32 [1]; outputs the new parameter and accumulator of each, in place.
 /// Where the flag is not 1 nothing changes.
-public struct RMSpropUpdate: Operation, Hashable {
+public struct RMSpropUpdate: OptimizerUpdate, Hashable {
   public let learningRate: Float
   public let rho: Float
   public let epsilon: Float
@@ -20,25 +20,12 @@ public struct RMSpropUpdate: Operation, Hashable {
 
   public var name: String { "rmspropUpdate" }
 
-  private var update: OptimizerUpdate { OptimizerUpdate(name: name, slots: 1) }
-
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    try update.outputs(inputs)
+  var source: KernelSource { .rmspropUpdate }
+  var slots: Int { 1 }
+  var hyperparameters: [Float] {
+    [learningRate, rho, epsilon]
   }
-
-  /// An update ends a step and is not differentiated.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    update.lowering(
-      .rmspropUpdate, inputs, hyperparameters: [learningRate, rho, epsilon], for: device)
-  }
+  var flopsPerElement: Int { 9 }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -46,11 +33,9 @@ public struct RMSpropUpdate: Operation, Hashable {
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let (rate, rho, epsilon) = (Scalar(learningRate), Scalar(self.rho), Scalar(self.epsilon))
-    return update.evaluate(inputs) { gradient, parameter, slots in
+    return evaluate(inputs) { gradient, parameter, slots in
       slots[0] = rho * slots[0] + (1 - rho) * gradient * gradient
       parameter -= rate * gradient / (Scalar.sqrt(slots[0]) + epsilon)
     }
   }
-
-  public func flops(_ inputs: [TensorSpec]) -> Int { 9 * update.elements(inputs) }
 }

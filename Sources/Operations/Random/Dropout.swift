@@ -46,11 +46,10 @@ public struct Dropout: HalfStorable, Hashable {
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            KernelSpecification(
-              .dropout, "dropout", constants: half.constants(["x": .input(0), "y": .output(0)])),
-            [.input(0), .input(1), .output(0), .int(Int32(count))] + stream.arguments
-              + [.float(rate), .float(1 / (1 - rate))], global: grid.global, local: grid.local))
+          KernelSpecification(
+            .dropout, "dropout", constants: half.constants(["x": .input(0), "y": .output(0)])),
+          [.input(0), .input(1), .output(0), .int(Int32(count))] + stream.arguments
+            + [.float(rate), .float(1 / (1 - rate))], on: grid)
       ], inPlace: [.init(input: 0, output: 0)])
   }
 

@@ -6,7 +6,7 @@ public import Graphs
 /// with `hasAddend` a tensor that is added to the result, and with `hasMeanAddend` one that is added to
 /// dz. Outputs the gradient, and with `hasMeanAddend` the second sum: the gradient with respect to the
 /// mean.
-public struct GaussianSampleGradient: Operation, Hashable {
+public struct GaussianSampleGradient: NonDifferentiable, Hashable {
   public let noise: NoiseSource
   public let hasAddend: Bool
   public let hasMeanAddend: Bool
@@ -33,13 +33,6 @@ public struct GaussianSampleGradient: Operation, Hashable {
           + ", and \(addends) addends like them")
     }
     return hasMeanAddend ? [inputs[0], inputs[0]] : [inputs[0]]
-  }
-
-  /// Second derivatives are not supported.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
   }
 
   public func lower(

@@ -53,11 +53,9 @@ extension NoiseSource {
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            KernelSpecification(.gaussianSample, function, constants: all),
-            (0..<inputs).map { .input($0) } + (0..<outputs).map { .output($0) }
-              + [.int(Int32(count))] + arguments,
-            global: grid.global, local: grid.local))
+          KernelSpecification(.gaussianSample, function, constants: all),
+          (0..<inputs).map { .input($0) } + (0..<outputs).map { .output($0) }
+            + [.int(Int32(count))] + arguments, on: grid)
       ],
       inPlace: (0..<outputs).flatMap { output in
         (0..<inputs).filter { $0 != 2 }.map { .init(input: $0, output: output) }

@@ -14,7 +14,7 @@ public import Graphs
 /// where s′ is the derivative of the recurrent activation. Outputs: dp = dz [batch, steps, 4·units];
 /// h_{t−1} [batch, steps, units], for the gradient of R; and where `hasInitialState` dh₀ and dc₀
 /// [batch, units].
-public struct LSTMGradient: Operation, Hashable {
+public struct LSTMGradient: NonDifferentiable, Hashable {
   public let recurrentActivation: RecurrentActivation
   public let hasInitialState: Bool
 
@@ -46,13 +46,6 @@ public struct LSTMGradient: Operation, Hashable {
       throw ShapeError(name, inputs, expected: "h and c of shape [\(batch), \(units)]")
     }
     return [inputs[1], inputs[0]] + inputs[4...]
-  }
-
-  /// Second derivatives are not offered.
-  public func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] {
-    inputs.map { _ in nil }
   }
 
   public func flops(_ inputs: [TensorSpec]) -> Int {

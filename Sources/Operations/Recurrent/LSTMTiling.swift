@@ -91,9 +91,8 @@ struct LSTMTiling {
       isCPU
       ? [units, k, n, width, tileVectors, packedVectors(k: k), isForward ? 1 : 0] : [units]
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(.lstmPacking, isCPU ? "lstmPacking" : "lstmTransposing"),
-        [kernel, packed] + sizes.map { .int(Int32($0)) }, global: grid.global, local: grid.local))
+      KernelSpecification(.lstmPacking, isCPU ? "lstmPacking" : "lstmTransposing"),
+      [kernel, packed] + sizes.map { .int(Int32($0)) }, on: grid)
   }
 
   /// The launch that computes all steps.

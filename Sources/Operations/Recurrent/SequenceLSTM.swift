@@ -28,7 +28,7 @@ struct SequenceLSTM: Hashable {
   }
 }
 
-extension SequenceLSTM: Operation {
+extension SequenceLSTM: NonDifferentiable {
   var name: String { recurrence.name }
 
   func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
@@ -48,11 +48,6 @@ extension SequenceLSTM: Operation {
     let outputs = try recurrence.outputs(read(inputs))
     return keepsState ? outputs : [outputs[0]]
   }
-
-  /// None: the operation is made when a graph is fused, after its gradients.
-  func gradients(
-    _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
-  ) -> [Tensor?] { inputs.map { _ in nil } }
 
   /// Those of the recurrence, after another packing where it projects.
   ///

@@ -53,12 +53,11 @@ public struct Broadcast: Operation, Hashable {
     let grid = device.elements(shape.count * count)
     return Lowering([
       .kernel(
-        KernelLaunch(
-          KernelSpecification(.broadcast, "broadcast"),
-          [
-            .input(0), .output(0), .int(Int32(shape.count / max(inner, 1))), .int(Int32(count)),
-            .int(Int32(inner)), .float(scale),
-          ], global: grid.global, local: grid.local))
+        KernelSpecification(.broadcast, "broadcast"),
+        [
+          .input(0), .output(0), .int(Int32(shape.count / max(inner, 1))), .int(Int32(count)),
+          .int(Int32(inner)), .float(scale),
+        ], on: grid)
     ])
   }
 

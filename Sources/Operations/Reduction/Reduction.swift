@@ -130,12 +130,11 @@ public struct Reduction: Operation, Hashable {
         : ([(outer * inner).roundedUp(toMultipleOf: 64), 4, slices], [64, 4, 1])
     }
     return .kernel(
-      KernelLaunch(
-        KernelSpecification(.reduction, isContiguous ? "reduceContiguous" : "reduceStrided"),
-        [
-          from, to, .int(Int32(outer)), .int(Int32(reduced)), .int(Int32(inner)),
-          .int(Int32(slices)), .float(scale),
-        ], global: grid.global, local: grid.local))
+      KernelSpecification(.reduction, isContiguous ? "reduceContiguous" : "reduceStrided"),
+      [
+        from, to, .int(Int32(outer)), .int(Int32(reduced)), .int(Int32(inner)),
+        .int(Int32(slices)), .float(scale),
+      ], on: grid)
   }
 
   @specialized(where Scalar == Float)

@@ -5,37 +5,18 @@ import Kernels
 /// that is close to 0.
 ///
 /// float32 [..., C] to the same shape. A NaN in a row makes the whole row NaN.
-public struct LogSoftmax: Operation, Hashable {
+public struct LogSoftmax: SoftmaxOperation, Hashable {
   public init() {}
 
   public var name: String { "logSoftmax" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == 1, inputs[0].elementType == .float32, inputs[0].shape.rank > 0 else {
-      throw ShapeError(name, inputs, expected: "one float32 tensor with a last axis")
-    }
-    return inputs
-  }
+  var source: KernelSource { .logSoftmax }
+  var inputCount: Int { 1 }
 
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     [upstream[0].map { LogSoftmaxGradient()($0, outputs[0]) }]
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let shape = inputs[0].shape
-    let grid = device.rows(of: shape)
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.logSoftmax, "logSoftmax"),
-            [.input(0), .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last))],
-            global: grid.global, local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0)])
   }
 
   @specialized(where Scalar == Float)

@@ -2,20 +2,13 @@ public import Graphs
 import Kernels
 
 /// dx = dy − exp(y) · Σ dy over the last axis: the gradient of `LogSoftmax` from its own output.
-public struct LogSoftmaxGradient: Operation, Hashable {
+public struct LogSoftmaxGradient: SoftmaxOperation, Hashable {
   public init() {}
 
   public var name: String { "logSoftmaxGradient" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementType == .float32,
-      inputs[0].shape.rank > 0
-    else {
-      throw ShapeError(
-        name, inputs, expected: "upstream and output, float32 of one shape with a last axis")
-    }
-    return [inputs[0]]
-  }
+  var source: KernelSource { .logSoftmax }
+  var inputCount: Int { 2 }
 
   /// Only with respect to the upstream gradient: second derivatives are not supported.
   public func gradients(
@@ -27,22 +20,6 @@ public struct LogSoftmaxGradient: Operation, Hashable {
     let sums = Reduction(.sum, axes: axis..<(axis + 1))(Softmax()(inputs[1]) * upstream)
     let column = Shape(upstream.shape.dimensions.dropLast() + [1])
     return [upstream - Reshape(to: column)(sums), nil]
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let shape = inputs[0].shape
-    let grid = device.rows(of: shape)
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.logSoftmax, "logSoftmaxGradient"),
-            [
-              .input(0), .input(1), .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last)),
-            ], global: grid.global, local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
   }
 
   @specialized(where Scalar == Float)

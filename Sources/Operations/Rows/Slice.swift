@@ -52,9 +52,7 @@ public struct Slice: Operation, Hashable {
     let grid = device.elements(layout.rows * layout.columns)
     return Lowering([
       .kernel(
-        KernelLaunch(
-          KernelSpecification(.slice, "slice"), [.input(0), .output(0)] + layout.arguments,
-          global: grid.global, local: grid.local))
+        KernelSpecification(.slice, "slice"), [.input(0), .output(0)] + layout.arguments, on: grid)
     ])
   }
 

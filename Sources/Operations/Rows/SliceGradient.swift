@@ -43,9 +43,8 @@ public struct SliceGradient: Operation, Hashable {
     let grid = device.elements(layout.rows * layout.width)
     return Lowering([
       .kernel(
-        KernelLaunch(
-          KernelSpecification(.slice, "sliceGradient"),
-          [.input(0), .output(0)] + layout.arguments, global: grid.global, local: grid.local))
+        KernelSpecification(.slice, "sliceGradient"),
+        [.input(0), .output(0)] + layout.arguments, on: grid)
     ])
   }
 

@@ -4,37 +4,18 @@ import Kernels
 /// y = exp(x − max x) / Σ exp(x − max x) over the last axis.
 ///
 /// float32 [..., C] to the same shape. A NaN in a row makes the whole row NaN.
-public struct Softmax: Operation, Hashable {
+public struct Softmax: SoftmaxOperation, Hashable {
   public init() {}
 
   public var name: String { "softmax" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == 1, inputs[0].elementType == .float32, inputs[0].shape.rank > 0 else {
-      throw ShapeError(name, inputs, expected: "one float32 tensor with a last axis")
-    }
-    return inputs
-  }
+  var source: KernelSource { .softmax }
+  var inputCount: Int { 1 }
 
   public func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     [upstream[0].map { SoftmaxGradient()($0, outputs[0]) }]
-  }
-
-  public func lower(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let shape = inputs[0].shape
-    let grid = device.rows(of: shape)
-    return Lowering(
-      [
-        .kernel(
-          KernelLaunch(
-            KernelSpecification(.softmax, "softmax"),
-            [.input(0), .output(0), .int(Int32(shape.rows)), .int(Int32(shape.last))],
-            global: grid.global, local: grid.local))
-      ], inPlace: [.init(input: 0, output: 0)])
   }
 
   @specialized(where Scalar == Float)

@@ -1,6 +1,14 @@
 import Graphs
 
 extension Launch {
+  /// A kernel with its arguments on a grid of work-items.
+  static func kernel(
+    _ kernel: KernelSpecification, _ arguments: [KernelLaunch.Argument],
+    on grid: (global: [Int], local: [Int])
+  ) -> Launch {
+    .kernel(KernelLaunch(kernel, arguments, global: grid.global, local: grid.local))
+  }
+
   /// The same launch with each argument replaced.
   ///
   /// - Precondition: it is a kernel: no reader of a normalised operand and no reduction lowers to a

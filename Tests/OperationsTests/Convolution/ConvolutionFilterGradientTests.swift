@@ -12,41 +12,26 @@ struct ConvolutionFilterGradientTests {
 
   @Test(arguments: ConvolutionCase.odd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.features())])
+    try convolution.expectKernelsMatch(.filterGradient)
   }
 
   @Test(arguments: ConvolutionCase.tiled)
   func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
-    var random = TestRandom(seed: 9)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.features())],
-      tuning: convolution.tuning(
-        "convolutionFilterGradient",
-        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2, "slices": 2]),
+    try convolution.expectKernelsMatch(
+      .filterGradient, seed: 9,
+      choices: ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2, "slices": 2],
       targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.features())],
-      targets: TestTarget.full)
+    try convolution.expectKernelsMatch(.filterGradient, targets: TestTarget.full)
   }
 
   @Test(arguments: ConvolutionCase.transforms)
   func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
-    var random = TestRandom(seed: 6)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.features())],
-      tuning: convolution.winograd("convolutionFilterGradient", points: points),
-      targets: TestTarget.cpu)
+    try convolution.expectKernelsMatch(
+      .filterGradient, seed: 6, choices: ["winograd": points], targets: TestTarget.cpu)
   }
 
   /// A gradient that is exactly zero stays zero: no rounding errors that an optimiser could amplify.

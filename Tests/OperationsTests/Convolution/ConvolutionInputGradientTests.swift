@@ -15,59 +15,37 @@ struct ConvolutionInputGradientTests {
 
   @Test(arguments: ConvolutionCase.odd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)])
+    try convolution.expectKernelsMatch(.inputGradient)
   }
 
   @Test(arguments: ConvolutionCase.transforms)
   func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolutionInputGradient", points: points),
-      targets: TestTarget.cpu)
+    try convolution.expectKernelsMatch(
+      .inputGradient, choices: ["winograd": points], targets: TestTarget.cpu)
   }
 
   @Test(arguments: ConvolutionCase.tiled)
   func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
-    var random = TestRandom(seed: 9)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
-      tuning: convolution.tuning(
-        "convolutionInputGradient",
-        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]),
+    try convolution.expectKernelsMatch(
+      .inputGradient, seed: 9,
+      choices: ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2],
       targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.few)
   func fewChannelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 10)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
-      targets: TestTarget.gpu)
+    try convolution.expectKernelsMatch(.inputGradient, seed: 10, targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.winogradGPU)
   func winogradGPUMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 11)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolutionInputGradient", points: 4), targets: TestTarget.gpu)
+    try convolution.expectKernelsMatch(
+      .inputGradient, seed: 11, choices: ["winograd": 4], targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      operation(convolution),
-      inputs: [random.tensor(convolution.features()), random.tensor(convolution.kernel)],
-      targets: TestTarget.full)
+    try convolution.expectKernelsMatch(.inputGradient, targets: TestTarget.full)
   }
 
   @Test(arguments: EpilogueCase.withChannels)
@@ -76,9 +54,7 @@ struct ConvolutionInputGradientTests {
     let features = random.tensor([1, 3, 4, 5])
     let kernel = random.tensor([3, 3, channels, 5], in: -0.2...0.2)
     try expectKernelsMatchOracle(
-      ConvolutionInputGradient(
-        stride: 2, imageHeight: 6, imageWidth: 7, hasBias: epilogue.hasBias,
-        activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.inputGradient(stride: 2, imageHeight: 6, imageWidth: 7),
       inputs: [features, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
   }
 

@@ -4,39 +4,13 @@ import Testing
 
 @Suite("ConvolutionMMA")
 struct ConvolutionMMATests {
-  /// Forward pass, input gradient and filter gradient of a convolution.
-  private enum Direction: CaseIterable { case forward, inputGradient, filterGradient }
-
-  private func operation(_ direction: Direction, _ one: ConvolutionCase) -> any Tunable {
-    switch direction {
-    case .forward: Convolution(stride: one.stride, padding: one.padding)
-    case .inputGradient:
-      ConvolutionInputGradient(
-        stride: one.stride, padding: one.padding, imageHeight: one.image[1],
-        imageWidth: one.image[2])
-    case .filterGradient:
-      ConvolutionFilterGradient(
-        stride: one.stride, padding: one.padding, kernelHeight: one.kernel[0],
-        kernelWidth: one.kernel[1])
-    }
-  }
-
-  /// The shapes of the operands.
-  private func shapes(_ direction: Direction, _ one: ConvolutionCase) throws -> [Shape] {
-    switch direction {
-    case .forward: [one.image, one.kernel]
-    case .inputGradient: [try one.features(), one.kernel]
-    case .filterGradient: [one.image, try one.features()]
-    }
-  }
-
   /// Compares a direction's kernels with the oracle on operands that TF32 holds.
   private func expectMatch(
-    _ direction: Direction, _ one: ConvolutionCase, choices: [String: Int] = [:]
+    _ direction: ConvolutionCase.Direction, _ one: ConvolutionCase, choices: [String: Int] = [:]
   ) throws {
     var random = TestRandom(seed: 1)
-    let inputs = try shapes(direction, one).map { random.tensor($0).roundedToTF32 }
-    let operation = operation(direction, one)
+    let inputs = try one.operands(direction).map { random.tensor($0).roundedToTF32 }
+    let operation = one.operation(direction)
     let traits = DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: .tf32)
     let key = try #require(operation.tuningSpace(inputs.map(\.spec), for: traits)).key
     #expect(key.hasSuffix(" tf32"))
@@ -64,7 +38,7 @@ struct ConvolutionMMATests {
   @Test(arguments: TensorCases.tiles)
   func tilesMatchOracle(_ tile: [String: Int]) throws {
     let convolution = ConvolutionCase([2, 11, 9, 36], [3, 3, 36, 132], stride: 2)
-    for direction in [Direction.forward, .inputGradient] {
+    for direction in [ConvolutionCase.Direction.forward, .inputGradient] {
       try expectMatch(direction, convolution, choices: tile)
     }
     try expectMatch(
@@ -77,16 +51,12 @@ struct ConvolutionMMATests {
     let image = random.tensor([1, 6, 7, 8]).roundedToTF32
     let kernel = random.tensor([3, 3, 8, 20], in: -0.2...0.2).roundedToTF32
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
-      inputs: [image, kernel] + epilogue.inputs([1, 6, 7, 20], &random),
+      epilogue.convolution, inputs: [image, kernel] + epilogue.inputs([1, 6, 7, 20], &random),
       tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
     guard epilogue.activation == .relu || epilogue.gate == .tanh else { return }
     let features = random.tensor([1, 3, 4, 20]).roundedToTF32
     try expectKernelsMatchOracle(
-      ConvolutionInputGradient(
-        stride: 2, imageHeight: 6, imageWidth: 7, hasBias: epilogue.hasBias,
-        activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.inputGradient(stride: 2, imageHeight: 6, imageWidth: 7),
       inputs: [features, kernel] + epilogue.inputs([1, 6, 7, 8], &random),
       tolerance: TensorCases.exactTolerance, targets: TestTarget.tensor)
   }
@@ -95,10 +65,10 @@ struct ConvolutionMMATests {
   @Test func operandsAreRounded() throws {
     let convolution = ConvolutionCase([2, 9, 9, 16], [3, 3, 16, 24])
     var random = TestRandom(seed: 3)
-    for direction in Direction.allCases {
+    for direction in ConvolutionCase.Direction.allCases {
       try expectKernelsMatchOracle(
-        operation(direction, convolution),
-        inputs: shapes(direction, convolution).map { random.tensor($0) },
+        convolution.operation(direction),
+        inputs: convolution.operands(direction).map { random.tensor($0) },
         tolerance: TensorCases.roundedTolerance, targets: TestTarget.tensor)
     }
   }
@@ -107,13 +77,15 @@ struct ConvolutionMMATests {
   @Test(arguments: [(2, 32), (32, 2), (10, 32), (4, 8)])
   func otherChannelsUseFloat32(_ inChannels: Int, _ outChannels: Int) throws {
     let one = ConvolutionCase([4, 12, 12, inChannels], [3, 3, inChannels, outChannels])
-    func lowering(_ direction: Direction, _ precision: DeviceTraits.Precision) throws -> Lowering {
-      operation(direction, one).lower(
-        try shapes(direction, one).map { TensorSpec($0) },
+    func lowering(_ direction: ConvolutionCase.Direction, _ precision: DeviceTraits.Precision)
+      throws -> Lowering
+    {
+      one.operation(direction).lower(
+        try one.operands(direction).map { TensorSpec($0) },
         for: DeviceTraits(family: .gpu, localMemoryBytes: 49_152, precision: precision),
         tuning: TuningRecord())
     }
-    for direction in Direction.allCases {
+    for direction in ConvolutionCase.Direction.allCases {
       #expect(try lowering(direction, .tf32).launches == lowering(direction, .float32).launches)
     }
   }

@@ -6,58 +6,36 @@ import Testing
 struct ConvolutionTests {
   @Test(arguments: ConvolutionCase.odd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)])
+    try convolution.expectKernelsMatch(.forward)
   }
 
   @Test(arguments: ConvolutionCase.transforms + ConvolutionCase.runTransforms)
   func winogradMatchesOracle(_ convolution: ConvolutionCase, _ points: Int) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolution", points: points), targets: TestTarget.cpu)
+    try convolution.expectKernelsMatch(
+      .forward, choices: ["winograd": points], targets: TestTarget.cpu)
   }
 
   @Test(arguments: ConvolutionCase.tiled)
   func gpuTilesMatchOracle(_ convolution: ConvolutionCase, _ tile: (Int, Int, Int)) throws {
-    var random = TestRandom(seed: 9)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.tuning(
-        "convolution",
-        ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2]),
+    try convolution.expectKernelsMatch(
+      .forward, seed: 9, choices: ["tileRows": tile.0, "tileColumns": tile.1, "tileDepth": tile.2],
       targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.few)
   func fewChannelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 10)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      targets: TestTarget.gpu)
+    try convolution.expectKernelsMatch(.forward, seed: 10, targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.winogradGPU)
   func winogradGPUMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 11)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      tuning: convolution.winograd("convolution", points: 4), targets: TestTarget.gpu)
+    try convolution.expectKernelsMatch(
+      .forward, seed: 11, choices: ["winograd": 4], targets: TestTarget.gpu)
   }
 
   @Test(arguments: ConvolutionCase.models)
   func kernelsOfModelsMatchOracle(_ convolution: ConvolutionCase) throws {
-    var random = TestRandom(seed: 1)
-    try expectKernelsMatchOracle(
-      Convolution(stride: convolution.stride, padding: convolution.padding),
-      inputs: [random.tensor(convolution.image), random.tensor(convolution.kernel)],
-      targets: TestTarget.full)
+    try convolution.expectKernelsMatch(.forward, targets: TestTarget.full)
   }
 
   @Test(arguments: EpilogueCase.withChannels)
@@ -66,8 +44,7 @@ struct ConvolutionTests {
     let image = random.tensor([1, 6, 7, 3])
     let kernel = random.tensor([3, 3, 3, channels], in: -0.2...0.2)
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.convolution,
       inputs: [image, kernel] + epilogue.inputs([1, 6, 7, channels], &random))
   }
 
@@ -77,9 +54,7 @@ struct ConvolutionTests {
     let image = random.tensor([4, 17, 16, 16])
     let kernel = random.tensor([3, 3, 16, 32], in: -0.2...0.2)
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
-      inputs: [image, kernel] + epilogue.inputs([4, 17, 16, 32], &random),
+      epilogue.convolution, inputs: [image, kernel] + epilogue.inputs([4, 17, 16, 32], &random),
       tuning: TuningRecord(
         entries: ["convolution 4x17x16x16 17x16x32 k3x3 s1": ["winograd": 6]]),
       targets: TestTarget.cpu)
@@ -89,8 +64,7 @@ struct ConvolutionTests {
   func winogradGPUEpiloguesMatchOracle(_ epilogue: EpilogueCase) throws {
     var random = TestRandom(seed: 12)
     try expectKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.convolution,
       inputs: [random.tensor([1, 5, 6, 8]), random.tensor([3, 3, 8, 12], in: -0.2...0.2)]
         + epilogue.inputs([1, 5, 6, 12], &random),
       tuning: TuningRecord(entries: ["convolution 1x5x6x8 5x6x12 k3x3 s1": ["winograd": 4]]),

@@ -36,13 +36,6 @@ struct AdamUpdateTests {
   }
 
   @Test func shapesAreChecked() {
-    let value = TensorSpec([4])
-    #expect(throws: ShapeError.self) {
-      try AdamUpdate(learningRate: 0.5).outputs([value, value])
-    }
-    #expect(throws: ShapeError.self) {
-      try AdamUpdate(learningRate: 0.5).outputs(
-        Array(repeating: value, count: 4) + [RandomState.spec] + [TensorSpec([1])])
-    }
+    expectUpdateChecksShapes(AdamUpdate(learningRate: 0.5), slots: 2, extra: [RandomState.spec])
   }
 }

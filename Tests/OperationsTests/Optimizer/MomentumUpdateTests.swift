@@ -18,13 +18,6 @@ struct MomentumUpdateTests {
   }
 
   @Test func shapesAreChecked() {
-    let value = TensorSpec([4])
-    #expect(throws: ShapeError.self) {
-      try MomentumUpdate(learningRate: 0.5).outputs([value, value])
-    }
-    #expect(throws: ShapeError.self) {
-      try MomentumUpdate(learningRate: 0.5).outputs(
-        Array(repeating: value, count: 3) + [TensorSpec([1])])
-    }
+    expectUpdateChecksShapes(MomentumUpdate(learningRate: 0.5), slots: 1)
   }
 }

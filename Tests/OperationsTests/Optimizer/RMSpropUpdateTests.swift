@@ -20,19 +20,6 @@ struct RMSpropUpdateTests {
   }
 
   @Test func shapesAreChecked() {
-    let value = TensorSpec([4])
-    #expect(throws: ShapeError.self) {
-      try RMSpropUpdate(learningRate: 0.5).outputs([value, value])
-    }
-    let flag = TensorSpec([1], .int32)
-    #expect(throws: ShapeError.self) { try RMSpropUpdate(learningRate: 0.5).outputs([flag]) }
-    #expect(throws: ShapeError.self) {
-      try RMSpropUpdate(learningRate: 0.5).outputs(
-        [value, value, value, value, TensorSpec([2]), value, flag])
-    }
-    #expect(throws: ShapeError.self) {
-      try RMSpropUpdate(learningRate: 0.5).outputs(
-        Array(repeating: value, count: 3) + [TensorSpec([1])])
-    }
+    expectUpdateChecksShapes(RMSpropUpdate(learningRate: 0.5), slots: 1)
   }
 }

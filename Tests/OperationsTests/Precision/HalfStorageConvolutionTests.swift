@@ -101,14 +101,11 @@ struct HalfStorageConvolutionTests {
     let image = random.tensor([2, 7, 6, 8])
     let kernel = random.tensor([3, 3, 8, channels], in: -0.3...0.3)
     try expectHalfKernelsMatchOracle(
-      Convolution(
-        hasBias: epilogue.hasBias, activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.convolution,
       inputs: [image, kernel] + epilogue.inputs([2, 7, 6, channels], &random))
     let features = random.tensor([2, 7, 6, channels])
     try expectHalfKernelsMatchOracle(
-      ConvolutionInputGradient(
-        imageHeight: 7, imageWidth: 6, hasBias: epilogue.hasBias,
-        activation: epilogue.activation, gate: epilogue.gate),
+      epilogue.inputGradient(imageHeight: 7, imageWidth: 6),
       inputs: [features, kernel] + epilogue.inputs([2, 7, 6, 8], &random))
   }
 }

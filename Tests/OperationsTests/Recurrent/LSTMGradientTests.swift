@@ -15,22 +15,17 @@ struct LSTMGradientTests {
   func forcedTilesMatchOracle(_ rows: Int, _ vectors: Int) throws {
     var random = TestRandom(seed: 7)
     let test = LSTMCase(batch: 7, steps: 3, units: 40, hasInitialState: true)
-    let tuning = TuningRecord(entries: [
-      "lstmGradient 7x3x40": ["rows": rows, "tileVectors": vectors]
-    ])
-    try expectKernelsMatchOracle(
-      test.gradient, inputs: test.gradientInputs(&random), tuning: tuning,
-      targets: TestTarget.full.filter { $0.family == .cpu })
+    try test.expectKernelsMatch(
+      test.gradient, inputs: test.gradientInputs(&random),
+      choices: ["rows": rows, "tileVectors": vectors], family: .cpu)
   }
 
   /// The state in global memory, as on a GPU whose local memory is too small for it.
   @Test func globalStateMatchesOracle() throws {
     var random = TestRandom(seed: 8)
     let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)
-    let tuning = TuningRecord(entries: ["lstmGradient 7x5x17": ["localState": 0]])
-    try expectKernelsMatchOracle(
-      test.gradient, inputs: test.gradientInputs(&random), tuning: tuning,
-      targets: TestTarget.full.filter { $0.family == .gpu })
+    try test.expectKernelsMatch(
+      test.gradient, inputs: test.gradientInputs(&random), choices: ["localState": 0], family: .gpu)
   }
 
   @Test func launchesAreFew() {

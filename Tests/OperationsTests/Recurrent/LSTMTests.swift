@@ -3,64 +3,6 @@ import Graphs
 import Operations
 import Testing
 
-/// Sizes of an LSTM to test.
-struct LSTMCase: Sendable, CustomTestStringConvertible {
-  let batch: Int
-  let steps: Int
-  let units: Int
-  var activation = RecurrentActivation.sigmoid
-  var hasInitialState = false
-
-  var testDescription: String {
-    "batch \(batch), steps \(steps), units \(units), \(activation.rawValue)"
-      + (hasInitialState ? ", initial state" : "")
-  }
-
-  /// Odd numbers of units, rows that do not fill the last work-item, one step, many steps.
-  static let kernels = [
-    LSTMCase(batch: 1, steps: 1, units: 1),
-    LSTMCase(batch: 5, steps: 7, units: 1, hasInitialState: true),
-    LSTMCase(batch: 1, steps: 33, units: 17, hasInitialState: true),
-    LSTMCase(batch: 5, steps: 7, units: 17, activation: .hardSigmoid),
-    LSTMCase(batch: 5, steps: 1, units: 40, hasInitialState: true),
-    LSTMCase(batch: 64, steps: 33, units: 40, activation: .hardSigmoid, hasInitialState: true),
-    LSTMCase(batch: 5, steps: 33, units: 64, hasInitialState: true),
-    LSTMCase(batch: 3, steps: 5, units: 7, hasInitialState: true),
-    LSTMCase(batch: 3, steps: 5, units: 100),
-  ]
-
-  static let small = RecurrentActivation.allCases.flatMap { activation in
-    [false, true].map {
-      LSTMCase(batch: 3, steps: 4, units: 5, activation: activation, hasInitialState: $0)
-    }
-  }
-
-  var operation: LSTM {
-    LSTM(recurrentActivation: activation, hasInitialState: hasInitialState)
-  }
-
-  var gradient: LSTMGradient {
-    LSTMGradient(recurrentActivation: activation, hasInitialState: hasInitialState)
-  }
-
-  /// Gates, recurrent kernel and initial state. The range of the gates includes the constant parts of
-  /// hard_sigmoid.
-  func inputs(_ random: inout TestRandom) -> [HostTensor<Double>] {
-    let scale = 1 / Double(units).squareRoot()
-    return [
-      random.tensor([batch, steps, 4 * units], in: -3...3),
-      random.tensor([units, 4 * units], in: -scale...scale),
-    ] + (hasInitialState ? [random.tensor([batch, units]), random.tensor([batch, units])] : [])
-  }
-
-  /// The results of the forward pass for random gates, with a random upstream gradient.
-  func gradientInputs(_ random: inout TestRandom) -> [HostTensor<Double>] {
-    let inputs = self.inputs(&random)
-    let forward = operation.evaluate(inputs)
-    return [random.tensor(forward[0].shape), forward[1], forward[2]] + inputs[1...]
-  }
-}
-
 @Suite("LSTM")
 struct LSTMTests {
   @Test(arguments: LSTMCase.kernels)
@@ -139,22 +81,17 @@ struct LSTMTests {
   func forcedTilesMatchOracle(_ rows: Int, _ vectors: Int) throws {
     var random = TestRandom(seed: 5)
     let test = LSTMCase(batch: 7, steps: 3, units: 40)
-    let tuning = TuningRecord(entries: [
-      "lstm 7x3x40": ["rows": rows, "tileVectors": vectors]
-    ])
-    try expectKernelsMatchOracle(
-      test.operation, inputs: test.inputs(&random), tuning: tuning,
-      targets: TestTarget.full.filter { $0.family == .cpu })
+    try test.expectKernelsMatch(
+      test.operation, inputs: test.inputs(&random),
+      choices: ["rows": rows, "tileVectors": vectors], family: .cpu)
   }
 
   /// The state in global memory, as on a GPU whose local memory is too small for it.
   @Test func globalStateMatchesOracle() throws {
     var random = TestRandom(seed: 8)
     let test = LSTMCase(batch: 7, steps: 5, units: 17, hasInitialState: true)
-    let tuning = TuningRecord(entries: ["lstm 7x5x17": ["localState": 0]])
-    try expectKernelsMatchOracle(
-      test.operation, inputs: test.inputs(&random), tuning: tuning,
-      targets: TestTarget.full.filter { $0.family == .gpu })
+    try test.expectKernelsMatch(
+      test.operation, inputs: test.inputs(&random), choices: ["localState": 0], family: .gpu)
   }
 
   @Test func launchesAreFew() {

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("LogSoftmaxGradient")
 struct LogSoftmaxGradientTests {
-  @Test(
-    arguments: [[1], [17], [257], [1, 1], [257, 1], [17, 10], [3, 5, 6], [1_000, 17]] as [Shape])
+  @Test(arguments: SoftmaxCases.shapes)
   func kernelsMatchOracle(_ shape: Shape) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
@@ -20,20 +19,11 @@ struct LogSoftmaxGradientTests {
       skipping: [1])
   }
 
-  /// The result in place of the upstream gradient, then of the output.
   @Test func resultMayOverwriteAnOperand() throws {
-    var random = TestRandom(seed: 3)
-    let spec = TensorSpec([33, 10])
-    let upstream = Tensor.input("upstream", spec)
-    let y = Tensor.input("y", spec)
-    try expectGraphMatchesOracle(
-      [LogSoftmaxGradient()(3 * upstream, y), LogSoftmaxGradient()(upstream, 0.5 * y)],
-      inputs: ["upstream": random.tensor(spec.shape), "y": random.tensor(spec.shape)])
+    try SoftmaxCases.expectResultMayOverwriteAnOperand(of: LogSoftmaxGradient())
   }
 
-  @Test(arguments: [
-    [TensorSpec([4]), TensorSpec([5])], [TensorSpec([]), TensorSpec([])], [TensorSpec([4])],
-  ])
+  @Test(arguments: SoftmaxCases.unsuitableGradientInputs)
   func unsuitableInputsAreRefused(_ inputs: [TensorSpec]) {
     #expect(throws: ShapeError.self) { try LogSoftmaxGradient().outputs(inputs) }
   }

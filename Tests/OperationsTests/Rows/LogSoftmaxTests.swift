@@ -4,42 +4,29 @@ import Testing
 
 @Suite("LogSoftmax")
 struct LogSoftmaxTests {
-  @Test(
-    arguments: [[1], [17], [257], [1, 1], [257, 1], [17, 10], [3, 5, 6], [1_000, 17]] as [Shape])
+  @Test(arguments: SoftmaxCases.shapes)
   func kernelsMatchOracle(_ shape: Shape) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(LogSoftmax(), inputs: [random.tensor(shape, in: -20...20)])
   }
 
-  @Test(arguments: [[7], [3, 5], [2, 3, 4]] as [Shape])
+  @Test(arguments: SoftmaxCases.smallShapes)
   func gradientMatchesCentralDifferences(_ shape: Shape) throws {
     var random = TestRandom(seed: 2)
     try expectGradientsMatch(LogSoftmax(), inputs: [random.tensor(shape, in: -3...3)])
   }
 
   @Test func resultMayOverwriteTheInput() throws {
-    var random = TestRandom(seed: 3)
-    let x = Tensor.input("x", TensorSpec([33, 10]))
-    try expectGraphMatchesOracle([LogSoftmax()(3 * x)], inputs: ["x": random.tensor([33, 10])])
+    try SoftmaxCases.expectResultMayOverwriteTheInput(of: LogSoftmax())
   }
 
-  /// A row with a NaN, a row of large equal values, and a row with −∞ and a wide range.
   @Test func extremeRows() throws {
-    let x = Tensor.input("x", TensorSpec([3, 4]))
-    let values: [Float] = [
-      0, .nan, 1, 2, 3e38, 3e38, 3e38, 3e38, -.infinity, 10_000, 0, 20_000,
-    ]
-    for target in TestTarget.all {
-      let y = try run(
-        [LogSoftmax()(x)], inputs: ["x": HostTensor(values, shape: [3, 4])], on: target)[0]
-        .values
-      #expect(y[0..<4].allSatisfy { $0.isNaN })
-      #expect(y[4..<8].allSatisfy { abs($0 + 1.3862944) < 1e-6 })
-      #expect(y[8..<12].elementsEqual([-.infinity, -10_000, -20_000, 0]))
-    }
+    try SoftmaxCases.expectExtremeRows(
+      of: LogSoftmax(), isUniform: { abs($0 + 1.3862944) < 1e-6 },
+      wide: [-.infinity, -10_000, -20_000, 0])
   }
 
-  @Test(arguments: [[TensorSpec([4], .int32)], [TensorSpec([])], []])
+  @Test(arguments: SoftmaxCases.unsuitableInputs)
   func unsuitableInputsAreRefused(_ inputs: [TensorSpec]) {
     #expect(throws: ShapeError.self) { try LogSoftmax().outputs(inputs) }
   }

@@ -4,8 +4,7 @@ import Testing
 
 @Suite("SoftmaxGradient")
 struct SoftmaxGradientTests {
-  @Test(
-    arguments: [[1], [17], [257], [1, 1], [257, 1], [17, 10], [3, 5, 6], [1_000, 17]] as [Shape])
+  @Test(arguments: SoftmaxCases.shapes)
   func kernelsMatchOracle(_ shape: Shape) throws {
     var random = TestRandom(seed: 1)
     try expectKernelsMatchOracle(
@@ -19,20 +18,11 @@ struct SoftmaxGradientTests {
       SoftmaxGradient(), inputs: [random.tensor([3, 5])] + Softmax().evaluate([x]), skipping: [1])
   }
 
-  /// The result in place of the upstream gradient, then of the output.
   @Test func resultMayOverwriteAnOperand() throws {
-    var random = TestRandom(seed: 3)
-    let spec = TensorSpec([33, 10])
-    let upstream = Tensor.input("upstream", spec)
-    let y = Tensor.input("y", spec)
-    try expectGraphMatchesOracle(
-      [SoftmaxGradient()(3 * upstream, y), SoftmaxGradient()(upstream, 0.5 * y)],
-      inputs: ["upstream": random.tensor(spec.shape), "y": random.tensor(spec.shape)])
+    try SoftmaxCases.expectResultMayOverwriteAnOperand(of: SoftmaxGradient())
   }
 
-  @Test(arguments: [
-    [TensorSpec([4]), TensorSpec([5])], [TensorSpec([]), TensorSpec([])], [TensorSpec([4])],
-  ])
+  @Test(arguments: SoftmaxCases.unsuitableGradientInputs)
   func unsuitableInputsAreRefused(_ inputs: [TensorSpec]) {
     #expect(throws: ShapeError.self) { try SoftmaxGradient().outputs(inputs) }
   }

@@ -27,6 +27,20 @@ struct EpilogueCase: Sendable, CustomTestStringConvertible {
   /// Each with a number of target channels: few, an odd number, whole vectors.
   static let withChannels = zip(all, (0..<all.count).map { [3, 19, 64][$0 % 3] })
 
+  /// A convolution with stride 1 and this epilogue.
+  var convolution: Convolution {
+    Convolution(hasBias: hasBias, activation: activation, gate: gate)
+  }
+
+  /// An input gradient with this epilogue.
+  func inputGradient(
+    stride: Int = 1, imageHeight: Int, imageWidth: Int
+  ) -> ConvolutionInputGradient {
+    ConvolutionInputGradient(
+      stride: stride, imageHeight: imageHeight, imageWidth: imageWidth, hasBias: hasBias,
+      activation: activation, gate: gate)
+  }
+
   /// The inputs after the operands, for a result of this shape; gates are outputs of activations.
   func inputs(_ result: Shape, _ random: inout TestRandom) -> [HostTensor<Double>] {
     (hasBias ? [random.tensor([result.last])] : [])

@@ -46,6 +46,27 @@ func expectUpdateIsCorrect(
   }
 }
 
+/// Checks that an optimiser's update refuses inputs without a flag or with one in float32, without a
+/// parameter, with too few slots, and with a gradient or a slot of another shape.
+func expectUpdateChecksShapes(
+  _ update: some Operation, slots: Int, extra: [TensorSpec] = [],
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let (value, flag) = (TensorSpec([4]), TensorSpec([1], .int32))
+  let parameter = Array(repeating: value, count: slots + 2)
+  var mixed = parameter
+  mixed[1] = TensorSpec([2])
+  let refused = [
+    [value, value], parameter + extra, parameter + extra + [TensorSpec([1])], extra + [flag],
+    parameter.dropLast() + extra + [flag], parameter + mixed + extra + [flag],
+  ]
+  for inputs in refused {
+    #expect(throws: ShapeError.self, sourceLocation: sourceLocation) {
+      try update.outputs(inputs)
+    }
+  }
+}
+
 /// - Parameter states: the inputs that become variables, in the order of the outputs.
 private func expectUpdateInPlace(
   _ update: some Operation, _ values: [HostTensor<Float>], _ states: [Int], _ flag: Int32,

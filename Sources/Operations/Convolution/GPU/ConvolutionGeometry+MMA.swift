@@ -36,9 +36,8 @@ extension ConvolutionGeometry {
     let grid = tile.grid(extents.m, extents.n, layers: layers)
     return Lowering([
       .kernel(
-        KernelLaunch(
-          KernelSpecification(.convolutionMMA, "convolutionMMA", constants: constants),
-          arguments(weights: .input(1), epilogue), global: grid.global, local: grid.local))
+        KernelSpecification(.convolutionMMA, "convolutionMMA", constants: constants),
+        arguments(weights: .input(1), epilogue), on: grid)
     ])
   }
 
@@ -73,10 +72,9 @@ extension ConvolutionGeometry {
       ) { $1 }
     let grid = tile.grid(extents.m, extents.n, layers: slices.count)
     let product = Launch.kernel(
-      KernelLaunch(
-        KernelSpecification(
-          .convolutionFilterMMA, "convolutionFilterMMA", constants: constants),
-        [.input(0), .input(1), target], global: grid.global, local: grid.local))
+      KernelSpecification(
+        .convolutionFilterMMA, "convolutionFilterMMA", constants: constants),
+      [.input(0), .input(1), target], on: grid)
     guard isSplit else { return Lowering([product]) }
     let sum = MatrixProduct().sum(
       of: slices.count, in: target, rows: extents.m, columns: extents.n, for: device)
