@@ -16,7 +16,7 @@ cd "$(dirname "$0")/../.."
 
 build=$(swift build -c release --show-bin-path)
 mkdir "$folder/bin" "$folder/lib"
-swift test list -c release --disable-testable-imports > "$folder/tests.txt"
+swift test list -c release --disable-testable-imports > /dev/null
 cp "$build/continuumPackageTests.xctest" "$folder/bin/"
 cp -r "$build"/continuum_*Tests.resources "$folder/bin/"
 swift build -c release --product continuum --static-swift-stdlib

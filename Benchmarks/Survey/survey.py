@@ -85,14 +85,17 @@ class Survey:
     def part(self, name, title, function, deadline):
         began, outer = time.monotonic(), self.journal.part
         self.journal.begin(name, title)
+        self.attempt(function, deadline)
+        self.journal.note("seconds", round(time.monotonic() - began, 1))
+        self.journal.part = outer
+
+    def attempt(self, function, deadline):
         try:
             function(deadline)
         except (OutOfTime, Ended, RuntimeError) as error:
             self.complain(error)
-        except Exception as error:  # whatever it is, the other parts are worth having
+        except Exception as error:  # whatever it is, the others are worth having
             self.complain(f"{type(error).__name__}: {error}")
-        self.journal.note("seconds", round(time.monotonic() - began, 1))
-        self.journal.part = outer
 
     def complain(self, error):
         self.journal.note("incomplete", str(error)[:1000])
@@ -122,18 +125,11 @@ class Survey:
     def probes(self, deadline):
         """Device, probes and ten kernel tests."""
         Comparison(self, "norb", self.options.batch_size).make_ready()
-        self.facts(deadline)
+        self.attempt(self.facts, deadline)
         self.warm()
-        rates = self.ask({"task": "rates"}, deadline)
-        self.journal.row(
-            f"- float32: {rates['gigaflops'] / 1e3:.3g} TFLOP/s of multiply-adds in registers, copies "
-            f"{rates['gigabytes_per_second']:.0f} GB/s", **rates)
-        try:
-            self.ask(self.request("dense", DEFAULT_BATCH["dense"], "tf32", task="prepare"), deadline)
-            self.journal.row("- tf32: the probe's products are right", tf32=True)
-        except (RuntimeError, Ended) as error:
-            self.journal.row(f"- tf32: {error}", tf32=False, error=str(error))
-        KernelTests(self).first(deadline)
+        self.attempt(self.rates, deadline)
+        self.attempt(self.tf32, deadline)
+        self.attempt(KernelTests(self).first, deadline)
 
     def norb(self, deadline):
         """Small-NORB against PyTorch, float32 and TF32."""
@@ -243,6 +239,21 @@ class Survey:
         host = f"{os.cpu_count()} cores, kernel {os.uname().release}, Python {sys.version.split()[0]}"
         self.journal.row(f"- nvidia-smi: {smi}", nvidia_smi=smi)
         self.journal.row(f"- host: {host}", host=host)
+
+    def rates(self, deadline):
+        """The ceilings."""
+        rates = self.ask({"task": "rates"}, deadline)
+        self.journal.row(
+            f"- float32: {rates['gigaflops'] / 1e3:.3g} TFLOP/s of multiply-adds in registers, copies "
+            f"{rates['gigabytes_per_second']:.0f} GB/s", **rates)
+
+    def tf32(self, deadline):
+        """Whether the device computes in TF32 as it should, which is probed when it is opened for that."""
+        try:
+            self.ask(self.request("dense", DEFAULT_BATCH["dense"], "tf32", task="prepare"), deadline)
+            self.journal.row("- tf32: the probe's products are right", tf32=True)
+        except (RuntimeError, Ended) as error:
+            self.journal.row(f"- tf32: {error}", tf32=False, error=str(error))
 
     def compare(self, comparisons, deadline):
         """Compares one after the other."""
