@@ -124,12 +124,12 @@ class Comparison:
             self.make_ready()
         ours = self.survey.ask(self.request | {"steps": 1}, deadline)  # compiles
         if alone:
-            with self.survey.quiet():
+            with self.survey.background.quiet():
                 self.rounds(None, None, deadline)
         for name, job in {} if alone else self.jobs.items():
             try:
                 torch.wait(job, max(time.monotonic() + 1, deadline - self.time_of_rounds(ours)))
-                with self.survey.quiet(torch.other(job)):
+                with self.survey.background.quiet(torch.other(job)):
                     ratio = statistics.median(self.rounds(name, job, deadline))
                 journal.row(
                     cells(self.model, self.batch, self.precision, "median", None, name, None, ratio),

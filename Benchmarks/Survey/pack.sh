@@ -16,11 +16,13 @@ cd "$(dirname "$0")/../.."
 
 build=$(swift build -c release --show-bin-path)
 mkdir "$folder/bin" "$folder/lib"
-swift test list -c release --disable-testable-imports > "$folder/tests.txt"
+swift test list -c release --disable-testable-imports > /dev/null
 cp "$build/continuumPackageTests.xctest" "$folder/bin/"
 cp -r "$build"/continuum_*Tests.resources "$folder/bin/"
-swift build -c release --product continuum --static-swift-stdlib
-cp "$build/continuum" "$folder/bin/"
+# In a folder of its own: other options would rebuild everything each time.
+static=(swift build -c release --product continuum --static-swift-stdlib --scratch-path .build/static)
+"${static[@]}"
+cp "$("${static[@]}" --show-bin-path)/continuum" "$folder/bin/"
 
 # Everything but what belongs to the C and C++ libraries of the other machine.
 ldd "$folder"/bin/continuum "$folder"/bin/*.xctest | awk '$2 == "=>" {print $3}' | sort -u |

@@ -7,28 +7,25 @@ the time; one that fails or runs out of time says so in a line, and the next beg
 disk when it is printed: survey.md and survey.json in the folder named by --output.
 """
 
-import argparse
 import contextlib
 import json
 import os
 import pathlib
-import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import time
 
 import driver
+from background import Background
 from bench import Comparison, Continuum, PyTorch
 from journal import Journal, cells
 from kernel_tests import KernelTests
-from programs import Ended, Log, OutOfTime, Program, Server
+from options import SHARES, parsed
+from programs import Ended, Log, OutOfTime, Program
 
 HERE = pathlib.Path(__file__).resolve().parent
 DEFAULT_BATCH = {"norb": 64, "rnn": 64, "dense": 128, "cnn": 64}
-# The parts with their shares of the time; what one leaves, the next may use.
-SHARES = {"probes": 60, "norb": 130, "profile": 25, "models": 120, "sizes": 45, "tests": 60, "tune": 40}
 NO_DRIVER = 69
 
 
@@ -43,7 +40,7 @@ class Survey:
         self.log = Log(options.output / "programs.log")
         self.folder = options.cache.resolve()
         self.device, self.kind, self.torch = options.device, None, None
-        self.waiting, self.background = [], []
+        self.waiting, self.background = [], Background(self.log, options.warmers)
         # Kernels and the tuning record; what a run before left there is used again.
         os.environ["XDG_CACHE_HOME"] = str(self.folder)
         self.continuum = Continuum(self.serving, self.log)
@@ -85,22 +82,25 @@ class Survey:
     def part(self, name, title, function, deadline):
         began, outer = time.monotonic(), self.journal.part
         self.journal.begin(name, title)
+        self.attempt(function, deadline)
+        self.journal.note("seconds", round(time.monotonic() - began, 1))
+        self.journal.part = outer
+
+    def attempt(self, function, deadline):
         try:
             function(deadline)
         except (OutOfTime, Ended, RuntimeError) as error:
             self.complain(error)
-        except Exception as error:  # whatever it is, the other parts are worth having
+        except Exception as error:  # whatever it is, the others are worth having
             self.complain(f"{type(error).__name__}: {error}")
-        self.journal.note("seconds", round(time.monotonic() - began, 1))
-        self.journal.part = outer
 
     def complain(self, error):
         self.journal.note("incomplete", str(error)[:1000])
         self.journal.say(f"\nincomplete: {str(error)[:300]}\n")
 
     def end(self):
-        for program in [self.torch, *self.background]:
-            program.end()
+        self.torch.end()
+        self.background.end()
         self.continuum.close()
 
     def find_driver(self):
@@ -122,30 +122,28 @@ class Survey:
     def probes(self, deadline):
         """Device, probes and ten kernel tests."""
         Comparison(self, "norb", self.options.batch_size).make_ready()
-        self.facts(deadline)
-        self.warm()
-        rates = self.ask({"task": "rates"}, deadline)
-        self.journal.row(
-            f"- float32: {rates['gigaflops'] / 1e3:.3g} TFLOP/s of multiply-adds in registers, copies "
-            f"{rates['gigabytes_per_second']:.0f} GB/s", **rates)
-        try:
-            self.ask(self.request("dense", DEFAULT_BATCH["dense"], "tf32", task="prepare"), deadline)
-            self.journal.row("- tf32: the probe's products are right", tf32=True)
-        except (RuntimeError, Ended) as error:
-            self.journal.row(f"- tf32: {error}", tf32=False, error=str(error))
-        KernelTests(self).first(deadline)
+        self.attempt(self.facts, deadline)
+        batch, others = self.options.batch_size, self.other_comparisons()
+        self.background.compile(self.serving(), [
+            self.request("norb", batch), self.request("norb", batch, "tf32"), *(one.request for one in others),
+            *(self.request("norb", size, width=width) for size, width in self.other_sizes())])
+        self.attempt(self.rates, deadline)
+        self.attempt(self.tf32, deadline)
+        self.attempt(KernelTests(self).first, deadline)
 
     def norb(self, deadline):
         """Small-NORB against PyTorch, float32 and TF32."""
         batch = self.options.batch_size
-        self.warm_torch()
+        if self.torch.arrived() and self.torch_device() != "cpu":
+            self.background.compile_torch(
+                self.torch_command, [list(one.jobs.values())[-1] for one in self.other_comparisons()])
         half = (time.monotonic() + deadline) / 2
         self.compare([Comparison(self, "norb", batch)], half)
         self.compare([Comparison(self, "norb", batch, "tf32")], deadline)
 
     def profile(self, deadline):
         """Launches of the Small-NORB step."""
-        with self.quiet():
+        with self.background.quiet():
             found = self.ask(self.request("norb", self.options.batch_size, profile=True), deadline)
         bandwidth = found["peak_gigabytes_per_second"]
         self.journal.say(
@@ -186,7 +184,7 @@ class Survey:
 
     def tests(self, deadline):
         """All kernel tests, shuffled."""
-        self.end_background()
+        self.background.end()
         self.continuum.close()
         KernelTests(self).all(deadline)
 
@@ -244,6 +242,21 @@ class Survey:
         self.journal.row(f"- nvidia-smi: {smi}", nvidia_smi=smi)
         self.journal.row(f"- host: {host}", host=host)
 
+    def rates(self, deadline):
+        """The ceilings."""
+        rates = self.ask({"task": "rates"}, deadline)
+        self.journal.row(
+            f"- float32: {rates['gigaflops'] / 1e3:.3g} TFLOP/s of multiply-adds in registers, copies "
+            f"{rates['gigabytes_per_second']:.0f} GB/s", **rates)
+
+    def tf32(self, deadline):
+        """Whether the device computes in TF32 as it should, which is probed when it is opened for that."""
+        try:
+            self.ask(self.request("dense", DEFAULT_BATCH["dense"], "tf32", task="prepare"), deadline)
+            self.journal.row("- tf32: the probe's products are right", tf32=True)
+        except (RuntimeError, Ended) as error:
+            self.journal.row(f"- tf32: {error}", tf32=False, error=str(error))
+
     def compare(self, comparisons, deadline):
         """Compares one after the other."""
         if self.torch.arrived():
@@ -293,79 +306,9 @@ class Survey:
     def other_sizes(self):
         return ((DEFAULT_BATCH["norb"], 1), (1024, 1), (DEFAULT_BATCH["norb"], 2), (DEFAULT_BATCH["norb"], 4))
 
-    def warm(self):
-        """Compiles the kernels of later parts in the background, on cores that nothing else needs."""
-        batch = self.options.batch_size
-        requests = [self.request("norb", batch), self.request("norb", batch, "tf32")]
-        requests += [one.request for one in self.other_comparisons()]
-        requests += [self.request("norb", size, width=width) for size, width in self.other_sizes()]
-        cores = sorted(os.sched_getaffinity(0))[4:] or None
-        for number in range(self.options.warmers):
-            warmer = Server(f"warmer {number}", self.serving(), self.log, cores=cores)
-            self.background.append(warmer)
-            for request in requests[number::self.options.warmers]:
-                warmer.send(request | {"task": "prepare"})
-
-
-    def warm_torch(self):
-        """Lets another PyTorch compile the other models meanwhile: the results stay in its cache on disk."""
-        if not self.options.warmers or not self.torch.arrived() or self.torch_device() == "cpu":
-            return
-        warmer = Server("PyTorch warmer", self.torch_command, self.log)
-        self.background.append(warmer)
-        for one in self.other_comparisons():
-            warmer.send(list(one.jobs.values())[-1] | {"steps": 0})
-
-    @contextlib.contextmanager
-    def quiet(self, *more):
-        """Stops what compiles in the background, and other programs, while something is timed."""
-        for program in (*self.background, *more):
-            program.signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for program in (*self.background, *more):
-                program.signal(signal.SIGCONT)
-
-    def end_background(self):
-        for program in self.background:
-            program.end()
-        self.background = []
-
-
-def arguments():
-    build = HERE.parents[1] / ".build/release"
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--continuum", default=str(build / "continuum"), help="the command, with its path")
-    parser.add_argument(
-        "--tests", default=f"{build}/continuumPackageTests.xctest --testing-library swift-testing",
-        help="what starts the test runner")
-    parser.add_argument(
-        "--output", type=pathlib.Path, default="survey-results", help="the folder of results; default: %(default)s")
-    parser.add_argument(
-        "--cache", type=pathlib.Path, default="survey-cache",
-        help="the folder of compiled kernels, .icd files and the search's record; default: %(default)s")
-    parser.add_argument("--seconds", type=float, default=sum(SHARES.values()), help="default: %(default)s")
-    parser.add_argument("--device", default="auto", help="PLATFORM:DEVICE by number; default: auto's")
-    parser.add_argument("--python", default=sys.executable, help="a Python that has PyTorch")
-    parser.add_argument("--torch-device", choices=["auto", "cpu", "cuda"], default="auto")
-    parser.add_argument("--batch-size", type=int, default=256, help="of comparisons; default: %(default)s")
-    parser.add_argument("--rounds", type=int, default=3, help="of a comparison; default: %(default)s")
-    parser.add_argument("--steps", type=int, default=30, help="timed steps of a block; default: %(default)s")
-    parser.add_argument(
-        "--warmers", type=int, default=max(0, (os.cpu_count() - 4) // 4),
-        help="programs that compile later parts' kernels meanwhile; default: one for four cores beyond four")
-    parser.add_argument("--seed", type=int, default=0, help="of the order of the tests")
-    parser.add_argument("--scale", type=float, default=1, help="of all widths, for a rehearsal on a slow device")
-    parser.add_argument("--test-work", type=int, help="leaves out larger test cases, for a rehearsal")
-    parser.add_argument("--root", default="/", help="where the search for drivers begins, for a rehearsal")
-    options = parser.parse_args()
-    options.tests = shlex.split(options.tests)
-    return options
-
 
 def main():
-    survey = Survey(arguments())
+    survey = Survey(parsed(__doc__.split("\n\n")[0]))
     try:
         return survey.run()
     finally:

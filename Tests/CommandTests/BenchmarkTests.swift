@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct BenchmarkTests {
@@ -68,6 +69,30 @@ import Testing
       let value = try #require(document[key] as? Double, "\(key)")
       #expect(value > 0, "\(key)")
     }
+  }
+
+  /// One process answers every request by a line, also those that it must refuse.
+  @Test func requestsAreServed() throws {
+    let request = #"{"model": "dense", "batch_size": 8, "steps": 2}"#
+    let requests = [
+      request, request, #"{"task": "prepare", "batch_size": 8}"#, #"{"model": "lenet"}"#, "[",
+      #"{"task": "rates"}"#,
+    ]
+    let finished = try Command.run(
+      ["benchmark", "--serve", "--device", "host", "--width", "0.03125"],
+      input: requests.joined(separator: "\n"))
+    #expect(finished.status == 0, "\(finished.errors)")
+    let answers = try finished.output.split(separator: "\n").map {
+      try #require(
+        try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    try #require(answers.count == requests.count)
+    for answer in answers[0...1] {
+      #expect(answer["images_per_second"] is Double && answer["steps"] as? Int == 2)
+    }
+    #expect(answers[2]["prepared"] as? String == "dense")
+    #expect((answers[3]["error"] as? String)?.contains("lenet") == true)
+    #expect(answers[4]["error"] != nil && answers[5]["error"] != nil)
   }
 
   @Test func settingsAreChecked() throws {

@@ -24,15 +24,17 @@ enum Command {
 
   /// Runs the command to its end.
   static func run(
-    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    input: String = ""
   ) throws -> Finished {
-    let process = try start(arguments, in: folder, environment: environment)
+    let process = try start(arguments, in: folder, environment: environment, input: input)
     return try process.finish()
   }
 
   /// Starts the command; `CONTINUUM_DATA` is unset unless given.
   static func start(
-    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    input: String = ""
   ) throws -> Running {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -41,7 +43,7 @@ enum Command {
     all["CONTINUUM_DATA"] = nil
     process.environment = all.merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    return try Running(process)
+    return try Running(process, input: input)
   }
 }
 
@@ -50,7 +52,7 @@ final class Running {
   let process: Process
   private let folder: URL
 
-  init(_ process: Process) throws {
+  init(_ process: Process, input: String) throws {
     self.process = process
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("continuum-output-\(UUID().uuidString)")
@@ -62,7 +64,9 @@ final class Running {
       forWritingTo: folder.appendingPathComponent("output"))
     process.standardError = try FileHandle(
       forWritingTo: folder.appendingPathComponent("errors"))
-    process.standardInput = FileHandle.nullDevice
+    let inputFile = folder.appendingPathComponent("input")
+    try Data(input.utf8).write(to: inputFile)
+    process.standardInput = try FileHandle(forReadingFrom: inputFile)
     try process.run()
   }
 
