@@ -35,7 +35,7 @@ struct MMAProbeTests {
     #expect(try fault(results { $0 }).contains("first operand's rounding"))
     let cut = results { Float(bitPattern: $0.bitPattern & 0xFFFF_E000) }
     #expect(try fault(cut).contains("first operand's rounding"))
-    #expect(try fault(results(sum: \.roundedToTF32)).contains("the place"))
+    #expect(try fault(results(sum: \.roundedToTF32)).contains("positions"))
     let swapped = results(place: { row, column in (row + 8) % 16 * 8 + column })
     #expect(try fault(swapped).contains("row 0, column 0"))
     #expect(try fault(results(sum: { _ in .nan })).contains("nan"))
