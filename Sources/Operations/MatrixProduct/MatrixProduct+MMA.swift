@@ -13,7 +13,7 @@ extension MatrixProduct {
     let extents = extents(inputs)
     let key = MMATile.tuningKey(tuningKey(inputs))
     let most = max(1, extents.k / 256)
-    guard let tile = MMATile(extents, splits: most, for: device, tuning: tuning, key: key)
+    guard let tile = try? MMATile(extents, splits: most, for: device, tuning: tuning, key: key)
     else { return nil }
     let splits = tile.splitK(extents, most: most, tuned: tuning[key, "splits"], for: device)
     let isSplit = splits.count > 1
