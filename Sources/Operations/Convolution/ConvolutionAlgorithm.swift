@@ -25,7 +25,7 @@ protocol ConvolutionAlgorithm: Sendable {
     unless isUnused: @escaping @Sendable (_ chosen: [String: Int]) -> Bool
   ) -> [TuningSpace.Axis]
 
-  /// The algorithm for a problem whose needs it supports.
+  /// The algorithm for a problem, whatever that needs.
   ///
   /// - Throws: why geometry, device or tuning record exclude it.
   init(_ problem: ConvolutionProblem) throws(Inapplicable)

@@ -61,9 +61,10 @@ extension ConvolutionProblem {
   private func apply(
     _ algorithm: any ConvolutionAlgorithm.Type
   ) throws(Inapplicable) -> any ConvolutionAlgorithm {
+    let applied = try algorithm.init(self)
     for need in needs where !algorithm.supported.contains(need) {
       throw Inapplicable("has no \(need.rawValue)")
     }
-    return try algorithm.init(self)
+    return applied
   }
 }

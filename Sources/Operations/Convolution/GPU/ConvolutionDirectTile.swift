@@ -38,7 +38,7 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
     let side = geometry.side(direction)
     guard min(side.sources, side.targets) <= Self.fewChannels else {
       throw Inapplicable(
-        "\(side.sources) source and \(side.targets) target channels, one at most "
+        "\(side.sources) source and \(side.targets) target channels, one of them at most "
           + "\(Self.fewChannels)")
     }
     guard side.pixelStep <= 2 else { throw Inapplicable("stride \(side.pixelStep), at most 2") }

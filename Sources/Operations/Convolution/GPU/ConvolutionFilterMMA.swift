@@ -7,7 +7,7 @@ import Kernels
 /// Tuning key: that of the operation followed by `tf32`. Choices: `tileRows` with `tileColumns`, and
 /// `slices`.
 struct ConvolutionFilterMMA: ConvolutionAlgorithm {
-  static let name = "tensor cores"
+  static let name = "tensorCores"
   static let supported: Set<ConvolutionProblem.Need> = []
 
   private let problem: ConvolutionProblem

@@ -7,7 +7,7 @@ import Kernels
 ///
 /// Tuning choices: `tileRows`, `tileColumns`, `tileDepth` and `slices`.
 struct ConvolutionFilterTiled: ConvolutionAlgorithm {
-  static let name = "implicit product"
+  static let name = "implicitProduct"
   static let supported: Set<ConvolutionProblem.Need> = [.prologue, .halfStorage]
 
   private let problem: ConvolutionProblem

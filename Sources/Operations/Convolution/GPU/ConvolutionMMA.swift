@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Tuning key: that of the operation followed by `tf32`. Choices: `tileRows` with `tileColumns`.
 struct ConvolutionMMA: ConvolutionAlgorithm {
-  static let name = "tensor cores"
+  static let name = "tensorCores"
   static let supported: Set<ConvolutionProblem.Need> = [.epilogue]
 
   private let problem: ConvolutionProblem

@@ -6,7 +6,7 @@ import Kernels
 ///
 /// Tuning choices: `tileRows`, `tileColumns` and `tileDepth`.
 struct ConvolutionTiled: ConvolutionAlgorithm {
-  static let name = "implicit product"
+  static let name = "implicitProduct"
   static let supported: Set<ConvolutionProblem.Need> = [.prologue, .epilogue, .halfStorage]
 
   private let problem: ConvolutionProblem
