@@ -15,7 +15,6 @@ struct ConvolutionProblem: Sendable {
   let geometry: ConvolutionGeometry
   let direction: ConvolutionDirection
   let device: DeviceTraits
-  /// Where a tuning record keeps its choices, except those of algorithms with a key of their own.
   let key: String
   var prologue = ConvolutionPrologue.nothing
   var epilogue = ConvolutionEpilogue()
@@ -32,9 +31,6 @@ struct ConvolutionProblem: Sendable {
     if !half.isEmpty { needs.append(.halfStorage) }
     return needs
   }
-
-  /// A measured choice, if there is one.
-  func tuned(_ choice: String) -> Int? { tuning[key, choice] }
 
   /// The statistics of the result.
   ///
