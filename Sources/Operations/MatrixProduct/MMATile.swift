@@ -127,11 +127,6 @@ struct MMATile: Sendable, Hashable {
     "\(key) \(DeviceTraits.Precision.tf32.rawValue)"
   }
 
-  /// The tiles to try, with further axes.
-  static func tuningSpace(key: String, _ further: TuningSpace.Axis...) -> TuningSpace {
-    TuningSpace(key: key, axes + further)
-  }
-
   /// The tiles to try.
   static var axes: [TuningSpace.Axis] {
     [

@@ -47,9 +47,7 @@ extension AlgorithmProblem {
   }
 
   /// The first algorithm that applies, and those before it.
-  private var choice:
-    (algorithm: any Algorithm<Self>, passedOver: [AlgorithmChoice.PassedOver])
-  {
+  private var choice: (algorithm: any Algorithm<Self>, passedOver: [AlgorithmChoice.PassedOver]) {
     var passedOver: [AlgorithmChoice.PassedOver] = []
     for algorithm in algorithms {
       do throws(Inapplicable) {
