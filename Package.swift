@@ -175,7 +175,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
     .testTarget(
-      name: "RunsTests", dependencies: ["Runs", "Models", "Training"], swiftSettings: strict),
+      name: "RunsTests", dependencies: ["Runs", "Graphs", "Models", "Training"],
+      swiftSettings: strict),
     .testTarget(
       name: "TuningTests",
       dependencies: [

@@ -125,6 +125,11 @@ import Testing
     #expect(text.output.contains("ms on an H200"))
     let launches = try #require(document["launches"] as? Int)
     #expect(text.output.split(separator: "\n").last == "launches: \(launches)")
+    let explained = try Command.run(
+      ["train", "mnist", "--model", "cnn", "--explain", "--device", "host", "--batch-size", "8"])
+    #expect(explained.status == 0 && explained.output.contains("  direct: convolution"))
+    #expect(explained.output.contains("\n  not by winograd: "))
+    #expect(explained.output.split(separator: "\n").last?.hasPrefix("launches: ") == true)
     // Kernels count in 32 bits.
     let large = ["train", "mnist", "--print-plan", "--device", "host", "--batch-size", "3000000"]
     expectFailure(try Command.run(large), 64, "3000000 x", "batch size")

@@ -31,6 +31,9 @@ struct TrainCommand: EnvironmentCommand {
   @Flag(help: "Print the training step's plan and its memory, and stop.")
   var printPlan = false
 
+  @Flag(help: "Print the plan too, with why algorithms before the chosen ones were passed over.")
+  var explain = false
+
   func run(in environment: Environment) throws {
     let console = compute.console
     var request = TrainingRequest(dataset)
@@ -41,8 +44,8 @@ struct TrainCommand: EnvironmentCommand {
     request.directory = place.run
     request.opening = try place.opening()
     request.weights = place.weights
-    if printPlan {
-      let summary = try PlanSummary(request)
+    if printPlan || explain {
+      let summary = try PlanSummary(request, explained: explain)
       return try console.print(summary, text: summary.text)
     }
     let display = ProgressDisplay(console)

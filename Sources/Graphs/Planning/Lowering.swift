@@ -19,13 +19,23 @@ public struct Lowering: Sendable {
   public let inPlace: [Sharing]
   /// Outputs that are an input in another shape: no launch, always the same memory.
   public let aliases: [Sharing]
+  /// The algorithm of the launches, where the operation has several.
+  public let algorithm: AlgorithmChoice?
 
   public init(
-    _ launches: [Launch], workspace: [Int] = [], inPlace: [Sharing] = [], aliases: [Sharing] = []
+    _ launches: [Launch], workspace: [Int] = [], inPlace: [Sharing] = [], aliases: [Sharing] = [],
+    algorithm: AlgorithmChoice? = nil
   ) {
     self.launches = launches
     self.workspace = workspace
     self.inPlace = inPlace
     self.aliases = aliases
+    self.algorithm = algorithm
+  }
+
+  /// The same launches as those of an algorithm.
+  public func by(_ algorithm: AlgorithmChoice) -> Lowering {
+    Lowering(
+      launches, workspace: workspace, inPlace: inPlace, aliases: aliases, algorithm: algorithm)
   }
 }

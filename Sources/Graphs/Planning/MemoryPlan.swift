@@ -71,7 +71,7 @@ struct MemoryPlan {
     steps = lowered.steps.enumerated().map { number, step in
       Plan.Step(
         operation: step.operation, label: step.label, inputs: step.inputs, outputs: step.outputs,
-        launches: step.lowering.launches,
+        launches: step.lowering.launches, algorithm: step.lowering.algorithm,
         workspace: workspaceBlocks[number].map { blocks[$0].offset },
         workspaceBytes: step.lowering.workspace,
         released: released[number].sorted())

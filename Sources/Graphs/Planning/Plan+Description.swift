@@ -1,6 +1,11 @@
 extension Plan: CustomStringConvertible {
-  /// One line per step with its launches, then the totals; the last line is `launches: N`.
-  public var description: String {
+  /// One line per step with its algorithm, if it has several, and its launches, then the totals; the
+  /// last line is `launches: N`.
+  public var description: String { description(explained: false) }
+
+  /// The description; `explained`, each step's line is followed by one for every algorithm that was
+  /// passed over, with the reason.
+  public func description(explained: Bool) -> String {
     func storage(_ index: Int) -> String {
       switch values[index].storage {
       case .arena(let offset): "@\(offset)"
@@ -9,7 +14,7 @@ extension Plan: CustomStringConvertible {
       case .constant: "constant"
       }
     }
-    var lines = steps.enumerated().map { number, step in
+    var lines = steps.enumerated().flatMap { number, step in
       let inputs = step.inputs.map(storage).joined(separator: ", ")
       let outputs = step.outputs.map { "\(values[$0].spec)\(storage($0))" }
       let kernels = step.launches.map { launch in
@@ -18,8 +23,12 @@ extension Plan: CustomStringConvertible {
         case .gemm(let product): "gemm[\(product.m), \(product.n), \(product.k)]"
         }
       }
-      return "\(number): \(step.operation.name)(\(inputs)) -> \(outputs.joined(separator: ", "))  "
-        + "\(kernels.joined(separator: " "))  \(step.label)"
+      let algorithm = step.algorithm.map { "\($0.name): " } ?? ""
+      let line =
+        "\(number): \(step.operation.name)(\(inputs)) -> \(outputs.joined(separator: ", "))  "
+        + "\(algorithm)\(kernels.joined(separator: " "))  \(step.label)"
+      let passedOver = explained ? step.algorithm?.passedOver ?? [] : []
+      return [line] + passedOver.map { "  not by \($0.name): \($0.reason)" }
     }
     lines += copies.map { "copy \(storage($0.value)) -> \($0.variable)" }
     lines.append(

@@ -25,6 +25,8 @@ public struct Plan: Sendable {
     public let inputs: [Int]
     public let outputs: [Int]
     public let launches: [Launch]
+    /// The algorithm of the launches, where the operation has several.
+    public let algorithm: AlgorithmChoice?
     /// Byte offsets of its scratch buffers in the arena.
     public let workspace: [Int]
     /// Sizes of its scratch buffers in bytes.

@@ -1,10 +1,12 @@
-/// The two directions of a convolution that compute a tensor of pixels.
-package enum ConvolutionDirection: Sendable, Hashable {
+/// The three tensors that a convolution relates: which one is computed from the other two.
+package enum ConvolutionDirection: Sendable, Hashable, CaseIterable {
   /// Image to features: targets are feature pixels.
   case forward
   /// Features to image: targets are image pixels, one parity class at a time.
   case inputGradient
+  /// Image and features to weights: pairs source and target pixels as the forward pass does.
+  case filterGradient
 
   /// The kernels' constant REVERSED.
-  var reversed: Int { self == .forward ? 0 : 1 }
+  var reversed: Int { self == .inputGradient ? 1 : 0 }
 }

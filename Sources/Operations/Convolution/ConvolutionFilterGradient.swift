@@ -5,7 +5,7 @@ public import Graphs
 ///
 /// Inputs: the image x [N, H, W, in] and the features f [N, OH, OW, out]; the result is
 /// [kernelHeight, kernelWidth, in, out]. Partial sums are added in a fixed order.
-public struct ConvolutionFilterGradient: HalfStorable, ConvolutionOperation, Hashable {
+public struct ConvolutionFilterGradient: ConvolutionOperation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
   public let kernelHeight: Int
@@ -21,6 +21,9 @@ public struct ConvolutionFilterGradient: HalfStorable, ConvolutionOperation, Has
   }
 
   public var name: String { "convolutionFilterGradient" }
+
+  var direction: ConvolutionDirection { .filterGradient }
+  var epilogue: ConvolutionEpilogue { ConvolutionEpilogue() }
 
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2, inputs.allSatisfy({ $0.elementType == .float32 }),
@@ -67,4 +70,18 @@ public struct ConvolutionFilterGradient: HalfStorable, ConvolutionOperation, Has
     let sums = geometry.kernel(image: inputs[0].values, features: inputs[1].values)
     return [HostTensor(sums, shape: geometry.kernel)]
   }
+}
+
+extension ConvolutionFilterGradient {
+  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+    HalfOperands(inputs: [0, 1], outputs: [])
+  }
+
+  /// Normalises the image, or the features, as it loads them.
+  func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
+    problem(inputs, for: device).canNormalize
+  }
+
+  /// Both inputs: the result is a sum over the batch.
+  public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> { [0, 1] }
 }

@@ -25,7 +25,7 @@ extension ConvolutionGeometry {
   /// y[n,oy,ox,co] = Σ x[n,iy,ix,ci] · w[ky,kx,ci,co].
   @inline(__always)
   func features<Scalar: HostScalar>(image: [Scalar], kernel: [Scalar]) -> [Scalar] {
-    products(.forward, source: image, kernel: kernel, channels: (inChannels, outChannels))
+    products(.forward, source: image, kernel: kernel)
   }
 
   /// dx[n,iy,ix,ci] = Σ dy[n,oy,ox,co] · w[ky,kx,ci,co].
@@ -41,20 +41,18 @@ extension ConvolutionGeometry {
         }
       }
     }
-    return products(
-      .inputGradient, source: features, kernel: transposed, channels: (outChannels, inChannels))
+    return products(.inputGradient, source: features, kernel: transposed)
   }
 
   /// The products of the source's pixels and the weights [kh, kw, from, to], summed over the target's
   /// pixels.
   @inline(__always)
   private func products<Scalar: HostScalar>(
-    _ direction: ConvolutionDirection, source: [Scalar], kernel: [Scalar],
-    channels: (from: Int, to: Int)
+    _ direction: ConvolutionDirection, source: [Scalar], kernel: [Scalar]
   ) -> [Scalar] {
     let isForward = direction == .forward
-    let (from, to) = channels
-    var result = [Scalar](repeating: 0, count: isForward ? features.count : image.count)
+    let (from, to) = (side(direction).sources, side(direction).targets)
+    var result = [Scalar](repeating: 0, count: self.result(direction).count)
     source.withUnsafeBufferPointer { source in
       kernel.withUnsafeBufferPointer { kernel in
         result.withUnsafeMutableBufferPointer { result in

@@ -24,12 +24,6 @@ struct ConvolutionPrologue: Sendable, Hashable {
     self.init(operand: .some(operand), activation: activation, firstInput: firstInput)
   }
 
-  /// Traps where a kernel of the CPU family, which has no prologue, is asked for one.
-  func requireNothing(in operation: String) {
-    precondition(
-      operand == nil, "\(operation): kernels of the CPU family do not normalise their operands")
-  }
-
   /// The kernel arguments after the operands.
   var arguments: [KernelLaunch.Argument] {
     operand == nil ? [] : (0..<3).map { .input(firstInput + $0) }

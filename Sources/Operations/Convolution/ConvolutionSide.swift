@@ -3,7 +3,8 @@ import Graphs
 
 /// The sizes of a direction of a convolution in terms of source and target, as in ConvolutionLayout.cl:
 /// the forward pass goes from the image (source) to the features (target), the input gradient from the
-/// features to the image, one parity class of pixels at a time.
+/// features to the image, one parity class of pixels at a time. The filter gradient pairs the pixels of
+/// the forward pass.
 struct ConvolutionSide: Sendable, Hashable {
   /// Source and target channels.
   let sources: Int
@@ -18,17 +19,24 @@ struct ConvolutionSide: Sendable, Hashable {
   /// Target pixels of a class, at most.
   let classHeight: Int
   let classWidth: Int
+
+  /// Parity classes.
+  var classes: Int { classStep * classStep }
 }
 
 extension ConvolutionGeometry {
   /// The shape of a direction's result.
   func result(_ direction: ConvolutionDirection) -> Shape {
-    direction == .forward ? features : image
+    switch direction {
+    case .forward: features
+    case .inputGradient: image
+    case .filterGradient: kernel
+    }
   }
 
   func side(_ direction: ConvolutionDirection) -> ConvolutionSide {
     switch direction {
-    case .forward:
+    case .forward, .filterGradient:
       ConvolutionSide(
         sources: inChannels, targets: outChannels, classStep: 1, pixelStep: stride,
         windowHeight: kernelHeight, windowWidth: kernelWidth, classHeight: outHeight,

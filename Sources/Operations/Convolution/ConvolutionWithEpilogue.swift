@@ -3,10 +3,7 @@ import Graphs
 /// A convolution in one of the two directions that compute a tensor of pixels, with its epilogue.
 ///
 /// Inputs in order: the source, the weights, the epilogue's inputs.
-protocol ConvolutionWithEpilogue: ConvolutionOperation, NormalizingReader {
-  var direction: ConvolutionDirection { get }
-  var epilogue: ConvolutionEpilogue { get }
-
+protocol ConvolutionWithEpilogue: ConvolutionOperation {
   /// The same convolution with another epilogue.
   func with(_ epilogue: ConvolutionEpilogue) -> Self
 }
@@ -15,16 +12,6 @@ extension ConvolutionWithEpilogue {
   /// The source, the result, and the epilogue's inputs of the result's shape.
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: epilogue.halfInputs.union([0]), outputs: [0])
-  }
-
-  func lower(
-    _ inputs: [TensorSpec], after prologue: ConvolutionPrologue, half: HalfOperands,
-    for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let geometry = checkedGeometry(inputs)
-    return geometry.lowering(
-      direction, prologue: prologue, epilogue: epilogue, half: half, for: device,
-      tuning: tuning, key: "\(name) \(geometry.key)")
   }
 }
 
@@ -55,17 +42,12 @@ extension ConvolutionWithEpilogue {
 
   /// Only its source.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool {
-    operand == 0 && checkedGeometry(inputs).canNormalize(direction, for: device)
+    operand == 0 && problem(inputs, for: device).canNormalize
   }
 }
 
 /// Tuning.
 extension ConvolutionWithEpilogue {
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
-    let geometry = checkedGeometry(inputs)
-    return geometry.tuningSpace(direction, key: "\(name) \(geometry.key)", device)
-  }
-
   /// The source and the gate, if any.
   public func batchedInputs(_ inputs: [TensorSpec]) -> Set<Int> {
     epilogue.gate == nil ? [0] : [0, epilogue.gateInput]

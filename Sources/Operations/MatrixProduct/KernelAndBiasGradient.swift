@@ -37,66 +37,15 @@ public struct KernelAndBiasGradient: HalfStorable, Hashable {
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    let lowering =
-      switch device.family {
-      case .cpu: onePassOnCPU(inputs, for: device, tuning: tuning)
-      case .gpu: onePassOnGPU(inputs, half: half, for: device, tuning: tuning)
-      }
-    return lowering ?? twoPasses(inputs, half: half, for: device, tuning: tuning)
-  }
-
-  private func onePassOnCPU(
-    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering? {
-    if tuning.entries[Self.product.tuningKey(inputs)] == nil,
-      let largeK = MatrixProductLargeK(
-        Self.product.extents(inputs), withColumnSums: true, device)
-    {
-      return largeK.lowering
-    }
-    let tiling = Self.product.cpuTiling(inputs, for: device, tuning: tuning)
-    guard tiling.splits == 1 else { return nil }
-    return Lowering([
-      Self.product.launch(
-        tiling, withEpilogue: false, output: .output(0), columnSums: .output(1))
-    ])
-  }
-
-  private func onePassOnGPU(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering? {
-    let choices = tuning.entries[Self.product.tuningKey(inputs)] ?? [:]
-    let usesLibrary = choices["library"] == 1 && half.isEmpty
-    guard !usesLibrary, Self.hasTiles(device),
-      Self.product.lowerToMMA(inputs, for: device, tuning: tuning) == nil
-    else { return nil }
-    return MatrixProductGPU(
-      Self.product, Self.product.extents(inputs), withColumnSums: true, half: half, device,
-      choices
-    ).lowering
+    var problem = MatrixProductProblem(Self.product, inputs, withColumnSums: true, for: device)
+    problem.half = half
+    problem.tuning = tuning
+    return problem.lowering
   }
 
   /// Whether the GPU family has a tile with column sums for the device.
   private static func hasTiles(_ device: DeviceTraits) -> Bool {
     !MatrixProductGPUTile.all(for: device, withColumnSums: true).isEmpty
-  }
-
-  private func twoPasses(
-    _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
-  ) -> Lowering {
-    let product = Self.product.lower(inputs, half: half, for: device, tuning: tuning)
-    let sum = Self.sum.lower([inputs[1]], for: device, tuning: tuning)
-    let moved = sum.launches.map { launch in
-      launch.replacingArguments {
-        switch $0 {
-        case .input: .input(1)
-        case .output: .output(1)
-        case .workspace(let index): .workspace(index + product.workspace.count)
-        case .int, .float: $0
-        }
-      }
-    }
-    return Lowering(product.launches + moved, workspace: product.workspace + sum.workspace)
   }
 
   @specialized(where Scalar == Float)

@@ -26,20 +26,25 @@ struct MMATile: Sendable, Hashable {
 
   /// The tile for `layers` products of these extents.
   ///
-  /// Nil where the device is not used with tensor cores, and where an extent is so small that they
-  /// would multiply zeros for the most part. Else the largest tile that is not wider than the product
-  /// and leaves two work-groups to every compute unit.
+  /// The largest tile that is not wider than the product and leaves two work-groups to every compute
+  /// unit.
   ///
   /// - Parameters:
   ///   - splits: the largest split-K factor.
   ///   - key: where the record has the choices `tileRows` and `tileColumns`.
-  init?(
+  /// - Throws: where the device is not used with tensor cores, and where an extent is so small that they
+  ///   would multiply zeros for the most part.
+  init(
     _ extents: GEMMExtents, layers: Int = 1, splits: Int = 1, for device: DeviceTraits,
     tuning: TuningRecord, key: String
-  ) {
-    guard device.precision == .tf32, device.family == .gpu,
-      extents.m >= 16, extents.n >= 8, extents.k >= 16
-    else { return nil }
+  ) throws(Inapplicable) {
+    guard device.precision == .tf32, device.family == .gpu else {
+      throw Inapplicable("precision \(device.precision.rawValue), needs tf32")
+    }
+    guard extents.m >= 16, extents.n >= 8, extents.k >= 16 else {
+      throw Inapplicable(
+        "a product of M, N, K = \(extents.m), \(extents.n), \(extents.k), at least 16, 8, 16")
+    }
     let usable = Self.all.filter { $0.fits(device) }
     let suitable = usable.filter { $0.columns == 32 || extents.n > $0.columns / 2 }
     let (rows, columns) = (tuning[key, "tileRows"], tuning[key, "tileColumns"])
@@ -49,7 +54,11 @@ struct MMATile: Sendable, Hashable {
     let filling = suitable.first {
       $0.count(extents.m, extents.n) * layers * splits >= 2 * device.computeUnits
     }
-    guard let tile = tuned ?? filling ?? suitable.last else { return nil }
+    guard let tile = tuned ?? filling ?? suitable.last else {
+      throw Inapplicable(
+        "no tile for work-groups of \(device.maximumWorkGroupSize) and "
+          + "\(device.localMemoryBytes) bytes of local memory")
+    }
     self = tile
   }
 
@@ -118,13 +127,11 @@ struct MMATile: Sendable, Hashable {
     "\(key) \(DeviceTraits.Precision.tf32.rawValue)"
   }
 
-  /// The tiles to try, with further axes.
-  static func tuningSpace(key: String, _ further: TuningSpace.Axis...) -> TuningSpace {
-    TuningSpace(
-      key: key,
-      [
-        .init("tileColumns", [32, 64, 128]),
-        .init("tileRows") { chosen in chosen["tileColumns"] == 128 ? [128] : [64, 128] },
-      ] + further)
+  /// The tiles to try.
+  static var axes: [TuningSpace.Axis] {
+    [
+      .init("tileColumns", [32, 64, 128]),
+      .init("tileRows") { chosen in chosen["tileColumns"] == 128 ? [128] : [64, 128] },
+    ]
   }
 }

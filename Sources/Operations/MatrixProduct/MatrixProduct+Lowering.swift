@@ -7,29 +7,20 @@ extension MatrixProduct {
     HalfOperands(inputs: Set(inputs.indices.filter { !(hasBias && $0 == 2) }), outputs: [0])
   }
 
-  /// The launches for a device: register tiles on a CPU, tiles in local memory on a GPU, tensor cores
-  /// where the device is used with them, or the matrix library where a tuning entry says so.
+  /// The launches for a device, of the first algorithm in `MatrixProductProblem.algorithms` that
+  /// applies.
   ///
   /// Tuning key: `matrixProduct MxNxK` and N or T for each operand, as in
   /// `matrixProduct 128x1024x784 NT`. Choices: `splits`, `tileRows`, `group`, `depthBlock` (CPU; any
-  /// entry also selects the general kernel), those of `MatrixProductGPU` and `library` (1: the
+  /// entry also selects the general algorithm), those of `MatrixProductGPU` and `library` (1: the
   /// matrix library; GPU), which has no effect where a tensor is stored in half precision.
   public func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    if let mma = lowerToMMA(inputs, for: device, tuning: tuning) { return mma }
-    let key = tuningKey(inputs)
-    switch device.family {
-    case .cpu:
-      return lowerForCPU(inputs, for: device, tuning: tuning)
-    case .gpu where tuning[key, "library"] == 1 && half.isEmpty:
-      return lowerToLibrary(inputs, for: device)
-    case .gpu:
-      return MatrixProductGPU(
-        self, extents(inputs), withColumnSums: false, half: half, device,
-        tuning.entries[key] ?? [:]
-      ).lowering
-    }
+    var problem = MatrixProductProblem(self, inputs, for: device)
+    problem.half = half
+    problem.tuning = tuning
+    return problem.lowering
   }
 
   /// Where a tuning record keeps the choices for inputs of these shapes.
@@ -37,20 +28,6 @@ extension MatrixProduct {
     let extents = extents(inputs)
     return "\(name) \(extents.m)x\(extents.n)x\(extents.k) "
       + "\(transposeFirst ? "T" : "N")\(transposeSecond ? "T" : "N")"
-  }
-
-  private func lowerToLibrary(_ inputs: [TensorSpec], for device: DeviceTraits) -> Lowering {
-    let extents = extents(inputs)
-    let isPlain = inputs.count == 2 && activation == .identity
-    let target = isPlain ? KernelLaunch.Argument.output(0) : .workspace(0)
-    let product = Launch.gemm(
-      LibraryProduct(
-        m: extents.m, n: extents.n, k: extents.k, transposeFirst: transposeFirst,
-        transposeSecond: transposeSecond, first: .input(0), second: .input(1), result: target))
-    guard !isPlain else { return Lowering([product]) }
-    return Lowering(
-      [product, sum(of: 1, in: target, rows: extents.m, columns: extents.n, for: device)],
-      workspace: [extents.m * extents.n * 4])
   }
 
   /// Adds the partial products of a split K in order and applies the epilogue.

@@ -4,13 +4,21 @@ import Kernels
 
 /// How the GPU family computes a matrix product: the tile and the split of K that a model of the
 /// device's compute units finds fastest for the shape.
-struct MatrixProductGPU {
+///
+/// Tuning choices: `splits` and those of `choices`. One for which the device, or the choices before it,
+/// leave no tile has no effect.
+struct MatrixProductGPU: Algorithm {
+  static let name = "tiled"
+  static let supported: Set<MatrixProductProblem.Need> = [.halfStorage]
+
   let tile: MatrixProductGPUTile
   let splits: Int
+  private let problem: MatrixProductProblem
   private let product: MatrixProduct
   private let device: DeviceTraits
   private let extents: GEMMExtents
   private let kPerSplit: Int
+  /// Whether the kernel sums B's columns, for which the device must have tiles.
   private let withColumnSums: Bool
   private let half: HalfOperands
 
@@ -25,28 +33,22 @@ struct MatrixProductGPU {
     ("itemColumns", \.itemColumns), ("shares", \.localSplits), ("slab", \.kTile),
   ]
 
-  /// - Parameters:
-  ///   - withColumnSums: whether the sums of B's columns are the second output.
-  ///   - half: what is stored in half precision.
-  ///   - choices: `splits` and those of `choices`. One for which the device, or the choices before it,
-  ///     leave no tile has no effect.
-  /// - Precondition: with `withColumnSums`, B is not transposed, the product has no epilogue, and the
-  ///   device has tiles with column sums.
-  init(
-    _ product: MatrixProduct, _ extents: GEMMExtents, withColumnSums: Bool,
-    half: HalfOperands = HalfOperands(), _ device: DeviceTraits, _ choices: [String: Int]
-  ) {
-    self.product = product
-    self.device = device
-    self.extents = extents
-    self.withColumnSums = withColumnSums
-    self.half = half
-    let all = MatrixProductGPUTile.all(for: device, withColumnSums: withColumnSums)
+  init(_ problem: MatrixProductProblem) {
+    let (product, device, extents) = (problem.product, problem.device, problem.extents)
+    let summing = MatrixProductGPUTile.all(for: device, withColumnSums: true)
+    let withColumnSums = problem.hasColumnSums && !summing.isEmpty
+    let all =
+      withColumnSums ? summing : MatrixProductGPUTile.all(for: device, withColumnSums: false)
     precondition(
       !withColumnSums
-        || !all.isEmpty && !product.transposeSecond && product.epilogueInputs == 0
+        || !product.transposeSecond && product.epilogueInputs == 0
           && product.activation == .identity,
       "\(product.name): column sums of \(product), \(extents), \(all.count) tiles")
+    self.problem = problem
+    (self.product, self.device, self.extents) = (product, device, extents)
+    self.withColumnSums = withColumnSums
+    half = problem.half
+    let choices = problem.tuning.entries[problem.key] ?? [:]
     let tiles = Self.tiles(all.isEmpty ? [.smallest] : all, with: choices)
     let factors =
       choices["splits"].map { [max(1, min($0, extents.k))] }
@@ -65,15 +67,19 @@ struct MatrixProductGPU {
     splits = extents.k.dividedRoundingUp(by: kPerSplit)
   }
 
-  /// One launch, or two where K is split.
+  /// One launch, or two where K is split; another for the sums of B's columns where the kernel has none.
   var lowering: Lowering {
+    withColumnSums ? main : problem.appendingColumnSums(to: main)
+  }
+
+  private var main: Lowering {
     let (m, n, k) = (extents.m, extents.n, extents.k)
     let isSplit = splits > 1
     let partial = KernelLaunch.Argument.workspace(0)
     let outputs: [KernelLaunch.Argument] =
       (isSplit ? [partial] : [.output(0)])
       + (withColumnSums ? [isSplit ? partial : .output(1)] : [])
-    let main = Launch.kernel(
+    let launch = Launch.kernel(
       KernelLaunch(
         KernelSpecification(.matrixProductGPU, "matrixProductGPU", constants: constants),
         [.input(0), .input(1)] + (isSplit ? [] : product.epilogueArguments) + outputs
@@ -82,11 +88,11 @@ struct MatrixProductGPU {
           n.dividedRoundingUp(by: tile.columns) * tile.items, m.dividedRoundingUp(by: tile.rows),
           splits,
         ], local: [tile.items, 1, 1]))
-    guard isSplit else { return Lowering([main]) }
+    guard isSplit else { return Lowering([launch]) }
     let sum = product.sum(
       of: splits, in: partial, rows: m, columns: n, columnSums: withColumnSums ? .output(1) : nil,
       half: half, for: device)
-    return Lowering([main, sum], workspace: [4 * splits * (m * n + (withColumnSums ? n : 0))])
+    return Lowering([launch, sum], workspace: [4 * splits * (m * n + (withColumnSums ? n : 0))])
   }
 
   private var constants: [String: Int] {
@@ -123,17 +129,23 @@ struct MatrixProductGPU {
   }
 
   /// The sizes to try: those of tiles that the device can run and that the choices before leave,
-  /// without tiles that are twice as large as the result needs.
-  static func axes(_ extents: GEMMExtents, _ device: DeviceTraits) -> [TuningSpace.Axis] {
-    let all = MatrixProductGPUTile.all(for: device, withColumnSums: false).filter {
+  /// without tiles that are twice as large as the result needs. Then split-K, and whether the matrix
+  /// library is faster.
+  static func axes(
+    _ problem: MatrixProductProblem,
+    unless isUnused: @escaping @Sendable ([String: Int]) -> Bool
+  ) -> [TuningSpace.Axis] {
+    let extents = problem.extents
+    let all = MatrixProductGPUTile.all(for: problem.device, withColumnSums: false).filter {
       $0.rows < max(2 * extents.m, 8) && $0.columns < max(2 * extents.n, 8)
     }
-    return choices.indices.map { index in
+    let sizes = choices.indices.map { index in
       TuningSpace.Axis(choices[index].name) { chosen in
         let before = Set(choices[..<index].map(\.name))
         let tiles = Self.tiles(all, with: chosen.filter { before.contains($0.key) })
         return Set(tiles.map { choices[index].size($0) }).sorted()
       }
     }
+    return sizes + [.init("splits", extents.splits), MatrixProductLibrary.axis]
   }
 }

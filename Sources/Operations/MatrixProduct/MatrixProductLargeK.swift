@@ -4,7 +4,10 @@ import Kernels
 
 /// How the CPU family computes Aᵀ·B for a large K and a small C, and with it the sums of B's columns:
 /// the parameter gradients of a dense layer that is applied to every step of a batch of sequences.
-struct MatrixProductLargeK {
+struct MatrixProductLargeK: Algorithm {
+  static let name = "largeK"
+  static let supported: Set<MatrixProductProblem.Need> = []
+
   private let device: DeviceTraits
   private let extents: GEMMExtents
   /// Whether A is read as vectors and B as scalars.
@@ -47,12 +50,9 @@ struct MatrixProductLargeK {
     }
   }
 
-  /// - Parameter withColumnSums: whether the sums of B's columns are the second output.
-  /// - Returns: nil where the general kernel is better suited.
-  init?(_ extents: GEMMExtents, withColumnSums: Bool, _ device: DeviceTraits) {
-    self.device = device
-    self.extents = extents
-    self.withColumnSums = withColumnSums
+  init(_ problem: MatrixProductProblem) throws(Inapplicable) {
+    (device, extents) = (problem.device, problem.extents)
+    withColumnSums = problem.hasColumnSums
     let (m, n, k) = (extents.m, extents.n, extents.k)
     let (width, cores) = (device.vectorWidth, device.computeUnits)
     tileRows = width >= 16 ? 8 : 4
@@ -67,9 +67,19 @@ struct MatrixProductLargeK {
       Self.kBlock
       * (chosen.dividesVectors ? blocks : max(8, blocks.dividedRoundingUp(by: 2 * cores)))
     let scalars = chosen.tiles * tileRows
-    guard k >= 1024, max(m, n) >= width, scalars <= Self.panel,
+    guard problem.product == MatrixProduct(transposeFirst: true) else {
+      throw Inapplicable("A is not transposed, B is, or there is an epilogue")
+    }
+    guard k >= 1024 else { throw Inapplicable("K is \(k), at least 1024") }
+    guard max(m, n) >= width else { throw Inapplicable("M and N are less than \(width)") }
+    guard scalars <= Self.panel,
       scalars * chosen.vectors * width * 4 <= Self.accumulatorBytes
-    else { return nil }
+    else {
+      throw Inapplicable(
+        "\(scalars) x \(chosen.vectors * width) accumulators, at most \(Self.panel) rows and "
+          + "\(Self.accumulatorBytes / 4)")
+    }
+    try problem.requireNoChoices()
   }
 
   /// Inputs are A and B; outputs are C and, where asked for, the sums of B's columns.

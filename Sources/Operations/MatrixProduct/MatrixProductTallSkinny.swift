@@ -7,7 +7,10 @@ import Kernels
 ///
 /// Such products are those of a dense layer that is applied to every step of a batch of sequences. For a
 /// K so short the general kernel's packing and epilogue take longer than its multiply-adds.
-struct MatrixProductTallSkinny {
+struct MatrixProductTallSkinny: Algorithm {
+  static let name = "tallSkinny"
+  static let supported: Set<MatrixProductProblem.Need> = []
+
   private let product: MatrixProduct
   private let device: DeviceTraits
   private let extents: GEMMExtents
@@ -18,17 +21,19 @@ struct MatrixProductTallSkinny {
   private static let panelBytes = 1 << 16
   private static let biasBytes = 1 << 12
 
-  /// Nil where the general kernel is better suited.
-  init?(_ product: MatrixProduct, _ extents: GEMMExtents, _ device: DeviceTraits) {
-    self.product = product
-    self.device = device
-    self.extents = extents
+  init(_ problem: MatrixProductProblem) throws(Inapplicable) {
+    (product, device, extents) = (problem.product, problem.device, problem.extents)
     let vectors = extents.n.dividedRoundingUp(by: device.vectorWidth)
     tileVectors = Self.tileVectors(for: vectors)
     let rowBytes = vectors.roundedUp(toMultipleOf: tileVectors) * device.vectorWidth * 4
-    guard !product.transposeFirst, extents.m >= 1024, rowBytes * extents.k <= Self.panelBytes,
-      rowBytes <= Self.biasBytes
-    else { return nil }
+    guard !product.transposeFirst else { throw Inapplicable("A is transposed") }
+    guard extents.m >= 1024 else { throw Inapplicable("M is \(extents.m), at least 1024") }
+    guard rowBytes * extents.k <= Self.panelBytes, rowBytes <= Self.biasBytes else {
+      throw Inapplicable(
+        "packed B takes \(extents.k) rows of \(rowBytes) bytes, at most \(Self.panelBytes) bytes "
+          + "in rows of \(Self.biasBytes)")
+    }
+    try problem.requireNoChoices()
   }
 
   /// Two or three vectors in a row of a tile, whichever leaves less of the last tile unused; one where

@@ -94,7 +94,9 @@ struct NormalizedOperand: HalfStorable, NonDifferentiable {
     let channels = inputs[operand].shape.last
     let first = normalize.scale(
       gamma: .input(gamma), variance: .input(variance), to: scale, channels: channels, for: device)
-    return Lowering([first] + launches, workspace: lowering.workspace + [channels * 4])
+    return Lowering(
+      [first] + launches, workspace: lowering.workspace + [channels * 4],
+      algorithm: lowering.algorithm)
   }
 
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {

@@ -7,7 +7,7 @@ import Training
 public struct PlanSummary: Sendable, Encodable {
   /// The device that the plan is for, and why.
   public let device: String
-  /// One line per step of the plan.
+  /// One line per step of the plan, and where it is explained one per algorithm that was passed over.
   public let plan: [String]
   /// The memory that all intermediate values share.
   public let arenaBytes: Int
@@ -24,9 +24,10 @@ public struct PlanSummary: Sendable, Encodable {
 
   /// Describes and lowers the step; needs neither data nor, for `host`, a device.
   ///
+  /// - Parameter explained: with why algorithms were passed over.
   /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
   ///   cannot count, `ComputeError.noDevice`.
-  public init(_ request: TrainingRequest) throws {
+  public init(_ request: TrainingRequest, explained: Bool = false) throws {
     var request = request
     // A plan needs no data, so the folder need not exist.
     request.data = request.data ?? request.defaultData ?? "."
@@ -39,7 +40,7 @@ public struct PlanSummary: Sendable, Encodable {
       graph.fused(for: traits), for: traits,
       tuning: try OpenedDevice.tuning(of: choice, request.cache)?.record ?? TuningRecord())
     device = OpenedDevice.summary(of: choice, precision)
-    self.plan = plan.description.split(separator: "\n").map(String.init)
+    self.plan = plan.description(explained: explained).split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes
     tensorBytes = graph.tensorBytes
     launches = plan.launchCount

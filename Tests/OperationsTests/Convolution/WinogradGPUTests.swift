@@ -10,7 +10,7 @@ struct WinogradGPUTests {
   ) throws -> Int? {
     let geometry = try #require(
       ConvolutionGeometry(image: image, kernel: kernel, stride: stride, padding: .same))
-    return WinogradGPU(geometry, .forward, for: device)?.defaultPoints
+    return (try? WinogradGPUTile(geometry, .forward, for: device))?.defaultPoints
   }
 
   @Test func manyChannelsUseIt() throws {

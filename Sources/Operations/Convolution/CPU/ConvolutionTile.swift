@@ -17,8 +17,8 @@ struct ConvolutionTile: Sendable, Hashable {
   let lanes: Int
   /// Tiles across the target channels.
   let blocks: Int
-  /// Parity classes per axis.
-  let classStep: Int
+  /// Parity classes.
+  let classes: Int
   let windowHeight: Int
   /// Elements of packed weights in one window row of a block.
   let windowPitch: Int
@@ -36,7 +36,7 @@ struct ConvolutionTile: Sendable, Hashable {
   ) {
     self.direction = direction
     let side = geometry.side(direction)
-    classStep = side.classStep
+    classes = side.classes
     rows = side.classHeight
     windowHeight = side.windowHeight
     let rowK = side.windowWidth * side.sources
@@ -83,10 +83,10 @@ struct ConvolutionTile: Sendable, Hashable {
   }
 
   /// Work-items over the target pixels: each stores one part of the statistics.
-  func parts(batch: Int) -> Int { columnTiles * rows * batch * classStep * classStep }
+  func parts(batch: Int) -> Int { columnTiles * rows * batch * classes }
 
   /// The size of the packed weights in bytes.
-  var packedBytes: Int { classStep * classStep * blocks * windowHeight * windowPitch * 4 }
+  var packedBytes: Int { classes * blocks * windowHeight * windowPitch * 4 }
 
   /// The constants that the kernels are compiled with.
   var constants: [String: Int] {

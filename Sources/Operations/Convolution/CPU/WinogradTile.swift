@@ -39,52 +39,28 @@ struct WinogradTile: Sendable, Hashable {
   private let stagedChannels: Int
   private let vectorWidth: Int
 
-  /// Whether the algorithm can be used, and pays.
-  ///
-  /// Channels are whole vectors, except those of an image whose phases the forward pass loads as quads
-  /// (see WinogradQuads.cl). With few results the transform of the weights costs more than it saves;
-  /// with fewer than three taps per phase, or a stride above 2, nothing is saved.
-  ///
-  /// - Parameter direction: nil for the filter gradient.
-  static func suits(
-    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection?, points: Int,
-    vectorWidth: Int
-  ) -> Bool {
-    let stride = geometry.stride
-    let taps = geometry.kernelHeight.dividedRoundingUp(by: stride)
-    return stride <= 2 && (taps == 3 && points == 4 || (3...4).contains(taps) && points == 6)
-      && geometry.kernelWidth.dividedRoundingUp(by: stride) == taps
-      && vectorWidth >= 4
-      && (geometry.inChannels % vectorWidth == 0
-        || direction == .forward && geometry.inChannels * stride == 4)
-      && geometry.outChannels % vectorWidth == 0
-      && geometry.batch * geometry.outHeight * geometry.outWidth >= 1024
-  }
-
   /// The tile of the forward pass or the input gradient.
   init(
     _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, points: Int,
     for device: DeviceTraits
   ) {
-    let phases = geometry.stride * geometry.stride
-    let isForward = direction == .forward
-    let outputTile = points + 1 - geometry.kernelHeight.dividedRoundingUp(by: geometry.stride)
+    let (stride, side) = (geometry.stride, geometry.side(direction))
+    let phases = stride * stride
+    let outputTile = points + 1 - geometry.kernelHeight.dividedRoundingUp(by: stride)
     /// Tiles along an axis of the result; in the input gradient, of one of its phases.
     func tiles(_ outputs: Int, _ extent: Int, _ padding: Int) -> Int {
-      let stride = geometry.stride
-      let tiled = isForward ? outputs : (extent - 1 + padding) / stride - padding / stride + 1
+      let tiled =
+        direction == .forward ? outputs : (extent - 1 + padding) / stride - padding / stride + 1
       return tiled.dividedRoundingUp(by: outputTile)
     }
     let count =
       geometry.batch * tiles(geometry.outHeight, geometry.height, geometry.padTop)
       * tiles(geometry.outWidth, geometry.width, geometry.padLeft)
     self.init(
-      points: points,
-      patchChannels: isForward ? phases * geometry.inChannels : geometry.outChannels,
-      targets: isForward ? geometry.outChannels : phases * geometry.inChannels,
-      channels: isForward ? geometry.outChannels : geometry.inChannels,
-      isFilterGradient: false, workItems: 8 * device.computeUnits,
-      vectorWidth: device.vectorWidth, tileCount: count, targetPhases: isForward ? 1 : phases)
+      points: points, patchChannels: phases / side.classes * side.sources,
+      targets: side.classes * side.targets, channels: side.targets, isFilterGradient: false,
+      workItems: 8 * device.computeUnits, vectorWidth: device.vectorWidth, tileCount: count,
+      targetPhases: side.classes)
   }
 
   /// The tile of the filter gradient.

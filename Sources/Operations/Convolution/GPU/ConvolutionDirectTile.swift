@@ -30,15 +30,21 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
   /// Statistics of the work-items, which reuse the same memory.
   private let statisticsBytes: Int
 
-  /// Nil where source and target channels are many, where a line of the patch does not fit the registers,
-  /// or where the device's limits allow no tile.
-  package init?(
+  /// - Throws: where source and target channels are many, where a line of the patch does not fit the
+  ///   registers, or where the device's limits allow no tile.
+  package init(
     _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, for device: DeviceTraits
-  ) {
+  ) throws(Inapplicable) {
     let side = geometry.side(direction)
-    guard min(side.sources, side.targets) <= Self.fewChannels, side.pixelStep <= 2,
-      side.windowWidth <= 8
-    else { return nil }
+    guard min(side.sources, side.targets) <= Self.fewChannels else {
+      throw Inapplicable(
+        "\(side.sources) source and \(side.targets) target channels, one of them at most "
+          + "\(Self.fewChannels)")
+    }
+    guard side.pixelStep <= 2 else { throw Inapplicable("stride \(side.pixelStep), at most 2") }
+    guard side.windowWidth <= 8 else {
+      throw Inapplicable("\(side.windowWidth) taps in a row, at most 8")
+    }
     let isNarrow = side.targets <= Self.fewChannels
     let targets = isNarrow && side.targets < 3 ? side.targets : 4
     let lanes = min(16, side.targets.dividedRoundingUp(by: targets))
@@ -62,7 +68,9 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
       }
       height /= 2
     }
-    return nil
+    throw Inapplicable(
+      "no tile for work-groups of \(device.maximumWorkGroupSize) and "
+        + "\(device.localMemoryBytes) bytes of local memory")
   }
 
   private init(

@@ -135,6 +135,22 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
     return tile * Double(waves) * max(1, Double(Self.busyWorkItems) / Double(waves * workItems))
   }
 
+  /// Extents of which less than half is unused, and the K of a K-tile.
+  ///
+  /// - Parameter isUnused: whether earlier choices exclude this kernel.
+  static func axes(
+    _ product: Product, unless isUnused: @escaping @Sendable ([String: Int]) -> Bool
+  ) -> [TuningSpace.Axis] {
+    func axis(_ choice: String, _ values: [Int]) -> TuningSpace.Axis {
+      .init(choice) { isUnused($0) ? [] : values }
+    }
+    return [
+      axis("tileRows", extents.filter { $0 == extents.last || $0 < 2 * product.rows }),
+      axis("tileColumns", extents.filter { $0 == extents.last || $0 < 2 * product.columns }),
+      axis("tileDepth", kTiles),
+    ]
+  }
+
   /// The constants that kernels are compiled with.
   var constants: [String: Int] {
     [

@@ -1,51 +1,52 @@
-import Basics
-package import Graphs
+import Graphs
+import Kernels
 
-/// The blocking of the GPU family's convolution of 3×3 taps and stride 1 by Winograd's F(2×2, 3×3), with
-/// four points: work-groups of 32 tiles of 2×2 results in 32 target channels.
-package struct WinogradGPU: Sendable, Hashable {
-  package static let workItems = 256
-  private static let localBytes = 32_768
-  private static let tiles = 32
-  private static let columns = 32
-  /// Source channels of a K-tile.
-  private static let kTile = 8
-  /// Source and target channels from which the algorithm pays.
-  private static let manyChannels = 32
+/// The forward pass or the input gradient by Winograd's algorithm on a GPU: transforms the weights, then
+/// convolves.
+///
+/// Tuning choice: `winograd`, 4 for this algorithm where it does not seem to pay, or 0 for the next one.
+struct WinogradGPU: ConvolutionAlgorithm {
+  static let name = "winograd"
+  static let supported: Set<ConvolutionProblem.Need> = [.prologue, .epilogue, .halfStorage]
 
-  /// Work-groups: blocks of target channels times blocks of tiles.
-  let workGroups: Int
-  /// Blocks of tiles, each of which stores a part of the statistics.
-  let tileBlocks: Int
-  /// Bytes of the transformed weights.
-  let packedBytes: Int
-  /// The points without a tuning choice: 4, or 0 for another kernel where channels or work-groups are few.
-  package let defaultPoints: Int
+  private let problem: ConvolutionProblem
+  private let tile: WinogradGPUTile
 
-  /// Nil where the kernel cannot be used.
-  package init?(
-    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, for device: DeviceTraits
-  ) {
-    let side = geometry.side(direction)
-    guard geometry.stride == 1, geometry.kernelHeight == 3, geometry.kernelWidth == 3,
-      side.sources % Self.kTile == 0, side.targets % 4 == 0,
-      device.maximumWorkGroupSize >= Self.workItems, device.localMemoryBytes >= Self.localBytes
-    else { return nil }
-    let count =
-      geometry.batch * side.classHeight.dividedRoundingUp(by: 2)
-      * side.classWidth.dividedRoundingUp(by: 2)
-    tileBlocks = count.dividedRoundingUp(by: Self.tiles)
-    workGroups = side.targets.dividedRoundingUp(by: Self.columns) * tileBlocks
-    packedBytes = 16 * side.sources * side.targets * 4
-    let pays =
-      min(side.sources, side.targets) >= Self.manyChannels && workGroups >= 2 * device.computeUnits
-    defaultPoints = pays ? 4 : 0
+  static func axes(
+    _ problem: ConvolutionProblem,
+    unless isUnused: @escaping @Sendable ([String: Int]) -> Bool
+  ) -> [TuningSpace.Axis] {
+    let tile = try? WinogradGPUTile(problem.geometry, problem.direction, for: problem.device)
+    return [.init("winograd", tile.map { [$0.defaultPoints == 0 ? 4 : 0] } ?? [])]
   }
 
-  /// The constants of the kernel's tile.
-  var constants: [String: Int] {
-    [
-      "ITEMS": Self.workItems, "TILES": Self.tiles, "COLUMNS": Self.columns, "K_TILE": Self.kTile,
-    ]
+  init(_ problem: ConvolutionProblem) throws(Inapplicable) {
+    self.problem = problem
+    tile = try WinogradGPUTile(problem.geometry, problem.direction, for: problem.device)
+    if let points = problem.tuned("winograd") {
+      guard points != 0 else { throw Inapplicable("the tuning record says winograd = 0") }
+    } else if tile.defaultPoints == 0 {
+      throw Inapplicable(
+        "\(problem.side.sources) source and \(problem.side.targets) target channels in "
+          + "\(tile.workGroups) work-groups are too few to pay")
+    }
+  }
+
+  var lowering: Lowering {
+    problem.requireIntIndices()
+    let geometry = problem.geometry
+    let statistics = problem.statistics(parts: tile.tileBlocks)
+    let constants = problem.gpuConstants(statistics, tile: tile.constants)
+    let elements = problem.device.elements(geometry.inChannels * geometry.outChannels)
+    let weights = KernelLaunch(
+      KernelSpecification(.winogradGPU, "winogradGPUWeights", constants: constants),
+      [.input(1), .workspace(0)], global: elements.global, local: elements.local)
+    let convolution = problem.gpuLaunch(
+      KernelSpecification(.winogradGPU, "winogradGPU", constants: constants),
+      problem.arguments(
+        weights: .workspace(0), statistics: statistics.arguments(workspace: 1)),
+      workGroups: tile.workGroups, workItems: WinogradGPUTile.workItems)
+    return statistics.appended(
+      to: Lowering([.kernel(weights), convolution], workspace: [tile.packedBytes]))
   }
 }
