@@ -1,6 +1,7 @@
 import Foundation
 import PackagePlugin
 
+/// Runs `EmbedKernels` on all `.cl` files of a target whenever one of them has changed.
 @main
 struct EmbedKernelsPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
