@@ -8,12 +8,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-let kernelFolders = [
-  "Benchmark", "Common", "Convolution/Common", "Convolution/CPU", "Convolution/GPU", "Elementwise",
-  "Loss", "MatrixProduct", "Normalization",
-  "Optimizer", "Random", "Recurrent", "Reduction", "Rows", "SyntheticNORB",
-]
-
 let package = Package(
   name: "continuum",
   products: [
@@ -32,10 +26,15 @@ let package = Package(
       name: "COpenCL",
       providers: [.apt(["ocl-icd-opencl-dev", "opencl-headers", "libclblast-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "KernelFiles", swiftSettings: strict),
+    .executableTarget(
+      name: "EmbedKernels", dependencies: ["KernelFiles"], swiftSettings: strict),
+    .plugin(
+      name: "EmbedKernelsPlugin", capability: .buildTool(), dependencies: ["EmbedKernels"],
+      path: "Sources/EmbedKernelsPlugin"),
     .target(
-      name: "Kernels", path: "Kernels",
-      resources: kernelFolders.map { .embedInCode($0) },
-      swiftSettings: strict),
+      name: "Kernels", dependencies: ["KernelFiles"], path: "Kernels", swiftSettings: strict,
+      plugins: ["EmbedKernelsPlugin"]),
     .target(
       name: "Files",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
@@ -69,7 +68,7 @@ let package = Package(
 
     // Execution and training.
     .target(
-      name: "Execution", dependencies: ["Basics", "Graphs", "Compute", "Kernels"],
+      name: "Execution", dependencies: ["Basics", "Graphs", "Compute", "KernelFiles", "Kernels"],
       swiftSettings: strict),
     .target(
       name: "Training",
@@ -130,6 +129,8 @@ let package = Package(
     // Tests, in the same order.
     .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
     .testTarget(
+      name: "KernelsTests", dependencies: ["KernelFiles", "Kernels"], swiftSettings: strict),
+    .testTarget(
       name: "FilesTests", dependencies: ["Files"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
@@ -150,12 +151,13 @@ let package = Package(
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),
     .testTarget(
-      name: "ExecutionTests", dependencies: ["Execution", "Compute", "Graphs", "Operations"],
+      name: "ExecutionTests",
+      dependencies: ["Execution", "Compute", "Graphs", "KernelFiles", "Kernels", "Operations"],
       swiftSettings: strict),
     .testTarget(
       name: "OperationsTests",
       dependencies: [
-        "Operations", "Execution", "Compute", "Graphs", "Kernels", "TestScheduling",
+        "Operations", "Execution", "Compute", "Graphs", "KernelFiles", "Kernels", "TestScheduling",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

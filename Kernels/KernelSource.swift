@@ -1,22 +1,23 @@
-/// The text of one OpenCL C file, embedded in the binary.
-public struct KernelSource: Sendable, Hashable {
-  private struct File: Sendable, Hashable {
-    let stem: String
-    let text: String
-  }
+package import KernelFiles
 
+/// The text of one OpenCL C file, embedded in the binary.
+///
+/// There is a member for each `.cl` file, such as `activate` for `Activate.cl`. The build makes them:
+/// `EmbedKernels` reads the files, and `KernelFile` says how they name what they need.
+public struct KernelSource: Sendable, Hashable {
   /// The file's name without its extension; it is unique in the package.
   public let stem: String
   /// OpenCL C, after the files that it needs, each of them once.
   public let text: String
-  private let files: [File]
+  /// The files of `text`, in their order.
+  package let files: [KernelFile]
 
-  package init(stem: String, bytes: [UInt8], including needed: [KernelSource] = []) {
-    var files: [File] = []
+  package init(stem: String, including needed: [KernelSource] = [], text: String) {
+    var files: [KernelFile] = []
     for file in needed.flatMap(\.files) where !files.contains(file) { files.append(file) }
-    files.append(File(stem: stem, text: String(decoding: bytes, as: UTF8.self)))
+    files.append(KernelFile(stem: stem, text: text))
     self.stem = stem
     self.files = files
-    text = files.map(\.text).joined(separator: "\n")
+    self.text = files.map(\.text).joined(separator: "\n")
   }
 }

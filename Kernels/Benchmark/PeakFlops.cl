@@ -5,7 +5,8 @@
 // Each work-item keeps CHAINS vectors of LANES floats in registers, computes a ← factor·a + shift for
 // each of them `iterations` times, and accesses memory once: 2 · CHAINS · LANES flops per iteration and
 // work-item. With |factor| < 1 the values stay bounded.
-// Both families, wide vectors on a CPU, single floats on a GPU; any work-group size. Needs Vectors first.
+// Both families, wide vectors on a CPU, single floats on a GPU; any work-group size.
+// Needs: Vectors.
 
 #define CHAINS 16
 #define STEP(a) a = fma(a, f, s)

@@ -4,8 +4,9 @@
 // warp with one fragment of each matrix.
 //
 // Arguments: a [cases,16,8], b [cases,8,8], c [cases,16,8], out [cases,16,8].
-// Macros: TENSOR_PTX; FRAGMENTS_DOWN 1 and FRAGMENTS_ACROSS 1. Needs MMA before it.
+// Macros: TENSOR_PTX; FRAGMENTS_DOWN 1 and FRAGMENTS_ACROSS 1.
 // Work-group: (32,1,1). Global size: 32 · cases.
+// Needs: MMA.
 
 __kernel __attribute__((reqd_work_group_size(WARP_ITEMS, 1, 1))) void mmaProbe(
     IN(float, a), IN(float, b), IN(float, c), OUT(float, out)) {

@@ -13,8 +13,9 @@
 // stored. Its pitch, 20 words along K, else 8 more than a multiple of 32, spreads what a warp reads for
 // its fragments over all 32 banks.
 //
-// Macros: ROWS_ALONG_K, COLUMNS_ALONG_K, WARPS_DOWN, WARPS_ACROSS, and those of MMA. Needs MMA before it.
+// Macros: ROWS_ALONG_K, COLUMNS_ALONG_K, WARPS_DOWN, WARPS_ACROSS, and those of MMA.
 // Work-group: (TILE_ITEMS,1,1).
+// Needs: MMA.
 
 #define TILE_ROWS (16 * FRAGMENTS_DOWN * WARPS_DOWN)
 #define TILE_COLUMNS (8 * FRAGMENTS_ACROSS * WARPS_ACROSS)

@@ -1,4 +1,4 @@
-// One launch over several tensors of different lengths (no kernel here). Needs Vectors first.
+// One launch over several tensors of different lengths (no kernel here).
 //
 // TENSORS is the number of tensors that a launch has room for; unused ones have the count 0. Each
 // tensor may come with others of its shape, as a parameter does with its gradient. The arguments of
@@ -15,6 +15,7 @@
 // A block is BLOCK consecutive elements of one tensor, fewer at its end. CPU: each work-item has a
 // contiguous range of blocks. GPU: each work-group has whole blocks, in a grid stride. Any work-group
 // size. An element's result does not depend on which work-item computes it.
+// Needs: Vectors.
 
 #define EACH_1(M) M(0)
 #define EACH_2(M) EACH_1(M) M(1)

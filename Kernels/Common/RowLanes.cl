@@ -1,9 +1,10 @@
-// A column of LANES consecutive rows as one vector (no kernel here). Needs Vectors first.
+// A column of LANES consecutive rows as one vector (no kernel here).
 //
 // For short rows, such as classes: exp() of a whole vector costs about as much as of one element.
 // COLUMN(T, pointer) reads and PUT_COLUMN(T, pointer, value) writes the element of one column in the
 // rows of a BODY(T, row) of FOR_WIDE; `pointer` is to the element in the first row. `columns`, a
 // variable of the kernel, is the length of a row.
+// Needs: Vectors.
 
 static wide columnOf(__global const float *p, const int columns) {
   float values[LANES];

@@ -3,7 +3,8 @@
 // activate:           (x, y, count)
 // activationGradient: (upstream, y, gradient, count)
 // Both families; any work-group size. Outputs may share the memory of inputs. All tensors may be stored
-// in half precision. Needs Activation first.
+// in half precision.
+// Needs: Activation.
 
 __kernel void activate(IN_SHARED(STORED(x), x), OUT_SHARED(STORED(y), y), const int count) {
   BIND_IN(STORED(x), x);

@@ -7,7 +7,8 @@
 // a; otherwise it is repeated along it. So RANK 1 is equal shapes or a scalar, and RANK 2 with SECOND =
 // 1 << 5 is a bias row on a matrix.
 // Both families; any work-group size. An operand with all axes may share the memory of the result. All
-// three may be stored in half precision. Needs RowSpans first.
+// three may be stored in half precision.
+// Needs: RowSpans.
 
 #if OPERATOR == 0
 #define COMBINE(a, b) ((a) + (b))

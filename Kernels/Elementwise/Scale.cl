@@ -1,7 +1,8 @@
 // y = factor * x, element by element.
 //
 // scale: (x, y, count, factor)
-// Both families; any work-group size. y may share the memory of x. Needs RowSpans first.
+// Both families; any work-group size. y may share the memory of x.
+// Needs: RowSpans.
 
 __kernel void scale(IN_SHARED(float, x), OUT_SHARED(float, y), const int count,
                     const float factor) {

@@ -4,6 +4,7 @@
 //   term = max(l, 0) - l * t + log(1 + exp(-|l|)); gradient = (sigmoid(l) - t) * scale
 //   partials: unscaled sums over chunks; PartialLoss.cl, which comes first, states the work-groups.
 // gradient may share the memory of logits or targets.
+// Needs: Vectors, PartialLoss, LogOnePlus.
 
 #define TERM(T, i, sum)                                                                    \
   {                                                                                        \

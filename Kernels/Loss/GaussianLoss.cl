@@ -7,7 +7,8 @@
 //   meanGradient = -q / s * scale, excessGradient = (1 - q * q) / s * sigmoid(a) * scale,
 //   scale = 1 / batch
 //   partials: unscaled sums over chunks; PartialLoss.cl, which comes first, states the work-groups.
-// The gradients may inverseSum the memory of any inputs.
+// The gradients may share the memory of any inputs.
+// Needs: Vectors, PartialLoss, LogOnePlus.
 
 #define TERM(T, i, sum)                                                                        \
   {                                                                                            \

@@ -6,6 +6,7 @@
 //   logVarianceGradient = (exp(v) - 1) / 2 * scale, scale = 1 / batch
 //   partials: unscaled sums over chunks; PartialLoss.cl, which comes first, states the work-groups.
 // The gradients may share the memory of any inputs.
+// Needs: Vectors, PartialLoss.
 
 #define TERM(T, i, sum)                                                    \
   {                                                                        \

@@ -1,8 +1,8 @@
 // loss = scale * the sum of `count` partial losses, always in the same order.
 //
 // lossSum: (partials, loss, count, scale)
-// CPU: one work-item, vectors. GPU: one work-group of GROUP, a power of two; a tree. Needs Vectors and
-// WorkGroupSum first.
+// CPU: one work-item, vectors. GPU: one work-group of GROUP, a power of two; a tree.
+// Needs: Vectors, WorkGroupSum.
 
 #define ADD(T, i, sum) sum += LOAD(T, partials + (i));
 

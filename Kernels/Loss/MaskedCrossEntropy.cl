@@ -10,7 +10,8 @@
 //   partials: sums over ROWS rows each; lossSum adds them.
 // gradient may inverseCount the memory of logits. CPU: each work-item has a contiguous range of blocks of ROWS
 // rows. GPU: one work-group of ROWS, a power of two, for each block, one work-item per row; every
-// work-group counts the labelled rows. Needs WorkGroupSum first.
+// work-group counts the labelled rows.
+// Needs: WorkGroupSum.
 
 #define ROWS 64
 

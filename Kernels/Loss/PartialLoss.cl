@@ -1,11 +1,12 @@
 // Partial losses: the sums of a loss's terms over chunks of CHUNK elements, which the second launch,
-// lossSum, adds (no kernel here). Needs Vectors and WorkGroupSum first.
+// lossSum, adds (no kernel here).
 //
 // STORE_PARTIAL_LOSS(TERM, partials, count) is the whole body of a kernel after its bindings.
 // TERM(T, i, sum) adds the terms of the elements from i on, one `wide` or one `float`, to `sum` and
 // stores their gradients.
 // CPU: each work-item has a contiguous range of chunks. GPU: one work-group of GROUP, a power of two,
 // for each chunk, which it adds as a tree.
+// Needs: Vectors, WorkGroupSum.
 
 #define CHUNK 2048
 

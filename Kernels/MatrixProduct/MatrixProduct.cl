@@ -22,6 +22,7 @@
 // Macros: ACTIVATION; the bits FLAG_...; TILE_ROWS ≤ LANES; TILE_VECTORS; A_PANEL ≥ kBlock and
 //   B_PANEL ≥ TILE_VECTORS · kBlock: vectors of the panels.
 // Work-group: (1,1,1). Global size: (⌈N / columnBlock⌉, ⌈M / rowBlock⌉, splits).
+// Needs: Activation, Vectors, MatrixProductPanels.
 
 #define TILE_COLUMNS (TILE_VECTORS * LANES)
 

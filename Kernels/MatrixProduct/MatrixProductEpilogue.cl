@@ -3,7 +3,8 @@
 //
 // EPILOGUE_ARGUMENTS belongs in the parameter list before `output`, BIND_EPILOGUE in the body. Addend,
 // gate and output may be stored in half precision.
-// Macros: ACTIVATION; HAS_BIAS, HAS_ADDEND, HAS_GATE: 0 or 1. Needs Activation before it.
+// Macros: ACTIVATION; HAS_BIAS, HAS_ADDEND, HAS_GATE: 0 or 1.
+// Needs: Activation.
 
 #if HAS_BIAS
 #define BIAS_ARGUMENT IN(float, bias),

@@ -26,6 +26,7 @@
 // Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS accumulators, 2 · (ITEM_ROWS + ITEM_COLUMNS)
 //   operands, up to 16 elements of the next K-tile, and about 24 more: 130 for 8 × 8.
 // Work-group: (ITEMS,1,1). Global size: (ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, splits).
+// Needs: MatrixProductEpilogue, MatrixProductKTiles.
 
 #define ROW_QUADS (ITEM_ROWS / 4)
 #define COLUMN_QUADS (ITEM_COLUMNS / 4)

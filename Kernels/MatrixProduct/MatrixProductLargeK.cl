@@ -17,6 +17,7 @@
 // Macros: the bits FLAG_...; TILE_ROWS: 4 or 8, a divisor of LANES; K_BLOCK; PANEL ≥ S rounded up to
 //   TILE_ROWS; ACCUMULATORS ≥ that times the vectors of a chunk; COLUMN_SUMS ≥ those vectors and
 //   ≥ S / TILE_ROWS.
+// Needs: Vectors.
 
 #define FIRST_COLUMN(c) min((c) * LANES, V - LANES)
 #define TILE (K_BLOCK * TILE_ROWS)

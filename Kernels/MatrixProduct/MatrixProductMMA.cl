@@ -11,6 +11,7 @@
 //   HAS_ADDEND: + addend[M,N]; HAS_BIAS, HAS_GATE and ACTIVATION as in ConvolutionEpilogue;
 //   SPLITS; K_PER_SPLIT: the length of K in one split, whole K-tiles; and those of MMATile.
 // Work-group: TILE_ITEMS. Global size: (TILE_ITEMS · ⌈N / TILE_COLUMNS⌉, ⌈M / TILE_ROWS⌉, SPLITS).
+// Needs: ConvolutionEpilogue, MMATile.
 
 #if HAS_ADDEND
 #define ADDEND_ARGUMENT IN(float, addend),

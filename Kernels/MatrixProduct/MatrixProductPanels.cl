@@ -1,5 +1,6 @@
 // How a work-item of MatrixProduct reads and writes C at its edges and packs panels (no kernel here).
-// The CPU family. Needs Vectors before it.
+// The CPU family.
+// Needs: Vectors.
 
 // Columns j ..< j + LANES of a row of N, as far as there are any; the other lanes are zero.
 static wide load_row(__global const float *x, int j, int N) {

@@ -6,6 +6,7 @@
 // Arguments: partial, [bias], [addend], [gate], output, [sums], M, N, splits.
 // Macros: those of MatrixProductEpilogue, HAS_SUMS.
 // Any work-group and global size.
+// Needs: MatrixProductEpilogue.
 
 __kernel
 void matrixProductSum(IN(float, partial), EPILOGUE_ARGUMENTS OUT(STORED(output), output),

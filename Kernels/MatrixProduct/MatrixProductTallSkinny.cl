@@ -14,6 +14,7 @@
 //   FLAG_ACTIVATION: ACTIVATION is applied; or FLAG_GATE: · the derivative of ACTIVATION at the gate.
 // Macros: ACTIVATION; the bits FLAG_...; BIAS_VECTORS ≥ ⌈N / LANES / tile⌉ · tile; PANEL ≥ that · K.
 // Work-group: (1,1,1). Global size: ⌈M / rowBlock⌉.
+// Needs: Activation, Vectors.
 
 #define FIRST_COLUMN(c) max(0, min((c) * LANES, N - LANES))
 

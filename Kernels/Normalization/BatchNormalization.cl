@@ -6,7 +6,8 @@
 // CPU: vectors across channels, BLOCK of them at once; work-item rowSlice * channelSlices + channelSlice
 // has that pair of slices. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; a work-group has a
 // (channel slice, row slice) and merges its row lanes as a tree; x may be stored in half precision.
-// Needs Vectors, RowStreams and Moments first. Normalize.cl is the last pass.
+// Normalize.cl is the last pass.
+// Needs: Vectors, RowStreams, Moments.
 
 #if FAMILY_CPU
 DEFINE_MOMENTS(momentsOfBlock, wide, BLOCK)

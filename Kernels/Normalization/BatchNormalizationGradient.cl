@@ -6,8 +6,8 @@
 //   sums: [rowSlices][2][channels], then [rowSlices]: sum of g and sum of g * (x - mean) of each slice
 //   of the rows, then the slices' numbers of rows, for GradientSumsMerge.cl.
 // Work-items as in BatchNormalization.cl. upstream and x may be stored in half precision on a GPU.
-// Needs GradOutput, Vectors, RowStreams and WorkGroupSum first. BatchNormalizationInputGradient.cl is
-// the last pass.
+// BatchNormalizationInputGradient.cl is the last pass.
+// Needs: GradOutput, Vectors, RowStreams, WorkGroupSum.
 
 #define CHUNK 32
 #define SCALE(T, c) NORMALIZATION_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)

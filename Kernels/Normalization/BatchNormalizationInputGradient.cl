@@ -5,7 +5,8 @@
 //   factors [3][channels] from batchGradientMerge:
 //   gradient = factors[0] * (g - factors[1] - (x - mean) * factors[2])
 // gradient may share the memory of upstream or x; all three may be stored in half precision on a GPU.
-// Work-items as in Normalize.cl. Needs GradOutput, Vectors and RowStreams first.
+// Work-items as in Normalize.cl.
+// Needs: GradOutput, Vectors, RowStreams.
 
 #define APPLY(T, i, c)                                                               \
   {                                                                                  \

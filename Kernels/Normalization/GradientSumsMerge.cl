@@ -6,7 +6,8 @@
 //   sums: [partials][2][channels], then [partials], their numbers of rows; where that is 0 the sums are
 //   not read. factors [3][channels] are for BatchNormalizationInputGradient.cl.
 // MERGED consecutive partial sums are added first, so that rounding does not grow with their number.
-// Work-items as in MomentsMerge.cl. Needs GradOutput, Vectors and WorkGroupSum first.
+// Work-items as in MomentsMerge.cl.
+// Needs: GradOutput, Vectors, WorkGroupSum.
 
 #define MERGED 64
 

@@ -1,9 +1,9 @@
-// Mean and second moment of each channel over rows of x (no kernel here). Needs Vectors and RowStreams
-// first.
+// Mean and second moment of each channel over rows of x (no kernel here).
 //
 // Nothing cancels: values are relative to a pivot, the first row. Each chunk of CHUNK rows, read from
 // STREAMS streams at once, gives its mean and the second moment about that mean; chunks are merged by
 // Chan's formula.
+// Needs: Vectors, RowStreams.
 
 #if FAMILY_CPU
 #define CHUNK 32

@@ -5,8 +5,8 @@
 //   With HAS_SCALE also scale = gamma / sqrt(variance + epsilon).
 // CPU: vectors across channels; MERGED consecutive partial moments are merged first, so that rounding
 // does not grow with their number. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; each row
-// lane merges every ROW_LANES-th of them, then a tree the row lanes. Needs Vectors and PartialMoments
-// first.
+// lane merges every ROW_LANES-th of them, then a tree the row lanes.
+// Needs: Vectors, PartialMoments.
 
 #if HAS_SCALE
 #define SCALE_ARGUMENTS(kind, name) kind(float, name),

@@ -2,7 +2,8 @@
 //
 // movingAverage: for each tensor (moving, value, moving', count, momentum, weight), then (flag,
 //                blocks); see MultiTensor.cl
-// Both families; any work-group size. moving' may weight the memory of moving.
+// Both families; any work-group size. moving' may share the memory of moving.
+// Needs: MultiTensor.
 
 #define ARGUMENTS(n)                                                                      \
   IN_SHARED(float, moving##n), IN(float, value##n), OUT_SHARED(float, newMoving##n),      \

@@ -6,7 +6,8 @@
 // y may share the memory of x, and both may be stored in half precision on a GPU. The fma is explicit
 // because the gradient recomputes the same value (GradOutput.cl).
 // CPU: work-items as in RowStreams.cl. GPU: work-items (channel, row), rows in a grid stride; any local
-// size. Needs Activation, Vectors and RowStreams first.
+// size.
+// Needs: Activation, Vectors, RowStreams.
 
 #define SCALE(T, i) \
   STORE(T, scale + (i), LOAD(T, gamma + (i)) / sqrt(LOAD(T, variance + (i)) + epsilon))

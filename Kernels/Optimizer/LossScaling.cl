@@ -14,6 +14,7 @@
 //   With a fault at scale 1, or where `finite` is not 1, the training run halts, and scale and steps
 //   stay. One work-group of at most MOST_ITEMS.
 // Both families.
+// Needs: MultiTensor.
 
 #define MOST_ITEMS 256
 

@@ -6,6 +6,7 @@
 //                        epsilon); see MultiTensor.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
+// Needs: MultiTensor.
 
 #define ARGUMENTS(n)                                                        \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),                   \

@@ -3,8 +3,8 @@
 // dropout: (x, state, y, count, streamLow, streamHigh, rate, scale), scale = 1 / (1 - rate)
 // The mask is a function of random state, stream and element (Philox.cl), so the same launch on the
 // upstream gradient is the gradient. y may share the memory of x; both may be stored in half precision
-// on a GPU. Any work-group size. CPU: sixteen blocks of four elements at once. GPU: one block. Needs
-// Philox first.
+// on a GPU. Any work-group size. CPU: sixteen blocks of four elements at once. GPU: one block.
+// Needs: Philox.
 
 __kernel void dropout(IN_SHARED(STORED(x), x), IN(int, state), OUT_SHARED(STORED(y), y),
                       const int count, const int streamLow, const int streamHigh, const float rate,

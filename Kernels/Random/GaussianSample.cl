@@ -9,7 +9,8 @@
 // NOISE_GIVEN 0: source is the random state, int32 [3], and the noise is drawn from the stream, the
 // same in the gradient (Philox.cl).
 // Outputs may share the memory of any float inputs. Any work-group size; a work-item has blocks of four
-// elements, on a CPU sixteen of them at once. Needs Philox first.
+// elements, on a CPU sixteen of them at once.
+// Needs: Philox.
 
 #if NOISE_GIVEN
 #define SOURCE float

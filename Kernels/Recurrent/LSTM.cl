@@ -17,6 +17,7 @@
 //   [batch,steps,UNITS]; batch, steps. gates may be the same memory as p.
 // Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE, KEEPS_STATE, INPUTS (0: p is given).
 // Work-group: (1,1,1). Global size: ceil(batch / ROWS).
+// Needs: LSTMCell.
 
 #if INPUTS
 // x[row] = the input of each row at step t. Rows beyond the batch repeat its last row.

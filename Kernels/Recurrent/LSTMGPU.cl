@@ -9,6 +9,7 @@
 // Macros: those of LSTMGPUParts, HAS_STATE.
 // Work-group: (GROUP_SIZE,1,1), with COLUMNS_PER_ITEM * GROUP_SIZE >= 4 * UNITS.
 // Global size: GROUP_SIZE * ceil(batch / ROWS).
+// Needs: LSTMGPUParts.
 
 __kernel __attribute__((reqd_work_group_size(GROUP_SIZE, 1, 1)))
 void lstmGPU(IN_SHARED(float, p), IN(float, r),

@@ -8,6 +8,7 @@
 //     rows; 2: in local memory, 4 * UNITS * PITCH floats; 0: in global memory, read in every step;
 //   STATE_LOCAL: 1: a step's state is in local memory, 0: in a workspace; STATE_SIZE floats for each
 //     work-group, a multiple of four.
+// Needs: LSTMCell.
 
 // Units in whole quads; those beyond UNITS are zero.
 #define QUADS ((UNITS + 3) / 4)

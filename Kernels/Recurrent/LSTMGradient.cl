@@ -14,6 +14,7 @@
 //   the same as cells.
 // Macros: those of LSTMCell, ROWS, TILE_VECTORS, HAS_STATE.
 // Work-group: (1,1,1). Global size: ceil(batch / ROWS).
+// Needs: LSTMCell.
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void lstmGradient(IN(float, upstream), IN_SHARED(float, gates), IN_SHARED(float, cells),

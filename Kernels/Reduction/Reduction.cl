@@ -10,7 +10,7 @@
 // reduceStrided: any inner; neighbouring work-items or lanes have neighbouring columns.
 //   CPU: work-groups of 1, global (⌈inner / (4·LANES)⌉, outer, slices).
 //   GPU: local (COLUMNS, ROWS, 1), global (COLUMNS·⌈outer·inner / COLUMNS⌉, ROWS, slices).
-// Needs Vectors and WorkGroupSum first.
+// Needs: Vectors, WorkGroupSum.
 
 // Terms of a chunk, in each lane.
 #define CHUNK 64

@@ -3,6 +3,7 @@
 // concatenate: for each tensor (x, count, columns, offset), then (y, blocks, width); see MultiTensor.cl
 //   count = rows * columns; x becomes the columns of y from `offset` on; a row of y has `width` elements.
 // Elements are copied as bits, whatever their type. Both families; any work-group size.
+// Needs: MultiTensor.
 
 #define ARGUMENTS(n) IN(uint, x##n), const int count##n, const int columns##n, const int offset##n,
 #define SELECT(n)         \

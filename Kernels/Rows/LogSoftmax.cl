@@ -3,8 +3,8 @@
 // logSoftmax:         (x, y, rows, columns)
 // logSoftmaxGradient: (upstream, y, gradient, rows, columns)  gradient = upstream − exp(y)·Σ upstream
 // A work-item computes whole rows, on a CPU LANES of them at once. Both families; any work-group size.
-// The result may share the memory of an input. A NaN in a row makes the whole row NaN. Needs Vectors and
-// RowLanes first.
+// The result may share the memory of an input. A NaN in a row makes the whole row NaN.
+// Needs: Vectors, RowLanes.
 
 // The order of the last line matters: largest + logarithm would round the logarithm's digits away.
 #define LOG_SOFTMAX(T, row)                                                           \

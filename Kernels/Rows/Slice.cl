@@ -3,7 +3,7 @@
 // slice:         (x, y, rows, columns, width, offset)   x has rows of `width` elements, y of `columns`
 // sliceGradient: (upstream, gradient, rows, columns, width, offset)   the other way round
 // Elements are copied as bits, whatever their type; zero bits are 0. Both families; any work-group size.
-// Needs RowSpans first.
+// Needs: RowSpans.
 
 __kernel void slice(IN(uint, x), OUT(uint, y), const int rows, const int columns, const int width,
                     const int offset) {

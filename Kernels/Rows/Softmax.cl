@@ -3,8 +3,8 @@
 // softmax:         (x, y, rows, columns)
 // softmaxGradient: (upstream, y, gradient, rows, columns)   gradient = y · (upstream − Σ upstream·y)
 // A work-item computes whole rows, on a CPU LANES of them at once. Both families; any work-group size.
-// The result may share the memory of an input. A NaN in a row makes the whole row NaN. Needs Vectors and
-// RowLanes first.
+// The result may share the memory of an input. A NaN in a row makes the whole row NaN.
+// Needs: Vectors, RowLanes.
 
 #define SOFTMAX(T, row)                                   \
   {                                                       \

@@ -1,8 +1,8 @@
 // Ray marching through the distances of SolidDistance, LANES rays at once: where they meet an object, its
 // surface normal there, and how much of a light is visible from it (no kernel here).
 //
-// All functions have a bit mask of the solids that the rays may meet, the same for all lanes. Needs
-// SolidDistance first.
+// All functions have a bit mask of the solids that the rays may meet, the same for all lanes.
+// Needs: SolidDistance.
 
 #define MARCH_STEPS 48
 #define SHADOW_STEPS 24

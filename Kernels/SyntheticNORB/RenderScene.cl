@@ -12,8 +12,8 @@
 // SUBSAMPLES² rays per pixel find its fractions of object and ground, and each of the two is shaded
 // once. A work-item renders a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on a CPU with vectors of
 // 16, one pixel on a GPU. Global size: tiles across, tiles down, images; work-groups of 1 on a CPU, of
-// any size on a GPU. Solids that a tile's rays cannot meet are culled before marching. Needs Vectors,
-// SolidDistance and RayMarching first.
+// any size on a GPU. Solids that a tile's rays cannot meet are culled before marching.
+// Needs: RayMarching.
 
 #define SCENE_FLOATS 40
 // The distance within which other surfaces occlude ambient light.

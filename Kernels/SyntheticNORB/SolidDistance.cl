@@ -11,8 +11,8 @@
 //              26 shrinking of the half side in x per y, 27 the same in z
 //   ellipsoid: 21...23 1/half axes
 //   cylinder:  21 radius, 22 half length (along its z), 24 rounding
-// A bit mask says which solids count, the same for all lanes, so that lanes never diverge. Needs Vectors
-// first.
+// A bit mask says which solids count, the same for all lanes, so that lanes never diverge.
+// Needs: Vectors.
 
 #define SOLID_FLOATS 28
 

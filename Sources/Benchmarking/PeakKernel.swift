@@ -28,7 +28,7 @@ struct PeakKernel {
     let options = traits.constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
     program = try programs.program(
       for: ProgramRequest(
-        source: KernelSource.prelude.text + "\n" + source.text, options: options,
+        source: source.program(), options: options,
         kernelNames: [name], name: source.stem), in: context)
     kernel = try program.makeKernel(named: name)
   }

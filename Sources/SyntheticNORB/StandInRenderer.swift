@@ -135,7 +135,7 @@ public final class StandInRenderer {
       "SIZE": size, "SUBSAMPLES": 2, "VECTOR_WIDTH": vectorWidth,
     ]
     return ProgramRequest(
-      source: KernelSource.prelude.text + "\n" + source.text,
+      source: source.program(),
       options: constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" },
       kernelNames: ["renderScene"], name: source.stem)
   }

@@ -24,7 +24,7 @@ import Testing
       let source = KernelSource.peakBandwidth
       let program = try ProgramCache(directory: nil).program(
         for: ProgramRequest(
-          source: KernelSource.prelude.text + "\n" + source.text,
+          source: source.program(),
           options: traits.constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" },
           kernelNames: ["peakBandwidth"], name: source.stem), in: context)
       let kernel = try program.makeKernel(named: "peakBandwidth")

@@ -18,7 +18,7 @@
 // CPU family; work-groups of one. The host defines SLICES, VECTORS, TILE_ROWS, TILE_WIDTH, CHUNK_ROWS,
 // CHUNK_IMAGES, STAGED_IMAGE (elements of a staged image), STAGED_LENGTH (of the staged images, with
 // slack for tiles that extend beyond the kernel) and STAGING_LENGTH (of all that a work-item stages).
-// Needs Vectors and ConvolutionLayout before it.
+// Needs: Vectors, ConvolutionLayout.
 
 #if FAMILY_CPU
 #define ROW_WEIGHTS (KERNEL_WIDTH * IN_CHANNELS)

@@ -7,6 +7,7 @@
 // Variants: VECTORS_ALONG_K and SHARED_BROADCAST, see ConvolutionTile.
 // CPU family; work-groups of one; global size: tiles of PIXELS columns times OUT_HEIGHT times BATCH,
 //   blocks of BLOCK_LANES output channels (1 with VECTORS_ALONG_K).
+// Needs: ConvolutionTile.
 
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionForward(

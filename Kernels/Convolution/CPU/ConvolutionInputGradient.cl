@@ -12,6 +12,7 @@
 // CPU family; work-groups of one; global size: tiles of PIXELS columns of a class times
 //   ceil(HEIGHT / STRIDE) times BATCH, blocks of BLOCK_LANES input channels (1 with VECTORS_ALONG_K),
 //   STRIDE * STRIDE classes.
+// Needs: ConvolutionTile.
 
 #if FAMILY_CPU
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void convolutionInputGradient(

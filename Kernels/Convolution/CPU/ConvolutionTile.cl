@@ -14,8 +14,8 @@
 //     PIXEL_STEP apart. Kernels at least 2 * STRIDE wide.
 //   VECTORS_ALONG_K 1: few target channels; BLOCK_LANES target channels by PIXELS accumulators, whose
 //     lanes are summed at the end. Weights [BLOCK_LANES][K rounded up to VECTOR_WIDTH].
-// Needs Vectors, ConvolutionLayout, ConvolutionEpilogue and ConvolutionStatistics before it; there are no
-// statistics with VECTORS_ALONG_K 1.
+// There are no statistics with VECTORS_ALONG_K 1.
+// Needs: ConvolutionEpilogue, ConvolutionStatistics.
 
 #if FAMILY_CPU
 // Copies PATCH_COLUMNS columns of a source row from column `first` on, zeros for padding. With

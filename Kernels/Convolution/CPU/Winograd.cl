@@ -17,7 +17,7 @@
 // The host defines POINTS (4 or 6), TILES, VECTORS, SQUARES (0 or 1), PATCH_PITCH (elements of a plane
 // of patches: TILES * PATCH_CHANNELS padded by a vector, so that planes do not share a cache set) and
 // STAGING_LENGTH (elements staged by a work-item). Channel counts are multiples of VECTOR_WIDTH.
-// Needs Vectors and ConvolutionLayout before it.
+// Needs: Vectors, ConvolutionLayout.
 
 #if FAMILY_CPU
 #define TAPS ((KERNEL_HEIGHT + STRIDE - 1) / STRIDE)

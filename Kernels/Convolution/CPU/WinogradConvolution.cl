@@ -13,8 +13,7 @@
 // VECTORS (vectors of a block, a divisor of the vectors of target channels), REGISTER_ROWS (tiles of a
 // register tile, a divisor of TILES), RESULT_PITCH (elements of a plane of products) and ROUNDS (how
 // often a work-item stages tiles, at most).
-// Needs WinogradWeights, WinogradPatches, WinogradQuads, ConvolutionEpilogue and ConvolutionStatistics
-// before it.
+// Needs: ConvolutionEpilogue, ConvolutionStatistics, WinogradWeights, WinogradQuads.
 
 #if FAMILY_CPU
 // Prefetching results before they are stored does not pay where the product takes so long that earlier

@@ -17,7 +17,8 @@
 //   global size (PATCH_CHANNELS, OUT_CHANNELS / VECTOR_WIDTH).
 // CPU family; work-groups of one. The host defines REVERSED 0, the constants of Winograd, SLICES, VECTORS
 // (vectors of a block, a divisor of the vectors of output channels), REGISTER_ROWS and RESULT_PITCH
-// (elements of a plane of gradOutputs). Needs WinogradPatches before it.
+// (elements of a plane of gradOutputs).
+// Needs: WinogradPatches.
 
 #if FAMILY_CPU
 #define ROW_BLOCKS ((PATCH_CHANNELS + REGISTER_ROWS - 1) / REGISTER_ROWS)

@@ -1,6 +1,7 @@
 // Prefetching and staging of input patches for Winograd's convolution on a CPU (no kernel here): patches
 // are loaded, transformed and stored as planes [PLANES][PATCH_PITCH], a plane holding
-// [TILES][PATCH_CHANNELS]; see Winograd. Needs WinogradTransforms before it.
+// [TILES][PATCH_CHANNELS]; see Winograd.
+// Needs: WinogradTransforms.
 
 #if FAMILY_CPU
 // Prefetches `rows` rows of `length` values each, from row y and value `from` on, inside image n.

@@ -2,7 +2,8 @@
 // STRIDE * SOURCE_CHANNELS = 4, the STRIDE neighbouring pixels of a row, one of each horizontal phase,
 // are a quad: four contiguous values, which stand for four patch channels. A vector holds
 // QUADS_PER_VECTOR quads: of the vertical phases of a tile, then of the following tiles.
-// Stores what WinogradPatches stores; needs it before it.
+// Stores what WinogradPatches stores.
+// Needs: WinogradPatches.
 
 #if FAMILY_CPU
 #define PACKS_PHASES (!REVERSED && STRIDE * SOURCE_CHANNELS == 4)

@@ -2,7 +2,7 @@
 // channels: Bt d of a patch, G g of a kernel, At m back to a result, and for the filter gradient A y and
 // Gt u; see Winograd. The interpolation points are 0, 1, -1 and infinity, and with POINTS 6 also 1/2
 // and -2, which round least. Arrays have `step` vectors between their elements.
-// Needs Winograd before it.
+// Needs: Winograd.
 
 #if FAMILY_CPU
 // d = Bt d, POINTS elements in place.

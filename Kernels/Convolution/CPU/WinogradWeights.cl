@@ -4,7 +4,7 @@
 // winogradWeights(w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS],
 //   packed [TARGET_PHASES][BLOCKS][ELEMENTS][PATCH_CHANNELS][BLOCK_LANES]);
 //   global size (SOURCE_CHANNELS, PHASES). CPU family; work-groups of one.
-// Needs WinogradTransforms before it.
+// Needs: WinogradTransforms.
 
 #if FAMILY_CPU
 // The weights of one tap for VECTOR_WIDTH target channels from t on; zeros beyond the kernel.

@@ -4,7 +4,8 @@
 // With HAS_DERIVATIVE there is no gate, and ACTIVATION belongs to ConvolutionStatistics.
 // EPILOGUE_ARGUMENTS precedes `result` in the parameter list, BIND_EPILOGUE starts the body.
 // Gate and result may be stored in half precision.
-// Needs Activation and Vectors before it; the host defines HAS_BIAS and HAS_GATE (0 or 1).
+// The host defines HAS_BIAS and HAS_GATE (0 or 1).
+// Needs: Activation, Vectors.
 
 #if HAS_BIAS
 #define BIAS_ARGUMENT IN(float, bias),

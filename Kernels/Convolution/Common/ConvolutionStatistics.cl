@@ -14,7 +14,7 @@
 // stores one of STATISTICS_PARTS parts: [STATISTICS_PARTS][2][TARGET_CHANNELS] sums, followed by
 // [STATISTICS_PARTS] counts of values. On a CPU the target channels are whole vectors.
 // STATISTICS_ARGUMENTS precedes the result in the parameter list, BIND_STATISTICS starts the body.
-// Needs Vectors, ConvolutionLayout and GradOutput before it.
+// Needs: Vectors, ConvolutionLayout, GradOutput.
 
 #if STATISTICS
 #define STATISTICS_INLINE static inline __attribute__((always_inline))

@@ -16,9 +16,8 @@
 // Work-groups of TARGET_LANES * TILE_HEIGHT * STRIPS, lanes fastest, then rows; groups: blocks of
 //   target channels, fastest, times tiles of columns, of rows, and images; classes.
 // The host defines TARGET_LANES, TILE_HEIGHT, STRIPS, ITEM_PIXELS (8), CHUNK, PATCH_PITCH (elements
-// between patch rows) and TARGETS: 4, or 1 or 2 where there are no more target channels. Needs
-// ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionFloat4 and
-// ConvolutionGPUStatistics before it.
+// between patch rows) and TARGETS: 4, or 1 or 2 where there are no more target channels.
+// Needs: ConvolutionPrologue, ConvolutionEpilogue, ConvolutionFloat4, ConvolutionGPUStatistics.
 
 #if FAMILY_GPU
 #define ITEMS (TARGET_LANES * TILE_HEIGHT * STRIPS)

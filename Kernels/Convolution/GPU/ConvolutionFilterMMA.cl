@@ -11,6 +11,7 @@
 // TILE_ITEMS, row tiles, SLICES. Both channel counts are multiples of 4. The host defines the constants
 // of ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_K 0, COLUMNS_ALONG_K 0 and what
 // MMATile needs.
+// Needs: MMATile.
 
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
 #define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)

@@ -13,8 +13,8 @@
 //   half precision; work-groups of ITEMS, at least TILE_ROWS / IMAGE_LANES; groups: column tiles, row
 //   tiles, SLICES.
 // convolutionFilterTiledReduction(partial, dw); any one-dimensional global size.
-// The host defines SLICES, SLICE_PIXELS (whole K-tiles) and the constants of ConvolutionKTiles. Needs
-// ConvolutionPrologue and ConvolutionKTiles before it.
+// The host defines SLICES, SLICE_PIXELS (whole K-tiles) and the constants of ConvolutionKTiles.
+// Needs: ConvolutionPrologue, ConvolutionKTiles.
 
 #if FAMILY_GPU
 #define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)

@@ -3,7 +3,7 @@
 // LOAD_AS reads a float or float4 from global memory; STORE_LOCAL writes it to contiguous local memory,
 // STORE_LOCAL_STRIDED with `pitch` between its elements. T is float or float4, which a macro may name.
 // A float4 is 16-byte aligned: tensors are, and indices are multiples of 4 where channel counts are.
-// Needs Vectors before it.
+// Needs: Vectors.
 
 #if FAMILY_GPU
 #define LOAD_float2(p) (*(__global const float2 *)(p))

@@ -7,7 +7,7 @@
 // with ADD_VECTOR_TO_SUMS, and calls shareSums for each channel; after a barrier, storeMergedSums. The
 // last tile may extend beyond the target channels: channels that do not exist read the parameters of
 // ones that do, and are never stored.
-// Needs ConvolutionStatistics and PartialMoments before it.
+// Needs: ConvolutionStatistics, PartialMoments.
 
 // Elements of local memory for `lanes` lanes of a tile with `channels` channels.
 #define LOCAL_STATISTICS_ELEMENTS(lanes, channels) ((lanes) * (2 * (channels) + 1))

@@ -9,7 +9,7 @@
 //
 // The host defines GROUP_ROWS, GROUP_COLUMNS (powers of two), ITEM_ROWS, ITEM_COLUMNS (4 or 8) and
 // K_TILE (8 or 16). Tensors have fewer than 2^31 elements: indices are 32 bits wide.
-// Needs ConvolutionFloat4 before it.
+// Needs: ConvolutionFloat4.
 
 #if FAMILY_GPU
 #define ITEMS (GROUP_ROWS * GROUP_COLUMNS)

@@ -10,7 +10,8 @@
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
 // GPU family; work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS, row tiles, classes.
 // Both channel counts are multiples of 4. The host defines ROWS_ALONG_K 1, COLUMNS_ALONG_K as
-// REVERSED, and what MMATile needs. Needs ConvolutionEpilogue, ConvolutionLayout and MMATile before it.
+// REVERSED, and what MMATile needs.
+// Needs: ConvolutionEpilogue, ConvolutionLayout, MMATile.
 
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
 // Pairs of results are contiguous and aligned.

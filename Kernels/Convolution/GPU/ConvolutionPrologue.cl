@@ -4,7 +4,8 @@
 // with the activation NORMALIZED_ACTIVATION. The bits equal those that batchNormalize (Normalize.cl)
 // stores as float. Padding, and elements beyond a tensor, are not normalised: they stay 0.
 // PROLOGUE_ARGUMENTS follows the operands in the parameter list, BIND_PROLOGUE starts the body.
-// Needs Activation and Vectors before it; the host defines NORMALIZED (0, 1 or 2).
+// The host defines NORMALIZED (0, 1 or 2).
+// Needs: Activation, Vectors.
 
 #if NORMALIZED
 #define PROLOGUE_ARGUMENTS IN(float, mean), IN(float, scale), IN(float, beta),

@@ -13,8 +13,7 @@
 //   [bias], [gate], [see ConvolutionStatistics: parts [row tiles][classes]], result. Source, gate and
 //   result may be stored in half precision.
 // Work-groups of ITEMS, a multiple of K_TILE; groups: tiles, columns fastest; classes.
-// Needs ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionKTiles and
-// ConvolutionGPUStatistics before it.
+// Needs: ConvolutionPrologue, ConvolutionEpilogue, ConvolutionKTiles, ConvolutionGPUStatistics.
 
 #if FAMILY_GPU
 #define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)

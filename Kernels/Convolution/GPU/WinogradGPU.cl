@@ -13,9 +13,9 @@
 //   work-groups of ITEMS with 32 KB of local memory; groups: blocks of COLUMNS, fastest, times blocks
 //   of TILES. Source, gate and result may be stored in half precision.
 // The host defines ITEMS (256), TILES (32), COLUMNS (32) and K_TILE (8), and the constants of
-// ConvolutionLayout; source channels are a multiple of K_TILE, target channels of 4. Needs
-// WinogradGPUTransforms, ConvolutionPrologue, ConvolutionEpilogue, ConvolutionLayout, ConvolutionFloat4
-// and ConvolutionGPUStatistics before it.
+// ConvolutionLayout; source channels are a multiple of K_TILE, target channels of 4.
+// Needs: ConvolutionPrologue, ConvolutionEpilogue, ConvolutionFloat4, ConvolutionGPUStatistics,
+// WinogradGPUTransforms.
 
 #if FAMILY_GPU
 #define BLOCKS ((TARGET_CHANNELS + COLUMNS - 1) / COLUMNS)

@@ -3,7 +3,7 @@
 //
 // winogradGPUWeights(w [3,3,IN_CHANNELS,OUT_CHANNELS],
 //   packed [ELEMENTS][SOURCE_CHANNELS][TARGET_CHANNELS]); any one-dimensional global size.
-// Needs ConvolutionLayout before it.
+// Needs: ConvolutionLayout.
 
 #if FAMILY_GPU
 // alpha^2 = 16 elements of a tile in the Winograd domain.

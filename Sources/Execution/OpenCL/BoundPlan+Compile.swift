@@ -1,5 +1,6 @@
 import Compute
 import Graphs
+import KernelFiles
 import Kernels
 
 extension BoundPlan {
@@ -26,7 +27,9 @@ extension BoundPlan {
     for start in stride(from: 0, to: order.count, by: width) {
       let keys = order[start..<min(start + width, order.count)]
       let built = try executor.programs.prepare(
-        keys.map { $0.request(groups[$0, default: []], device: plan.device) },
+        keys.map {
+          $0.request(groups[$0, default: []], device: plan.device, from: executor.kernels)
+        },
         in: executor.context)
       for (key, program) in zip(keys, built) {
         let kernels = groups[key, default: []]
@@ -54,14 +57,16 @@ private struct ProgramKey: Hashable {
     relaxedMath = kernel.relaxedMath
   }
 
-  func request(_ kernels: [KernelSpecification], device: DeviceTraits) -> ProgramRequest {
+  func request(
+    _ kernels: [KernelSpecification], device: DeviceTraits, from registry: KernelRegistry?
+  ) -> ProgramRequest {
     let all = device.constants.merging(constants) { $1 }
     let options =
       all.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
       + (relaxedMath ? ["-cl-fast-relaxed-math"] : [])
       + (device.optimizesKernels ? [] : ["-cl-opt-disable"])
     return ProgramRequest(
-      source: KernelSource.prelude.text + "\n" + source.text, options: options,
+      source: source.program(from: registry), options: options,
       kernelNames: kernels.map(\.function), name: source.stem)
   }
 }

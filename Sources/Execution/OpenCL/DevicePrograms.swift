@@ -1,13 +1,17 @@
 import Compute
+import KernelFiles
 
 /// The programs compiled for a device, and which of them are still to be saved.
 final class DevicePrograms {
   let memory: DeviceMemory
   let programs: ProgramCache
+  /// Kernel files that replace the embedded ones, for tests.
+  let kernels: KernelRegistry?
   private var unsaved: [Program] = []
 
-  init(_ memory: DeviceMemory, cacheDirectory: String?) {
+  init(_ memory: DeviceMemory, cacheDirectory: String?, kernels: KernelRegistry?) {
     self.memory = memory
+    self.kernels = kernels
     programs = ProgramCache(directory: cacheDirectory)
   }
 

@@ -1,5 +1,6 @@
 public import Compute
 public import Graphs
+package import KernelFiles
 
 /// Executes plans on an OpenCL device: each as one sequence of launches with arguments bound in advance.
 ///
@@ -39,15 +40,18 @@ public final class OpenCLExecutor: Executor {
   }
 
   /// An executor for a device that is assumed to have these traits.
+  ///
+  /// - Parameter kernels: files that replace the embedded ones of their stems, for tests.
   package init(
     _ device: Device, _ traits: DeviceTraits, profiling: Bool = false,
-    submission: Submission.Mode = .automatic, cacheDirectory: String?
+    submission: Submission.Mode = .automatic, cacheDirectory: String?,
+    kernels: KernelRegistry? = nil
   ) throws(ComputeError) {
     self.device = device
     self.traits = traits
     submissionMode = submission
     memory = try DeviceMemory(Context(device, profiling: profiling))
-    programs = DevicePrograms(memory, cacheDirectory: cacheDirectory)
+    programs = DevicePrograms(memory, cacheDirectory: cacheDirectory, kernels: kernels)
     if traits.precision == .tf32 { try MMAProbe(traits, programs).check() }
   }
 

@@ -44,7 +44,7 @@ struct MMAProbe {
     let source = KernelSource.mmaProbe
     let program = try programs.program(
       for: ProgramRequest(
-        source: KernelSource.prelude.text + "\n" + source.text,
+        source: source.program(from: programs.kernels),
         options: constants.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" },
         kernelNames: ["mmaProbe"], name: source.stem))
     let kernel = try program.makeKernel(named: "mmaProbe")

@@ -33,8 +33,7 @@ private struct PhiloxWords: Operation {
         }
       }
       """
-    let source = KernelSource(
-      stem: "PhiloxWords", bytes: Array(text.utf8), including: [.philox])
+    let source = KernelSource(stem: "PhiloxWords", including: [.philox], text: text)
     let grid = device.elements(blocks)
     return Lowering([
       .kernel(

@@ -1,6 +1,7 @@
 import Compute
 import Execution
 import Graphs
+import KernelFiles
 import TestScheduling
 import Testing
 
@@ -100,13 +101,15 @@ struct TestTarget: Sendable, CustomTestStringConvertible {
     }
   }()
 
+  /// - Parameter kernels: files that replace the embedded ones.
   /// - Throws: `ComputeError`; what skips the test where there is no device.
-  func makeExecutor() throws -> OpenCLExecutor {
+  func makeExecutor(kernels: KernelRegistry? = TestKernels.registry) throws -> OpenCLExecutor {
     let device = try device
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
     traits.emulatesMMA = emulatesMMA
-    return try OpenCLExecutor(device, traits, cacheDirectory: Self.cacheDirectory)
+    return try OpenCLExecutor(
+      device, traits, cacheDirectory: Self.cacheDirectory, kernels: kernels)
   }
 
   /// The folder that caches compiled kernels between test sessions, from `CONTINUUM_TEST_CACHE`; nil, and
