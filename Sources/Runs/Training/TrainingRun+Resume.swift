@@ -25,21 +25,30 @@ extension TrainingRun {
     return try directory.checkpoints.checkpoint(.last)?.state.tuning ?? environment?.tuning
   }
 
-  /// Refuses to resume a run on other data than it was begun with, wherever they are stored.
+  /// Refuses to resume a run on other data than it was begun with, wherever they are stored, and with
+  /// other labels.
   ///
   /// - Throws: `RunError` of kind `badData`.
   static func checkData(
     of directory: RunDirectory, _ data: RunData, _ settings: Settings
   ) throws(RunError) {
-    guard directory.isResumed,
-      let saved = try directory.read(.fingerprint, as: DataFingerprint.self),
+    guard directory.isResumed else { return }
+    if let saved = try directory.read(.fingerprint, as: DataFingerprint.self),
       let difference = data.fingerprint.difference(from: saved)
-    else { return }
-    throw .file(
-      .badData(
-        path: settings.data, found: difference,
-        expected: "the data that the run \(directory.path) was begun with",
-        advice: "put them back, name their folder, or begin another run in another folder"))
+    {
+      throw .file(
+        .badData(
+          path: settings.data, found: difference,
+          expected: "the data that the run \(directory.path) was begun with",
+          advice: "put them back, name their folder, or begin another run in another folder"))
+    }
+    if let split = try directory.read(.labels, as: LabelSplit.self), split != data.split {
+      throw .file(
+        .badData(
+          path: directory.path + "/labels.json", found: "other labelled rows",
+          expected: "those that split seed \(settings.splitSeed) draws from \(settings.data)",
+          advice: "put back the data or the file that the run was begun with"))
+    }
   }
 
   /// Restores the last checkpoint, and cuts the logs back to it.
@@ -78,16 +87,9 @@ extension TrainingRun {
           + "apply; results may differ in the last bits"))
   }
 
-  /// Writes `labels.json`, `fingerprint.json` and `environment.json`; a resumed run must have the same
-  /// labels. `environment.json` stays as it was unless the run goes on on another device.
+  /// Writes `labels.json`, `fingerprint.json` and `environment.json`, which stays as it was unless the
+  /// run goes on on another device.
   func record(_ before: EnvironmentRecord?) throws {
-    if let split = try directory.read(.labels, as: LabelSplit.self), split != data.split {
-      throw RunError.file(
-        .badData(
-          path: directory.path + "/labels.json", found: "other labelled rows",
-          expected: "those that split seed \(settings.splitSeed) draws from \(settings.data)",
-          advice: "put back the data or the file that the run was begun with"))
-    }
     try directory.save(data.split, as: .labels)
     if let statistics = data.statistics { try directory.save(statistics, as: .statistics) }
     try directory.save(data.fingerprint, as: .fingerprint)
