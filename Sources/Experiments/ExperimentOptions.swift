@@ -97,8 +97,7 @@ public struct ExperimentOptions: Sendable {
     let saved = "\(place)/score.json"
     if let done = try? JSONFile.read(Score.self, from: saved), isCurrent(done) {
       // A folder of other settings must not pass for this one.
-      _ = try request.settings(
-        resuming: RunDirectory(reading: place).configuration(as: Settings.self))
+      _ = try request.settings(resuming: RunDirectory(reading: place).settings())
       return done
     }
     var run = try TrainingRun(request, stop: stop, report: report)

@@ -44,12 +44,13 @@ public struct Checkpoint: Sendable {
     package static let model = "model.safetensors"
     package static let optimizer = "optimizer.safetensors"
     package static let state = "state.json"
+    static let all = [model, optimizer, state]
   }
 
   /// The version of the folder's format that this program writes and reads.
   static let formatVersion = 1
 
-  /// The folder, for example `run/checkpoints/last`.
+  /// The folder, for example `run/checkpoints/step-8`.
   public let path: String
   public let state: State
 
@@ -58,15 +59,7 @@ public struct Checkpoint: Sendable {
   /// - Throws: `RunError` of kind `notFound`, `badData` or `inputOutput`.
   init(at path: String) throws(RunError) {
     let file = path + "/" + File.state
-    let format = try RunError.files { () throws(FileError) in
-      try JSONFile.read(FormatVersion.self, from: file).format
-    }
-    guard format == Self.formatVersion else {
-      throw .file(
-        .badData(
-          path: file, found: "format \(format)", expected: "format \(Self.formatVersion)",
-          advice: "resume with the version of the program that wrote it"))
-    }
+    try FormatVersion.check(file, is: Self.formatVersion)
     let state = try RunError.files { () throws(FileError) in
       try JSONFile.read(State.self, from: file)
     }
@@ -121,11 +114,6 @@ public struct Checkpoint: Sendable {
     }
     try written(File.state)
   }
-}
-
-/// The version that `state.json` names.
-private struct FormatVersion: Codable {
-  var format: Int
 }
 
 /// A state with the version of its format among its own keys.

@@ -22,44 +22,43 @@ extension CheckpointStore {
     return checkpoint.state
   }
 
-  /// The links that name a folder.
-  func links(to name: String) -> [Link] {
-    Link.allCases.filter { target(of: $0) == name }
+  /// Removes a checkpoint, which is never there with only some of its files.
+  func remove(_ name: String) throws(RunError) {
+    try RunError.files { () throws(FileError) in
+      let temporary = path + "/.tmp-step-removed"
+      try Folder.remove(temporary, on: fileSystem)
+      try Folder.move(path + "/" + name, to: temporary, on: fileSystem)
+      try Folder.remove(temporary, on: fileSystem)
+    }
   }
 
-  /// Removes checkpoints that no link names, and what interrupted saves have left.
-  func removeUnnamed() throws(RunError) {
-    let named = Set(Link.allCases.compactMap(target))
+  /// Removes what interrupted saves have left; complete checkpoints stay.
+  func removeLeftOvers() throws(RunError) {
     try RunError.files { () throws(FileError) in
-      for name in try Folder.entries(path) where Self.owns(name) && !named.contains(name) {
-        if Link(rawValue: name) == nil { try Folder.remove(path + "/" + name, on: fileSystem) }
+      for name in try Folder.entries(path)
+      where Self.isTemporary(name) || Self.isCheckpoint(name) && !isComplete(name) {
+        try Folder.remove(path + "/" + name, on: fileSystem)
       }
       try Folder.synchronize(path, on: fileSystem)
     }
   }
 
-  /// Removes every checkpoint and link; other files in the folder stay.
+  /// Removes every checkpoint, the index and the links; other files in the folder stay.
   func removeAll() throws(RunError) {
     try RunError.files { () throws(FileError) in
-      let names = try Folder.entries(path).filter(Self.owns)
-      // Links first: a link that leads nowhere is an error, no link is a run without checkpoint.
-      for isLink in [true, false] {
-        for name in names where (Link(rawValue: name) != nil) == isLink {
-          try Folder.remove(path + "/" + name, on: fileSystem)
-        }
+      // The index first: it must not name what is not there.
+      let names = [CheckpointIndex.fileName] + Link.allCases.map(\.rawValue)
+      for name in names { try Folder.remove(path + "/" + name, on: fileSystem) }
+      for name in try Folder.entries(path) where Self.isTemporary(name) || Self.isCheckpoint(name) {
+        try Folder.remove(path + "/" + name, on: fileSystem)
       }
     }
   }
 
-  /// Whether a save creates entries of this name.
-  private static func owns(_ name: String) -> Bool {
-    Link(rawValue: name) != nil || name.hasPrefix("step-") || name.hasPrefix(".tmp-step-")
-      || Link.allCases.contains {
-        name.hasPrefix($0.rawValue + ".") && name.hasSuffix(".temporary")
-      }
-  }
-
-  private func target(of link: Link) -> String? {
-    Folder.linkTarget(path(of: link))
+  /// Whether a name is that of a file or folder that was being written.
+  private static func isTemporary(_ name: String) -> Bool {
+    let replaced = [CheckpointIndex.fileName] + Link.allCases.map(\.rawValue)
+    return name.hasPrefix(".tmp-step-")
+      || replaced.contains { name.hasPrefix($0 + ".") && name.hasSuffix(".temporary") }
   }
 }

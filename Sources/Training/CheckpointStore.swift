@@ -1,12 +1,14 @@
 import Compute
 package import Files
 
-/// The checkpoints of a run: folders `step-N`, and the symbolic links `last` and `best` to them.
+/// The checkpoints of a run: folders `step-N`, and `index.json`, which says which of them is the last
+/// and which the best.
 ///
-/// Whenever the process is killed, `last` leads to a complete checkpoint: the one before or the new
-/// one.
+/// Whenever the process is killed, the index names complete checkpoints: those before or the new one.
+/// Symbolic links `last` and `best` are made for people where the file system has them; nothing
+/// depends on them.
 public struct CheckpointStore: Sendable {
-  /// The links by which checkpoints are found.
+  /// The names by which checkpoints are asked for, and those of the links.
   public enum Link: String, Sendable, CaseIterable, Codable {
     case last
     case best
@@ -14,8 +16,8 @@ public struct CheckpointStore: Sendable {
 
   /// The points of a save between which the disk changes.
   package enum Stage: String, Sendable, CaseIterable, Codable {
-    case begun, folderMade, modelWritten, optimizerWritten, stateWritten, renamed, bestMoved
-    case lastMoved, removed
+    case begun, folderMade, modelWritten, optimizerWritten, stateWritten, renamed, indexWritten
+    case linked, removed
   }
 
   /// The folder `checkpoints` of a run.
@@ -38,14 +40,18 @@ public struct CheckpointStore: Sendable {
     self.reached = reached
   }
 
-  /// Saves a trainer between two steps, moves `last` to it, and removes what no link names.
+  /// Saves a trainer between two steps, makes that the last checkpoint, and removes those that were the
+  /// last or the best until then.
   ///
   /// The three files are written and synchronised in a temporary folder of the store, which is then
-  /// renamed to `step-N`; only then do the links move. Rows of `metrics.csv` up to this step must
-  /// have been written before. Where this throws, the links name complete checkpoints as before.
+  /// renamed to `step-N`; only then is the index replaced. Rows of `metrics.csv` up to this step must
+  /// have been written before. Where this throws, the index names complete checkpoints. A complete
+  /// checkpoint that the index has not named is neither removed nor replaced, unless it is the very
+  /// same one.
   ///
-  /// - Parameter best: moves the link `best` too.
-  /// - Throws: `RunError` of kind `cannotCreate`, `inputOutput` (a full disk too) or `device`.
+  /// - Parameter best: makes it the best checkpoint too.
+  /// - Throws: `RunError` of kind `cannotCreate`, `inputOutput` (a full disk too), `device`, or
+  ///   `badData` for an index of a newer format.
   public func save(
     _ state: Checkpoint.State, from trainer: Trainer, best: Bool = false
   ) throws(RunError) {
@@ -58,52 +64,45 @@ public struct CheckpointStore: Sendable {
     try RunError.device { () throws(ComputeError) in try trainer.executor.finish() }
     try RunError.files { () throws(FileError) in try Folder.create(path, on: fileSystem) }
     try reached(.begun)
+    let before = try find()
     do throws(RunError) {
-      try replace(with: state, from: trainer, best: best)
+      let name = freeName(for: state, before)
+      try publish(state, of: trainer, as: name)
+      let index = CheckpointIndex(last: name, best: best ? name : before.best)
+      try write(index)
+      try reached(.indexWritten)
+      makeLinks(index)
+      try reached(.linked)
+      for old in Set([before.last, before.best].compactMap { $0 })
+      where old != index.last && old != index.best {
+        try remove(old)
+      }
+      try removeLeftOvers()
+      try reached(.removed)
     } catch {
       // The first error is the one to report; the next save removes what cannot be removed now.
-      try? removeUnnamed()
+      try? removeLeftOvers()
       throw error
     }
   }
 
-  private func replace(
-    with state: Checkpoint.State, from trainer: Trainer, best: Bool
-  ) throws(RunError) {
-    let name = "step-\(state.step)"
-    let occupied = links(to: name)
-    if !occupied.isEmpty {
-      // A folder cannot be replaced by one rename, so its links first move to a second copy. Two
-      // links name at most two folders.
-      let copies = [name + "-copy1", name + "-copy2"]
-      let copy = copies.first { links(to: $0).isEmpty } ?? copies[0]
-      try publish(state, of: trainer, as: copy)
-      for link in occupied { try move(link, to: copy) }
-    }
-    try publish(state, of: trainer, as: name)
-    for link in occupied where link != .last { try move(link, to: name) }
-    // `best` moves first: a run interrupted after `last` alone had moved would resume from a state
-    // that counts this checkpoint as the best while the link names another.
-    if best { try move(.best, to: name) }
-    try reached(.bestMoved)
-    try move(.last, to: name)
-    try reached(.lastMoved)
-    try removeUnnamed()
-    try reached(.removed)
-  }
-
-  /// The checkpoint that a link names, or nil where there is no such link.
+  /// The last or the best checkpoint, or nil where there is none.
   ///
-  /// - Throws: `RunError` of kind `notFound` or `badData` where the link leads to no checkpoint.
+  /// - Throws: `RunError` of kind `notFound` where there are checkpoints and none is complete,
+  ///   `badData` for one that cannot be read.
   public func checkpoint(_ link: Link) throws(RunError) -> Checkpoint? {
-    let kind = try RunError.files { () throws(FileError) in
-      try FileKind.ofEntry(path(of: link))
-    }
-    guard kind != nil else { return nil }
-    return try Checkpoint(at: path(of: link))
+    let found = try find()
+    if let missing = found.missing { throw .file(.notFound(path: missing)) }
+    let name: String? =
+      switch link {
+      case .last: found.last
+      case .best: found.best
+      }
+    guard let name else { return nil }
+    return try Checkpoint(at: path + "/" + name)
   }
 
-  /// Sets a trainer to the checkpoint `last`; nil, and no change, where there is none.
+  /// Sets a trainer to the last checkpoint; nil, and no change, where there is none.
   ///
   /// - Throws: as `Checkpoint.restore(into:)`.
   public func restoreLast(into trainer: Trainer) throws(RunError) -> Checkpoint.State? {
@@ -112,7 +111,36 @@ public struct CheckpointStore: Sendable {
     return checkpoint.state
   }
 
+  /// What to say where the index and the folders do not agree; nil where they do.
+  ///
+  /// - Throws: as `checkpoint(_:)`.
+  package func remark() throws(RunError) -> String? { try find().remark }
+
   func path(of link: Link) -> String { path + "/" + link.rawValue }
+
+  /// Writes the index durably, by one rename.
+  func write(_ index: CheckpointIndex) throws(RunError) {
+    try RunError.files { () throws(FileError) in
+      try JSONFile.write(index, to: path + "/" + CheckpointIndex.fileName, on: fileSystem)
+    }
+  }
+
+  /// The name for a new checkpoint, which no other complete checkpoint has.
+  private func freeName(for state: Checkpoint.State, _ before: Found) -> String {
+    let name = "step-\(state.step)"
+    var copies = 0
+    while true {
+      let candidate = copies == 0 ? name : "\(name)-copy\(copies)"
+      guard isComplete(candidate) else { return candidate }
+      // A save that was interrupted before it wrote the index has left the same checkpoint.
+      if candidate != before.last, candidate != before.best,
+        let there = try? Checkpoint(at: "\(path)/\(candidate)"), there.state == state
+      {
+        return candidate
+      }
+      copies += 1
+    }
+  }
 
   /// Writes a complete, durable checkpoint folder under `name`.
   private func publish(
@@ -135,17 +163,11 @@ public struct CheckpointStore: Sendable {
     }
     try RunError.files { () throws(FileError) in
       try Folder.synchronize(temporary, on: fileSystem)
-      // No link names what may be there: an interrupted save has left it.
+      // What may be there is not complete, or the same checkpoint.
       try Folder.remove(path + "/" + name, on: fileSystem)
       try Folder.move(temporary, to: path + "/" + name, on: fileSystem)
       try Folder.synchronize(path, on: fileSystem)
     }
     try reached(.renamed)
-  }
-
-  private func move(_ link: Link, to name: String) throws(RunError) {
-    try RunError.files { () throws(FileError) in
-      try AtomicFile.replaceSymbolicLink(at: path(of: link), target: name, on: fileSystem)
-    }
   }
 }

@@ -3,20 +3,45 @@ import Files
 extension RunDirectory {
   /// What a folder holds, seen by a run that is about to begin.
   enum Content: Equatable {
-    /// Nothing, or only what a run interrupted at its start has left.
+    /// Nothing that a run would replace: other files, such as logs, are left alone.
     case free
     case run
-    /// Something else than a run, for example this file.
+    /// Something of this name, which a run would replace.
     case other(String)
 
     init(of path: String) throws(RunError) {
-      guard !RunDirectory.isRun(path) else {
+      guard try !RunDirectory.isRun(path) else {
         self = .run
         return
       }
       let names = try RunError.files { () throws(FileError) in try Folder.entries(path) }
-      self = names.first { !RunDirectory.isLeftOver($0) }.map { .other($0) } ?? .free
+      self = names.first { RunDirectory.ownNames.contains($0) }.map { .other($0) } ?? .free
     }
+  }
+
+  /// The files and folders of a run.
+  static let ownNames =
+    Document.allCases.map(\.rawValue) + [configurationName, "metrics.csv", "checkpoints", "images"]
+
+  /// Tries what the run needs of its folder.
+  ///
+  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
+  func tryOut() throws(RunError) {
+    let folders = ["checkpoints", "images"]
+    for name in Self.ownNames {
+      let place = path + "/" + name
+      let isFolder = folders.contains(name)
+      guard let kind = FileKind.of(place) else { continue }
+      guard kind == (isFolder ? .folder : .file) else {
+        throw .file(
+          .cannotCreate(
+            path: place, reason: "it exists and is not a \(isFolder ? "folder" : "file")"))
+      }
+      if isFolder {
+        try RunError.files { () throws(FileError) in try Folder.checkWritable(place) }
+      }
+    }
+    try checkpoints.tryOut()
   }
 
   /// Removes what a run owns; other files in its folders stay.

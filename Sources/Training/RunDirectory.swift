@@ -1,10 +1,10 @@
 package import Files
 
-/// The folder of a run: `config.json`, `environment.json`, `labels.json`, `metrics.csv`,
-/// `results.json`, `checkpoints/` and `images/`.
+/// The folder of a run: `config.json`, `place.json`, `environment.json`, `labels.json`,
+/// `fingerprint.json`, `metrics.csv`, `results.json`, `checkpoints/` and `images/`.
 ///
-/// A folder is a run where its `config.json` carries this program's mark; anything else is never
-/// written into or removed.
+/// A folder is a run where its `config.json` carries this program's mark. Other files in it, such as
+/// logs, are left alone; a folder that has one of these names without being a run is refused.
 public final class RunDirectory {
   /// What to do where a run exists already.
   public enum Opening: Sendable, Hashable {
@@ -18,6 +18,10 @@ public final class RunDirectory {
 
   /// A JSON file of the run.
   public enum Document: String, Sendable, CaseIterable {
+    /// Where the data are, and on which device the run goes on.
+    case place = "place.json"
+    /// What distinguishes the data from others of the same size.
+    case fingerprint = "fingerprint.json"
     case environment = "environment.json"
     case labels = "labels.json"
     case results = "results.json"
@@ -36,8 +40,11 @@ public final class RunDirectory {
   /// `config.json` is written first, so that an interrupted start can be repeated. As long as the
   /// object lives, no other process can open the run for training.
   ///
+  /// What a run needs of its folder is tried, so that it does not fail after the first epoch.
+  ///
   /// - Throws: `RunError` of kind `usage` where a run is there and `opening` is `new`, `cannotCreate`
-  ///   where the folder holds something else, is in use, or cannot be written to, `inputOutput`.
+  ///   where something else has a name that a run needs, the folder is in use, or cannot be written
+  ///   to, `badData` for a run of a newer format, `inputOutput`.
   public convenience init(
     at path: String, _ opening: Opening, configuration: some Encodable
   ) throws(RunError) {
@@ -63,13 +70,25 @@ public final class RunDirectory {
       throw .usage(
         setting: "run", found: "a run at \(path)", expected: "a new folder",
         advice: "resume it, overwrite it, or choose another folder")
-    case (.run, .resume): isResumed = true
+    case (.run, .resume):
+      isResumed = true
+      try tryOut()
     case (.run, .overwrite):
       isResumed = false
+      try tryOut()
       try Self.removeRun(at: path, on: fileSystem)
-    case (.free, _): isResumed = false
+      try save(configuration: configuration)
+    case (.free, _):
+      isResumed = false
+      try save(configuration: configuration)
+      do throws(RunError) {
+        try tryOut()
+      } catch {
+        // No run has begun; the first error is the one to report.
+        try? Self.removeRun(at: path, on: fileSystem)
+        throw error
+      }
     }
-    if !isResumed { try save(configuration: configuration) }
   }
 
   /// Opens the folder of a run for reading.
@@ -144,13 +163,16 @@ public final class RunDirectory {
   /// Checks that `config.json` is there and was written by this program.
   private static func checkMark(_ path: String) throws(RunError) {
     let file = path + "/" + configurationName
-    let format = try read(Mark.self, from: file).format
-    guard format == Mark.current else {
-      throw .file(
-        .badData(
-          path: file, found: format.map { "format '\($0)'" } ?? "no 'format'",
-          expected: "format '\(Mark.current)'", advice: "give the folder of a run"))
+    let mark = try read(Mark.self, from: file)
+    guard mark.format != Mark.current else { return }
+    guard !mark.isOfAnotherVersion else {
+      throw FormatVersion.refusal(
+        of: file, found: "'\(mark.format ?? "")'", current: "'\(Mark.current)'")
     }
+    throw .file(
+      .badData(
+        path: file, found: mark.format.map { "format '\($0)'" } ?? "no 'format'",
+        expected: "format '\(Mark.current)'", advice: "give the folder of a run"))
   }
 
   private static func read<Value: Decodable>(
@@ -160,11 +182,15 @@ public final class RunDirectory {
   }
 
   /// Whether a folder holds a run: its `config.json` carries the mark.
-  static func isRun(_ path: String) -> Bool {
+  ///
+  /// - Throws: `RunError` of kind `badData` for a run of another version.
+  static func isRun(_ path: String) throws(RunError) -> Bool {
     do throws(RunError) {
       try checkMark(path)
       return true
     } catch {
+      let mark = try? read(Mark.self, from: path + "/" + configurationName)
+      if mark?.isOfAnotherVersion == true { throw error }
       // Not there, not readable, not of this program: in each case not a run to touch.
       return false
     }
@@ -173,9 +199,15 @@ public final class RunDirectory {
 
 /// The mark that distinguishes a run's `config.json` from other programs' files of that name.
 private struct Mark: Codable {
-  static let current = "continuum run 1"
+  private static let program = "continuum run "
+  static let current = program + "1"
 
   var format: String?
+
+  /// Whether it is a run's mark, of a version that this program does not know.
+  var isOfAnotherVersion: Bool {
+    format != Self.current && format?.hasPrefix(Self.program) == true
+  }
 }
 
 /// A configuration with the mark among its own keys.

@@ -107,12 +107,16 @@ import Training
     settings.maxSteps = 12
     settings.seed = .max
     let data = try JSONEncoder().encode(settings)
-    #expect(try JSONDecoder().decode(Settings.self, from: data) == settings)
+    var read = try JSONDecoder().decode(Settings.self, from: data)
+    // Where the data are is in another file.
+    #expect(read.data.isEmpty && read.device == "auto")
+    read.data = settings.data
+    #expect(read == settings)
     let text = String(decoding: data, as: UTF8.self)
     #expect(text.contains("\"labels\":1000") && text.contains("\"unlabelled\":\"none\""))
   }
 
-  /// A file of 0.1.0 has these keys and no others, each with the type that it had then.
+  /// A file of 0.1.0 has these keys, `data` and `device`, each with the type that it had then.
   @Test func theFileHasTheKeysOfEarlierVersions() throws {
     var settings = Settings(.smallNORB, data: "/data")
     settings.labels = .count(7)
@@ -121,11 +125,17 @@ import Training
     #expect(
       Set(document.keys)
         == Set(Settings.keyNames + ["dataset"]).subtracting([
-          "maxSteps", "checkpointEvery", "anomalousClass",
+          "maxSteps", "checkpointEvery", "anomalousClass", "data", "device",
         ]))
     #expect(document["labels"] as? Int == 7 && document["unlabelled"] as? String == "all")
     #expect(document["stratified"] as? Bool == false && document["split"] as? String == "pooled")
     #expect(document["labelledHeads"] as? String == "all" && document["learningRate"] is Double)
+  }
+
+  @Test func aFileWithDataAndDeviceIsRead() throws {
+    let text = "{\"dataset\": \"mnist\", \"data\": \"/old\", \"device\": \"host\", \"seed\": 4}"
+    let settings = try JSONDecoder().decode(Settings.self, from: Data(text.utf8))
+    #expect(settings.data == "/old" && settings.device == "host" && settings.seed == 4)
   }
 
   @Test func aDamagedFileIsRefusedWithTheSetting() throws {

@@ -26,10 +26,10 @@ import Training
     ("epochs", "11", true), ("epochs", "10", true), ("epochs", "9", false),
     ("maxSteps", "30", true), ("maxSteps", "none", true), ("maxSteps", "10", false),
     ("seed", "0", true), ("seed", "1", false), ("labels", "5", false), ("width", "0.5", false),
-    ("data", "/other", false), ("device", "host", false),
+    ("data", "/other", true), ("device", "host", true),
     ("precision", "tf32", false), ("precision", "float32", true), ("checkpointEvery", "3", false),
   ])
-  func onlyTotalsMayGrow(key: String, value: String, isAllowed: Bool) throws {
+  func onlyTotalsAndThePlaceMayChange(key: String, value: String, isAllowed: Bool) throws {
     var saved = Settings(.mnist, data: "/data")
     saved.maxSteps = 20
     var request = TrainingRequest(.mnist)
@@ -41,6 +41,17 @@ import Training
       #expect(!isAllowed && error.kind == .usage)
       #expect(error.description.contains(key) && error.description.contains(value))
     }
+  }
+
+  /// A copy of a run may have lost `place.json`.
+  @Test func aRunWithoutAPlaceNeedsTheData() throws {
+    let saved = Settings(.mnist, data: "")
+    var request = TrainingRequest(.mnist)
+    #expect(throws: RunError.self) { try request.settings(resuming: saved) }
+    request.defaultData = "/elsewhere"
+    #expect(try request.settings(resuming: saved).data == "/elsewhere")
+    request.data = "/here"
+    #expect(try request.settings(resuming: saved).data == "/here")
   }
 
   @Test func aResumedRunKeepsWhatWasNotSaid() throws {

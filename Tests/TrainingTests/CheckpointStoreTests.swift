@@ -19,7 +19,7 @@ import Training
       #expect(try store.restoreLast(into: restored) == state)
       #expect(try bits(restored) == bits(saved))
       #expect(restored.step == 3)
-      #expect(try names("\(folder)/checkpoints") == ["last", "step-3"])
+      #expect(try names("\(folder)/checkpoints") == ["index.json", "last", "step-3"])
       #expect(
         try names("\(folder)/checkpoints/last") == [
           "model.safetensors", "optimizer.safetensors", "state.json",
@@ -30,25 +30,27 @@ import Training
     }
   }
 
-  @Test func keepsWhatLinksName() async throws {
+  @Test func keepsWhatTheIndexNames() async throws {
     try await withTemporaryFolder { folder in
       let (store, trainer) = (CheckpointStore(folder), try makeTrainer())
       for (step, best, expected) in [
-        (1, false, ["last", "step-1"]), (2, true, ["best", "last", "step-2"]),
-        (3, false, ["best", "last", "step-2", "step-3"]),
-        (4, false, ["best", "last", "step-2", "step-4"]), (5, true, ["best", "last", "step-5"]),
+        (1, false, ["last", "step-1"]), (2, true, ["last", "step-2"]),
+        (3, false, ["last", "step-2", "step-3"]),
+        (4, false, ["last", "step-2", "step-4"]), (5, true, ["last", "step-5"]),
       ] {
         trainer.resume(at: step)
         try store.save(state(trainer), from: trainer, best: best)
-        #expect(try names(folder) == expected)
+        let left = try names(folder).filter { !["best", "index.json"].contains($0) }
+        #expect(left == expected)
         #expect(try target("\(folder)/last") == "step-\(step)")
       }
       #expect(try store.checkpoint(.best)?.state.step == 5)
+      #expect(try target("\(folder)/best") == "step-5")
     }
   }
 
   @Test(arguments: [false, true])
-  func replacesACheckpointOfTheSameStep(best: Bool) async throws {
+  func savesACheckpointOfTheSameStepUnderAnotherName(best: Bool) async throws {
     try await withTemporaryFolder { folder in
       let (store, trainer) = (CheckpointStore(folder), try makeTrainer())
       var batches = try Synthetic.batches()
@@ -56,7 +58,9 @@ import Training
       try trainer.train(on: batches.next())
       trainer.resume(at: 0)
       try store.save(state(trainer, bestMetric: 0.5), from: trainer, best: best)
-      #expect(try names(folder) == ["best", "last", "step-0"])
+      let kept = best ? [] : ["step-0"]
+      let left = try names(folder)
+      #expect(left == ["best", "index.json", "last"] + kept + ["step-0-copy1"])
       let restored = try makeTrainer()
       #expect(try store.restoreLast(into: restored)?.bestMetric == 0.5)
       #expect(try bits(restored) == bits(trainer))
@@ -75,7 +79,7 @@ import Training
         atPath: "\(folder)/last.1.0.temporary", withDestinationPath: "step-7")
       try write("mine", "\(folder)/notes.txt")
       try store.save(state(trainer), from: trainer)
-      #expect(try names(folder) == ["kept", "last", "notes.txt", "step-0"])
+      #expect(try names(folder) == ["index.json", "kept", "last", "notes.txt", "step-0"])
       #expect(try store.checkpoint(.last) != nil)
     }
   }
@@ -109,7 +113,7 @@ import Training
       try write(String(good.prefix(40)), path)
       try refuses(makeTrainer(), .badData, "something that is not JSON")
       try FileManager.default.removeItem(atPath: "\(folder)/step-0")
-      try refuses(makeTrainer(), .notFound, "state.json")
+      try refuses(makeTrainer(), .notFound, "step-0/model.safetensors")
     }
   }
 }

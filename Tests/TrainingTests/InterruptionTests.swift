@@ -19,7 +19,7 @@ import Training
     return trainer
   }
 
-  /// Restores `last` and `best`, saves again, and expects nothing to be left over.
+  /// Restores `last` and `best`, saves again, and expects nothing incomplete to be left over.
   private static func expectIntact(_ folder: String, steps: [Int]) throws {
     let store = CheckpointStore(folder)
     let trainer = try makeTrainer()
@@ -28,9 +28,16 @@ import Training
     #expect(steps.contains(trainer.step))
     let last = try #require(try store.restoreLast(into: trainer))
     #expect(steps.contains(last.step))
+    trainer.resume(at: 1_000_000)
     try store.save(state(trainer), from: trainer, best: true)
-    #expect(try names(folder) == ["best", "last", "step-\(last.step)"])
-    #expect(try store.checkpoint(.last)?.state.step == last.step)
+    let left = try names(folder)
+    #expect(left.starts(with: ["best", "index.json", "last"]) && left.contains("step-1000000"))
+    // A complete checkpoint stays even where the index does not name it.
+    for name in left.dropFirst(3) {
+      let files = try names("\(folder)/\(name)")
+      #expect(files == ["model.safetensors", "optimizer.safetensors", "state.json"])
+    }
+    #expect(try store.checkpoint(.last)?.state.step == 1_000_000)
   }
 
   @Test(arguments: Stage.allCases, [1, 2])
@@ -45,8 +52,10 @@ import Training
       #expect(error?.kind == .inputOutput)
       #expect(error?.description.contains("no space left on the disk") == true)
       #expect(try !names(folder).contains { $0.hasPrefix(".tmp") || $0.hasSuffix("temporary") })
-      if step == 2, ![.lastMoved, .removed].contains(stage) {
-        #expect(try names(folder) == before)
+      if step == 2, ![.indexWritten, .linked, .removed].contains(stage) {
+        // A complete checkpoint is kept, whatever fails after it.
+        let expected = before + (stage == .renamed ? ["step-2"] : [])
+        #expect(try names(folder) == expected)
         #expect(try target("\(folder)/last") == "step-1")
       }
       try Self.expectIntact(folder, steps: [1, 2])
@@ -99,7 +108,7 @@ import Training
         let error = failure { try CheckpointStore(folder).save(state(trainer), from: trainer) }
         guard error?.kind == .inputOutput else { exit(3) }
         guard error?.description.contains("model.safetensors") == true else { exit(4) }
-        guard try names(folder) == ["best", "last", "step-1"] else { exit(5) }
+        guard try names(folder) == ["best", "index.json", "last", "step-1"] else { exit(5) }
         exit(0)
       }
       try Self.expectIntact(folder, steps: [1])

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Training
@@ -52,8 +53,8 @@ import Training
   }
 
   @Test(arguments: [RunDirectory.Opening.new, .resume, .overwrite])
-  func touchesNoOtherFolder(_ opening: RunDirectory.Opening) async throws {
-    for name in ["notes.txt", "metrics.csv", "config.json"] {
+  func refusesAFolderWithFilesOfARunsNames(_ opening: RunDirectory.Opening) async throws {
+    for name in ["metrics.csv", "config.json", "place.json"] {
       try await withTemporaryFolder { folder in
         try write("{\"mine\": 1}", "\(folder)/\(name)")
         let error = failure { try begin(folder, opening) }
@@ -62,6 +63,61 @@ import Training
         #expect(try names(folder) == [name])
         #expect(try text("\(folder)/\(name)") == "{\"mine\": 1}")
       }
+    }
+  }
+
+  @Test(arguments: [RunDirectory.Opening.new, .resume, .overwrite])
+  func otherFilesAreLeftAlone(_ opening: RunDirectory.Opening) async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["train.log", "slurm-7.out", "notes.txt"] {
+        try write("mine", "\(folder)/\(name)")
+      }
+      try begin(folder, opening)
+      try begin(folder, .overwrite)
+      for name in ["train.log", "slurm-7.out", "notes.txt"] {
+        #expect(try text("\(folder)/\(name)") == "mine")
+      }
+    }
+  }
+
+  @Test(arguments: [RunDirectory.Opening.new, .resume, .overwrite])
+  func refusesARunOfANewerFormat(_ opening: RunDirectory.Opening) async throws {
+    try await withTemporaryFolder { folder in
+      try begin(folder)
+      let path = "\(folder)/config.json"
+      let newer = try text(path).replacingOccurrences(
+        of: "continuum run 1", with: "continuum run 2")
+      try write(newer, path)
+      let error = failure { try begin(folder, opening) }
+      #expect(error?.kind == .badData)
+      #expect(error?.description.contains("'continuum run 2'") == true)
+      let after = try text(path)
+      #expect(after == newer)
+    }
+  }
+
+  /// What a run needs of its folder is tried before it begins.
+  @Test(arguments: [FileSystem.Call.rename, .createFolder, .synchronize])
+  func aFolderThatCannotHoldARunIsRefusedAtOnce(_ call: FileSystem.Call) async throws {
+    try await withTemporaryFolder { folder in
+      let fileSystem = FileSystem { $0 == call ? EPERM : nil }
+      let error = failure {
+        _ = try RunDirectory(at: folder, .new, configuration: Configuration(), on: fileSystem)
+      }
+      #expect(error != nil)
+      let left = try names(folder)
+      #expect(!left.contains("config.json"))
+    }
+  }
+
+  @Test func aFileInAFoldersPlaceIsRefusedAtOnce() async throws {
+    try await withTemporaryFolder { folder in
+      try begin(folder)
+      try FileManager.default.removeItem(atPath: "\(folder)/checkpoints")
+      try write("mine", "\(folder)/checkpoints")
+      let error = failure { try begin(folder, .resume) }
+      #expect(error?.kind == .cannotCreate)
+      #expect(error?.description.contains("\(folder)/checkpoints") == true)
     }
   }
 

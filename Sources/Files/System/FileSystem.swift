@@ -6,13 +6,28 @@ import SystemPackage
 /// All writing of the package goes through a value of this type, and each call passes `perform`:
 /// a file system that fails, or kills the process, at the n-th call needs to change only that.
 package struct FileSystem: Sendable {
-  package init() {}
+  /// The calls, for a file system that fails at some of them.
+  package enum Call: Sendable {
+    case open, write, resize, synchronize, close, rename, createLink, createFolder, removeFile
+    case removeFolder
+  }
+
+  /// The number of the error with which a call fails; nil where it is made.
+  private let failure: @Sendable (Call) -> Int32?
+
+  package init() { self.init { _ in nil } }
+
+  /// A file system on which some calls fail without being made, for tests: `failure` gives the
+  /// number of the error, such as `EPERM`, or nil.
+  package init(failing failure: @escaping @Sendable (Call) -> Int32?) {
+    self.failure = failure
+  }
 
   /// Creates or opens a file for writing; new files get mode 0666 less the umask.
   func open(
     _ path: String, _ options: FileDescriptor.OpenOptions
   ) throws(Errno) -> FileDescriptor {
-    try perform { () throws(Errno) in
+    try perform(.open) { () throws(Errno) in
       try Errno.only {
         try FileDescriptor.open(
           FilePath(path), .writeOnly, options: options.union(.closeOnExec),
@@ -23,59 +38,60 @@ package struct FileSystem: Sendable {
 
   /// Writes some of the bytes at the file's offset, and returns how many.
   func write(_ bytes: UnsafeRawBufferPointer, to file: FileDescriptor) throws(Errno) -> Int {
-    try perform { () throws(Errno) in try Errno.only { try file.write(bytes) } }
+    try perform(.write) { () throws(Errno) in try Errno.only { try file.write(bytes) } }
   }
 
   /// Makes a file shorter or longer.
   func resize(_ file: FileDescriptor, to size: Int) throws(Errno) {
-    try perform { () throws(Errno) in try Errno.only { try file.resize(to: Int64(size)) } }
+    try perform(.resize) { () throws(Errno) in try Errno.only { try file.resize(to: Int64(size)) } }
   }
 
   /// Waits until what was written to a file or folder is on the disk.
   func synchronize(_ descriptor: FileDescriptor) throws(Errno) {
-    try call { fsync(descriptor.rawValue) }
+    try call(.synchronize) { fsync(descriptor.rawValue) }
   }
 
   /// Closes a file that was written; the descriptor is free afterwards whatever is thrown.
   func close(_ file: FileDescriptor) throws(Errno) {
-    try perform { () throws(Errno) in try Errno.only { try file.close() } }
+    try perform(.close) { () throws(Errno) in try Errno.only { try file.close() } }
   }
 
   /// Moves a file or folder, replacing a file or an empty folder that is there.
   func rename(_ path: String, to target: String) throws(Errno) {
-    try call { Foundation.rename(path, target) }
+    try call(.rename) { Foundation.rename(path, target) }
   }
 
   /// Creates a symbolic link that holds `target` as it is given.
   func createLink(at path: String, to target: String) throws(Errno) {
-    try call { symlink(target, path) }
+    try call(.createLink) { symlink(target, path) }
   }
 
   /// Creates a folder with mode 0777 less the umask.
   func createFolder(_ path: String) throws(Errno) {
-    try call { mkdir(path, 0o777) }
+    try call(.createFolder) { mkdir(path, 0o777) }
   }
 
   /// Removes a file or a link.
   func removeFile(_ path: String) throws(Errno) {
-    try call { unlink(path) }
+    try call(.removeFile) { unlink(path) }
   }
 
   /// Removes an empty folder.
   func removeFolder(_ path: String) throws(Errno) {
-    try call { rmdir(path) }
+    try call(.removeFolder) { rmdir(path) }
   }
 
   /// The one way to the disk.
   private func perform<Result>(
-    _ body: () throws(Errno) -> Result
+    _ call: Call, _ body: () throws(Errno) -> Result
   ) throws(Errno) -> Result {
-    try body()
+    if let number = failure(call) { throw Errno(rawValue: number) }
+    return try body()
   }
 
   /// Performs a C function that returns -1 where it fails.
-  private func call(_ function: () -> Int32) throws(Errno) {
-    try perform { () throws(Errno) in
+  private func call(_ call: Call, _ function: () -> Int32) throws(Errno) {
+    try perform(call) { () throws(Errno) in
       guard function() == 0 else { throw .last }
     }
   }

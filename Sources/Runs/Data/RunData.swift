@@ -12,12 +12,15 @@ struct RunData {
   let split: LabelSplit
   let unlabelled: [Int]
   let batches: SampleBatches
+  /// What distinguishes the data from others.
+  let fingerprint: DataFingerprint
 
   /// Loads the data and draws the rows.
   ///
   /// - Throws: `DatasetError`, of kind `usage` for more rows than there are.
   init(_ settings: Settings, _ cache: CacheDirectory) throws {
     let loaded = try settings.loadData(cache)
+    fingerprint = try DataFingerprint(of: loaded)
     let (labels, classCount) = (loaded.train.labels, loaded.train.classCount)
     let held = try HeldOutRows(settings, of: loaded.train)
     let isHeldOut = Set(held.rows)

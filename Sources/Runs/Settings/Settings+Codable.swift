@@ -1,7 +1,8 @@
 extension Settings: Codable {
   private static let dataset = SettingName("dataset")
 
-  /// Reads `config.json`; a setting that is not there has the default of the data set.
+  /// Reads `config.json`; a setting that is not there has the default of the data set, or, of where the
+  /// run is, an empty path and `auto`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: SettingName.self)
     self.init(try container.decode(DatasetName.self, forKey: Self.dataset), data: "")
@@ -13,6 +14,8 @@ extension Settings: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: SettingName.self)
     try container.encode(dataset, forKey: Self.dataset)
-    for key in Self.keys { try key.encode(self, into: &container) }
+    for key in Self.keys where !Self.placeNames.contains(key.name) {
+      try key.encode(self, into: &container)
+    }
   }
 }

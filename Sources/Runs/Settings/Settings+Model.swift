@@ -56,8 +56,14 @@ extension Settings {
   func loadData(
     _ cache: CacheDirectory, from directory: String? = nil
   ) throws(DatasetError) -> any SampleDataset {
-    try dataset.load(
-      at: directory ?? data,
+    let folder = directory ?? data
+    guard !folder.isEmpty else {
+      throw .usage(
+        setting: Keys.data.name, found: "no folder, and none saved with the run",
+        expected: "the folder that holds \(dataset.rawValue)/, or that folder itself")
+    }
+    return try dataset.load(
+      at: folder,
       DatasetOptions(
         cacheDirectory: cache.datasets, split: split, splitSeed: splitSeed, channels: channels,
         acceleration: acceleration))

@@ -1,20 +1,20 @@
 import Training
 
 extension Settings {
-  /// Checks that these settings may continue a run that was begun with the saved ones: only the
-  /// totals `epochs` and `maxSteps` may differ, and only grow.
+  /// Checks that these settings may continue a run that was begun with the saved ones: the totals
+  /// `epochs` and `maxSteps` may grow, and the data and the device may be elsewhere.
   ///
   /// - Throws: `RunError.usage` naming the first other setting in which the two differ, with both
   ///   values.
   func checkResuming(_ saved: Settings) throws(RunError) {
-    for key in Self.keys {
+    for key in Self.keys where !Self.placeNames.contains(key.name) {
       let (asked, before) = (key.text(in: self), key.text(in: saved))
       guard asked != before else { continue }
       let (grows, rule) =
         switch key.name {
         case Keys.epochs.name: (epochs > saved.epochs, Self.totalsGrow)
         case Keys.maxSteps.name: ((maxSteps ?? .max) > (saved.maxSteps ?? .max), Self.totalsGrow)
-        default: (false, "only epochs and maxSteps may change when a run is resumed")
+        default: (false, "only epochs, maxSteps, data and device may change when a run is resumed")
         }
       guard grows else {
         throw .usage(

@@ -3,7 +3,8 @@ public import Graphs
 public import Models
 public import Operations
 
-/// All that determines a run, apart from the device's arithmetic; saved as `config.json`.
+/// All that determines a run, apart from the device's arithmetic; saved as `config.json`, and where the
+/// run is as `place.json`.
 ///
 /// `Keys` has the name and the range of each; the defaults are those of the data set.
 public struct Settings: Sendable, Hashable {

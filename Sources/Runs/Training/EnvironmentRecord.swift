@@ -46,6 +46,11 @@ struct EnvironmentRecord: Codable {
     self.tuning = tuning
   }
 
+  /// Whether a device is another one than that of the record; then its results are other bits.
+  func isOfAnotherDevice(than opened: OpenedDevice) -> Bool {
+    device != opened.executor.deviceName
+  }
+
   private enum CodingKeys: String, CodingKey {
     case version, data, device, driver, platform, precision, seed, tuning
     case operatingSystem = "operating_system"

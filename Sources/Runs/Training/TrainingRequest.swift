@@ -38,10 +38,7 @@ public struct TrainingRequest: Sendable {
   /// - Throws: `RunError.usage` for settings that contradict each other, or if no data folder is known.
   public func settings() throws(RunError) -> Settings {
     guard let data = data ?? defaultData, !data.isEmpty else {
-      throw .usage(
-        setting: "data", found: "no folder",
-        expected: "the folder that holds \(dataset.rawValue)/, or that folder itself",
-        advice: "name the folder")
+      throw noData
     }
     var settings = Settings(dataset, data: data)
     apply(to: &settings)
@@ -60,7 +57,8 @@ public struct TrainingRequest: Sendable {
 
   /// The settings of a resumed run.
   ///
-  /// - Throws: `RunError.usage` where something else than a total differs from the saved ones.
+  /// - Throws: `RunError.usage` where something differs from the saved ones that is neither a total nor
+  ///   where the data are nor a device, or if no data folder is known.
   package func settings(resuming saved: Settings) throws(RunError) -> Settings {
     guard dataset == saved.dataset else {
       throw .usage(
@@ -70,9 +68,20 @@ public struct TrainingRequest: Sendable {
     }
     var settings = saved
     if let data { settings.data = data }
+    if settings.data.isEmpty {
+      guard let defaultData, !defaultData.isEmpty else { throw noData }
+      settings.data = defaultData
+    }
     apply(to: &settings)
     try settings.checkResuming(saved)
     return settings
+  }
+
+  private var noData: RunError {
+    .usage(
+      setting: "data", found: "no folder",
+      expected: "the folder that holds \(dataset.rawValue)/, or that folder itself",
+      advice: "name the folder")
   }
 
   private func isGiven<Value>(_ key: SettingKey<Value>) -> Bool {

@@ -11,25 +11,59 @@ extension TrainingRun {
     guard request.opening == .resume,
       FileKind.of(path + "/config.json") != nil
     else { return nil }
-    return try RunDirectory(reading: path).configuration(as: Settings.self)
+    return try RunDirectory(reading: path).settings()
   }
 
-  /// The measured choices that a resumed run was begun with; nil for a new run.
+  /// The measured choices that a resumed run was begun with; nil for a new run, and for one that goes
+  /// on on another device, which has its own.
   static func savedTuning(
-    of directory: RunDirectory, _ environment: EnvironmentRecord?
+    of directory: RunDirectory, _ environment: EnvironmentRecord?, on device: OpenedDevice
   ) throws(RunError) -> TuningRecord? {
-    guard directory.isResumed else { return nil }
+    guard directory.isResumed, environment?.isOfAnotherDevice(than: device) != true else {
+      return nil
+    }
     return try directory.checkpoints.checkpoint(.last)?.state.tuning ?? environment?.tuning
+  }
+
+  /// Refuses to resume a run on other data than it was begun with, wherever they are stored, and with
+  /// other labels.
+  ///
+  /// - Throws: `RunError` of kind `badData`.
+  static func checkData(
+    of directory: RunDirectory, _ data: RunData, _ settings: Settings
+  ) throws(RunError) {
+    guard directory.isResumed else { return }
+    if let saved = try directory.read(.fingerprint, as: DataFingerprint.self),
+      let difference = data.fingerprint.difference(from: saved)
+    {
+      throw .file(
+        .badData(
+          path: settings.data, found: difference,
+          expected: "the data that the run \(directory.path) was begun with",
+          advice: "put them back, name their folder, or begin another run in another folder"))
+    }
+    if let split = try directory.read(.labels, as: LabelSplit.self), split != data.split {
+      throw .file(
+        .badData(
+          path: directory.path + "/labels.json", found: "other labelled rows",
+          expected: "those that split seed \(settings.splitSeed) draws from \(settings.data)",
+          advice: "put back the data or the file that the run was begun with"))
+    }
   }
 
   /// Restores the last checkpoint, and cuts the logs back to it.
   mutating func resume(_ request: TrainingRequest, _ report: (RunEvent) -> Void) throws {
     guard request.opening == .resume else { return }
-    if directory.isResumed {
-      try directory.save(configuration: settings)
-      reportOutdatedChoices(report)
+    if directory.isResumed { reportOutdatedChoices(report) }
+    if let remark = try directory.checkpoints.open() { report(.message(remark)) }
+    let saved = try directory.checkpoints.restoreLast(into: trainer)
+    let results = directory.path + "/" + RunDirectory.Document.results.rawValue
+    guard saved != nil || !directory.isResumed || FileKind.of(results) == nil else {
+      // A run has results only after its last checkpoint: a copy has left the checkpoints out.
+      throw RunError.file(.notFound(path: directory.checkpoints.path + "/step-N"))
     }
-    guard let saved = try directory.checkpoints.restoreLast(into: trainer) else {
+    if directory.isResumed { try directory.save(settings) }
+    guard let saved else {
       let missing = directory.isResumed ? "the run has no checkpoint yet" : "there is no run yet"
       report(.message("resume: \(missing), starting at step 0"))
       try directory.metrics.cut(backTo: 0)
@@ -53,18 +87,13 @@ extension TrainingRun {
           + "apply; results may differ in the last bits"))
   }
 
-  /// Writes `labels.json` and `environment.json`; a resumed run must have the same labels.
+  /// Writes `labels.json`, `fingerprint.json` and `environment.json`, which stays as it was unless the
+  /// run goes on on another device.
   func record(_ before: EnvironmentRecord?) throws {
-    if let split = try directory.read(.labels, as: LabelSplit.self), split != data.split {
-      throw RunError.file(
-        .badData(
-          path: directory.path + "/labels.json", found: "other labelled rows",
-          expected: "those that split seed \(settings.splitSeed) draws from \(settings.data)",
-          advice: "put back the data or the file that the run was begun with"))
-    }
     try directory.save(data.split, as: .labels)
     if let statistics = data.statistics { try directory.save(statistics, as: .statistics) }
-    guard before == nil else { return }
+    try directory.save(data.fingerprint, as: .fingerprint)
+    guard before == nil || before?.isOfAnotherDevice(than: device) == true else { return }
     try directory.save(
       EnvironmentRecord(settings, data: data.dataset.title, device, tuning), as: .environment)
   }

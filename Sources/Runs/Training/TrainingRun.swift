@@ -58,10 +58,19 @@ public struct TrainingRun {
       settings.device, precision: settings.precision, cache: request.cache)
     report(.message("device: \(device.summary)"))
     directory = try RunDirectory(at: path, request.opening, configuration: settings)
+    try Self.checkData(of: directory, data, settings)
+    if !directory.isResumed { try directory.save(settings.place, as: .place) }
     report(.message("run: \(path)"))
     Self.describe(data, settings, report)
     let environment = try directory.read(.environment, as: EnvironmentRecord.self)
-    tuning = try Self.savedTuning(of: directory, environment) ?? device.executor.tuning
+    if let environment, environment.isOfAnotherDevice(than: device) {
+      report(
+        .message(
+          "device: the run was computed on \(environment.device) so far; another device gives other "
+            + "bits"))
+    }
+    tuning =
+      try Self.savedTuning(of: directory, environment, on: device) ?? device.executor.tuning
     device.executor.tuning = tuning
     trainer = try Trainer(
       settings.makeTrainingPlan(), on: device.executor, seed: settings.seed

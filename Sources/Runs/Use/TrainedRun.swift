@@ -22,7 +22,7 @@ struct TrainedRun {
   init(_ path: String, _ cache: CacheDirectory) throws(RunError) {
     self.cache = cache
     directory = try RunDirectory(reading: path)
-    settings = try directory.configuration(as: Settings.self)
+    settings = try directory.settings()
   }
 
   /// The data set as the model reads it: sequences are standardised as they were in training.
@@ -84,6 +84,7 @@ struct TrainedRun {
     report(.message("device: \(device.summary)"))
     let predictor = Predictor(settings.makeModel(), on: device.executor)
     try predictor.prepare()
+    if let remark = try directory.checkpoints.remark() { report(.message(remark)) }
     let state = try directory.checkpoints.loadWeights(
       checkpoint, into: device.executor, variables: predictor.variables)
     return Loaded(device: device, predictor: predictor, state: state)
