@@ -73,6 +73,9 @@ import Testing
       #expect(line.contains("found a folder with images/, mnist.pkl, expected the files of mnist"))
       #expect(line.contains("t10k-images-idx3-ubyte") && line.contains("\(folder)/MNIST/raw"))
       #expect(!line.contains("no such"))
+      try write([1], "\(folder)/raw.ZIP")
+      let packed = failure { _ = try MNIST(at: folder) }?.description ?? ""
+      #expect(packed.contains("; unpack raw.ZIP, or put the four files"))
       let file = failure { _ = try MNIST(at: "\(folder)/mnist.pkl") }
       #expect(file?.kind == .notFound)
       #expect(file?.description.contains("found a file, expected the folder") == true)

@@ -110,7 +110,7 @@ import Testing
     wrong[packed.count - 6] ^= 1
     try expectError(images, wrong, compressed: true, found: "incorrect data check")
     try expectError(images, packed + [1, 2, 3], compressed: true, found: "damaged gzip data")
-    try expectError(images, packed + [0, 0, 1], compressed: true, found: "damaged gzip data")
+    try expectError(images, packed + [0, 0, 1, 2], compressed: true, found: "damaged gzip data")
     try expectError(
       images, packed + gzip([1]), compressed: true, found: "more than 15680 values")
     try expectError(

@@ -103,7 +103,7 @@ import Testing
     let cases: [([UInt8], String)] = [
       ([], "0 bytes"), (Array("<html>404</html>".utf8), "an HTML page, expected a matrix file"),
       (gzip(Array("<html>404</html>".utf8)), "an HTML page, expected a matrix file"),
-      (packed + [7], "damaged gzip data"),
+      (packed + [7, 7, 7], "damaged gzip data"),
       (Array(packed[..<12]), "stops in the middle"),
       (Array(packed.dropLast(3)), "stops in the middle"),
       (wrong, "incorrect data check"),

@@ -100,6 +100,17 @@ import Testing
     }
   }
 
+  /// Some writers always say Fortran order, which is C order where one axis alone is long.
+  @Test func readsVectorsInFortranOrder() throws {
+    try withTemporaryFolder { folder in
+      for shape in ["(3,)", "(1, 3)", "(3, 1)", "(1, 3, 1)"] {
+        let bytes = file("{'descr': '|u1', 'fortran_order': True, 'shape': \(shape), }")
+        try write(bytes + [7, 8, 9], "\(folder)/a.npy")
+        #expect(try NpyFile.read("\(folder)/a.npy").values == .uint8([7, 8, 9]))
+      }
+    }
+  }
+
   @Test(arguments: ["'>f4'", "'<c8'", "'f5'", "''", "'|O'"])
   func refusesOtherTypes(name: String) throws {
     let bytes = file("{'descr': \(name), 'fortran_order': False, 'shape': (1,), }")

@@ -45,10 +45,12 @@ struct DatasetFiles: Sendable {
         advice: advice)
     }
     let example = names.first.map { "\($0), with or without .gz, and the others" } ?? dataset
+    let content = try Content(of: directory)
     throw .noFiles(
-      path: directory, found: try Self.content(directory),
+      path: directory, found: content.description,
       expected: "the files of \(dataset) (\(example)) in one of "
-        + places.joined(separator: ", "), advice: advice)
+        + places.joined(separator: ", "),
+      advice: (content.archive.map { "unpack \($0), or " } ?? "") + advice)
   }
 
   /// The path of a file that must be there.
@@ -57,7 +59,8 @@ struct DatasetFiles: Sendable {
   func require(_ name: String, in folder: String) throws(DatasetError) -> String {
     guard let path = path(name, in: folder) else {
       let place = Folder.containing("\(folder)/\(name)")
-      let content = FileKind.of(place) == .folder ? try Self.content(place) : "no such folder"
+      let content =
+        FileKind.of(place) == .folder ? try Content(of: place).description : "no such folder"
       throw .notFound(path: "\(folder)/\(name).gz", advice: "\(place): \(content); \(advice)")
     }
     return path
@@ -109,14 +112,25 @@ struct DatasetFiles: Sendable {
     name.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 
-  /// What a folder holds, in a few words.
-  private static func content(_ folder: String) throws(DatasetError) -> String {
-    let entries = try DatasetError.files { () throws(FileError) in try Folder.entries(folder) }
-    guard !entries.isEmpty else { return "an empty folder" }
-    let shown = entries.prefix(6).map { name in
-      FileKind.of("\(folder)/\(name)") == .folder ? "\(name)/" : name
+  /// What a folder holds, for messages.
+  private struct Content {
+    /// In a few words.
+    let description: String
+    /// An archive that may hold what is missing; nil where there is none.
+    let archive: String?
+
+    init(of folder: String) throws(DatasetError) {
+      let entries = try DatasetError.files { () throws(FileError) in try Folder.entries(folder) }
+      let shown = entries.prefix(6).map { name in
+        FileKind.of("\(folder)/\(name)") == .folder ? "\(name)/" : name
+      }
+      let more = entries.count > shown.count ? " and \(entries.count - shown.count) more" : ""
+      description =
+        entries.isEmpty
+        ? "an empty folder" : "a folder with " + shown.joined(separator: ", ") + more
+      archive = entries.first { name in
+        [".zip", ".tar", ".tar.gz", ".tgz"].contains { name.lowercased().hasSuffix($0) }
+      }
     }
-    let more = entries.count > shown.count ? " and \(entries.count - shown.count) more" : ""
-    return "a folder with " + shown.joined(separator: ", ") + more
   }
 }

@@ -42,7 +42,8 @@ struct NpyHeader {
         "one of \(StoredType.allCases.compactMap(\.numpyName).joined(separator: ", "))",
         "convert it, for example with .astype('<f4')")
     }
-    guard !fields.fortranOrder else {
+    // With one long axis at most, both orders are the same.
+    guard !fields.fortranOrder || fields.shape.count(where: { $0 != 1 }) <= 1 else {
       throw bad("Fortran order", "C order", "save numpy.ascontiguousarray(array) instead")
     }
     guard let bytes = type.byteCount(shape: fields.shape) else {
