@@ -30,7 +30,8 @@ struct ContinuumCommand: ParsableCommand {
   }
 
   /// Ends the process: help and the like on standard output, an error as one line on standard error.
-  private static func leave(with error: any Error) -> Never {
+  private static func leave(with thrown: any Error) -> Never {
+    let error = SystemError(thrown) ?? thrown
     if let status = ExitStatus(error) {
       Console.printError(OptionAdvice.line(for: error))
       exit(withError: ExitCode(status.rawValue))

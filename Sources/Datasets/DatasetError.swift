@@ -4,6 +4,8 @@ public import Files
 public enum DatasetError: ClassifiedError, Equatable, Sendable, CustomStringConvertible {
   /// A file or folder of the data set is not there; the advice says where it was looked for.
   case notFound(path: String, advice: String)
+  /// A folder, or what stands in its place, does not hold the files of the data set.
+  case noFiles(path: String, found: String, expected: String, advice: String)
   /// The content of a file contradicts its format.
   case badData(path: String, found: String, expected: String, advice: String)
   /// A setting does not fit the data.
@@ -14,7 +16,7 @@ public enum DatasetError: ClassifiedError, Equatable, Sendable, CustomStringConv
   /// The kind of this error.
   public var kind: ErrorKind {
     switch self {
-    case .notFound: .notFound
+    case .notFound, .noFiles: .notFound
     case .badData: .badData
     case .usage: .usage
     case .file(let error): error.kind
@@ -25,7 +27,8 @@ public enum DatasetError: ClassifiedError, Equatable, Sendable, CustomStringConv
     switch self {
     case .notFound(let path, let advice):
       "\(path): no such file or folder; \(advice)"
-    case .badData(let path, let found, let expected, let advice):
+    case .noFiles(let path, let found, let expected, let advice),
+      .badData(let path, let found, let expected, let advice):
       "\(path): found \(found), expected \(expected); \(advice)"
     case .usage(let setting, let found, let expected):
       "\(setting): found \(found), expected \(expected)"

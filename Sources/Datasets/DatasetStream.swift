@@ -24,6 +24,19 @@ final class DatasetStream {
     try DatasetError.files { () throws(FileError) in try stream.read(upTo: buffer) }
   }
 
+  /// Refuses content that is known to be of another format; what is of no known kind passes.
+  ///
+  /// - Parameter start: the bytes that were read, the first ones of the content.
+  func checkSignature(
+    after start: [UInt8], is wanted: FileSignature, expected: String
+  ) throws(DatasetError) {
+    let more = try bytes(max(0, FileSignature.length - start.count))
+    guard let other = FileSignature(start + more), other != wanted else { return }
+    throw .badData(
+      path: path, found: other.rawValue, expected: expected,
+      advice: other.advice ?? DatasetError.fetchAgain)
+  }
+
   /// The next bytes, at most `limit`, fewer where the content ends.
   func bytes(_ limit: Int) throws(DatasetError) -> [UInt8] {
     try DatasetError.files { () throws(FileError) in try stream.bytes(limit) }

@@ -115,7 +115,7 @@ import Testing
       expectFailure(try Command.run(arguments), 65, name, "31")
       try Data("<html>".utf8).write(to: URL(fileURLWithPath: file.path + ".gz"))
       try FileManager.default.removeItem(at: file)
-      expectFailure(try Command.run(arguments), 65, name + ".gz", "gzip")
+      expectFailure(try Command.run(arguments), 65, name + ".gz", "an HTML page")
     }
   }
 

@@ -77,6 +77,22 @@ import Testing
     }
   }
 
+  /// Scores are written where the test part has no sample of the class that was left out.
+  @Test func scoresWithoutACurve() throws {
+    try withFolder { folder in
+      try SmallHAR().write(to: "\(folder)/uci-har")
+      let trained = try train(folder, "--family", "eu", "--set", "anomalousClass=1")
+      #expect(trained.status == 0, "\(trained.errors)")
+      let scored = try Command.run(["score", "\(folder)/run", "--draws", "2", "--json"])
+      #expect(scored.status == 0, "\(scored.errors)")
+      let document = try scored.json()
+      #expect((document["scores"] as? [Double])?.count == 3 && document["auc"] == nil)
+      #expect((document["remark"] as? String)?.contains("0 positive and 3 negative") == true)
+      let text = try Command.run(["score", "\(folder)/run", "--draws", "2"])
+      #expect(text.output.contains("no area under the curve") && text.status == 0)
+    }
+  }
+
   @Test func settingsOfTheModel() throws {
     try withFolder { folder in
       try SmallHAR().write(to: "\(folder)/uci-har")

@@ -18,7 +18,8 @@ import Testing
       NamedArray("", shape: [1, 784], [Float](repeating: 0, count: 784)), to: input)
     return try Command.run([
       "predict", "--model", "dense", "--family", "ss", "--weights", weights, "--set",
-      "width=0.03125", "--device", "host", "--input", input, "--output", "\(folder)/out",
+      "width=0.03125", "--device", "host", "--input", input, "--output",
+      "\(folder)/out.safetensors",
     ])
   }
 
@@ -45,7 +46,7 @@ import Testing
     try withFolder { folder in
       try SmallData().write(to: folder)
       #expect(try Command.run(training(folder, "--max-steps", "1")).status == 0)
-      func predict(_ input: String, _ output: String = "out") throws -> Finished {
+      func predict(_ input: String, _ output: String = "out.safetensors") throws -> Finished {
         try Command.run([
           "predict", "\(folder)/run", "--input", "\(folder)/\(input)", "--output",
           "\(folder)/\(output)",
@@ -60,7 +61,7 @@ import Testing
       expectFailure(try predict("wrong.npy"), 65, "uint8 or float32")
       try NpyFile.write(
         NamedArray("", shape: [1, 784], [Float](repeating: 0, count: 784)), to: path)
-      expectFailure(try predict("wrong.npy", "no/such/folder/out"), 73, "no/such/folder")
+      expectFailure(try predict("wrong.npy", "no/such/folder/out.npz"), 73, "no/such/folder")
     }
   }
 

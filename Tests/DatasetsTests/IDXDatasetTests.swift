@@ -34,6 +34,34 @@ import Testing
     }
   }
 
+  /// As tapes and copies by whole blocks leave them; the second count is more than one buffer.
+  @Test(arguments: [1, 70_000]) func zerosAfterTheGzipData(count: Int) throws {
+    try withTemporaryFolder { folder in
+      let small = SmallFiles()
+      try small.write(to: folder, compressed: true)
+      let bytes = try #require(small.files["train-images-idx3-ubyte"])
+      let zeros = [UInt8](repeating: 0, count: count)
+      let path = "\(folder)/train-images-idx3-ubyte.gz"
+      try write(gzip(bytes) + zeros, path)
+      #expect(try pixels(MNIST(at: folder).train) == SmallFiles.trainImages)
+      // Python skips them between two members too.
+      try write(gzip(Array(bytes[..<1_000])) + zeros + gzip(Array(bytes[1_000...])) + zeros, path)
+      #expect(try pixels(MNIST(at: folder).train) == SmallFiles.trainImages)
+    }
+  }
+
+  @Test func saysWhatAFileIs() throws {
+    try expectError(
+      labels, Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\n".utf8),
+      compressed: false, found: "a Git LFS pointer")
+    try expectError(
+      images, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], compressed: false,
+      found: "a PNG picture, expected an IDX file")
+    try expectError(
+      images, [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0], compressed: true,
+      found: "a .npy array, expected an IDX file")
+  }
+
   @Test func saysWhereItLooked() throws {
     try withTemporaryFolder { folder in
       let error = failure { _ = try FashionMNIST(at: folder) }
@@ -82,6 +110,7 @@ import Testing
     wrong[packed.count - 6] ^= 1
     try expectError(images, wrong, compressed: true, found: "incorrect data check")
     try expectError(images, packed + [1, 2, 3], compressed: true, found: "damaged gzip data")
+    try expectError(images, packed + [0, 0, 1, 2], compressed: true, found: "damaged gzip data")
     try expectError(
       images, packed + gzip([1]), compressed: true, found: "more than 15680 values")
     try expectError(
@@ -91,7 +120,8 @@ import Testing
   @Test func notGzip() throws {
     // A page with an error message in place of the file, as a failed download leaves it.
     try expectError(
-      images, Array("<html>404</html>".utf8), compressed: true, found: "magic number 1013478509")
+      images, Array("<html>404</html>".utf8), compressed: true,
+      found: "an HTML page, expected an IDX file")
     try expectError(images, [], compressed: true, found: "0 bytes")
     // An IDX file that is not compressed under a name with .gz is simply read.
     try withTemporaryFolder { folder in

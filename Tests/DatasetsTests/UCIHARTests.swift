@@ -112,6 +112,27 @@ import Testing
     ) { _ in "1\n\n2\n" }
   }
 
+  @Test(arguments: ["\n", "\r\n\r\n", "  \t"])
+  func blankLinesAtTheEnd(end: String) throws {
+    try withTemporaryFolder { folder in
+      var small = SmallHAR()
+      small.files = small.files.mapValues { $0 + end }
+      try small.write(to: folder)
+      let data = try UCIHAR(at: folder)
+      #expect(data.train.values == SmallHAR.values("train", channels: 6))
+      #expect(data.test.labels == [5, 2, 0])
+    }
+  }
+
+  @Test func aPageInPlaceOfAFile() throws {
+    let pages = ["test/y_test.txt", SmallHAR.path("body_acc_x", "train")]
+    for name in pages {
+      try expectError(name, found: "an HTML page", expected: "lines of text") { _ in
+        "<!DOCTYPE html>\n<html><body>Not found</body></html>\n"
+      }
+    }
+  }
+
   @Test func differentLengths() throws {
     let signal = SmallHAR.path("body_gyro_y", "train")
     func lines(_ text: String, _ count: Int) -> String {

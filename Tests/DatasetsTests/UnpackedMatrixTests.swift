@@ -49,6 +49,19 @@ import Testing
     }
   }
 
+  /// The bytes tell whether a file is compressed, not its name.
+  @Test func plainBytesUnderACompressedName() throws {
+    try withCompressed(content) { path, cache in
+      let values = try integers(path, cache)
+      #expect(values == [1, 2, 3])
+      #expect(!FileManager.default.fileExists(atPath: cache))
+    }
+    try withCompressed(gzip(content) + [0, 0, 0]) { path, cache in
+      let values = try integers(path, cache)
+      #expect(values == [1, 2, 3])
+    }
+  }
+
   @Test(arguments: [0, 7, 20, 31])
   func aShortenedCopyIsMadeAgain(length: Int) throws {
     try withCompressed(gzip(content)) { path, cache in
@@ -88,8 +101,9 @@ import Testing
     var wrong = packed
     wrong[packed.count - 6] ^= 1
     let cases: [([UInt8], String)] = [
-      ([], "an empty file"), (Array("<html>404</html>".utf8), "bytes that are not gzip's"),
-      (content, "bytes that are not gzip's"),
+      ([], "0 bytes"), (Array("<html>404</html>".utf8), "an HTML page, expected a matrix file"),
+      (gzip(Array("<html>404</html>".utf8)), "an HTML page, expected a matrix file"),
+      (packed + [7, 7, 7], "damaged gzip data"),
       (Array(packed[..<12]), "stops in the middle"),
       (Array(packed.dropLast(3)), "stops in the middle"),
       (wrong, "incorrect data check"),

@@ -21,6 +21,7 @@ import Testing
     ("{", "something that is not JSON"), ("{}", "no 'name'"),
     (#"{"name": 1, "values": []}"#, "a 'name' of another type"),
     (#"{"name": "", "values": ["x"]}"#, "a 'values."),
+    ("<html><body>Not found</body></html>", "an HTML page"),
   ])
   func namesWhatIsWrong(text: String, found: String) throws {
     try withTemporaryFolder { folder in

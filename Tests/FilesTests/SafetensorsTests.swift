@@ -34,7 +34,7 @@ import Testing
     #expect(try file.array("f16")?.values == .float32([0.333251953125, 0x1p-24]))
     #expect(try file.array("i16")?.values == .int32([-32_768, 32_767]))
     #expect(try file.array("i8")?.values == .int32([-128, 127]))
-    #expect(try file.array("bool")?.values == .uint8([1, 0, 1]))
+    #expect(try file.array("bool")?.values == .bool([true, false, true]))
   }
 
   @Test func roundTripWithoutMetadataAndWithoutTensors() throws {

@@ -7,9 +7,9 @@ struct PredictCommand: EnvironmentCommand {
     commandName: "predict", abstract: "Write what a model says of samples.",
     discussion: """
       The input is an array of [N, 28, 28], [N, 28, 28, 1] or [N, 784], for norb [N, 96, 96, 2] or \
-      [N, 18432], uint8 (divided by 255) or float32; for rnn [N, 128, channels], float32, which a run \
+      [N, 18432], uint8 (divided by 255), float32 from 0 to 1, or bool; for rnn [N, 128, channels], float32, which a run \
       standardises with its statistics. It stands alone in a .npy, .npz or safetensors file. The \
-      output is a safetensors file with mean, log_variance, probabilities, reconstruction and, of \
+      output is a .safetensors or .npz file with mean, log_variance, probabilities, reconstruction and, of \
       sequences, standard_deviation, as far as the family has them; values of sequences are in \
       standardised units.
       """)
@@ -22,7 +22,7 @@ struct PredictCommand: EnvironmentCommand {
   @Option(help: "The file with the samples.")
   var input: String
 
-  @Option(help: "The safetensors file to write.")
+  @Option(help: "The file to write, .safetensors or .npz.")
   var output: String
 
   @Option(help: "The checkpoint; best is there if the run had a validationShare.")

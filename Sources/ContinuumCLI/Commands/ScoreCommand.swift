@@ -43,6 +43,8 @@ struct ScoreCommand: EnvironmentCommand {
     let area = result.areaUnderCurve.map {
       ["area under the curve, class left out against the others: \(ProgressLine.number($0))"]
     }
-    return (["sample\tscore\tstandard error"] + lines + (area ?? [])).joined(separator: "\n")
+    let remark = result.remark.map { [$0] }
+    return (["sample\tscore\tstandard error"] + lines + (area ?? remark ?? []))
+      .joined(separator: "\n")
   }
 }

@@ -3,7 +3,7 @@ import Continuum
 
 /// The options of the commands that draw pictures from a run.
 struct PictureOptions: ParsableArguments {
-  @Option(help: "The PNG file to write.")
+  @Option(help: "The file to write, .png.")
   var output: String
 
   @Option(

@@ -20,6 +20,7 @@ enum ExitStatus: Int32 {
     case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
     case is Interruption, is RenderingStopped, is TuningStopped: self = .interrupted
     case is OutputError: self = .inputOutput
+    case let error as SystemError: self = error.status
     default: return nil
     }
   }

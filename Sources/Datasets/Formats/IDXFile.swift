@@ -1,3 +1,5 @@
+import Files
+
 /// An IDX file of unsigned bytes whose header has been read and checked; `.gz` or not.
 ///
 /// Layout: two zero bytes, the element type (8: unsigned byte), the number of dimensions, each
@@ -25,6 +27,9 @@ struct IDXFile {
       throw bad("\(header.count) bytes", "an IDX file, which has at least \(headerSize)")
     }
     let magic = bigEndian(header[0..<4])
+    if magic != 0x800 + dimensions {
+      try stream.checkSignature(after: header, is: .idx, expected: "an IDX file")
+    }
     guard magic == 0x800 + dimensions else {
       let kind =
         magic >> 8 == 8 && (1...4).contains(magic & 0xFF)

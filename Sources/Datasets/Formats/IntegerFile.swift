@@ -1,4 +1,5 @@
-/// A text file with one whole number on each line, such as the labels of sequences.
+/// A text file with one whole number on each line, such as the labels of sequences; blank lines may
+/// follow the last one.
 struct IntegerFile {
   let path: String
   /// The numbers in their order, at least one.
@@ -13,8 +14,13 @@ struct IntegerFile {
     var values: [UInt8] = []
     while let line = try lines.next() {
       let text = line.trimmed
+      if text.isEmpty {
+        let error = lines.error("nothing", expected: expected)
+        guard try lines.restIsBlank() else { throw error }
+        break
+      }
       guard let value = UInt8(String(decoding: text, as: UTF8.self)), range.contains(value) else {
-        throw lines.error(text.isEmpty ? "nothing" : "'\(text.printable)'", expected: expected)
+        throw lines.error("'\(text.printable)'", expected: expected)
       }
       values.append(value)
     }

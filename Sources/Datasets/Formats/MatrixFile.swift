@@ -14,9 +14,10 @@ package final class MatrixFile: Sendable {
   /// Opens a file; one that is compressed is unpacked into `cacheDirectory` first, once.
   ///
   /// - Parameter cacheDirectory: where unpacked files are kept; nil refuses compressed ones.
-  /// - Throws: `notFound`; `badData` for a wrong header, a size that is not the header's, a name in
-  ///   `.gz` without gzip data or a damaged one; `inputOutput` or `cannotCreate` where the file
-  ///   cannot be unpacked.
+  /// The first bytes decide whether a file is compressed, not its name.
+  ///
+  /// - Throws: `notFound`; `badData` for a wrong header, a size that is not the header's, or damaged
+  ///   gzip data; `inputOutput` or `cannotCreate` where the file cannot be unpacked.
   package convenience init(
     _ path: String, cacheDirectory: String?
   ) throws(DatasetError) {
@@ -28,11 +29,6 @@ package final class MatrixFile: Sendable {
       let copy = try UnpackedMatrix(file, cacheDirectory: cacheDirectory).open()
       try self.init(unpacked: copy, path: path)
       return
-    }
-    guard !path.hasSuffix(".gz") else {
-      throw .badData(
-        path: path, found: start.isEmpty ? "an empty file" : "bytes that are not gzip's",
-        expected: "a gzip file, as the name says", advice: DatasetError.fetchAgain)
     }
     try self.init(unpacked: file, path: path)
   }

@@ -1,3 +1,5 @@
+import Files
+
 /// The type of the elements of a matrix file, by its magic number.
 package enum MatrixElement: UInt32, Sendable, CaseIterable {
   /// 32-bit floating point.
@@ -81,6 +83,9 @@ package struct MatrixHeader: Sendable, Equatable {
       .badData(path: path, found: found, expected: expected, advice: DatasetError.fetchAgain)
     }
     let start = try stream.bytes(8)
+    if FileSignature(start) != .matrix {
+      try stream.checkSignature(after: start, is: .matrix, expected: "a matrix file")
+    }
     guard start.count == 8 else {
       throw bad("\(start.count) bytes", "a matrix file, which has at least 20")
     }

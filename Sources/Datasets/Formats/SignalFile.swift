@@ -1,4 +1,5 @@
 /// A text file of signals: each line is one sequence of `steps` numbers, separated by white space.
+/// Blank lines may follow the last one.
 struct SignalFile {
   /// Numbers on a line.
   let steps: Int
@@ -23,6 +24,11 @@ struct SignalFile {
     var values = [Float](repeating: 0, count: min(count, possible) * steps)
     var row = 0
     while let line = try lines.next() {
+      if line.isBlank {
+        let error = lines.error("no number", expected: "\(steps) numbers")
+        guard try lines.restIsBlank() else { throw error }
+        break
+      }
       guard row < count else {
         throw lines.error(
           "another sequence", expected: "\(count) lines, as in \(source)",
@@ -54,8 +60,7 @@ struct SignalFile {
       skipWhiteSpace(line, &position)
       guard position < line.count else {
         throw lines.error(
-          step == 0 ? "no number" : "\(step) \(step == 1 ? "number" : "numbers")",
-          expected: "\(steps) numbers")
+          "\(step) \(step == 1 ? "number" : "numbers")", expected: "\(steps) numbers")
       }
       let first = position
       guard let number = DecimalNumber.read(line, at: &position) else {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The lines of a text file, `.gz` or not, read piece by piece; a line ends with LF, CRLF or the
@@ -25,7 +26,8 @@ final class TextLines {
 
   /// The next line without its LF, nil at the end of the file; valid until the next call.
   ///
-  /// - Throws: `badData` for damaged gzip data and for a line that is longer than `longestLine`.
+  /// - Throws: `badData` for damaged gzip data, for a file that is no text or a page in place of it,
+  ///   and for a line that is longer than `longestLine`.
   func next() throws(DatasetError) -> UnsafeBufferPointer<UInt8>? {
     if let line = takeLine() { return line }
     while !isAtEnd {
@@ -38,6 +40,14 @@ final class TextLines {
       }
     }
     return pending.isEmpty ? nil : take(to: pending.upperBound, next: pending.upperBound)
+  }
+
+  /// Reads on to the end and tells whether only blank lines are left.
+  func restIsBlank() throws(DatasetError) -> Bool {
+    while let line = try next() {
+      guard line.isBlank else { return false }
+    }
+    return true
   }
 
   /// The error of the line that was read last.
@@ -74,6 +84,16 @@ final class TextLines {
     let added = try stream.read(upTo: space)
     isAtEnd = added < space.count
     pending = 0..<count + added
+    if number == 0, count == 0 { try checkSignature() }
+  }
+
+  private func checkSignature() throws(DatasetError) {
+    let start = Array(buffer[pending].prefix(FileSignature.length))
+    if let other = FileSignature(start), other != .text {
+      throw .badData(
+        path: path, found: other.rawValue, expected: "lines of text",
+        advice: other.advice ?? DatasetError.fetchAgain)
+    }
   }
 }
 
@@ -86,6 +106,9 @@ extension UnsafeBufferPointer<UInt8> {
     }
     return text.prefix(40).joined() + (text.count > 40 || count > 160 ? "…" : "")
   }
+
+  /// Whether there is nothing but white space.
+  var isBlank: Bool { allSatisfy(DecimalNumber.isWhiteSpace) }
 
   /// The bytes without white space at both ends.
   var trimmed: UnsafeBufferPointer<UInt8> {

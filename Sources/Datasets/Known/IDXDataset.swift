@@ -7,12 +7,18 @@ struct IDXDataset: Sendable {
   let classNames: [String]
   /// Folders in the one that the user gives, in the order in which they are searched.
   let folders: [String]
+  /// Names of further folders that are searched, as in `DatasetFiles`.
+  let aliases: Set<String>
   /// How to get the files.
   let advice: String
   /// SHA-256 of the official `.gz` file by the name without `.gz`.
   let checksums: [String: String]
 
   private static let imageSide = 28
+  /// Data sets whose files have the names of MNIST's.
+  private static let namesakes: Set<String> = [
+    "mnist", "fashionmnist", "kmnist", "kuzushijimnist", "emnist", "qmnist",
+  ]
 
   /// Loads both parts; labels first, so that wrong ones are found before images are allocated.
   func load(at directory: String) throws(DatasetError) -> ImageDataset {
@@ -25,7 +31,8 @@ struct IDXDataset: Sendable {
   /// Where the files are looked for.
   var files: DatasetFiles {
     DatasetFiles(
-      dataset: name, names: checksums.keys.sorted(), folders: folders, advice: advice)
+      dataset: name, names: checksums.keys.sorted(), folders: folders, aliases: aliases,
+      others: Self.namesakes.subtracting(aliases), advice: advice)
   }
 
   private func part(_ prefix: String, _ folder: String) throws(DatasetError) -> LabelledImages {

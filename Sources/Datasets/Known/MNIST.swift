@@ -2,8 +2,8 @@
 public struct MNIST: KnownDataset {
   public let dataset: ImageDataset
 
-  /// Loads the four IDX files, `.gz` or not, from `directory`, `directory/mnist` or
-  /// `directory/MNIST/raw`.
+  /// Loads the four IDX files, `.gz` or not, from `directory`, `directory/mnist`,
+  /// `directory/MNIST/raw` or a folder below with such a name.
   public init(at directory: String) throws(DatasetError) {
     dataset = try Self.files.load(at: directory)
   }
@@ -15,7 +15,7 @@ public struct MNIST: KnownDataset {
 
   static let files = IDXDataset(
     name: "mnist", title: "MNIST", factor: "digit", classNames: (0...9).map { "\($0)" },
-    folders: ["", "mnist", "MNIST/raw"],
+    folders: ["", "mnist", "MNIST/raw"], aliases: ["mnist", "mnistdata", "mnistdataset", "raw"],
     advice: "put the four files (train-images-idx3-ubyte.gz and so on) into a folder mnist",
     checksums: [
       "train-images-idx3-ubyte":
@@ -34,8 +34,8 @@ public struct MNIST: KnownDataset {
 public struct FashionMNIST: KnownDataset {
   public let dataset: ImageDataset
 
-  /// Loads the four IDX files, `.gz` or not, from `directory`, `directory/fashion-mnist` or
-  /// `directory/FashionMNIST/raw`.
+  /// Loads the four IDX files, `.gz` or not, from `directory`, `directory/fashion-mnist`,
+  /// `directory/FashionMNIST/raw` or a folder below with such a name.
   public init(at directory: String) throws(DatasetError) {
     dataset = try Self.files.load(at: directory)
   }
@@ -52,6 +52,7 @@ public struct FashionMNIST: KnownDataset {
       "Ankle boot",
     ],
     folders: ["", "fashion-mnist", "FashionMNIST/raw"],
+    aliases: ["fashionmnist", "fashionmnistmaster", "fashion", "data", "raw"],
     advice: "put the four files (train-images-idx3-ubyte.gz and so on) from "
       + "https://github.com/zalandoresearch/fashion-mnist into a folder fashion-mnist",
     checksums: [

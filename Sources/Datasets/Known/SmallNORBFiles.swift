@@ -102,7 +102,7 @@ extension SmallNORB {
     names: [prefixes.training, prefixes.testing].flatMap { prefix in
       ["dat", "cat", "info"].map { "\(prefix)-\($0).mat" }
     },
-    folders: ["", "small-norb"],
+    folders: ["", "small-norb"], aliases: ["smallnorb", "norb", "norbsmall"],
     advice: "put the six files (\(prefixes.training)-dat.mat.gz and so on) into a folder "
       + "small-norb, or render a stand-in with: continuum data make small-norb")
 }

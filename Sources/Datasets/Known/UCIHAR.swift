@@ -16,7 +16,7 @@ public struct UCIHAR: KnownDataset {
   }
 
   /// Loads the original text files, `.gz` or not, from `directory`, or from `uci-har`,
-  /// `uci-har/UCI HAR Dataset` or `UCI HAR Dataset` in it.
+  /// `uci-har/UCI HAR Dataset`, `UCI HAR Dataset` or a folder with such a name in it.
   ///
   /// The 6 channels are acceleration (x, y, z; in units of gravity) and angular velocity (x, y, z;
   /// rad/s); 9 channels are body acceleration, angular velocity and total acceleration. The values are

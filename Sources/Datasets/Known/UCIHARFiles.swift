@@ -30,6 +30,10 @@ struct UCIHARFiles {
           + Self.signals.map { Self.signal($0, part) }
       },
       folders: ["", "uci-har", "uci-har/UCI HAR Dataset", "UCI HAR Dataset"],
+      aliases: [
+        "ucihar", "ucihardataset", "har", "hardataset",
+        "humanactivityrecognitionusingsmartphones",
+      ],
       advice: "put the folder 'UCI HAR Dataset' of the published archive, with train and test in "
         + "it, into a folder uci-har")
     folder = try files.locate(directory)
@@ -97,6 +101,11 @@ struct UCIHARFiles {
     let lines = try TextLines(path)
     var count = 0
     while let line = try lines.next() {
+      if line.isBlank {
+        let error = lines.error("nothing", expected: "the number and name of an activity")
+        guard try lines.restIsBlank() else { throw error }
+        break
+      }
       let text = String(decoding: line.trimmed, as: UTF8.self)
       guard count < Self.classNames.count else {
         throw lines.error("'\(line.trimmed.printable)'", expected: "\(count) lines")

@@ -1,14 +1,18 @@
 /// Arrays in any of the formats that the package knows, told apart by their content.
 public enum ArrayFile {
   /// Reads all arrays of a `.npy`, `.npz` or safetensors file, whatever its name is.
+  ///
+  /// - Throws: `badData` that says what the file is, where it is something else.
   public static func read(_ path: String) throws(FileError) -> [NamedArray] {
-    let file = try InputFile(path)
-    var region = FileRegion(file: file, offset: 0)
-    let start = try region.bytes(min(4, file.size))
-    switch start {
-    case [0x93] + Array("NUM".utf8): return [try NpyFile.read(path)]
-    case Array("PK\u{3}\u{4}".utf8), Array("PK\u{5}\u{6}".utf8): return try NpzFile.read(path)
-    default: return try SafetensorsFile(at: path).arrays()
+    let signature = try FileSignature(of: InputFile(path))
+    switch signature {
+    case .npy: return [try NpyFile.read(path)]
+    case .zip: return try NpzFile.read(path)
+    case .safetensors, nil: return try SafetensorsFile(at: path).arrays()
+    case let other?:
+      throw other.error(
+        path: path, expected: "a .npy, .npz or safetensors file",
+        advice: "save the array with numpy.save")
     }
   }
 }

@@ -9,6 +9,7 @@ public struct NamedArray: Sendable, Equatable {
     case int32([Int32])
     case int64([Int64])
     case uint8([UInt8])
+    case bool([Bool])
 
     /// The number of values.
     public var count: Int {
@@ -18,6 +19,7 @@ public struct NamedArray: Sendable, Equatable {
       case .int32(let values): values.count
       case .int64(let values): values.count
       case .uint8(let values): values.count
+      case .bool(let values): values.count
       }
     }
   }
@@ -50,7 +52,7 @@ public struct NamedArray: Sendable, Equatable {
     if case .float32(let values) = values { values } else { nil }
   }
 
-  /// The values converted to float32, rounded to nearest.
+  /// The values converted to float32, rounded to nearest; true is 1.
   public func convertedToFloat32() -> [Float] {
     switch values {
     case .float32(let values): values
@@ -58,6 +60,7 @@ public struct NamedArray: Sendable, Equatable {
     case .int32(let values): values.map { Float($0) }
     case .int64(let values): values.map { Float($0) }
     case .uint8(let values): values.map { Float($0) }
+    case .bool(let values): values.map { $0 ? 1 : 0 }
     }
   }
 

@@ -1,10 +1,14 @@
 /// `.npy`, NumPy's format for one array.
 ///
-/// Reads versions 1.0 and 2.0 in C order; Fortran order and structured types are refused.
+/// Reads versions 1.0 to 3.0 in C order; Fortran order and structured types are refused.
 public enum NpyFile {
   /// Reads the array of a `.npy` file; its name is empty.
   public static func read(_ path: String) throws(FileError) -> NamedArray {
     let file = try InputFile(path)
+    if let other = try FileSignature(of: file), other != .npy {
+      throw other.error(
+        path: path, expected: "a .npy array", advice: "save the array with numpy.save")
+    }
     var region = FileRegion(file: file, offset: 0)
     return try read(from: &region, byteCount: file.size, label: path, name: "")
   }

@@ -6,7 +6,7 @@ struct NpyHeader {
 
   /// Reads the header of an array of `byteCount` bytes and checks it against that size.
   ///
-  /// Layout: `\x93NUMPY`, version (1.0 or 2.0), header length (2 or 4 bytes), a Python dictionary
+  /// Layout: `\x93NUMPY`, version (1.0 to 3.0), header length (2 or 4 bytes), a Python dictionary
   /// with `descr`, `fortran_order` and `shape`, values. `label` is what errors name.
   init(
     from source: inout some ByteSource, byteCount: Int, label: String
@@ -21,8 +21,8 @@ struct NpyHeader {
     guard start.prefix(6).elementsEqual([0x93] + Array("NUMPY".utf8)) else {
       throw bad("other first bytes than \\x93NUMPY", "a .npy array")
     }
-    guard start[6] == 1 || start[6] == 2, start[7] == 0 else {
-      throw bad("format version \(start[6]).\(start[7])", "version 1.0 or 2.0")
+    guard 1...3 ~= start[6], start[7] == 0 else {
+      throw bad("format version \(start[6]).\(start[7])", "version 1.0, 2.0 or 3.0")
     }
     let lengthBytes = start[6] == 1 ? 2 : 4
     let length = Int(littleEndian(try source.bytes(lengthBytes)))
@@ -36,13 +36,14 @@ struct NpyHeader {
       throw bad(
         "the header \(text.prefix(120))", "a dictionary with descr, fortran_order and shape")
     }
-    guard let type = StoredType.allCases.first(where: { $0.numpyName == fields.descr }) else {
+    guard let type = StoredType(numpyName: fields.descr) else {
       throw bad(
         "element type '\(fields.descr)'",
         "one of \(StoredType.allCases.compactMap(\.numpyName).joined(separator: ", "))",
         "convert it, for example with .astype('<f4')")
     }
-    guard !fields.fortranOrder else {
+    // With one long axis at most, both orders are the same.
+    guard !fields.fortranOrder || fields.shape.count(where: { $0 != 1 }) <= 1 else {
       throw bad("Fortran order", "C order", "save numpy.ascontiguousarray(array) instead")
     }
     guard let bytes = type.byteCount(shape: fields.shape) else {

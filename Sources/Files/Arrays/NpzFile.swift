@@ -6,6 +6,9 @@ public enum NpzFile {
   /// values are allocated, and each checksum after they are read.
   public static func read(_ path: String) throws(FileError) -> [NamedArray] {
     let file = try InputFile(path)
+    if let other = try FileSignature(of: file), other != .zip {
+      throw other.error(path: path, expected: "an .npz file", advice: "save it with numpy.savez")
+    }
     var arrays: [NamedArray] = []
     for entry in try ZipDirectory.entries(of: file) {
       guard entry.name.hasSuffix(".npy") else {

@@ -1,4 +1,5 @@
-/// The three fields of a `.npy` header; nil where the text is anything else.
+/// The three fields of a `.npy` header, written in any way that Python reads as the same dictionary;
+/// nil where the text is anything else.
 struct PythonDictionary {
   private(set) var descr = ""
   private(set) var fortranOrder = false
@@ -38,11 +39,12 @@ struct PythonDictionary {
   private struct Scanner {
     var rest: Substring.UnicodeScalarView
 
-    private mutating func skipSpaces() {
-      rest = rest.drop { $0 == " " || $0 == "\n" }
-    }
+    /// Python's white space: space, tab, form feed and line ends.
+    private static let spaces: Set<Unicode.Scalar> = [" ", "\t", "\u{C}", "\n", "\r"]
 
-    var isAtEnd: Bool { rest.allSatisfy { $0 == " " || $0 == "\n" } }
+    private mutating func skipSpaces() { rest = rest.drop(while: Self.spaces.contains) }
+
+    var isAtEnd: Bool { rest.allSatisfy(Self.spaces.contains) }
 
     mutating func take(_ token: String) -> Bool {
       skipSpaces()
@@ -53,6 +55,11 @@ struct PythonDictionary {
 
     mutating func quoted() -> String? {
       let quote: Unicode.Scalar
+      skipSpaces()
+      // Python 2 marks text so.
+      if rest.starts(with: "u'".unicodeScalars) || rest.starts(with: "u\"".unicodeScalars) {
+        rest = rest.dropFirst()
+      }
       if take("'") { quote = "'" } else if take("\"") { quote = "\"" } else { return nil }
       guard let end = rest.firstIndex(of: quote) else { return nil }
       defer { rest = rest[end...].dropFirst() }
@@ -67,6 +74,8 @@ struct PythonDictionary {
         let digits = rest.prefix { ("0"..."9").contains($0) }
         guard let value = Int(String(digits)) else { return nil }
         rest = rest.dropFirst(digits.count)
+        // Python 2 ends large numbers so.
+        if rest.first == "L" { rest = rest.dropFirst() }
         values.append(value)
         if !take(",") { return take(")") ? values : nil }
       }

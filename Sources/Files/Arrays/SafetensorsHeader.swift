@@ -25,6 +25,9 @@ struct SafetensorsHeader {
     func bad(_ found: String, _ expected: String) -> FileError {
       .badData(path: path, found: found, expected: expected, advice: advice)
     }
+    if let other = try FileSignature(of: file), other != .safetensors {
+      throw other.error(path: path, expected: "a safetensors file", advice: advice)
+    }
     guard file.size >= 8 else {
       throw bad("\(file.size) bytes", "a safetensors file, which has at least 8")
     }

@@ -1,7 +1,7 @@
 /// An element type of a file; all are little-endian.
 ///
 /// Types that the package does not compute with are widened on reading: float16 and bfloat16 to
-/// float32, int8, int16 and uint16 to int32, uint32 and uint64 to int64, bool to uint8.
+/// float32, int8, int16 and uint16 to int32, uint32 and uint64 to int64.
 enum StoredType: String, CaseIterable {
   case bool = "BOOL"
   case uint8 = "U8"
@@ -26,7 +26,24 @@ enum StoredType: String, CaseIterable {
       case .int32: .int32
       case .int64: .int64
       case .uint8: .uint8
+      case .bool: .bool
       }
+  }
+
+  /// The type that a `.npy` header names, in any way that NumPy takes for these bytes: `<u1` and
+  /// `|u1`, `=f4` and `float32`; nil for big-endian and unknown types.
+  init?(numpyName text: String) {
+    let order = text.first.flatMap { "<>|=".contains($0) ? $0 : nil }
+    let name = order == nil ? text : String(text.dropFirst())
+    let match = Self.allCases.first { type in
+      guard let known = type.numpyName else { return false }
+      // The cases have NumPy's names.
+      return known.dropFirst() == name || order == nil && "\(type)" == name
+    }
+    guard let type = name == "?" ? .bool : match, order != ">" || type.byteWidth == 1 else {
+      return nil
+    }
+    self = type
   }
 
   /// The name in a `.npy` header, or nil where NumPy has no such type.
@@ -82,7 +99,10 @@ enum StoredType: String, CaseIterable {
     case .float64: return .float64(try elements(count, &source))
     case .int32: return .int32(try elements(count, &source))
     case .int64: return .int64(try elements(count, &source))
-    case .uint8, .bool: return .uint8(try elements(count, &source))
+    case .uint8: return .uint8(try elements(count, &source))
+    case .bool:
+      let values: [UInt8] = try elements(count, &source)
+      return .bool(values.map { $0 != 0 })
     case .int8: return .int32(try widened(Int8.self, count, &source))
     case .int16: return .int32(try widened(Int16.self, count, &source))
     case .uint16: return .int32(try widened(UInt16.self, count, &source))
@@ -157,6 +177,7 @@ extension NamedArray.Values {
     case .int32(let values): try values.withBytes(body)
     case .int64(let values): try values.withBytes(body)
     case .uint8(let values): try values.withBytes(body)
+    case .bool(let values): try values.map { $0 ? 1 as UInt8 : 0 }.withBytes(body)
     }
   }
 }

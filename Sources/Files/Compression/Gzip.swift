@@ -1,6 +1,7 @@
 /// Inflates a gzip file piece by piece; checksum and length are checked at its end.
 ///
-/// The format is RFC 1952: several compressed members may follow one another.
+/// The format is RFC 1952: several compressed members may follow one another. Zero bytes after a
+/// member, as tapes and copies by blocks leave them, are skipped; anything else there is damage.
 package final class Gzip: ByteStream {
   /// The first bytes of every gzip file.
   package static let magic: [UInt8] = [0x1F, 0x8B]
@@ -71,11 +72,14 @@ package final class Gzip: ByteStream {
   }
 
   private func beginNextMember() throws(FileError) {
-    if inflater.needsInput { try refill() }
-    guard !inflater.needsInput else {
-      isAtEnd = true
-      return
-    }
+    repeat {
+      if inflater.needsInput { try refill() }
+      guard !inflater.needsInput else {
+        isAtEnd = true
+        return
+      }
+      inflater.skipZeros()
+    } while inflater.needsInput
     guard inflater.reset() else { throw truncated }
   }
 }

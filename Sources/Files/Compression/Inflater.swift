@@ -84,6 +84,14 @@ final class Inflater {
     }
   }
 
+  /// Skips the zero bytes at the front of the input.
+  func skipZeros() {
+    while stream.pointee.avail_in > 0, let next = stream.pointee.next_in, next.pointee == 0 {
+      stream.pointee.next_in = next + 1
+      stream.pointee.avail_in -= 1
+    }
+  }
+
   /// Prepares for another stream, which continues with the rest of the input.
   func reset() -> Bool { inflateReset(stream) == Z_OK }
 }

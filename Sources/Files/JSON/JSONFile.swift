@@ -28,9 +28,11 @@ package enum JSONFile {
     do {
       return try decoder.decode(type, from: data)
     } catch {
+      let other = FileSignature([UInt8](data.prefix(FileSignature.length)))
       throw .badData(
-        path: path, found: problem(error), expected: "the JSON that this program writes there",
-        advice: "put back the file as it was written")
+        path: path, found: other.flatMap { $0 == .text ? nil : $0.rawValue } ?? problem(error),
+        expected: "the JSON that this program writes there",
+        advice: other?.advice ?? "put back the file as it was written")
     }
   }
 

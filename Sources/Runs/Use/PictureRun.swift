@@ -10,7 +10,7 @@ public import Training
 public struct PictureRun: Sendable {
   /// The run's folder.
   public var run: String
-  /// The PNG file to write.
+  /// The PNG file to write, whose name ends in `.png`.
   public var output: String
   /// The folder with the data; nil for the run's own.
   public var data: String?
@@ -110,6 +110,7 @@ public struct PictureRun: Sendable {
 
   /// Opens the run and checks that a picture can be made of it.
   private func open() throws(RunError) -> TrainedRun {
+    _ = try OutputFormat(of: output, among: OutputFormat.pictures)
     if let count, !Self.counts.contains(count) {
       throw .usage(
         setting: "count", found: "\(count)",

@@ -18,7 +18,7 @@ public struct PredictionRun: Sendable {
   public var source: Source
   /// A `.npy`, `.npz` or safetensors file with one array.
   public var input: String
-  /// The safetensors file to write.
+  /// The file to write; its ending, `.safetensors` or `.npz`, decides its format.
   public var output: String
   /// The device; nil for the run's own.
   public var device: String?
@@ -38,18 +38,22 @@ public struct PredictionRun: Sendable {
   ///
   /// Sequences are standardised with the run's statistics; what is written is in standardised units.
   ///
-  /// - Throws: `RunError`, `FileError` or `ComputeError`.
+  /// - Throws: `RunError`, of kind `usage` for an output with another ending; `FileError` or
+  ///   `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> PredictionResult {
+    let format = try OutputFormat(of: output, among: OutputFormat.arrays)
     switch source {
     case .run(let path, let link):
       let trained = try TrainedRun(path, cache)
       let samples = try InputSamples(of: input, for: trained)
+      samples.warn(report)
       let loaded = try trained.load(link, on: device, precision: precision, report)
       defer { loaded.device.close(report) }
-      return try write(samples, by: loaded.predictor, on: loaded.device)
+      return try write(samples, as: format, by: loaded.predictor, on: loaded.device)
     case .weights(let path, let settings):
       let model = settings.makeModel()
       let samples = try InputSamples(of: input, shape: model.inputShape)
+      samples.warn(report)
       let opened = try OpenedDevice(
         device ?? settings.device, precision: precision ?? settings.precision, cache: cache)
       report(.message("device: \(opened.summary)"))
@@ -58,12 +62,13 @@ public struct PredictionRun: Sendable {
       try predictor.prepare()
       try WeightFile.load(
         path, into: opened.executor, variables: predictor.variables, seed: settings.seed)
-      return try write(samples, by: predictor, on: opened)
+      return try write(samples, as: format, by: predictor, on: opened)
     }
   }
 
   private func write(
-    _ samples: InputSamples, by predictor: Predictor, on device: OpenedDevice
+    _ samples: InputSamples, as format: OutputFormat, by predictor: Predictor,
+    on device: OpenedDevice
   ) throws -> PredictionResult {
     let wanted =
       ["mean", "log_variance", Observation.Name.reconstruction, Observation.Name.standardDeviation]
@@ -73,7 +78,7 @@ public struct PredictionRun: Sendable {
     let arrays = outputs.map { name, value in
       NamedArray(name, shape: value.shape.dimensions, value.values)
     }
-    try SafetensorsFile.write(arrays, to: output)
+    try format.write(arrays, to: output)
     return PredictionResult(
       input: input, output: output, samples: samples.count, device: device.executor.deviceName,
       tensors: Dictionary(arrays.map { ($0.name, $0.shape) }) { first, _ in first })

@@ -1,5 +1,6 @@
 import Datasets
 public import Devices
+import Evaluation
 public import Graphs
 public import Training
 
@@ -36,7 +37,7 @@ public struct ScoreRun: Sendable {
     let trained = try TrainedRun(run, cache)
     let settings = trained.settings
     try check(settings)
-    let source = try Source(self, trained)
+    let source = try Source(self, trained, report)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let generator = try Generator(settings.makeModel(), on: loaded.device.executor)
@@ -45,16 +46,14 @@ public struct ScoreRun: Sendable {
       count: source.count, draws: draws, seed: seed, by: loaded.predictor, generator,
       progress: { report(.progress("scores", done: $0, total: source.count)) },
       values: source.values)
-    let areaUnderCurve: Double? =
-      if let labels = source.labels, let anomalous = settings.anomalousClass {
-        try scores.areaUnderCurve(ofClass: anomalous, among: labels)
-      } else {
-        nil
-      }
+    if let row = scores.means.firstIndex(where: { !$0.isFinite }) {
+      throw EvaluationError.notANumber(row: row)
+    }
+    let curve = try Curve(of: scores, labels: source.labels, anomalous: settings.anomalousClass)
     return ScoreResult(
       run: run, data: source.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
       device: loaded.device.executor.deviceName, seed: seed, draws: draws, samples: source.count,
-      areaUnderCurve: areaUnderCurve,
+      areaUnderCurve: curve.area, remark: curve.remark,
       scores: scores.means, standardErrors: scores.standardErrors)
   }
 
@@ -73,6 +72,25 @@ public struct ScoreRun: Sendable {
 
   private static let mostDraws = 10_000
 
+  /// The area under the curve, or why there is none although a class was left out.
+  private struct Curve {
+    private(set) var area: Double?
+    private(set) var remark: String?
+
+    init(
+      of scores: AnomalyScores, labels: [UInt8]?, anomalous: Int?
+    ) throws(EvaluationError) {
+      guard let labels, let anomalous else { return }
+      do throws(EvaluationError) {
+        area = try scores.areaUnderCurve(ofClass: anomalous, among: labels)
+      } catch {
+        // The scores themselves are right where all samples are of one kind.
+        guard case .tooFewRows = error else { throw error }
+        remark = "no area under the curve: \(error)"
+      }
+    }
+  }
+
   /// The samples to score, with their classes if these are known.
   private struct Source {
     let title: String
@@ -81,9 +99,10 @@ public struct ScoreRun: Sendable {
     /// The class of each sample; nil where it is not known.
     let labels: [UInt8]?
 
-    init(_ run: ScoreRun, _ trained: TrainedRun) throws {
+    init(_ run: ScoreRun, _ trained: TrainedRun, _ report: (RunEvent) -> Void) throws {
       if let input = run.input {
         let samples = try InputSamples(of: input, for: trained)
+        samples.warn(report)
         (title, count, labels) = (input, samples.count, nil)
         values = samples.values(of:)
       } else {
@@ -113,13 +132,15 @@ public struct ScoreResult: Sendable, Codable {
   /// How well the scores separate the class that was left out of training from the others; nil if the
   /// run left none out, or for an input file.
   public let areaUnderCurve: Double?
+  /// Why it is missing although the run left a class out: the test samples are all of it, or none.
+  public let remark: String?
   /// In nats.
   public let scores: [Double]
   /// Of each score over its draws.
   public let standardErrors: [Double]
 
   private enum CodingKeys: String, CodingKey {
-    case run, data, checkpoint, step, device, seed, draws, samples, scores
+    case run, data, checkpoint, step, device, seed, draws, samples, scores, remark
     case areaUnderCurve = "auc"
     case standardErrors = "standard_errors"
   }

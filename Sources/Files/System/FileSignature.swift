@@ -1,0 +1,117 @@
+/// What a file is by its first bytes, whatever its name says; the raw value is for messages.
+package enum FileSignature: String, Sendable, CaseIterable {
+  case npy = "a .npy array"
+  case safetensors = "a safetensors file"
+  case zip = "a zip archive"
+  case gzip = "gzip data"
+  case bzip2 = "bzip2 data"
+  case xz = "xz data"
+  case zstandard = "zstd data"
+  case idx = "an IDX file"
+  case matrix = "a matrix file in Small-NORB's format"
+  case matlab = "a MATLAB file"
+  case hdf5 = "an HDF5 file"
+  case pickle = "a Python pickle"
+  case png = "a PNG picture"
+  case jpeg = "a JPEG picture"
+  case gif = "a GIF picture"
+  case pdf = "a PDF document"
+  case html = "an HTML page"
+  case xml = "an XML document"
+  case gitLFSPointer = "a Git LFS pointer in place of the file"
+  case gitAnnexPointer = "a git-annex pointer in place of the file"
+  case text = "plain text"
+
+  /// Bytes from the start of a file that tell what it is.
+  package static let length = 512
+
+  /// Recognises a file by its first bytes, `length` of them or the whole file; nil where they are
+  /// of no known kind.
+  package init?(_ start: [UInt8]) {
+    if let known = Self.prefixes.first(where: { start.starts(with: $0.bytes) }) {
+      self = known.signature
+    } else if Self.isSafetensors(start) {
+      self = .safetensors
+    } else if Self.isIDX(start) {
+      self = .idx
+    } else if start.count >= 4, 0x51...0x56 ~= start[0], start[1..<4] == [0x4C, 0x3D, 0x1E] {
+      self = .matrix
+    } else if let text = Self(text: start) {
+      self = text
+    } else {
+      return nil
+    }
+  }
+
+  /// Recognises an open file.
+  package init?(of file: InputFile) throws(FileError) {
+    self.init(try PlainStream(file).bytes(Self.length))
+  }
+
+  /// What to do about such a file in place of another; nil where nothing in particular helps.
+  package var advice: String? {
+    switch self {
+    case .html, .xml: "a server's answer was saved in its place: download the file again"
+    case .gitLFSPointer: "fetch the file itself with: git lfs pull"
+    case .gitAnnexPointer: "fetch the file itself with: git annex get"
+    case .gzip: "unpack it with gunzip"
+    case .zip: "unpack it with unzip"
+    case .bzip2, .xz, .zstandard: "unpack it"
+    default: nil
+    }
+  }
+
+  /// The error of a reader that expected another format.
+  func error(path: String, expected: String, advice otherwise: String) -> FileError {
+    .badData(path: path, found: rawValue, expected: expected, advice: advice ?? otherwise)
+  }
+
+  private static let prefixes: [(signature: FileSignature, bytes: [UInt8])] = [
+    (.npy, [0x93] + Array("NUMPY".utf8)),
+    (.zip, Array("PK\u{3}\u{4}".utf8)),
+    (.zip, Array("PK\u{5}\u{6}".utf8)),
+    (.gzip, Gzip.magic),
+    (.bzip2, Array("BZh".utf8)),
+    (.xz, [0xFD] + Array("7zXZ\0".utf8)),
+    (.zstandard, [0x28, 0xB5, 0x2F, 0xFD]),
+    (.matlab, Array("MATLAB 5.0".utf8)),
+    (.hdf5, [0x89] + Array("HDF\r\n".utf8)),
+    (.pickle, [0x80, 2]), (.pickle, [0x80, 3]), (.pickle, [0x80, 4]), (.pickle, [0x80, 5]),
+    (.png, [0x89] + Array("PNG\r\n".utf8)),
+    (.jpeg, [0xFF, 0xD8, 0xFF]),
+    (.gif, Array("GIF8".utf8)),
+    (.pdf, Array("%PDF-".utf8)),
+  ]
+
+  /// Eight bytes that give a header of less than 4 GB, then JSON.
+  private static func isSafetensors(_ start: [UInt8]) -> Bool {
+    start.count > 8 && start[4..<8].allSatisfy { $0 == 0 } && start[8] == UInt8(ascii: "{")
+  }
+
+  /// Two zero bytes, one of the format's element types, and a number of dimensions.
+  private static func isIDX(_ start: [UInt8]) -> Bool {
+    start.count >= 4 && start[0] == 0 && start[1] == 0
+      && [0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E].contains(start[2]) && 1...8 ~= start[3]
+  }
+
+  private init?(text start: [UInt8]) {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = start.starts(with: mark) ? start[mark.count...] : start[...]
+    let text = String(decoding: bytes.drop { Self.isWhiteSpace($0) }, as: UTF8.self).lowercased()
+    if text.hasPrefix("<"), text.contains("<html") || text.hasPrefix("<!doctype html") {
+      self = .html
+    } else if text.hasPrefix("<?xml") {
+      self = .xml
+    } else if text.hasPrefix("version https://git-lfs") {
+      self = .gitLFSPointer
+    } else if text.hasPrefix("/annex/objects/") {
+      self = .gitAnnexPointer
+    } else if bytes.count >= 4, bytes.allSatisfy({ Self.isWhiteSpace($0) || 0x20...0x7E ~= $0 }) {
+      self = .text
+    } else {
+      return nil
+    }
+  }
+
+  private static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
+}

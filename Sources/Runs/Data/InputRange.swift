@@ -1,0 +1,84 @@
+import Files
+import Training
+
+/// What the values of input samples must be for a model to make sense of them.
+///
+/// Images were 0 to 1 in training, and sequences had a mean of 0 and a deviation of 1. Values that
+/// are near those are accepted; what lies outside gets a warning, what lies far outside is refused,
+/// and both name the likely cause.
+struct InputRange {
+  /// What to print before anything is computed; nil where nothing is unusual.
+  private(set) var warning: String?
+
+  /// Values of images outside 0…1 by less than this are rounding.
+  private static let rounding: Float = 1e-3
+  /// Values of images outside 0…1 by more than this are refused.
+  private static let tolerance: Float = 0.5
+  /// Standard deviations beyond which values of sequences are unusual, and refused.
+  private static let deviations: (unusual: Float, refused: Float) = (20, 1000)
+
+  /// Refuses values that are not finite, with their place.
+  ///
+  /// - Throws: `RunError` of kind `badData`.
+  static func checkFinite(_ values: [Float], of size: Int, path: String) throws(RunError) {
+    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
+    let name = values[index].isNaN ? "NaN" : "an infinite value"
+    throw .file(
+      .badData(
+        path: path, found: "\(name) in row \(index / size), element \(index % size) (from 0)",
+        expected: "finite values", advice: "replace or leave out what is missing"))
+  }
+
+  /// The range of images, as the model reads them.
+  ///
+  /// - Throws: `RunError` of kind `badData` for values far outside 0…1.
+  init(images values: [Float], type: StoredScale, path: String) throws(RunError) {
+    guard let low = values.min(), let high = values.max() else { return }
+    let range = "values from \(low) to \(high)"
+    let likely =
+      low >= 0
+      ? "pixels from 0 to 255 are divided by 255 where they are stored as uint8: convert the array, "
+        + "or divide it"
+      : "values that were scaled to -1…1 or standardised are scaled back first"
+    guard low >= -Self.tolerance, high <= 1 + Self.tolerance else {
+      throw .file(.badData(path: path, found: range, expected: "0 to 1", advice: likely))
+    }
+    if low < -Self.rounding || high > 1 + Self.rounding {
+      warning = "\(path): \(range), although the model was trained on 0 to 1; \(likely)"
+    } else if type == .bytes, high > 0, high <= 1 / Float(255) {
+      warning =
+        "\(path): bytes of 0 and 1 only, which are divided by 255; save them as bool if 1 is white"
+    } else if type == .plain, high > 0, high <= 1 / Float(255) {
+      warning = "\(path): \(range): were they divided by 255 twice?"
+    }
+  }
+
+  /// The range of sequences, standardised as the model reads them.
+  ///
+  /// - Throws: `RunError` of kind `badData` for values a thousand deviations away.
+  init(sequences values: [Float], isRaw: Bool, path: String) throws(RunError) {
+    let largest = values.lazy.map(\.magnitude).max() ?? 0
+    guard largest > Self.deviations.unusual else { return }
+    let found = "values up to \(largest) standard deviations from the mean of the training data"
+    let likely =
+      isRaw
+      ? "accelerations are in units of gravity, not m/s², angular velocities in rad/s, not degrees, "
+        + "and nothing is standardised before"
+      : "without a run, values are standardised before: (value - mean) / deviation"
+    guard largest <= Self.deviations.refused else {
+      throw .file(
+        .badData(
+          path: path, found: found, expected: "at most \(Int(Self.deviations.refused))",
+          advice: likely))
+    }
+    warning = "\(path): \(found); \(likely)"
+  }
+}
+
+/// How the stored values of images become those that a model reads.
+enum StoredScale {
+  /// Bytes from 0 to 255, which are divided by 255.
+  case bytes
+  /// As they are.
+  case plain
+}
