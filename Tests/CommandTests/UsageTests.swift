@@ -94,7 +94,7 @@ import Testing
   @Test func devicesThatAreNotThere() throws {
     try withFolder { folder in
       try SmallData().write(to: folder)
-      for device in ["warp", "97:0", "nobody:nothing"] {
+      for device in ["warp", "97:0", "0:97", "nobody:nothing"] {
         let finished = try Command.run(
           ["train", "mnist", "--data", folder, "--run", "\(folder)/run", "--device", device])
         expectFailure(finished, 69, device)
