@@ -11,7 +11,7 @@ struct DevicesCommand: ParsableCommand {
 
   func run() throws {
     let devices = try Devices.all().map(\.description)
-    let choice = try Devices.choose(.auto)
+    let choice = try Devices.choose(.auto, warn: Console.printWarning)
     let lines =
       (devices.isEmpty ? ["no OpenCL device"] : devices.map(\.description))
       + ["host (Swift, without OpenCL)", "auto \(choice.reason)"]

@@ -42,7 +42,7 @@ struct TrainCommand: EnvironmentCommand {
     request.opening = try place.opening()
     request.weights = place.weights
     if printPlan {
-      let summary = try PlanSummary(request)
+      let summary = try PlanSummary(request, warn: Console.printWarning)
       return try console.print(summary, text: summary.text)
     }
     let display = ProgressDisplay(console)

@@ -57,6 +57,9 @@ struct Console {
     try? FileHandle.standardError.write(contentsOf: Data("continuum: \(line)\n".utf8))
   }
 
+  /// One line on standard error about what a command goes on without.
+  static func printWarning(_ message: String) { printError("warning: \(message)") }
+
   private static func write(_ text: String, to stream: FileHandle) throws(OutputError) {
     do {
       try stream.write(contentsOf: Data(text.utf8))
