@@ -2,14 +2,14 @@ import ArgumentParser
 import Continuum
 
 /// `continuum devices`: the devices, and which one `auto` chooses and why.
-struct DevicesCommand: ParsableCommand {
+struct DevicesCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "devices", abstract: "List the devices, and which one auto chooses and why.")
 
   @Flag(help: "Print one JSON document on standard output and nothing else there.")
   var json = false
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let devices = try Devices.all().map(\.description)
     let choice = try Devices.choose(.auto, warn: Console.printWarning)
     let lines =
