@@ -17,6 +17,8 @@ struct ContinuumCommand: ParsableCommand {
     ])
 
   static func main() {
+    // A reader that leaves, such as `head`, does not end the work: what is written to it gets lost.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if let command = command as? any EnvironmentCommand {

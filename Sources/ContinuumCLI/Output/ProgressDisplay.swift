@@ -8,7 +8,7 @@ final class ProgressDisplay {
   private var isLineOpen = false
   /// What was warned of: a device may be chosen more than once.
   private var warnings: Set<String> = []
-  /// The first failure to write; the work continues without a display.
+  /// The first failure to write, unless a reader has left; the work continues without a display.
   private(set) var failure: OutputError?
 
   init(_ console: Console) {
@@ -59,7 +59,7 @@ final class ProgressDisplay {
     do throws(OutputError) {
       try console.write(text)
     } catch {
-      failure = failure ?? error
+      if !error.isClosedPipe { failure = failure ?? error }
     }
   }
 
