@@ -18,6 +18,7 @@ public struct OpenedDevice {
   ///   - precision: what heavy operations multiply in; nil for float32.
   ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
   ///   - submission: forces recordings or separate launches.
+  ///   - keepsCoresAwake: whether threads keep the cores of a CPU device from going idle.
   ///   - cache: keeps compiled kernels and has the user's measured choices; without one, kernels are
   ///     compiled anew and only the choices that come with the library apply.
   ///   - warn: gets a line for each driver that failed and is left out, and for a tuning record that
@@ -28,13 +29,13 @@ public struct OpenedDevice {
   public init(
     _ request: String, precision: DeviceTraits.Precision? = nil, profiling: Bool = false,
     vectorWidth: Int? = nil, submission: Submission.Mode = .automatic,
-    cache: CacheDirectory = .none, warn: (String) -> Void = { _ in }
+    keepsCoresAwake: Bool = true, cache: CacheDirectory = .none, warn: (String) -> Void = { _ in }
   ) throws {
     choice = try Self.choose(request, warn: warn)
     tuning = try Self.tuning(of: choice, cache, warn: warn)
     executor = try makeExecutor(
       for: choice, profiling: profiling, vectorWidth: vectorWidth, precision: precision ?? .float32,
-      submission: submission, cacheDirectory: cache.kernels)
+      submission: submission, keepsCoresAwake: keepsCoresAwake, cacheDirectory: cache.kernels)
     if let tuning { executor.tuning = tuning.record }
   }
 

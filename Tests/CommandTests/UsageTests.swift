@@ -106,8 +106,12 @@ import Testing
   @Test func devicesAreListed() throws {
     let document = try Command.run(["devices", "--json"]).json()
     #expect(document["devices"] is [Any] && document["auto"] is String)
+    let cores = try #require(document["cores"] as? [String: Any])
+    let count = try #require(cores["count"] as? Int)
+    #expect(count > 0)
     let lines = try Command.run(["devices"])
-    #expect(lines.status == 0 && lines.output.contains("host"))
+    #expect(
+      lines.status == 0 && lines.output.contains("host (Swift, without OpenCL), \(count) core"))
   }
 
   @Test func aPlanIsPrintedWithoutData() throws {

@@ -121,11 +121,26 @@ import Training
     #expect(
       Set(document.keys)
         == Set(Settings.keyNames + ["dataset"]).subtracting([
-          "maxSteps", "checkpointEvery", "anomalousClass",
+          "maxSteps", "checkpointEvery", "anomalousClass", "keepCoresAwake",
         ]))
     #expect(document["labels"] as? Int == 7 && document["unlabelled"] as? String == "all")
     #expect(document["stratified"] as? Bool == false && document["split"] as? String == "pooled")
     #expect(document["labelledHeads"] as? String == "all" && document["learningRate"] is Double)
+  }
+
+  /// Whether cores are kept awake is not what a run is: it may change, and is stored where it differs.
+  @Test func coresMayGoIdle() throws {
+    var settings = Settings(.mnist, data: "/data")
+    #expect(settings.keepCoresAwake)
+    var request = TrainingRequest(.mnist)
+    try request.set(Settings.Keys.keepCoresAwake, to: false)
+    #expect(try !request.settings(resuming: settings).keepCoresAwake)
+    try settings.set("keepCoresAwake=false")
+    let data = try JSONEncoder().encode(settings)
+    let saved = try JSONDecoder().decode(Settings.self, from: data)
+    #expect(saved == settings && !saved.keepCoresAwake)
+    #expect(try !TrainingRequest(.mnist).settings(resuming: saved).keepCoresAwake)
+    #expect(failure("keepCoresAwake=no")?.kind == .usage)
   }
 
   @Test func aDamagedFileIsRefusedWithTheSetting() throws {

@@ -51,7 +51,8 @@ public struct PredictionRun: Sendable {
       let model = settings.makeModel()
       let samples = try InputSamples(of: input, shape: model.inputShape)
       let opened = try OpenedDevice(
-        device ?? settings.device, precision: precision ?? settings.precision, cache: cache,
+        device ?? settings.device, precision: precision ?? settings.precision,
+        keepsCoresAwake: settings.keepCoresAwake, cache: cache,
         warn: { report(.warning($0)) })
       report(.message("device: \(opened.summary)"))
       defer { opened.close(report) }
