@@ -77,6 +77,12 @@ import Testing
     expectFailure(try Command.run(["tune", "--seconds", "1e30"]), 64, "seconds", "at most")
     expectFailure(try Command.run(["tune", "--width", "-1"]), 64, "width: found -1")
     expectFailure(
+      try Command.run(["benchmark", "--device", "host", "--steps", "\(Int.max)"]), 64,
+      "steps: found \(Int.max)", "at most")
+    expectFailure(
+      try Command.run(["benchmark", "--device", "host", "--batch-size", "\(Int.max)"]), 64,
+      "found \(Int.max)", "at most")
+    expectFailure(
       try Command.run(["reproduce", "table10", "--data", "/nowhere", "--runs", "1000000000000"]),
       64,
       "runs", "at most 1000")
