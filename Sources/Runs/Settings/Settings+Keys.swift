@@ -77,9 +77,6 @@ extension Settings {
     Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
   ]
 
-  /// Settings of where a run computes, which are not what it is: they may change when it is resumed.
-  static let places: Set<String> = [Keys.keepCoresAwake.name]
-
   /// The names of all settings but the data set.
   public static var keyNames: [String] { keys.map(\.name) }
 

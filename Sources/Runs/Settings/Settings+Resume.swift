@@ -2,12 +2,12 @@ import Training
 
 extension Settings {
   /// Checks that these settings may continue a run that was begun with the saved ones: only the
-  /// totals `epochs` and `maxSteps` may differ, and only grow; so may where it computes.
+  /// totals `epochs` and `maxSteps` may differ, and only grow.
   ///
   /// - Throws: `RunError.usage` naming the first other setting in which the two differ, with both
   ///   values.
   func checkResuming(_ saved: Settings) throws(RunError) {
-    for key in Self.keys where !Self.places.contains(key.name) {
+    for key in Self.keys where !Self.placeNames.contains(key.name) {
       let (asked, before) = (key.text(in: self), key.text(in: saved))
       guard asked != before else { continue }
       let (grows, rule) =
