@@ -55,18 +55,23 @@ public struct Benchmark: Sendable, Hashable {
     return try session.run(self, report)
   }
 
+  /// Each has a time that is kept.
+  private static let mostSteps = 1_000_000
+
   /// Refuses settings that cannot be.
   ///
   /// - Throws: `RunError` of kind `usage`.
   func check() throws(RunError) {
-    guard batchSize >= 2 else {
+    guard (2...Settings.Keys.mostRows).contains(batchSize) else {
       throw .usage(
-        setting: "batch-size", found: "\(batchSize)", expected: "at least 2",
+        setting: "batch-size", found: "\(batchSize)",
+        expected: "at least 2 and at most \(Settings.Keys.mostRows)",
         advice: "half of a batch is labelled")
     }
-    guard steps >= 1 else {
+    guard (1...Self.mostSteps).contains(steps) else {
       throw .usage(
-        setting: "steps", found: "\(steps)", expected: "at least 1", advice: "time some steps")
+        setting: "steps", found: "\(steps)", expected: "at least 1 and at most \(Self.mostSteps)",
+        advice: "time some steps")
     }
     if let vectorWidth, ![4, 8, 16].contains(vectorWidth) {
       throw .usage(

@@ -32,7 +32,8 @@ final class LoadedBenchmark {
     self.benchmark = benchmark
     opened = try OpenedDevice(
       benchmark.device, precision: benchmark.precision, profiling: benchmark.profile,
-      vectorWidth: benchmark.vectorWidth, submission: benchmark.submission, cache: benchmark.cache)
+      vectorWidth: benchmark.vectorWidth, submission: benchmark.submission, cache: benchmark.cache,
+      warn: { report(.warning($0)) })
     report(.message("device: \(opened.summary)"))
     (plan, submission, finishNext) =
       benchmark.work == .training

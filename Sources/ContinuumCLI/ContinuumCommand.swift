@@ -17,16 +17,28 @@ struct ContinuumCommand: ParsableCommand {
     ])
 
   static func main() {
+    // A reader that leaves, such as `head`, does not end the work: what is written to it gets lost.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if let command = command as? any EnvironmentCommand {
-        try command.run(in: Environment(ProcessInfo.processInfo.environment))
+        try command.run(in: prepareEnvironment())
       } else {
         try command.run()
       }
     } catch {
       leave(with: error)
     }
+  }
+
+  /// Reads the environment, and changes it where pocl could not keep its kernels: without a folder that
+  /// it can write, pocl has no device.
+  private static func prepareEnvironment() -> Environment {
+    let variables = ProcessInfo.processInfo.environment
+    let folders = CacheFolders(environment: variables)
+    if let warning = folders.warning { Console.printWarning(warning) }
+    if let folder = folders.pocl { setenv("POCL_CACHE_DIR", folder, 1) }
+    return Environment(variables, folders.directory)
   }
 
   /// Ends the process: help and the like on standard output, an error as one line on standard error.

@@ -7,13 +7,15 @@ struct Environment {
   /// The folder with data where none is named: `CONTINUUM_DATA`.
   let data: String?
   /// Where compiled kernels, measured choices and unpacked data sets are kept: below
-  /// `XDG_CACHE_HOME`, else below `HOME`.
+  /// `XDG_CACHE_HOME`, else below `HOME`, as far as that can be written.
   let cache: CacheDirectory
 
-  /// - Parameter variables: the environment's variables by name.
-  init(_ variables: [String: String]) {
+  /// - Parameters:
+  ///   - variables: the environment's variables by name.
+  ///   - cache: the folders that can be used.
+  init(_ variables: [String: String], _ cache: CacheDirectory) {
     data = variables["CONTINUUM_DATA"]
-    cache = CacheDirectory(environment: variables)
+    self.cache = cache
   }
 
   /// The folder that was named, else the one with data.
@@ -28,7 +30,8 @@ struct Environment {
   }
 }
 
-/// A command that reads or keeps files outside of the folders that its arguments name.
+/// A command that reads or keeps files outside of the folders that its arguments name, or loads OpenCL,
+/// whose drivers do.
 protocol EnvironmentCommand: ParsableCommand {
   func run(in environment: Environment) throws
 }

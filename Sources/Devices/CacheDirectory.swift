@@ -4,8 +4,18 @@ public struct CacheDirectory: Sendable, Hashable {
   /// The folder; nil keeps nothing between two processes.
   public let path: String?
 
+  /// Compiled kernels.
+  package var kernels: String?
+  /// What was measured on each device.
+  package var tuning: String?
+  /// Files of data sets that were compressed.
+  package var datasets: String?
+
   public init(_ path: String?) {
     self.path = path
+    kernels = path.map { "\($0)/kernels" }
+    tuning = path.map { "\($0)/tuning" }
+    datasets = path.map { "\($0)/datasets" }
   }
 
   /// The user's: `$XDG_CACHE_HOME/continuum`, else `$HOME/.cache/continuum`, else none.
@@ -14,23 +24,14 @@ public struct CacheDirectory: Sendable, Hashable {
   public init(environment: [String: String]) {
     // The XDG rule: a relative path counts as unset.
     if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
-      path = "\(base)/continuum"
+      self.init("\(base)/continuum")
     } else if let home = environment["HOME"], home.hasPrefix("/") {
-      path = "\(home)/.cache/continuum"
+      self.init("\(home)/.cache/continuum")
     } else {
-      path = nil
+      self.init(nil)
     }
   }
 
   /// No folder.
   public static let none = CacheDirectory(nil)
-
-  /// Compiled kernels.
-  package var kernels: String? { folder("kernels") }
-  /// What was measured on each device.
-  package var tuning: String? { folder("tuning") }
-  /// Files of data sets that were compressed.
-  package var datasets: String? { folder("datasets") }
-
-  private func folder(_ name: String) -> String? { path.map { "\($0)/\(name)" } }
 }

@@ -13,23 +13,37 @@ public struct DeviceTuning: Sendable {
   package let shipped: TuningRecord
   package var file: TuningFile
 
-  /// Reads what there is for a device.
+  /// Reads what there is for a device. A file that cannot be read is done without.
   ///
   /// - Parameters:
   ///   - directory: the folder with the user's records; nil for none.
   ///   - shipped: the library's choices, for tests; nil takes those of the device's class.
-  /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  ///   - warn: gets a line where the user's file cannot be read.
+  /// - Throws: `FileError` of kind `badData` where the user's file is damaged.
   package init(
-    for device: DeviceDescription, directory: String?, shipped: TuningRecord? = nil
+    for device: DeviceDescription, directory: String?, shipped: TuningRecord? = nil,
+    warn: (String) -> Void = { _ in }
   ) throws(FileError) {
     deviceClass = Self.deviceClass(of: device)
     self.shipped = shipped ?? ShippedTuning.record(of: deviceClass)
     path = directory.map { "\($0)/\(Self.fileName(of: device))" }
-    let saved = try path.map { path throws(FileError) in try TuningFile(at: path) } ?? nil
+    let saved = try path.map { path throws(FileError) in try Self.saved(at: path, warn) } ?? nil
     file =
       saved
       ?? TuningFile(
         device: device.name, driver: device.driverVersion, deviceClass: deviceClass)
+  }
+
+  private static func saved(
+    at path: String, _ warn: (String) -> Void
+  ) throws(FileError) -> TuningFile? {
+    do throws(FileError) {
+      return try TuningFile(at: path)
+    } catch {
+      guard error.kind != .badData else { throw error }
+      warn("\(error); the tuning record is done without")
+      return nil
+    }
   }
 
   /// The choices that plans for the device are lowered with.

@@ -18,21 +18,24 @@ public struct OpenedDevice {
   ///   - precision: what heavy operations multiply in; nil for float32.
   ///   - vectorWidth: forces the floats of a vector in CPU kernels: 4, 8 or 16; nil for the device's.
   ///   - submission: forces recordings or separate launches.
+  ///   - keepsCoresAwake: whether threads keep the cores of a CPU device from going idle.
   ///   - cache: keeps compiled kernels and has the user's measured choices; without one, kernels are
   ///     compiled anew and only the choices that come with the library apply.
+  ///   - warn: gets a line for each driver that failed and is left out, and for a tuning record that
+  ///     cannot be read and is done without.
   /// - Throws: `ComputeError.noDevice` where nothing answers the request, `ComputeError.precision`
   ///   where the device cannot compute in the precision; `FileError` of kind `badData` where the user's
-  ///   tuning record is damaged, `inputOutput`.
+  ///   tuning record is damaged.
   public init(
     _ request: String, precision: DeviceTraits.Precision? = nil, profiling: Bool = false,
     vectorWidth: Int? = nil, submission: Submission.Mode = .automatic,
-    cache: CacheDirectory = .none
+    keepsCoresAwake: Bool = true, cache: CacheDirectory = .none, warn: (String) -> Void = { _ in }
   ) throws {
-    choice = try Self.choose(request)
-    tuning = try Self.tuning(of: choice, cache)
+    choice = try Self.choose(request, warn: warn)
+    tuning = try Self.tuning(of: choice, cache, warn: warn)
     executor = try makeExecutor(
       for: choice, profiling: profiling, vectorWidth: vectorWidth, precision: precision ?? .float32,
-      submission: submission, cacheDirectory: cache.kernels)
+      submission: submission, keepsCoresAwake: keepsCoresAwake, cacheDirectory: cache.kernels)
     if let tuning { executor.tuning = tuning.record }
   }
 
@@ -47,24 +50,29 @@ public struct OpenedDevice {
 
   /// The device that a request chooses, without opening it.
   ///
+  /// - Parameter warn: gets a line for each driver that failed and is left out.
   /// - Throws: `ComputeError.noDevice` where nothing answers the request.
-  public static func choose(_ request: String) throws(ComputeError) -> DeviceChoice {
+  public static func choose(
+    _ request: String, warn: (String) -> Void = { _ in }
+  ) throws(ComputeError) -> DeviceChoice {
     guard let parsed = DeviceRequest(request) else {
       throw .noDevice(
         requested: request, available: try Devices.all().map(\.description.description),
         advice: "give auto, gpu, cpu, host or PLATFORM:DEVICE")
     }
-    return try Devices.choose(parsed)
+    return try Devices.choose(parsed, warn: warn)
   }
 
   /// The measured choices for a device; nil on the host, which has none.
   ///
-  /// - Throws: `FileError` of kind `badData` where the user's file is damaged, `inputOutput`.
+  /// - Parameter warn: gets a line where the user's file cannot be read.
+  /// - Throws: `FileError` of kind `badData` where the user's file is damaged.
   package static func tuning(
-    of choice: DeviceChoice, _ cache: CacheDirectory
+    of choice: DeviceChoice, _ cache: CacheDirectory, warn: (String) -> Void = { _ in }
   ) throws(FileError) -> DeviceTuning? {
     switch choice {
-    case .openCL(let device, _): try DeviceTuning(for: device.description, directory: cache.tuning)
+    case .openCL(let device, _):
+      try DeviceTuning(for: device.description, directory: cache.tuning, warn: warn)
     case .host: nil
     }
   }

@@ -109,19 +109,21 @@ extension Executor {
 ///   - family: forces a kernel family, for tests; nil takes the one for the device's type.
 ///   - submission: forces recordings or separate launches.
 ///   - precision: what matrix products and convolutions multiply in, or large values are stored in.
+///   - keepsCoresAwake: whether threads keep the cores of a CPU device from going idle.
 ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
 /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
 public func makeExecutor(
   for choice: DeviceChoice, profiling: Bool = false, family: DeviceTraits.Family? = nil,
   vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
-  submission: Submission.Mode = .automatic, cacheDirectory: String?
+  submission: Submission.Mode = .automatic, keepsCoresAwake: Bool = true, cacheDirectory: String?
 ) throws(ComputeError) -> any Executor {
   try choice.requireCandidate(for: precision)
   return switch choice {
   case .openCL(let device, _):
     try OpenCLExecutor(
       device, profiling: profiling, family: family, vectorWidth: vectorWidth,
-      precision: precision, submission: submission, cacheDirectory: cacheDirectory)
+      precision: precision, submission: submission, keepsCoresAwake: keepsCoresAwake,
+      cacheDirectory: cacheDirectory)
   case .host:
     HostExecutor()
   }

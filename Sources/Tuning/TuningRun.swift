@@ -35,7 +35,8 @@ public struct TuningRun: Sendable {
   ///   after keeping what was measured.
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TuningResult {
     try check()
-    let opened = try OpenedDevice(device, precision: precision, cache: cache)
+    let opened = try OpenedDevice(
+      device, precision: precision, cache: cache, warn: { report(.warning($0)) })
     report(.message("device: \(opened.summary)"))
     guard case .openCL(let device, _) = opened.choice, var tuning = opened.tuning else {
       throw RunError.usage(

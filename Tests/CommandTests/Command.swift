@@ -31,13 +31,13 @@ enum Command {
     return try process.finish()
   }
 
-  /// Starts the command; `CONTINUUM_DATA` is unset unless given.
+  /// Starts the command, or a program that does; `CONTINUUM_DATA` is unset unless given.
   static func start(
-    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-    input: String = ""
+    program: String = path, _ arguments: [String], in folder: String? = nil,
+    environment: [String: String] = [:], input: String = ""
   ) throws -> Running {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     var all = ProcessInfo.processInfo.environment
     all["CONTINUUM_DATA"] = nil

@@ -125,21 +125,4 @@ import Testing
     }
   }
 
-  @Test func anInterruptionSavesACheckpoint() throws {
-    try withFolder { folder in
-      try SmallData().write(to: folder)
-      let running = try Command.start(training(folder, "--epochs", "100000"))
-      let metrics = "\(folder)/run/metrics.csv"
-      while running.process.isRunning, !FileManager.default.fileExists(atPath: metrics) {
-        usleep(20_000)
-      }
-      running.process.interrupt()
-      let finished = try running.finish()
-      expectFailure(finished, 130, "--resume")
-      let state = try bytes("\(folder)/run/checkpoints/last/state.json")
-      let step = try #require(
-        (try JSONSerialization.jsonObject(with: state) as? [String: Any])?["step"] as? Int)
-      #expect(step > 0)
-    }
-  }
 }

@@ -77,6 +77,12 @@ import Testing
     expectFailure(try Command.run(["tune", "--seconds", "1e30"]), 64, "seconds", "at most")
     expectFailure(try Command.run(["tune", "--width", "-1"]), 64, "width: found -1")
     expectFailure(
+      try Command.run(["benchmark", "--device", "host", "--steps", "\(Int.max)"]), 64,
+      "steps: found \(Int.max)", "at most")
+    expectFailure(
+      try Command.run(["benchmark", "--device", "host", "--batch-size", "\(Int.max)"]), 64,
+      "found \(Int.max)", "at most")
+    expectFailure(
       try Command.run(["reproduce", "table10", "--data", "/nowhere", "--runs", "1000000000000"]),
       64,
       "runs", "at most 1000")
@@ -94,7 +100,7 @@ import Testing
   @Test func devicesThatAreNotThere() throws {
     try withFolder { folder in
       try SmallData().write(to: folder)
-      for device in ["warp", "97:0", "nobody:nothing"] {
+      for device in ["warp", "97:0", "0:97", "nobody:nothing"] {
         let finished = try Command.run(
           ["train", "mnist", "--data", folder, "--run", "\(folder)/run", "--device", device])
         expectFailure(finished, 69, device)
@@ -106,8 +112,12 @@ import Testing
   @Test func devicesAreListed() throws {
     let document = try Command.run(["devices", "--json"]).json()
     #expect(document["devices"] is [Any] && document["auto"] is String)
+    let cores = try #require(document["cores"] as? [String: Any])
+    let count = try #require(cores["count"] as? Int)
+    #expect(count > 0)
     let lines = try Command.run(["devices"])
-    #expect(lines.status == 0 && lines.output.contains("host"))
+    #expect(
+      lines.status == 0 && lines.output.contains("host (Swift, without OpenCL), \(count) core"))
   }
 
   @Test func aPlanIsPrintedWithoutData() throws {

@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: [
     ("3:1", large), ("nvidia:0", small), ("nvidia:h100", large), ("NVIDIA:RTX", small),
-    ("pocl:0", pocl), ("portable:xeon", pocl), ("vendor:card", card), ("nvidia:3060", small),
+    ("pocl:0", pocl), ("portable:xeon", pocl), ("vendor:card", card), ("nvidia: rtx 3060", small),
   ])
   func exactTakesIndicesAndNames(text: String, expected: DeviceDescription) throws {
     let request = try #require(DeviceRequest(text))
@@ -101,6 +101,22 @@ import Testing
     let request = try #require(DeviceRequest("n:0"))
     let choice = try taken(request, [Self.pocl, Self.small])
     #expect(choice.device == Self.pocl && choice.reason.contains("the first of 2"))
+  }
+
+  /// Every name here holds a 0 or a 1, which as a position is not there.
+  @Test(arguments: [
+    ("3:3060", "no device 3060"), ("3:2", "no device 2"), ("0:1", "no device 1"),
+    ("100:0", "no platform 100"), ("nvidia:100", "no device 100"),
+    ("0:99999999999999999999", "no device 99999999999999999999"),
+  ])
+  func aPositionIsNotLookedForInNames(text: String, missing: String) throws {
+    let request = try #require(DeviceRequest(text))
+    let single = DeviceDescription(platformName: "Platform 100", name: "Core 1", kind: .cpu)
+    for devices in [[single], [single, Self.small, Self.large]] {
+      let error = #expect(throws: ComputeError.self) { try request.select(from: devices) }
+      let message = try #require(error).description
+      #expect(message.contains(missing) || message.contains("no platform"))
+    }
   }
 
   @Test(arguments: ["gpu", "9:9", "pocl:nothing"])

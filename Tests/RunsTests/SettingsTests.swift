@@ -125,7 +125,7 @@ import Training
     #expect(
       Set(document.keys)
         == Set(Settings.keyNames + ["dataset"]).subtracting([
-          "maxSteps", "checkpointEvery", "anomalousClass", "data", "device",
+          "maxSteps", "checkpointEvery", "anomalousClass", "data", "device", "keepCoresAwake",
         ]))
     #expect(document["labels"] as? Int == 7 && document["unlabelled"] as? String == "all")
     #expect(document["stratified"] as? Bool == false && document["split"] as? String == "pooled")
@@ -136,6 +136,18 @@ import Training
     let text = "{\"dataset\": \"mnist\", \"data\": \"/old\", \"device\": \"host\", \"seed\": 4}"
     let settings = try JSONDecoder().decode(Settings.self, from: Data(text.utf8))
     #expect(settings.data == "/old" && settings.device == "host" && settings.seed == 4)
+  }
+
+  /// Whether cores are kept awake is not what a run is: it may change when the run is resumed.
+  @Test func coresMayGoIdle() throws {
+    var settings = Settings(.mnist, data: "/data")
+    #expect(settings.keepCoresAwake)
+    var request = TrainingRequest(.mnist)
+    try request.set(Settings.Keys.keepCoresAwake, to: false)
+    #expect(try !request.settings(resuming: settings).keepCoresAwake)
+    try settings.set("keepCoresAwake=false")
+    #expect(try !TrainingRequest(.mnist).settings(resuming: settings).keepCoresAwake)
+    #expect(failure("keepCoresAwake=no")?.kind == .usage)
   }
 
   @Test func aDamagedFileIsRefusedWithTheSetting() throws {

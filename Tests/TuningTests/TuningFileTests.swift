@@ -41,6 +41,19 @@ import Testing
     #expect(try items("another") == [1])
   }
 
+  @Test func aFileThatCannotBeReadIsDoneWithout() throws {
+    try withFolder { folder in
+      let empty = try DeviceTuning(for: device, directory: folder)
+      let path = try #require(empty.path)
+      // A link to itself can be opened by nobody, not even by root.
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+      var warnings: [String] = []
+      let tuning = try DeviceTuning(for: device, directory: folder) { warnings.append($0) }
+      #expect(tuning.record == empty.record)
+      #expect(warnings.count == 1 && warnings.first?.hasPrefix(path) == true)
+    }
+  }
+
   @Test func whatIsWrittenIsRead() throws {
     try withFolder { folder in
       let shipped = TuningRecord(entries: ["kept": ["x": 1], "worse": ["x": 2]])

@@ -38,36 +38,51 @@ public enum Devices {
 
   /// All usable devices: CPUs, GPUs and accelerators that are available and have a compiler.
   ///
-  /// In the order of the platforms; empty without an OpenCL driver. Throws `status` where a driver
-  /// fails.
-  public static func all() throws(ComputeError) -> [Device] {
-    try turn.withLock { _ throws(ComputeError) in try list() }
-  }
+  /// In the order of the platforms; empty without an OpenCL driver. What a driver that fails would offer
+  /// is left out; `survey` names it. Throws `status` where the OpenCL loader fails.
+  public static func all() throws(ComputeError) -> [Device] { try survey().devices }
 
-  private static func list() throws(ComputeError) -> [Device] {
-    var devices: [Device] = []
-    for (platformIndex, platform) in try platforms().enumerated() {
-      for (deviceIndex, handle) in try handles(of: platform).enumerated() {
-        let query = DeviceQuery(device: handle, platform: platform)
-        guard try query.isUsable(),
-          let description = try query.description(
-            platformIndex: platformIndex, deviceIndex: deviceIndex)
-        else { continue }
-        devices.append(Device(handle: handle, platform: platform, description: description))
-      }
+  /// All usable devices, and the drivers that failed.
+  ///
+  /// Throws `status` where the OpenCL loader fails.
+  public static func survey() throws(ComputeError) -> DeviceSurvey<Device> {
+    try turn.withLock { _ throws(ComputeError) in
+      DeviceSurvey(try platforms(), name: name, handles: handles, describe: describe)
     }
-    return devices
   }
 
   /// The device for `request` on this machine; `host` queries no driver at all.
   ///
-  /// Throws `noDevice` where nothing matches the request, `status` where a driver fails.
-  public static func choose(_ request: DeviceRequest) throws(ComputeError) -> DeviceChoice {
-    let devices = request == .host ? [] : try all()
+  /// - Parameter warn: gets one line for each driver that failed and is left out.
+  ///
+  /// Throws `noDevice` where nothing matches the request, `status` where the OpenCL loader fails.
+  public static func choose(
+    _ request: DeviceRequest, warn: (String) -> Void = { _ in }
+  ) throws(ComputeError) -> DeviceChoice {
+    let survey = request == .host ? DeviceSurvey() : try survey()
+    for failure in survey.failures { warn(failure.description) }
+    let devices = survey.devices
     switch try request.select(from: devices.map(\.description)) {
     case .device(let index, let reason): return .openCL(devices[index], reason: reason)
     case .host(let reason): return .host(reason: reason)
     }
+  }
+
+  private static func name(of platform: OpaquePointer) throws(ComputeError) -> String {
+    try queryText("clGetPlatformInfo") {
+      clGetPlatformInfo(platform, cl_platform_info(CL_PLATFORM_NAME), $0, $1, $2)
+    }
+  }
+
+  private static func describe(
+    _ handle: OpaquePointer, of platform: OpaquePointer, platformIndex: Int, deviceIndex: Int
+  ) throws(ComputeError) -> Device? {
+    let query = DeviceQuery(device: handle, platform: platform)
+    guard try query.isUsable(),
+      let description = try query.description(
+        platformIndex: platformIndex, deviceIndex: deviceIndex)
+    else { return nil }
+    return Device(handle: handle, platform: platform, description: description)
   }
 
   private static func platforms() throws(ComputeError) -> [OpaquePointer] {

@@ -60,10 +60,10 @@ extension DeviceRequest {
       (devices[index].deviceIndex, [devices[index].name])
     }
     guard let first = matching.first else {
-      let advice =
+      let missing =
         onPlatform.isEmpty
-        ? "no platform is called '\(platform)'" : "no device there is called '\(device)'"
-      throw failure(devices, "\(advice): give PLATFORM:DEVICE as indices or parts of the names")
+        ? Self.missing("platform", platform) : "\(Self.missing("device", device)) on that platform"
+      throw failure(devices, "\(missing): give PLATFORM:DEVICE as positions or parts of the names")
     }
     let which = matching.count == 1 ? "as asked" : "the first of \(matching.count) that match"
     let chosen = devices[first]
@@ -71,18 +71,30 @@ extension DeviceRequest {
       index: first, reason: "took \(chosen.name) through \(chosen.shortPlatformName), \(which)")
   }
 
-  /// The candidates whose index is `part`, or else those whose name contains it.
+  /// The candidates at the position that `part` is, or, where it is no whole number, those whose name
+  /// contains it.
+  ///
+  /// A position that is not there is not looked for in the names: `0:1` is not a device called "Core 1".
   private static func matches(
     _ part: String, among candidates: [Int], key: (Int) -> (index: Int, names: [String])
   ) -> [Int] {
-    if let number = Int(part) {
-      let numbered = candidates.filter { key($0).index == number }
-      if !numbered.isEmpty { return numbered }
+    if isPosition(part) {
+      let position = Int(part)
+      return candidates.filter { key($0).index == position }
     }
     let wanted = part.lowercased()
     return candidates.filter { candidate in
       key(candidate).names.contains { $0.lowercased().contains(wanted) }
     }
+  }
+
+  /// Digits alone are a position, even where they are too many for a number.
+  private static func isPosition(_ part: String) -> Bool {
+    part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+
+  private static func missing(_ kind: String, _ part: String) -> String {
+    isPosition(part) ? "there is no \(kind) \(part)" : "no \(kind) is called '\(part)'"
   }
 
   private static func bestGPU(of devices: [DeviceDescription]) -> Int? {

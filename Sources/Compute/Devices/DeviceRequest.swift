@@ -8,7 +8,8 @@ public enum DeviceRequest: Sendable, Hashable {
   case cpu
   /// No OpenCL at all: plain Swift on this processor.
   case host
-  /// One device; platform and device are each an index or a substring of the name, in any case.
+  /// One device; platform and device are each a position, counted from 0, or a part of the name in
+  /// upper or lower case.
   case exact(platform: String, device: String)
 
   /// Reads `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`; nil for anything else.

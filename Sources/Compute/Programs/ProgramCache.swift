@@ -1,5 +1,3 @@
-private import Foundation
-
 /// Compiled programs: shared within the process, and kept as binaries on disk between runs.
 ///
 /// A binary's key covers text, options, device, driver, platform version and format version.
@@ -62,7 +60,7 @@ package final class ProgramCache {
   /// a CPU the builds go one by one: measured on pocl, threads do not help.
   package func buildsAtATime(in context: Context) -> Int {
     context.device.description.kind == .cpu
-      ? 1 : 4 * max(ProcessInfo.processInfo.activeProcessorCount, 1)
+      ? 1 : 4 * AvailableCores.current().parallelism
   }
 
   /// Makes all programs ready, `buildsAtATime` in threads, and returns them in the order of the

@@ -21,7 +21,12 @@ package final class Context {
   private(set) var nextSubmission = 1
 
   /// A context on `device`; throws `status` where the driver refuses it.
-  package init(_ device: Device, profiling: Bool = false) throws(ComputeError) {
+  ///
+  /// - Parameter keepsCoresAwake: whether threads keep the cores of a CPU device from going idle between
+  ///   two launches, where the process may use them all the time.
+  package init(
+    _ device: Device, profiling: Bool = false, keepsCoresAwake: Bool = true
+  ) throws(ComputeError) {
     let name = device.description.name
     var status: cl_int = 0
     var deviceHandle: OpaquePointer? = device.handle
@@ -46,8 +51,10 @@ package final class Context {
     self.device = device
     self.isProfiling = profiling
     let description = device.description
-    idlePrevention =
-      description.kind == .cpu ? IdlePrevention(description.computeUnits) : nil
+    let threads =
+      keepsCoresAwake && description.kind == .cpu
+      ? AvailableCores.current().idlePreventionThreads(computeUnits: description.computeUnits) : 0
+    idlePrevention = threads > 0 ? IdlePrevention(threads) : nil
   }
 
   deinit {

@@ -6,14 +6,14 @@ import Synchronization
 /// Between two launches a core has nothing to do for some microseconds. In a virtual machine, the
 /// hypervisor gives a core that idles to other guests, and on a busy host it may take milliseconds to
 /// get it back, at every launch: training steps took up to twice as long when measured. So one thread per
-/// core, with the lowest scheduling priority (`SCHED_IDLE`), spins from the submission of work until
+/// core that the process may use, with the lowest scheduling priority (`SCHED_IDLE`), spins from the submission of work until
 /// shortly after the host has waited for it, and sleeps otherwise. Any thread that has work preempts it.
 ///
 /// Linux only; elsewhere, and where the kernel refuses that priority, it does nothing.
 final class IdlePrevention: Sendable {
   private let state = Shared()
 
-  /// - Parameter count: the number of threads, which should be the device's compute units.
+  /// - Parameter count: the number of threads: `AvailableCores.idlePreventionThreads`.
   init(_ count: Int) {
     #if os(Linux)
       for _ in 0..<count {

@@ -2,21 +2,23 @@ import ArgumentParser
 import Continuum
 
 /// `continuum devices`: the devices, and which one `auto` chooses and why.
-struct DevicesCommand: ParsableCommand {
+struct DevicesCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
-    commandName: "devices", abstract: "List the devices, and which one auto chooses and why.")
+    commandName: "devices",
+    abstract: "List the devices, which one auto chooses and why, and the cores that may be used.")
 
   @Flag(help: "Print one JSON document on standard output and nothing else there.")
   var json = false
 
-  func run() throws {
+  func run(in environment: Environment) throws {
     let devices = try Devices.all().map(\.description)
-    let choice = try Devices.choose(.auto)
+    let choice = try Devices.choose(.auto, warn: Console.printWarning)
+    let cores = AvailableCores.current()
     let lines =
       (devices.isEmpty ? ["no OpenCL device"] : devices.map(\.description))
-      + ["host (Swift, without OpenCL)", "auto \(choice.reason)"]
+      + ["host (Swift, without OpenCL), \(cores)", "auto \(choice.reason)"]
     try Console(isJSON: json).print(
-      Document(devices: devices, auto: choice.reason, automaticDevice: choice.name),
+      Document(devices: devices, auto: choice.reason, automaticDevice: choice.name, cores: cores),
       text: lines.joined(separator: "\n"))
   }
 
@@ -25,6 +27,8 @@ struct DevicesCommand: ParsableCommand {
     /// Which device `auto` chooses, and why.
     let auto: String
     let automaticDevice: String
+    /// What this process may use of the processor.
+    let cores: AvailableCores
   }
 }
 

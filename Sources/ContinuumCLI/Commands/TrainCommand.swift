@@ -45,7 +45,8 @@ struct TrainCommand: EnvironmentCommand {
     request.opening = try place.opening()
     request.weights = place.weights
     if printPlan || explain {
-      let summary = try PlanSummary(request, explained: explain)
+      let summary = try PlanSummary(
+        request, explained: explain, warn: Console.printWarning)
       return try console.print(summary, text: summary.text)
     }
     let display = ProgressDisplay(console)

@@ -20,13 +20,16 @@ struct Console {
 
   /// Prints a line for people.
   func print(_ line: String) throws(OutputError) {
-    try write(line + "\n")
+    try Self.ignoringClosedPipe { () throws(OutputError) in try write(line + "\n") }
   }
 
   /// Prints the command's document where JSON was asked for, else `text`.
   func print(_ document: some Encodable, text: @autoclosure () -> String) throws {
     guard isJSON else { return try print(text()) }
-    try Self.write(try JSONDocument.text(document) + "\n", to: .standardOutput)
+    let text = try JSONDocument.text(document) + "\n"
+    try Self.ignoringClosedPipe { () throws(OutputError) in
+      try Self.write(text, to: .standardOutput)
+    }
   }
 
   /// Shows how work proceeds, then prints its result.
@@ -40,7 +43,7 @@ struct Console {
     try print(result, text: text(result))
   }
 
-  /// Prints a document as one line of JSON.
+  /// Prints a document as one line of JSON; a reader that has left is an error here.
   func printLine(_ document: some Encodable) throws {
     try Self.write(try JSONDocument.line(document) + "\n", to: .standardOutput)
   }
@@ -57,11 +60,33 @@ struct Console {
     try? FileHandle.standardError.write(contentsOf: Data("continuum: \(line)\n".utf8))
   }
 
-  private static func write(_ text: String, to stream: FileHandle) throws(OutputError) {
-    do {
-      try stream.write(contentsOf: Data(text.utf8))
+  /// One line on standard error about what a command goes on without.
+  static func printWarning(_ message: String) { printError("warning: \(message)") }
+
+  /// A reader that has left, such as `head`, has read what it wanted.
+  private static func ignoringClosedPipe(
+    _ body: () throws(OutputError) -> Void
+  ) throws(OutputError) {
+    do throws(OutputError) {
+      try body()
     } catch {
-      throw OutputError(reason: error.localizedDescription)
+      guard error.isClosedPipe else { throw error }
+    }
+  }
+
+  private static func write(_ text: String, to stream: FileHandle) throws(OutputError) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Foundation.write(stream.fileDescriptor, $0.baseAddress, $0.count)
+      }
+      guard count >= 0 else {
+        let code = errno
+        if code == EINTR { continue }
+        throw OutputError(
+          reason: String(cString: strerror(code)), isClosedPipe: code == EPIPE)
+      }
+      rest = rest.dropFirst(count)
     }
   }
 }
@@ -69,6 +94,8 @@ struct Console {
 /// Standard output or standard error could not be written to.
 struct OutputError: Error, CustomStringConvertible {
   let reason: String
+  /// Whether the output is a pipe that nobody reads any more.
+  let isClosedPipe: Bool
 
   var description: String { "standard output: writing failed: \(reason)" }
 }

@@ -6,7 +6,9 @@ final class ProgressDisplay {
   private let clock = ContinuousClock()
   private var lastDrawn: ContinuousClock.Instant?
   private var isLineOpen = false
-  /// The first failure to write; the work continues without a display.
+  /// What was warned of: a device may be chosen more than once.
+  private var warnings: Set<String> = []
+  /// The first failure to write, unless a reader has left; the work continues without a display.
   private(set) var failure: OutputError?
 
   init(_ console: Console) {
@@ -17,6 +19,9 @@ final class ProgressDisplay {
   func show(_ event: RunEvent) {
     switch event {
     case .message(let text): print(text)
+    case .warning(let text):
+      clear()
+      if warnings.insert(text).inserted { Console.printWarning(text) }
     case .compiling(let done, let total):
       draw(isLast: done == total) { $0.text("kernels", done: done, total: total) }
       if done == total { clear() }
@@ -54,7 +59,7 @@ final class ProgressDisplay {
     do throws(OutputError) {
       try console.write(text)
     } catch {
-      failure = failure ?? error
+      if !error.isClosedPipe { failure = failure ?? error }
     }
   }
 

@@ -25,18 +25,20 @@ public final class OpenCLExecutor: Executor {
   ///   - precision: TF32 makes the device prove first that it computes in it; half needs the GPU
   ///     family and an extension.
   ///   - submission: forces recordings or separate launches, for tests and measurements.
+  ///   - keepsCoresAwake: whether threads keep the cores of a CPU device from going idle.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
   /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
   public convenience init(
     _ device: Device, profiling: Bool = false, family: DeviceTraits.Family? = nil,
     vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
-    submission: Submission.Mode = .automatic, cacheDirectory: String?
+    submission: Submission.Mode = .automatic, keepsCoresAwake: Bool = true, cacheDirectory: String?
   ) throws(ComputeError) {
     var traits = DeviceTraits(device.description, family: family, vectorWidth: vectorWidth)
     traits.precision = precision
     if precision == .half { try PrecisionRequirement.half.check(device.description, traits) }
     try self.init(
-      device, traits, profiling: profiling, submission: submission, cacheDirectory: cacheDirectory)
+      device, traits, profiling: profiling, submission: submission,
+      keepsCoresAwake: keepsCoresAwake, cacheDirectory: cacheDirectory)
   }
 
   /// An executor for a device that is assumed to have these traits.
@@ -44,13 +46,14 @@ public final class OpenCLExecutor: Executor {
   /// - Parameter kernels: files that replace the embedded ones of their stems, for tests.
   package init(
     _ device: Device, _ traits: DeviceTraits, profiling: Bool = false,
-    submission: Submission.Mode = .automatic, cacheDirectory: String?,
-    kernels: KernelRegistry? = nil
+    submission: Submission.Mode = .automatic, keepsCoresAwake: Bool = true,
+    cacheDirectory: String?, kernels: KernelRegistry? = nil
   ) throws(ComputeError) {
     self.device = device
     self.traits = traits
     submissionMode = submission
-    memory = try DeviceMemory(Context(device, profiling: profiling))
+    memory = try DeviceMemory(
+      Context(device, profiling: profiling, keepsCoresAwake: keepsCoresAwake))
     programs = DevicePrograms(memory, cacheDirectory: cacheDirectory, kernels: kernels)
     if traits.precision == .tf32 { try MMAProbe(traits, programs).check() }
   }

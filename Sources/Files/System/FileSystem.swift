@@ -66,9 +66,9 @@ package struct FileSystem: Sendable {
     try call(.createLink) { symlink(target, path) }
   }
 
-  /// Creates a folder with mode 0777 less the umask.
-  func createFolder(_ path: String) throws(Errno) {
-    try call(.createFolder) { mkdir(path, 0o777) }
+  /// Creates a folder with a mode, from which the umask is taken away.
+  func createFolder(_ path: String, mode: mode_t = 0o777) throws(Errno) {
+    try call(.createFolder) { mkdir(path, mode) }
   }
 
   /// Removes a file or a link.

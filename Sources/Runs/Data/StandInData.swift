@@ -51,7 +51,7 @@ public enum StandInData {
         setting: "pairs", found: "\(pairsPerPart)", expected: "1 to \(StandIn.pairsPerPart)",
         advice: "correct the number of pairs in each of the two parts")
     }
-    let choice = try OpenedDevice.choose(request)
+    let choice = try OpenedDevice.choose(request, warn: { report(.warning($0)) })
     report(.message("device: \(choice.reason)"))
     guard case .openCL(let device, _) = choice else {
       throw ComputeError.noDevice(

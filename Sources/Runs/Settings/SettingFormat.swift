@@ -90,6 +90,11 @@ extension SettingFormat where Value == Double {
 
 extension SettingFormat where Value == Bool {
   static var flag: Self { Self("true or false", parse: { Bool($0) }, text: { "\($0)" }) }
+
+  /// One that `config.json` has only where it differs from its default.
+  static func flag(omitting usual: Bool) -> Self {
+    Self(flag.expected, parse: flag.parse, text: flag.text, isOmitted: { $0 == usual })
+  }
 }
 
 extension SettingFormat where Value == String {

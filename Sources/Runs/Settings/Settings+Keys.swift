@@ -33,6 +33,8 @@ extension Settings {
     public static let splitSeed = SettingKey("splitSeed", \.splitSeed, .seed)
     public static let device = SettingKey(
       "device", \.device, .text("auto, gpu, cpu, host or PLATFORM:DEVICE"))
+    public static let keepCoresAwake = SettingKey(
+      "keepCoresAwake", \.keepCoresAwake, .flag(omitting: true))
     public static let precision = SettingKey("precision", \.precision, Keys.precisions)
     public static let labelWeight = SettingKey("labelWeight", \.labelWeight, .notNegative)
     public static let klWeight = SettingKey("klWeight", \.klWeight, .notNegative)
@@ -69,7 +71,8 @@ extension Settings {
     Keys.data, Keys.model, Keys.family, Keys.labels, Keys.unlabelled, Keys.stratified, Keys.split,
     Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochs,
     Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.rho, Keys.momentum,
-    Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.precision, Keys.labelWeight,
+    Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
+    Keys.labelWeight,
     Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.width, Keys.depth,
     Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
   ]

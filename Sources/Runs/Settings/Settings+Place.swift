@@ -7,17 +7,22 @@ extension Settings {
     var data: String
     /// The requested device.
     var device: String
+    /// Whether idle cores of a CPU device are kept awake; nil for yes.
+    var keepCoresAwake: Bool?
   }
 
   /// The settings that are in `place.json`; those of 0.1.0 are in `config.json`.
-  static let placeNames: Set<String> = [Keys.data.name, Keys.device.name]
+  static let placeNames: Set<String> = [
+    Keys.data.name, Keys.device.name, Keys.keepCoresAwake.name,
+  ]
 
   /// Where the run is.
   var place: Place {
-    get { Place(data: data, device: device) }
+    get { Place(data: data, device: device, keepCoresAwake: keepCoresAwake ? nil : false) }
     set {
       data = newValue.data
       device = newValue.device
+      keepCoresAwake = newValue.keepCoresAwake ?? true
     }
   }
 }

@@ -55,6 +55,8 @@ public struct Settings: Sendable, Hashable {
   public var splitSeed: UInt64 = 0
   /// The requested device.
   public var device = "auto"
+  /// Whether threads of the lowest priority keep the cores of a CPU device from going idle.
+  public var keepCoresAwake = true
   /// What heavy operations multiply in; nil, as in runs from before there was a choice, is float32.
   public var precision: DeviceTraits.Precision? = .float32
   /// The paper's overall α.

@@ -2,6 +2,8 @@
 public enum RunEvent: Sendable {
   /// A line for people: the device, where the run is resumed, what was saved.
   case message(String)
+  /// A line on what the work goes on without: a driver that fails, a file that cannot be read.
+  case warning(String)
   /// The number of compiled kernels, and of all.
   case compiling(done: Int, total: Int)
   /// Progress in something else, by its name.

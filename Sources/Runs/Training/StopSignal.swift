@@ -2,41 +2,55 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Remembers SIGINT (Ctrl-C) and SIGTERM, so that the work can stop between two steps; a second signal
-/// ends the process at once.
+/// Remembers signals, so that a run can answer them between two steps.
+///
+/// SIGINT (Ctrl-C), SIGTERM and SIGHUP ask the work to stop; a second SIGINT or SIGTERM ends the process
+/// at once. A SIGHUP that was ignored at the start, as under `nohup`, stays ignored. SIGUSR1 asks for a
+/// checkpoint.
 public final class StopSignal: Sendable {
-  private let isSet = Mutex(false)
+  private let record = Mutex(SignalRecord())
   // Dispatch sources may be used from any thread; the array never changes.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
+  private let numbers: [Int32]
 
-  /// Starts to listen for both signals, which then no longer end the process.
+  /// Starts to listen for the signals, which then no longer end the process.
   public init() {
     let queue = DispatchQueue(label: "stop signal")
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
+    let hangUps = Self.ignore(SignalRecord.hangUp) ? [] : [SignalRecord.hangUp]
+    numbers = SignalRecord.endings + [SignalRecord.saving] + hangUps
+    sources = numbers.map { number in
+      Self.ignore(number)
       return DispatchSource.makeSignalSource(signal: number, queue: queue)
     }
-    for source in sources {
-      source.setEventHandler { [weak self] in self?.note() }
+    for (source, number) in zip(sources, numbers) {
+      source.setEventHandler { [weak self] in self?.note(number) }
       source.resume()
     }
   }
 
   deinit {
     for source in sources { source.cancel() }
-    signal(SIGINT, SIG_DFL)
-    signal(SIGTERM, SIG_DFL)
+    for number in numbers { signal(number, SIG_DFL) }
   }
 
-  /// Whether a signal came.
-  public var isRaised: Bool { isSet.withLock { $0 } }
+  /// Whether a signal to stop came.
+  public var isRaised: Bool { record.withLock { $0.isStopAsked } }
 
-  private func note() {
-    let isSecond = isSet.withLock { raised in
-      defer { raised = true }
-      return raised
-    }
+  /// Whether SIGUSR1 came and no checkpoint was saved since.
+  var isCheckpointAsked: Bool { record.withLock { $0.isCheckpointAsked } }
+
+  /// Whether SIGUSR1 came since the last call.
+  func takeCheckpointRequest() -> Bool { record.withLock { $0.takeCheckpointRequest() } }
+
+  private func note(_ number: Int32) {
     // Files are written under another name and then renamed, so leaving at once damages none.
-    if isSecond { _exit(130) }
+    if record.withLock({ $0.note(number) }) { _exit(130) }
+  }
+
+  /// Ignores a signal, and returns whether it was ignored before.
+  @discardableResult
+  private static func ignore(_ number: Int32) -> Bool {
+    let before = signal(number, SIG_IGN)
+    return unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -6,6 +6,8 @@ extension TrainingRun {
   /// Trains to the last step, evaluates, and writes `results.json`; then, where `describes` asks for
   /// it, the pictures and, on Small-NORB, the betaVAE score.
   ///
+  /// SIGUSR1 saves a checkpoint after the step in progress.
+  ///
   /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingError` where the
   ///   loss is not finite, the checkpoint before being kept.
   public mutating func run(
@@ -46,8 +48,9 @@ extension TrainingRun {
     var steps = StepSequence(trainer, batches, until: totalSteps)
     var last: EpochSummary?
     while trainer.step < totalSteps {
-      // After a signal, what is in flight is finished and nothing more is started.
-      let pause = stop.isRaised ? trainer.step + max(1, trainer.stepsInFlight) : nextPause
+      // After a signal, what is in flight is finished and nothing more is started before it is saved.
+      let isSignalled = stop.isRaised || stop.isCheckpointAsked
+      let pause = isSignalled ? trainer.step + max(1, trainer.stepsInFlight) : nextPause
       progress.losses.add(try steps.finishNext(before: pause))
       progress.position = steps.position
       let step = trainer.step
@@ -68,15 +71,23 @@ extension TrainingRun {
       } else if step % (settings.checkpointEvery ?? .max) == 0 {
         try directory.checkpoints.save(state, from: trainer)
       }
+      if trainer.stepsInFlight == 0, stop.takeCheckpointRequest() {
+        try saveUnlessSaved()
+        report(.message("checkpoint: step \(step) is saved, as SIGUSR1 asked"))
+      }
       if stop.isRaised, trainer.stepsInFlight == 0, step < totalSteps {
-        // A step that was just saved is not written twice.
-        if try directory.checkpoints.checkpoint(.last)?.state != state {
-          try directory.checkpoints.save(state, from: trainer)
-        }
+        try saveUnlessSaved()
         throw Interruption(run: directory.path, step: step)
       }
     }
     return last
+  }
+
+  /// Saves a checkpoint; a step that was just saved is not written twice.
+  private func saveUnlessSaved() throws {
+    if try directory.checkpoints.checkpoint(.last)?.state != state {
+      try directory.checkpoints.save(state, from: trainer)
+    }
   }
 
   /// The next step whose weights are saved or evaluated: no later one may be in flight then.

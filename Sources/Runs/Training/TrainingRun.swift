@@ -55,7 +55,9 @@ public struct TrainingRun {
     settings = try saved.map { try request.settings(resuming: $0) } ?? request.settings()
     data = try RunData(settings, request.cache)
     device = try OpenedDevice(
-      settings.device, precision: settings.precision, cache: request.cache)
+      settings.device, precision: settings.precision,
+      keepsCoresAwake: settings.keepCoresAwake, cache: request.cache,
+      warn: { report(.warning($0)) })
     report(.message("device: \(device.summary)"))
     directory = try RunDirectory(at: path, request.opening, configuration: settings)
     try Self.checkData(of: directory, data, settings)

@@ -24,21 +24,26 @@ public struct PlanSummary: Sendable, Encodable {
 
   /// Describes and lowers the step; needs neither data nor, for `host`, a device.
   ///
-  /// - Parameter explained: with why algorithms were passed over.
+  /// - Parameters:
+  ///   - explained: with why algorithms were passed over.
+  ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
   /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
   ///   cannot count, `ComputeError.noDevice`.
-  public init(_ request: TrainingRequest, explained: Bool = false) throws {
+  public init(
+    _ request: TrainingRequest, explained: Bool = false, warn: (String) -> Void = { _ in }
+  ) throws {
     var request = request
     // A plan needs no data, so the folder need not exist.
     request.data = request.data ?? request.defaultData ?? "."
     let settings = try request.settings()
-    let choice = try OpenedDevice.choose(settings.device)
+    let choice = try OpenedDevice.choose(settings.device, warn: warn)
     let precision = settings.precision ?? .float32
     let graph = settings.makeTrainingPlan().graph
     let traits = try OpenedDevice.traits(of: choice, precision: precision)
     let plan = try Plan(
       graph.fused(for: traits), for: traits,
-      tuning: try OpenedDevice.tuning(of: choice, request.cache)?.record ?? TuningRecord())
+      tuning: try OpenedDevice.tuning(of: choice, request.cache, warn: warn)?.record
+        ?? TuningRecord())
     device = OpenedDevice.summary(of: choice, precision)
     self.plan = plan.description(explained: explained).split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes

@@ -55,7 +55,9 @@ public struct PredictionRun: Sendable {
       let samples = try InputSamples(of: input, shape: model.inputShape)
       samples.warn(report)
       let opened = try OpenedDevice(
-        device ?? settings.device, precision: precision ?? settings.precision, cache: cache)
+        device ?? settings.device, precision: precision ?? settings.precision,
+        keepsCoresAwake: settings.keepCoresAwake, cache: cache,
+        warn: { report(.warning($0)) })
       report(.message("device: \(opened.summary)"))
       defer { opened.close(report) }
       let predictor = Predictor(model, on: opened.executor)

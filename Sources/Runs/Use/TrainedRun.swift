@@ -80,7 +80,9 @@ struct TrainedRun {
     _ report: (RunEvent) -> Void
   ) throws -> Loaded {
     let device = try OpenedDevice(
-      request ?? settings.device, precision: precision ?? settings.precision, cache: cache)
+      request ?? settings.device, precision: precision ?? settings.precision,
+      keepsCoresAwake: settings.keepCoresAwake, cache: cache,
+      warn: { report(.warning($0)) })
     report(.message("device: \(device.summary)"))
     let predictor = Predictor(settings.makeModel(), on: device.executor)
     try predictor.prepare()
