@@ -170,7 +170,9 @@ import Training
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(document.removeValue(forKey: "precision") as? String == "float32")
     let older = try JSONSerialization.data(withJSONObject: document)
-    let saved = try JSONDecoder().decode(Settings.self, from: older)
+    var saved = try JSONDecoder().decode(Settings.self, from: older)
+    // `config.json` does not say where the data are.
+    saved.data = "/data"
     #expect(saved.precision == nil)
     #expect(try TrainingRequest(.mnist).settings(resuming: saved).precision == nil)
   }
