@@ -79,7 +79,7 @@ let package = Package(
 
     .target(
       name: "Devices",
-      dependencies: ["Files", "Graphs", "Kernels", "Compute", "Execution"],
+      dependencies: ["Files", "Graphs", "Compute", "Execution"],
       resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
 
     // What users see.
