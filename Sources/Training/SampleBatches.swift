@@ -30,7 +30,7 @@ public struct SampleBatches: Sendable {
     let batch = sampler.next()
     return TrainingBatch(
       x: try samples.values(of: batch.rows),
-      labels: samples.factors.map { factor in batch.rows.map { Int32(factor.values[$0]) } },
+      labels: samples.factors.map { factor in batch.rows.map { factor.values[$0] } },
       labelled: batch.labelled.map { $0 ? 1 : 0 })
   }
 }

@@ -47,6 +47,12 @@ public struct LabelledImages: LabelledSamples {
   /// The number of values of an image.
   public var valuesPerImage: Int { height * width * channels }
 
+  public var element: SampleElement { .byte }
+
+  public func bytes(of rows: some Collection<Int>) throws(DatasetError) -> [UInt8] {
+    try images(rows)
+  }
+
   /// The pixels of image `index`, `valuesPerImage` bytes.
   ///
   /// - Throws: where a file cannot be read.
@@ -82,10 +88,7 @@ public struct LabelledImages: LabelledSamples {
   public func selecting(_ rows: [Int]) -> LabelledImages {
     LabelledImages(
       source, rows: rows.map { self.rows?[$0] ?? $0 },
-      factors: factors.map { factor in
-        LabelColumn(
-          name: factor.name, classCount: factor.classCount, values: rows.map { factor.values[$0] })
-      })
+      factors: factors.map { $0.selecting(rows) })
   }
 
   /// The pixels of some images as a model reads them: divided by 255, one image after the other.

@@ -15,7 +15,8 @@ public struct LabelledSequences: LabelledSamples, Equatable {
 
   /// - Precondition: there are values, a label and a subject for each sequence.
   public init(
-    values: [Float], steps: Int, channelNames: [String], labels: [UInt8], classNames: [String],
+    values: [Float], steps: Int, channelNames: [String],
+    labels: some Collection<some BinaryInteger>, classNames: [String],
     subjects: [Int]
   ) {
     precondition(steps > 0 && !channelNames.isEmpty, "sequences need a step and a channel")
@@ -68,7 +69,7 @@ public struct LabelledSequences: LabelledSamples, Equatable {
     return replacing(values: values, labels: labels, subjects: subjects)
   }
 
-  private func replacing(values: [Float], labels: [UInt8], subjects: [Int]) -> LabelledSequences {
+  private func replacing(values: [Float], labels: [Int32], subjects: [Int]) -> LabelledSequences {
     LabelledSequences(
       values: values, steps: steps, channelNames: channelNames, labels: labels,
       classNames: classNames, subjects: subjects)

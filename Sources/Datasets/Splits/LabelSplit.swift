@@ -28,7 +28,7 @@ public struct LabelSplit: Codable, Sendable, Equatable {
   ///
   /// - Parameter rows: the rows to draw from, ascending; nil for all.
   public init(
-    keeping count: Int, of labels: [UInt8], among rows: [Int]? = nil, classCount: Int,
+    keeping count: Int, of labels: [Int32], among rows: [Int]? = nil, classCount: Int,
     seed: UInt64, stratified: Bool = false
   ) throws(DatasetError) {
     let rows = rows ?? Array(labels.indices)

@@ -9,7 +9,8 @@ struct DataFingerprint: Codable, Sendable, Equatable {
     let count: Int
     /// The shape of a sample.
     let shape: [Int]
-    /// SHA-256 of all labels: factor after factor, one byte for each sample.
+    /// SHA-256 of all labels: factor after factor, one byte for each sample; four, the lowest first,
+    /// where a label is missing or there are more than 256 classes.
     let labels: String
     /// SHA-256 of the values of a sample of rows, evenly spaced, as float32.
     let rows: String
@@ -18,7 +19,13 @@ struct DataFingerprint: Codable, Sendable, Equatable {
       count = samples.count
       shape = samples.sampleShape
       var hash = SHA256()
-      for factor in samples.factors { hash.update(factor.values) }
+      for factor in samples.factors {
+        if factor.values.allSatisfy({ 0...255 ~= $0 }) {
+          hash.update(factor.values.map { UInt8($0) })
+        } else {
+          factor.values.withUnsafeBytes { hash.update($0) }
+        }
+      }
       labels = hash.hexadecimalDigest()
       // About four megabytes, which take a moment to hash.
       let rowCount = min(samples.count, max(64, 1_000_000 / max(1, samples.valuesPerSample)))

@@ -12,7 +12,7 @@ public struct HeadMetrics: Sendable, Codable {
   public let confusionMatrix: [[Int]]
 
   /// - Throws: `EvaluationError` where there is no row.
-  init(_ predictions: ClassPredictions, labels: [UInt8]) throws(EvaluationError) {
+  init(_ predictions: ClassPredictions, labels: [Int32]) throws(EvaluationError) {
     accuracy = try predictions.accuracy(labels)
     logLoss = try predictions.logLoss(labels)
     expectedCalibrationError = try predictions.expectedCalibrationError(labels)

@@ -46,7 +46,7 @@ struct AnomalyScores {
   ///
   /// - Throws: `EvaluationError` for a score that is not a number, or where all samples are of one
   ///   kind.
-  func areaUnderCurve(ofClass positive: Int, among labels: [UInt8]) throws(EvaluationError)
+  func areaUnderCurve(ofClass positive: Int, among labels: [Int32]) throws(EvaluationError)
     -> Double
   {
     try RankStatistics.areaUnderCurve(

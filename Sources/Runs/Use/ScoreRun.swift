@@ -78,7 +78,7 @@ public struct ScoreRun: Sendable {
     private(set) var remark: String?
 
     init(
-      of scores: AnomalyScores, labels: [UInt8]?, anomalous: Int?
+      of scores: AnomalyScores, labels: [Int32]?, anomalous: Int?
     ) throws(EvaluationError) {
       guard let labels, let anomalous else { return }
       do throws(EvaluationError) {
@@ -97,7 +97,7 @@ public struct ScoreRun: Sendable {
     let count: Int
     let values: (Range<Int>) throws -> [Float]
     /// The class of each sample; nil where it is not known.
-    let labels: [UInt8]?
+    let labels: [Int32]?
 
     init(_ run: ScoreRun, _ trained: TrainedRun, _ report: (RunEvent) -> Void) throws {
       if let input = run.input {

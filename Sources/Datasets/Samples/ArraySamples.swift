@@ -1,0 +1,76 @@
+/// Samples of any shape with their labels, any of them missing.
+///
+/// Values are read on demand; selecting rows copies none of them.
+public struct ArraySamples: LabelledSamples {
+  /// One label column for each head; none where the data have no labels.
+  public let factors: [LabelColumn]
+  /// What values are standardised with; nil leaves them as they are.
+  public let statistics: ColumnStatistics?
+  private let source: any SampleSource
+  /// The row of the source for each sample; nil where the source is used as it is.
+  private let rows: [Int]?
+
+  /// All samples of a source with their labels; every column has one value per sample.
+  public init(_ source: any SampleSource, factors: [LabelColumn]) {
+    self.init(source, rows: nil, factors: factors, statistics: nil)
+  }
+
+  private init(
+    _ source: any SampleSource, rows: [Int]?, factors: [LabelColumn],
+    statistics: ColumnStatistics?
+  ) {
+    let count = rows?.count ?? source.count
+    precondition(
+      factors.allSatisfy { $0.values.count == count }, "every label column has one value per sample"
+    )
+    self.source = source
+    self.rows = rows
+    self.factors = factors
+    self.statistics = statistics
+  }
+
+  public var count: Int { rows?.count ?? source.count }
+  public var sampleShape: [Int] { source.sampleShape }
+  public var element: SampleElement { statistics == nil ? source.element : .float }
+
+  /// The samples and labels of the given rows, in that order.
+  public func selecting(_ rows: [Int]) -> ArraySamples {
+    ArraySamples(
+      source, rows: rows.map { self.rows?[$0] ?? $0 },
+      factors: factors.map { $0.selecting(rows) }, statistics: statistics)
+  }
+
+  /// The samples standardised by column: (value − mean) / standard deviation.
+  ///
+  /// - Precondition: they are not standardised yet, and have as many columns as the statistics.
+  public func standardized(with statistics: ColumnStatistics) -> ArraySamples {
+    precondition(self.statistics == nil, "the samples are standardised already")
+    precondition(
+      statistics.means.count == sampleShape.last,
+      "statistics of \(statistics.means.count) columns for samples of \(sampleShape)")
+    return ArraySamples(source, rows: rows, factors: factors, statistics: statistics)
+  }
+
+  public func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
+    let sourceRows = self.sourceRows(rows)
+    return try [Float](count: rows.count * valuesPerSample) { (values) throws(DatasetError) in
+      try source.read(rows: sourceRows, into: values)
+      statistics?.standardize(values)
+    }
+  }
+
+  public func bytes(of rows: some Collection<Int>) throws(DatasetError) -> [UInt8] {
+    precondition(element == .byte, "the samples are stored as floats")
+    let sourceRows = self.sourceRows(rows)
+    return try [UInt8](count: rows.count * valuesPerSample) { (bytes) throws(DatasetError) in
+      try source.read(rows: sourceRows, into: bytes)
+    }
+  }
+
+  private func sourceRows(_ rows: some Collection<Int>) -> [Int] {
+    rows.map { row in
+      precondition(0 <= row && row < count, "sample \(row) of \(count)")
+      return self.rows?[row] ?? row
+    }
+  }
+}
