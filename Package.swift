@@ -18,6 +18,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // Leaves: arithmetic that many targets need, C libraries, kernel text, files and their formats.
@@ -39,7 +41,10 @@ let package = Package(
       name: "Files",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["Basics", "Files"], swiftSettings: strict),
+    .target(
+      name: "Datasets",
+      dependencies: ["Basics", "Files", .product(name: "SwiftCSV", package: "SwiftCSV")],
+      swiftSettings: strict),
     .target(name: "Evaluation", dependencies: ["Basics"], swiftSettings: strict),
 
     // Device: the only importer of OpenCL.
@@ -58,7 +63,11 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Layers", dependencies: ["Graphs", "Operations"], swiftSettings: strict),
     .target(
-      name: "Models", dependencies: ["Layers", "Graphs", "Operations"], swiftSettings: strict),
+      name: "Models",
+      dependencies: [
+        "Layers", "Graphs", "Operations", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: strict),
 
     // Pictures drawn on the device.
     .target(
