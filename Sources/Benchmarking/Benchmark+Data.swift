@@ -6,7 +6,7 @@ import Training
 extension Benchmark {
   /// Samples of random values, half of them labelled where the family uses labels.
   func syntheticBatches() throws -> SampleBatches {
-    let (count, model) = (max(1024, 2 * batchSize), settings.makeModel())
+    let (count, model) = (max(1024, 2 * batchSize), try settings.makeModel())
     var state = seed
     let size = count * model.inputShape.count
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in

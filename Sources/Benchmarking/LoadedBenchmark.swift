@@ -47,7 +47,7 @@ final class LoadedBenchmark {
     _ benchmark: Benchmark, on executor: any Executor, _ report: (RunEvent) -> Void
   ) throws -> Steps {
     let trainer = try Trainer(
-      benchmark.settings.makeTrainingPlan(), on: executor, seed: benchmark.seed,
+      try benchmark.settings.makeTrainingPlan(), on: executor, seed: benchmark.seed,
       maxInFlight: benchmark.maxInFlight
     ) {
       report(.compiling(done: $0, total: $1))
@@ -61,7 +61,7 @@ final class LoadedBenchmark {
   private static func predictions(
     _ benchmark: Benchmark, on executor: any Executor, _ report: (RunEvent) -> Void
   ) throws -> Steps {
-    let model = benchmark.settings.makeModel()
+    let model = try benchmark.settings.makeModel()
     var context = Layers.Context(.inference)
     let shape = Shape([benchmark.batchSize] + model.inputShape.dimensions)
     let x = Tensor.input("x", TensorSpec(shape))

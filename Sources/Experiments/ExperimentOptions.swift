@@ -82,7 +82,7 @@ public struct ExperimentOptions: Sendable {
     isCurrent: (Score) -> Bool, evaluate: (TrainingRun, TrainingResult) throws -> Score
   ) throws -> Score {
     let place = "\(directory)/\(folder)-seed\(seed)"
-    var request = TrainingRequest(dataset)
+    var request = TrainingRequest(.known(dataset))
     request.data = data
     request.defaultData = defaultData
     request.cache = cache

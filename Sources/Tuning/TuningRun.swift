@@ -149,7 +149,7 @@ public struct TuningRun: Sendable {
     // Fused for no device: what kernels recompute while they load operands is not measured, and does
     // not change the choices.
     let plan = try Plan(
-      settings.makeTrainingPlan().graph.fused(), for: traits, tuning: record)
+      try settings.makeTrainingPlan().graph.fused(), for: traits, tuning: record)
     var entries: [String: TuningEntry] = [:]
     for step in plan.steps {
       let inputs = plan.described(step.inputs)

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct LabelSplitTests {
-  private let labels = (0..<1_000).map { UInt8($0 * $0 % 10) }
+  private let labels = (0..<1_000).map { Int32($0 * $0 % 10) }
 
   /// The published outputs of SplitMix64 for this seed.
   @Test func splitMix64() {
@@ -27,7 +27,7 @@ import Testing
   /// Computed by another implementation of the documented procedure.
   @Test func drawsAsDocumented() throws {
     let split = try LabelSplit(
-      keeping: 5, of: [UInt8](repeating: 0, count: 20), classCount: 1, seed: 1)
+      keeping: 5, of: [Int32](repeating: 0, count: 20), classCount: 1, seed: 1)
     #expect(split.indices == [6, 9, 10, 16, 17])
   }
 
@@ -57,7 +57,7 @@ import Testing
     // Sizes 50, 30, 20; 7 · size / 100 = 3.5, 2.1, 1.4: the row left over goes to class 0.
     let sizes = [50, 30, 20]
     let labels = sizes.enumerated().flatMap {
-      [UInt8](repeating: UInt8($0.offset), count: $0.element)
+      [Int32](repeating: Int32($0.offset), count: $0.element)
     }
     let split = try LabelSplit(
       keeping: 7, of: labels, classCount: 3, seed: 9, stratified: true)

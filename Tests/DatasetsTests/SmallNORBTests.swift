@@ -30,10 +30,10 @@ import Testing
       #expect(factors.map(\.classCount) == [5, 9, 18, 6])
       let rows = (0..<count).map { SmallPairs.information($0) }
       let all = zip(factors, data.test.factors).map { $0.values + $1.values }
-      #expect(all[0] == (0..<count).map { UInt8($0 % 5) })
-      #expect(all[1] == rows.map { UInt8($0[1]) })
-      #expect(all[2] == rows.map { UInt8($0[2] / 2) })
-      #expect(all[3] == rows.map { UInt8($0[3]) })
+      #expect(all[0] == (0..<count).map { Int32($0 % 5) })
+      #expect(all[1] == rows.map { Int32($0[1]) })
+      #expect(all[2] == rows.map { Int32($0[2] / 2) })
+      #expect(all[3] == rows.map { Int32($0[3]) })
     }
   }
 
@@ -60,7 +60,7 @@ import Testing
       #expect(split == data.split && split.heldOut.count == 1)
       #expect(data.train.count == 9 && data.test.count == 1)
       for (part, rows) in [(data.train, split.training), (data.test, split.heldOut)] {
-        #expect(part.labels == rows.map { UInt8($0 % 5) })
+        #expect(part.labels == rows.map { Int32($0 % 5) })
         #expect(try pixels(part) == rows.flatMap { SmallPairs.image($0) })
       }
       // Views of views, in any order.

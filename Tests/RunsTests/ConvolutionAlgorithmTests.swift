@@ -73,7 +73,7 @@ import Training
 
   /// Layer and operation, with the algorithms of the step's convolutions on each device.
   private func algorithms(_ model: ModelName) throws -> [String: [String]] {
-    let graph = Settings(model.dataset, data: "/data", model: model).makeTrainingPlan().graph
+    let graph = try Settings(model.dataset, data: "/data", model: model).makeTrainingPlan().graph
     var algorithms: [String: [String]] = [:]
     for device in Self.devices {
       let plan = try Plan(graph.fused(for: device), for: device)
@@ -99,7 +99,7 @@ import Training
 
   /// What was passed over is said in words, in the order of the list.
   @Test func plansSayWhyOthersWerePassedOver() throws {
-    let graph = Settings(.mnist, data: "/data", model: .cnn).makeTrainingPlan().graph
+    let graph = try Settings(.mnist, data: "/data", model: .cnn).makeTrainingPlan().graph
     let device = Self.gpu(.float32)
     let plan = try Plan(graph.fused(for: device), for: device)
     let step = try #require(

@@ -10,8 +10,14 @@ struct TrainCommand: EnvironmentCommand {
       runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder.
       """)
 
-  @Argument(help: "The data set.")
-  var dataset: DatasetName
+  @Argument(
+    help: ArgumentHelp(
+      """
+      mnist, fashion-mnist, uci-har, small-norb, or the path of one's own data: an .npz, a .csv, a \
+      folder of .npy files or of pictures.
+      """, valueName: "data set"),
+    transform: DatasetArgument.init)
+  var dataset: DatasetArgument
 
   @Option(help: "The folder with the data (default: the run's own, else CONTINUUM_DATA).")
   var data: String?
@@ -36,9 +42,9 @@ struct TrainCommand: EnvironmentCommand {
 
   func run(in environment: Environment) throws {
     let console = compute.console
-    var request = TrainingRequest(dataset)
+    var request = TrainingRequest(dataset.choice)
     request.changes = try changes()
-    request.data = data
+    request.data = try dataset.path(with: data)
     request.defaultData = environment.data
     request.cache = environment.cache
     request.directory = place.run

@@ -44,6 +44,9 @@ struct SettingOptions: ParsableArguments {
     help: "The seed that draws which rows keep their labels (default: 0).")
   var splitSeed: SettingChange?
 
+  @OptionGroup(title: "One's own data")
+  var ownData: OwnDataOptions
+
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -58,7 +61,7 @@ struct SettingOptions: ParsableArguments {
       let options = [
         model, family, labels, unlabelled, epochs, maxSteps, batchSize, learningRate, splitSeed,
       ]
-      return options.compactMap { $0 }
+      return options.compactMap { $0 } + ownData.given
         + (stratified ? [try Settings.Keys.stratified.change(to: true)] : [])
     }
   }

@@ -13,6 +13,9 @@ public struct MNIST: KnownDataset {
     try files.verify(at: directory)
   }
 
+  /// The names of the digits.
+  package static var classNames: [String] { files.classNames }
+
   static let files = IDXDataset(
     name: "mnist", title: "MNIST", factor: "digit", classNames: (0...9).map { "\($0)" },
     folders: ["", "mnist", "MNIST/raw"], aliases: ["mnist", "mnistdata", "mnistdataset", "raw"],
@@ -44,6 +47,9 @@ public struct FashionMNIST: KnownDataset {
   public static func verify(at directory: String) throws(DatasetError) -> [VerifiedFile] {
     try files.verify(at: directory)
   }
+
+  /// The names of the articles.
+  package static var classNames: [String] { files.classNames }
 
   static let files = IDXDataset(
     name: "fashion-mnist", title: "Fashion-MNIST", factor: "article",

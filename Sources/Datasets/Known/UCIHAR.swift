@@ -35,6 +35,11 @@ public struct UCIHAR: KnownDataset {
       Self.channelNames(channels, acceleration))
   }
 
+  /// The steps of a window.
+  package static let steps = UCIHARFiles.steps
+  /// The names of the activities.
+  package static let classNames = UCIHARFiles.classNames
+
   private static let channelCounts = [6, 9]
 
   /// The names of 6 or 9 channels, in their order.

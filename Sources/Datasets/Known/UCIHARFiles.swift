@@ -11,8 +11,8 @@ struct UCIHARFiles {
   static let activities = "activity_labels.txt"
 
   private static let title = "UCI-HAR"
-  private static let steps = 128
-  private static let classNames = [
+  static let steps = 128
+  static let classNames = [
     "WALKING", "WALKING_UPSTAIRS", "WALKING_DOWNSTAIRS", "SITTING", "STANDING", "LAYING",
   ]
 

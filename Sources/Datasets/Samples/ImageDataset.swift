@@ -32,6 +32,12 @@ public struct ImageDataset: SampleDataset {
     self.labelSplit = labelSplit
   }
 
+  public var description: DataDescription {
+    DataDescription(
+      kind: .image, sampleShape: train.sampleShape, element: .byte, isUnitRange: true,
+      heads: heads())
+  }
+
   public func keeping(_ labels: LabelSplit) -> ImageDataset {
     ImageDataset(
       name: name, title: title, train: train, test: test, classNames: classNames,

@@ -14,7 +14,9 @@ public protocol SampleDataset: Sendable {
   var test: Samples { get }
   /// The names of the classes of the first factor.
   var classNames: [String] { get }
-  /// Which training samples count as labelled; nil means all.
+  /// What a model must know of the data.
+  var description: DataDescription { get }
+  /// Which training samples count as labelled; nil means all that have a label.
   var labelSplit: LabelSplit? { get }
 
   /// The same data with these training labels only.
@@ -22,6 +24,16 @@ public protocol SampleDataset: Sendable {
 }
 
 extension SampleDataset {
+  /// The classification heads of the samples, the first with names of its classes.
+  func heads() -> [DataDescription.Head] {
+    let factors = train.factors
+    return factors.enumerated().map { index, factor in
+      DataDescription.Head(
+        name: factors.count == 1 ? "" : factor.name,
+        classes: index == 0 ? classNames : (0..<factor.classCount).map { "\($0)" })
+    }
+  }
+
   /// The same data with only `count` training labels kept, drawn with `seed`.
   ///
   /// - Throws: `usage` where there are fewer than `count` training samples.

@@ -29,6 +29,12 @@ public struct SequenceDataset: SampleDataset {
   /// The names of the classes.
   public var classNames: [String] { train.classNames }
 
+  public var description: DataDescription {
+    DataDescription(
+      kind: .sequence, sampleShape: train.sampleShape, element: .float, isUnitRange: false,
+      heads: heads(), columns: channelNames)
+  }
+
   public func keeping(_ labels: LabelSplit) -> SequenceDataset {
     SequenceDataset(name: name, title: title, train: train, test: test, labelSplit: labels)
   }

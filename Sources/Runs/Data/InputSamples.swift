@@ -17,7 +17,7 @@ struct InputSamples {
   /// - Throws: as `init(of:shape:)`, and where the statistics are missing or do not fit.
   init(of path: String, for run: TrainedRun) throws {
     let statistics = run.settings.dataset == .uciHAR ? try run.statistics() : nil
-    try self.init(of: path, shape: run.settings.makeModel().inputShape, statistics: statistics)
+    try self.init(of: path, shape: run.makeModel().inputShape, statistics: statistics)
   }
 
   /// Reads an array [count] + `shape`, also with the last dimension left out where it is 1, or with

@@ -15,26 +15,27 @@ struct RunData {
   /// What distinguishes the data from others.
   let fingerprint: DataFingerprint
 
-  /// Loads the data and draws the rows.
+  /// Draws the rows.
   ///
+  /// - Parameter loaded: the data as they are in their files.
   /// - Throws: `DatasetError`, of kind `usage` for more rows than there are.
-  init(_ settings: Settings, _ cache: CacheDirectory) throws {
-    let loaded = try settings.loadData(cache)
+  init(_ settings: Settings, _ loaded: some SampleDataset) throws {
     fingerprint = try DataFingerprint(of: loaded)
-    let (labels, classCount) = (loaded.train.labels, loaded.train.classCount)
+    let (train, labels) = (loaded.train, loaded.train.labels)
     let held = try HeldOutRows(settings, of: loaded.train)
     let isHeldOut = Set(held.rows)
     // Samples of an anomalous class are used neither for training nor for choosing `best`.
     let normal = labels.indices.filter { Int(labels[$0]) != settings.anomalousClass }
     let training = normal.filter { !isHeldOut.contains($0) }
+    let withLabel = training.filter(train.isLabelled)
     let count =
       switch settings.labels {
       case _ where settings.family == .eu: 0
-      case .all: training.count
+      case .all: withLabel.count
       case .count(let count): count
       }
     var split = try LabelSplit(
-      keeping: count, of: labels, among: training, classCount: classCount,
+      keeping: count, of: labels, among: withLabel, classCount: train.classCount,
       seed: settings.splitSeed, stratified: settings.stratified)
     split.validation = normal.filter(isHeldOut.contains)
     split.validationSubjects = held.subjects

@@ -1,4 +1,6 @@
 public import Datasets
+import Layers
+import Models
 
 /// A data set that a run can be made with, by its name.
 public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
@@ -43,22 +45,33 @@ public enum DatasetName: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// Rows, columns and channels of an image, or steps and channels of a sequence.
-  func sampleShape(channels: Int) -> [Int] {
+  /// What a model must know of the data set.
+  ///
+  /// - Parameter channels: the channels of UCI-HAR's windows.
+  func description(channels: Int) -> DataDescription {
+    func numbers(_ count: Int) -> [String] { (0..<count).map { "\($0)" } }
     switch self {
-    case .mnist, .fashionMNIST: [28, 28, 1]
-    case .smallNORB: [96, 96, 2]
-    case .uciHAR: [128, channels]
+    case .mnist:
+      return Self.images([28, 28, 1], [DataDescription.Head(classes: MNIST.classNames)])
+    case .fashionMNIST:
+      return Self.images([28, 28, 1], [DataDescription.Head(classes: FashionMNIST.classNames)])
+    case .smallNORB:
+      return Self.images(
+        [96, 96, 2],
+        SemiSupervisedVAE.norbHeads.enumerated().map { index, head in
+          DataDescription.Head(
+            name: head.name, classes: index == 0 ? SmallNORB.classNames : numbers(head.classes))
+        })
+    case .uciHAR:
+      return DataDescription(
+        kind: .sequence, sampleShape: [UCIHAR.steps, channels], element: .float,
+        isUnitRange: false, heads: [DataDescription.Head(classes: UCIHAR.classNames)])
     }
   }
 
-  /// The number of classes of the first label column.
-  var classCount: Int {
-    switch self {
-    case .mnist, .fashionMNIST: 10
-    case .smallNORB: 5
-    case .uciHAR: 6
-    }
+  private static func images(_ shape: [Int], _ heads: [DataDescription.Head]) -> DataDescription {
+    DataDescription(
+      kind: .image, sampleShape: shape, element: .byte, isUnitRange: true, heads: heads)
   }
 
   /// The paper's model for the data set; Table 13's if there are two.

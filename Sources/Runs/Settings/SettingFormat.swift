@@ -1,3 +1,5 @@
+import Datasets
+
 /// How the values of a setting are read and written, and which values are allowed.
 public struct SettingFormat<Value: Sendable>: Sendable {
   /// What a value must be, for messages.
@@ -78,6 +80,14 @@ extension SettingFormat where Value == Double {
     number("a number from 0 to 0.999999") { (0...0.999999).contains($0) }
   }
 
+  /// One that `config.json` has only where it differs from its default.
+  static func fraction(omitting usual: Double) -> Self {
+    let fraction = fraction
+    return Self(
+      fraction.expected, parse: fraction.parse, text: fraction.text, isOmitted: { $0 == usual },
+      allows: fraction.allows)
+  }
+
   /// A number that `allows` accepts.
   static func number(
     _ expected: String, allows: @escaping @Sendable (Double) -> Bool
@@ -101,6 +111,35 @@ extension SettingFormat where Value == String {
   /// Any text but the empty one.
   static func text(_ expected: String) -> Self {
     Self(expected, parse: { $0 }, text: { $0 }, allows: { !$0.isEmpty })
+  }
+}
+
+extension SettingFormat where Value == String? {
+  /// Any text, or nil, which is the empty text.
+  static func textOrNone(_ expected: String) -> Self {
+    Self(
+      expected, parse: { $0.isEmpty ? .some(nil) : $0 }, text: { $0 ?? "" },
+      isOmitted: { $0 == nil })
+  }
+}
+
+extension SettingFormat where Value == [String] {
+  /// Texts separated by commas; none is the empty text.
+  static func list(_ expected: String) -> Self {
+    Self(
+      expected, parse: { $0.split(separator: ",").map(String.init) },
+      text: { $0.joined(separator: ",") }, isOmitted: \.isEmpty,
+      allows: { Set($0).count == $0.count })
+  }
+}
+
+extension SettingFormat where Value == SampleKind? {
+  /// What samples are, or nil, which is `auto` as text.
+  static var sampleKind: Self {
+    Self(
+      "auto or \(SampleKind.allCases.map(\.rawValue).joined(separator: " or "))",
+      parse: { $0 == "auto" ? .some(nil) : SampleKind(rawValue: $0).map { .some($0) } },
+      text: { $0?.rawValue ?? "auto" }, isOmitted: { $0 == nil })
   }
 }
 

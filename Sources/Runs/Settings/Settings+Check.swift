@@ -1,11 +1,12 @@
+import Datasets
 import Models
 import Training
 
 extension Settings {
-  /// Refuses settings that contradict each other.
+  /// Refuses settings that contradict each other or the data.
   ///
   /// - Throws: `RunError.usage`.
-  func check() throws(RunError) {
+  func check(_ data: DataDescription) throws(RunError) {
     if family == .es, labels.isNone {
       throw .usage(
         setting: Keys.labels.name, found: "none",
@@ -13,28 +14,25 @@ extension Settings {
         advice: "use family eu or ss without labels")
     }
     try checkModelSettings()
-    if let anomalousClass, anomalousClass >= dataset.classCount {
+    try checkDataSettings()
+    let classCount = data.heads.first?.classes.count ?? 0
+    if let anomalousClass, anomalousClass >= classCount {
       throw .usage(
         setting: Keys.anomalousClass.name, found: "\(anomalousClass)",
-        expected: "none, or a class from 0 to \(dataset.classCount - 1)",
+        expected: classCount == 0 ? "none" : "none, or a class from 0 to \(classCount - 1)",
         advice: "classes are counted from 0 in the order of the data set")
     }
-    let (model, samples) = (
-      makeModel().inputShape.dimensions, dataset.sampleShape(channels: channels)
-    )
-    guard model == samples else {
-      func text(_ shape: [Int]) -> String { shape.map { "\($0)" }.joined(separator: " x ") }
+    if family != .eu, data.heads.isEmpty {
       throw .usage(
-        setting: Keys.model.name,
-        found: "\(self.model.rawValue), which reads samples of \(text(model))",
-        expected: "one for the samples of \(dataset.rawValue), \(text(samples))",
-        advice: "train \(self.model.rawValue) on another data set: \(DatasetName.list)")
+        setting: Keys.family.name, found: family.rawValue, expected: "eu",
+        advice: "no row of the data has a label")
     }
+    _ = try makeModel(for: data)
   }
 
   /// Refuses a setting of one model that has not its default for another model.
   private func checkModelSettings() throws(RunError) {
-    let defaults = Settings(dataset, data: data)
+    let defaults = Settings(dataset, data: data, model: model, family: family)
     let own: [(model: ModelName, keys: [any AnySettingKey])] = [
       (.norb, [Keys.depth, Keys.labelledHeads]),
       (
@@ -49,6 +47,18 @@ extension Settings {
           expected: "its default for model \(self.model)",
           advice: "only model \(model) has this setting")
       }
+    }
+  }
+
+  /// Refuses settings of one's own data for a data set that is known by name.
+  private func checkDataSettings() throws(RunError) {
+    guard let name = dataset.name else { return }
+    let defaults = Settings(name, data: data)
+    for key in Self.ownDataKeys where key.text(in: self) != key.text(in: defaults) {
+      throw .usage(
+        setting: key.name, found: key.text(in: self),
+        expected: "its default for \(name.rawValue)",
+        advice: "only data of one's own, given by their path, have this setting")
     }
   }
 }

@@ -5,7 +5,10 @@ extension Settings: Codable {
   /// run is, an empty path and `auto`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: SettingName.self)
-    self.init(try container.decode(DatasetName.self, forKey: Self.dataset), data: "")
+    switch try container.decode(DatasetChoice.self, forKey: Self.dataset) {
+    case .known(let name): self.init(name, data: "")
+    case .own: self.init(.own, data: "", model: .dense, family: .ss)
+    }
     // Runs from before there was a choice were computed in float32 and are resumed without one.
     precision = nil
     for key in Self.keys { try key.decode(from: container, into: &self) }

@@ -13,6 +13,19 @@ extension Settings {
     public static let family = SettingKey("family", \.family, .choice)
     public static let labels = SettingKey("labels", \.labels, .rows)
     public static let unlabelled = SettingKey("unlabelled", \.unlabelled, .rows)
+    public static let xKey = SettingKey(
+      "xKey", \.userData.xKey, .textOrNone("the name of the array with the samples"))
+    public static let yKey = SettingKey(
+      "yKey", \.userData.yKey, .textOrNone("the name of the array with the labels"))
+    public static let kind = SettingKey("kind", \.userData.kind, .sampleKind)
+    public static let labelColumn = SettingKey(
+      "labelColumn", \.userData.labelColumns, .list("names of columns, separated by commas"))
+    public static let groupColumn = SettingKey(
+      "groupColumn", \.userData.groupColumn, .textOrNone("the name of a column or array"))
+    public static let unlabelledValue = SettingKey(
+      "unlabelledValue", \.userData.unlabelledValue, .textOrNone("a label"))
+    public static let testShare = SettingKey(
+      "testShare", \.userData.testShare, .fraction(omitting: UserDataOptions().testShare))
     public static let stratified = SettingKey("stratified", \.stratified, .flag)
     public static let split = SettingKey("split", \.split, .choice)
     public static let labelledHeads = SettingKey("labelledHeads", \.labelledHeads, .heads)
@@ -67,14 +80,21 @@ extension Settings {
   }
 
   /// Every setting but the data set, in the order of the documentation of `config.json`.
-  static let keys: [any AnySettingKey] = [
-    Keys.data, Keys.model, Keys.family, Keys.labels, Keys.unlabelled, Keys.stratified, Keys.split,
-    Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochs,
-    Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.rho, Keys.momentum,
-    Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
-    Keys.labelWeight,
-    Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.width, Keys.depth,
-    Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
+  static let keys: [any AnySettingKey] =
+    ownDataKeys + [
+      Keys.data, Keys.model, Keys.family, Keys.labels, Keys.unlabelled, Keys.stratified, Keys.split,
+      Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochs,
+      Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.rho, Keys.momentum,
+      Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
+      Keys.labelWeight,
+      Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.width, Keys.depth,
+      Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
+    ]
+
+  /// The settings that say how one's own data are read.
+  static let ownDataKeys: [any AnySettingKey] = [
+    Keys.xKey, Keys.yKey, Keys.kind, Keys.labelColumn, Keys.groupColumn, Keys.unlabelledValue,
+    Keys.testShare,
   ]
 
   /// The names of all settings but the data set.

@@ -1,4 +1,4 @@
-import Datasets
+public import Datasets
 import Devices
 import Graphs
 public import Models
@@ -13,8 +13,27 @@ extension Settings {
       klNormalisation: klNormalisation, piGradient: piGradient)
   }
 
+  /// What a model must know of the data.
+  ///
+  /// - Precondition: the data set is known by name; one's own data have to be looked at.
+  public var knownDescription: DataDescription {
+    guard let name = dataset.name else {
+      preconditionFailure("data of one's own are described by what was loaded")
+    }
+    return name.description(channels: channels)
+  }
+
+  /// The model that the settings describe, for a data set that is known by name.
+  ///
+  /// - Throws: `RunError.usage` for a model that does not read the data set's samples.
+  public func makeModel() throws(RunError) -> SemiSupervisedVAE {
+    try makeModel(for: knownDescription)
+  }
+
   /// The model that the settings describe.
-  public func makeModel() -> SemiSupervisedVAE {
+  ///
+  /// - Throws: `RunError.usage` for a model that does not read such samples.
+  public func makeModel(for data: DataDescription) throws(RunError) -> SemiSupervisedVAE {
     switch model {
     case .dense: .dense(family, width: width, objective: objective)
     case .cnn: .cnn(family, width: width, objective: objective)
@@ -40,10 +59,19 @@ extension Settings {
     }
   }
 
+  /// One training step as a graph, for a data set that is known by name.
+  ///
+  /// - Throws: as `makeModel()`.
+  public func makeTrainingPlan() throws(RunError) -> TrainingPlan {
+    try makeTrainingPlan(for: knownDescription)
+  }
+
   /// One training step as a graph; in half precision its loss is scaled.
-  public func makeTrainingPlan() -> TrainingPlan {
+  ///
+  /// - Throws: as `makeModel(for:)`.
+  public func makeTrainingPlan(for data: DataDescription) throws(RunError) -> TrainingPlan {
     TrainingPlan(
-      makeModel(), batchSize: batchSize, optimizer: makeOptimizer(),
+      try makeModel(for: data), batchSize: batchSize, optimizer: makeOptimizer(),
       lossScaling: precision == .half ? LossScaling() : nil)
   }
 
@@ -60,12 +88,23 @@ extension Settings {
     guard !folder.isEmpty else {
       throw .usage(
         setting: Keys.data.name, found: "no folder, and none saved with the run",
-        expected: "the folder that holds \(dataset.rawValue)/, or that folder itself")
+        expected: Self.dataAdvice(dataset))
     }
-    return try dataset.load(
+    guard let name = dataset.name else {
+      return try UserDataset.load(folder, userData, splitSeed: splitSeed)
+    }
+    return try name.load(
       at: folder,
       DatasetOptions(
         cacheDirectory: cache.datasets, split: split, splitSeed: splitSeed, channels: channels,
         acceleration: acceleration))
+  }
+
+  /// What to name where no data are.
+  static func dataAdvice(_ dataset: DatasetChoice) -> String {
+    switch dataset {
+    case .known(let name): "the folder that holds \(name.rawValue)/, or that folder itself"
+    case .own: "the file or folder with the data"
+    }
   }
 }

@@ -1,4 +1,5 @@
 public import Datasets
+import Foundation
 public import Graphs
 public import Models
 public import Operations
@@ -14,11 +15,13 @@ public struct Settings: Sendable, Hashable {
   }
 
   /// The data set.
-  public var dataset: DatasetName
+  public var dataset: DatasetChoice
   /// The absolute path of the folder with the data set, or with several.
   public var data: String
   public var model: ModelName
   public var family: SemiSupervisedVAE.Family
+  /// How one's own data are read.
+  public var userData = UserDataOptions()
   /// How many training rows keep their labels.
   public var labels: RowCount
   /// How many of the other training rows are used.
@@ -82,11 +85,8 @@ public struct Settings: Sendable, Hashable {
     _ dataset: DatasetName, data: String, model: ModelName? = nil,
     family: SemiSupervisedVAE.Family = .ss
   ) {
-    self.dataset = dataset
-    self.data = data
-    self.model = model ?? dataset.defaultModel
-    self.family = family
-    labels = family == .eu ? .count(0) : .all
+    self.init(
+      .known(dataset), data: data, model: model ?? dataset.defaultModel, family: family)
     switch dataset {
     case .mnist, .fashionMNIST: break
     case .smallNORB:
@@ -100,13 +100,30 @@ public struct Settings: Sendable, Hashable {
     }
   }
 
+  init(
+    _ dataset: DatasetChoice, data: String, model: ModelName, family: SemiSupervisedVAE.Family
+  ) {
+    self.dataset = dataset
+    self.data = data
+    self.model = model
+    self.family = family
+    labels = family == .eu ? .count(0) : .all
+  }
+
   /// The pairs that the paper uses without labels; labelled ones come on top (section 4).
   static let unlabelledPairs = 38_000
   /// Labelled pairs beyond which fewer than that many would remain.
   static let labelledPairsOnTop = 5_000
 
-  /// The run directory if none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`.
+  /// The run directory if none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`; of one's
+  /// own data, the name of the file or folder without its ending.
   public var defaultRunDirectory: String {
-    "runs/\(dataset.rawValue)-\(model.rawValue)-\(family.rawValue)-labels\(labels)-seed\(seed)"
+    "runs/\(dataName)-\(model.rawValue)-\(family.rawValue)-labels\(labels)-seed\(seed)"
+  }
+  private var dataName: String {
+    switch dataset {
+    case .known(let name): name.rawValue
+    case .own: URL(fileURLWithPath: data).deletingPathExtension().lastPathComponent
+    }
   }
 }

@@ -8,7 +8,7 @@ import Training
 public struct SplitMetrics: Sendable, Codable {
   /// `test` or `validation`.
   public let split: String
-  /// The number of rows.
+  /// The number of rows; of those with a label where the model has heads.
   public let samples: Int
   /// Metrics of each head by its name; nil for one head without a name.
   public let heads: [String: HeadMetrics]?
@@ -22,8 +22,9 @@ public struct SplitMetrics: Sendable, Codable {
   public var accuracy: Double? { head?.accuracy }
   public var logLoss: Double? { head?.logLoss }
 
-  /// Applies the model to labelled samples batch by batch, so that memory does not grow with their
-  /// number. The class of a sequence is that of its steps' mean probabilities.
+  /// Applies the model to samples batch by batch, so that memory does not grow with their number. The
+  /// class of a sequence is that of its steps' mean probabilities; rows without a label count for the
+  /// decoder's metrics only.
   ///
   /// - Parameter includesReconstruction: whether a family with labels gets the decoder's metrics too; one
   ///   without labels always does.
@@ -34,8 +35,8 @@ public struct SplitMetrics: Sendable, Codable {
     includesReconstruction: Bool = false
   ) throws {
     self.split = split
-    samples = rows.count
     let modelHeads = predictor.model.heads
+    samples = modelHeads.isEmpty ? rows.count : rows.count(where: data.isLabelled)
     let observation = (predictor.model as? any GenerativeModel)?.observation
     let logitNames = modelHeads.map { $0.output("log_probabilities") }
     var names = Set(logitNames)
@@ -64,13 +65,12 @@ public struct SplitMetrics: Sendable, Codable {
       }
     }
     let figures = try zip(logits, data.factors).map { logits, factor in
-      let steps = try ClassPredictions(logits: logits, classCount: factor.classCount)
-      return try HeadMetrics(
-        steps.averaged(overRows: max(1, steps.count / max(1, rows.count))),
-        labels: rows.map { factor.values[$0] })
+      try HeadMetrics(logits: logits, labels: rows.map { factor.values[$0] }, of: factor)
     }
-    head = figures.first
-    let named = zip(modelHeads.map(\.name), figures).filter { !$0.0.isEmpty }
+    head = figures.first ?? nil
+    let named = zip(modelHeads.map(\.name), figures).compactMap { name, figures in
+      name.isEmpty ? nil : figures.map { (name, $0) }
+    }
     heads = named.isEmpty ? nil : Dictionary(named) { first, _ in first }
     let count = Double(max(1, rows.count))
     reconstruction = likelihood.map { $0 / count }

@@ -1,14 +1,15 @@
+public import Datasets
 public import Devices
 import Foundation
 public import Training
 
 /// What a user asked for and nothing else, so that a resumed run keeps its other settings.
 public struct TrainingRequest: Sendable {
-  public let dataset: DatasetName
+  public let dataset: DatasetChoice
   /// The settings that differ from their defaults, or from those of the run that is resumed, in the
   /// order in which they apply.
   public var changes: [SettingChange] = []
-  /// The folder with the data; nil takes the run's own, else `defaultData`.
+  /// The folder with the data, or the path of one's own; nil takes the run's own, else `defaultData`.
   public var data: String?
   /// The folder with the data of a new run that names none.
   public var defaultData: String?
@@ -20,7 +21,7 @@ public struct TrainingRequest: Sendable {
   /// Weights to begin with.
   public var weights: String?
 
-  public init(_ dataset: DatasetName) {
+  public init(_ dataset: DatasetChoice) {
     self.dataset = dataset
   }
 
@@ -33,25 +34,43 @@ public struct TrainingRequest: Sendable {
     changes.append(try key.change(to: value))
   }
 
-  /// The settings of a new run.
+  /// The settings of a new run on a data set that is known by name.
   ///
   /// - Throws: `RunError.usage` for settings that contradict each other, or if no data folder is known.
+  /// - Precondition: the data are not one's own; `settings(own:)` is for those.
   public func settings() throws(RunError) -> Settings {
+    guard let name = dataset.name else {
+      preconditionFailure("the settings of a run on one's own data depend on the data")
+    }
     guard let data = data ?? defaultData, !data.isEmpty else {
       throw noData
     }
-    var settings = Settings(dataset, data: data)
-    apply(to: &settings)
-    if settings.family == .eu, !isGiven(Settings.Keys.labels) {
-      settings.labels = .count(0)
-    }
+    var settings = Settings(name, data: data)
+    applyAll(to: &settings)
     if dataset == .smallNORB, settings.split == .pooled,
       !isGiven(Settings.Keys.unlabelled),
       case .count(0...Settings.labelledPairsOnTop) = settings.labels
     {
       settings.unlabelled = .count(Settings.unlabelledPairs)
     }
-    try settings.check()
+    try settings.check(settings.knownDescription)
+    return settings
+  }
+
+  /// The settings of a new run on one's own data, whose form decides the defaults.
+  ///
+  /// - Throws: `RunError.usage` for settings that contradict each other or the data.
+  public func settings(own dataset: ArrayDataset) throws(RunError) -> Settings {
+    var settings = Settings(own: dataset, data: data ?? "")
+    applyAll(to: &settings)
+    try settings.check(dataset.description)
+    return settings
+  }
+
+  /// How one's own data are to be read, before anything of them is known.
+  var ownDataSettings: Settings {
+    var settings = Settings(.own, data: data ?? "", model: .dense, family: .ss)
+    applyAll(to: &settings)
     return settings
   }
 
@@ -62,8 +81,8 @@ public struct TrainingRequest: Sendable {
   package func settings(resuming saved: Settings) throws(RunError) -> Settings {
     guard dataset == saved.dataset else {
       throw .usage(
-        setting: "data set", found: dataset.rawValue,
-        expected: "\(saved.dataset.rawValue), which the run was begun with",
+        setting: "data set", found: "\(dataset)",
+        expected: "\(saved.dataset), which the run was begun with",
         advice: "another run needs another folder")
     }
     var settings = saved
@@ -80,12 +99,20 @@ public struct TrainingRequest: Sendable {
   private var noData: RunError {
     .usage(
       setting: "data", found: "no folder",
-      expected: "the folder that holds \(dataset.rawValue)/, or that folder itself",
+      expected: Settings.dataAdvice(dataset),
       advice: "name the folder")
   }
 
   private func isGiven<Value>(_ key: SettingKey<Value>) -> Bool {
     changes.contains { $0.key == key.name }
+  }
+
+  /// Applies the changes to defaults; family `eu` has no labels unless some are asked for.
+  private func applyAll(to settings: inout Settings) {
+    apply(to: &settings)
+    if settings.family == .eu, !isGiven(Settings.Keys.labels) {
+      settings.labels = .count(0)
+    }
   }
 
   private func apply(to settings: inout Settings) {

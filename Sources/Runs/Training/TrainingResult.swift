@@ -31,7 +31,7 @@ public struct TrainingResult: Sendable, Codable {
 
   init(_ run: TrainingRun, _ summary: EpochSummary, test: SplitMetrics, seconds: Double) {
     self.run = run.directory.path
-    dataset = run.settings.dataset.rawValue
+    dataset = "\(run.settings.dataset)"
     data = run.data.dataset.title
     model = run.settings.model.rawValue
     family = run.settings.family.rawValue

@@ -13,7 +13,7 @@ extension TrainingRun {
     let rows = PictureRows.choose(PictureRun.rowPairs * columns, of: images.count, seed: nil)
     let reconstructions = try GreyImage.reconstructions(
       of: images, rows: rows, by: predictor, columns: columns)
-    let generator = try Generator(settings.makeModel(), on: device.executor)
+    let generator = try Generator(settings.makeModel(for: description), on: device.executor)
     let samples = try GreyImage.samples(from: generator, columns: columns, seed: settings.seed)
     let traversals = try Traversal(of: images, row: 0, by: predictor)
       .picture(from: generator, columns: columns)

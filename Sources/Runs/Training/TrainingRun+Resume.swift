@@ -5,15 +5,6 @@ import Graphs
 import Training
 
 extension TrainingRun {
-  /// The settings of the run that the request resumes; nil if there is none.
-  static func savedSettings(at path: String, _ request: TrainingRequest) throws -> Settings? {
-    // If the folder cannot even be looked into, opening it says why.
-    guard request.opening == .resume,
-      FileKind.of(path + "/config.json") != nil
-    else { return nil }
-    return try RunDirectory(reading: path).settings()
-  }
-
   /// The measured choices that a resumed run was begun with; nil for a new run, and for one that goes
   /// on on another device, which has its own.
   static func savedTuning(

@@ -10,6 +10,8 @@ public import Training
 public struct TrainingRun {
   public let settings: Settings
   public let directory: RunDirectory
+  /// What the model knows of the data.
+  let description: DataDescription
   let data: RunData
   let device: OpenedDevice
   /// Holds the variables and counts the steps.
@@ -42,18 +44,11 @@ public struct TrainingRun {
   public init(
     _ request: TrainingRequest, stop: StopSignal? = nil, report: (RunEvent) -> Void
   ) throws {
-    let path = try Self.path(of: request)
-    let saved = try Self.savedSettings(at: path, request)
-    var request = request
-    if saved == nil, request.dataset == .smallNORB {
-      // Wrong settings are found before anything is rendered.
-      var trial = request
-      trial.data = trial.data ?? "."
-      let device = try trial.settings().device
-      request.data = try StandInData.folder(for: request, device: device, stop: stop, report)
-    }
-    settings = try saved.map { try request.settings(resuming: $0) } ?? request.settings()
-    data = try RunData(settings, request.cache)
+    let start = try Start(request, stop: stop, report)
+    let path = start.path
+    settings = start.settings
+    description = start.dataset.description
+    data = try RunData(settings, start.dataset)
     device = try OpenedDevice(
       settings.device, precision: settings.precision,
       keepsCoresAwake: settings.keepCoresAwake, cache: request.cache,
@@ -62,6 +57,7 @@ public struct TrainingRun {
     directory = try RunDirectory(at: path, request.opening, configuration: settings)
     try Self.checkData(of: directory, data, settings)
     if !directory.isResumed { try directory.save(settings.place, as: .place) }
+    if settings.dataset == .own { try directory.save(description, as: .data) }
     report(.message("run: \(path)"))
     Self.describe(data, settings, report)
     let environment = try directory.read(.environment, as: EnvironmentRecord.self)
@@ -75,7 +71,7 @@ public struct TrainingRun {
       try Self.savedTuning(of: directory, environment, on: device) ?? device.executor.tuning
     device.executor.tuning = tuning
     trainer = try Trainer(
-      settings.makeTrainingPlan(), on: device.executor, seed: settings.seed
+      settings.makeTrainingPlan(for: description), on: device.executor, seed: settings.seed
     ) { report(.compiling(done: $0, total: $1)) }
     report(.message("launches: \(trainer.submission)"))
     predictor = Predictor(trainer.plan.model, on: device.executor)
@@ -110,15 +106,6 @@ public struct TrainingRun {
       step: trainer.step, epoch: epoch(ofStep: trainer.step + 1), seed: settings.seed,
       position: progress.position, bestMetric: progress.bestMetric, losses: progress.losses,
       tuning: tuning)
-  }
-
-  /// The run's folder: as given, or the default for the settings.
-  private static func path(of request: TrainingRequest) throws -> String {
-    if let directory = request.directory { return directory }
-    // The name does not depend on the data, whose folder a resumed run knows itself.
-    var request = request
-    request.data = request.data ?? request.defaultData ?? "."
-    return try request.settings().defaultRunDirectory
   }
 
   private static func describe(

@@ -35,7 +35,7 @@ public struct DisentanglementRun: Sendable {
     let settings = trained.settings
     guard settings.dataset == .smallNORB, settings.family != .es else {
       throw RunError.usage(
-        setting: run, found: "a run of \(settings.dataset.rawValue), family \(settings.family)",
+        setting: run, found: "a run of \(settings.dataset), family \(settings.family)",
         expected: "one of small-norb, family ss or eu",
         advice: "only its images have several known factors, and es has no latent layer")
     }

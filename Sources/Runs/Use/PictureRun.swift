@@ -72,7 +72,7 @@ public struct PictureRun: Sendable {
     let images = dataset.test
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
-    let generator = try Generator(trained.settings.makeModel(), on: loaded.device.executor)
+    let generator = try Generator(trained.makeModel(), on: loaded.device.executor)
     guard let row = PictureRows.choose(1, of: images.count, seed: seed).first else {
       preconditionFailure("\(dataset.title) has no test images")
     }
@@ -89,14 +89,14 @@ public struct PictureRun: Sendable {
     let environment = try trained.directory.read(.environment, as: EnvironmentRecord.self)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
-    let model = trained.settings.makeModel()
+    let model = try trained.makeModel()
     let generator = try Generator(model, on: loaded.device.executor)
     let seed = seed ?? trained.settings.seed
     let shape = model.inputShape
     let picture = try GreyImage.samples(
       from: generator, columns: count ?? Self.columns(width: shape[1] * shape[2]), seed: seed)
     return try write(
-      picture, of: environment?.data ?? trained.settings.dataset.rawValue, by: loaded, seed: seed)
+      picture, of: environment?.data ?? "\(trained.settings.dataset)", by: loaded, seed: seed)
   }
 
   private func write(

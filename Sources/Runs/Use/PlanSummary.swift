@@ -38,7 +38,7 @@ public struct PlanSummary: Sendable, Encodable {
     let settings = try request.settings()
     let choice = try OpenedDevice.choose(settings.device, warn: warn)
     let precision = settings.precision ?? .float32
-    let graph = settings.makeTrainingPlan().graph
+    let graph = try settings.makeTrainingPlan(for: settings.knownDescription).graph
     let traits = try OpenedDevice.traits(of: choice, precision: precision)
     let plan = try Plan(
       graph.fused(for: traits), for: traits,

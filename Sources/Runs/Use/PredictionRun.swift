@@ -51,7 +51,7 @@ public struct PredictionRun: Sendable {
       defer { loaded.device.close(report) }
       return try write(samples, as: format, by: loaded.predictor, on: loaded.device)
     case .weights(let path, let settings):
-      let model = settings.makeModel()
+      let model = try settings.makeModel()
       let samples = try InputSamples(of: input, shape: model.inputShape)
       samples.warn(report)
       let opened = try OpenedDevice(

@@ -40,7 +40,7 @@ public struct ScoreRun: Sendable {
     let source = try Source(self, trained, report)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
-    let generator = try Generator(settings.makeModel(), on: loaded.device.executor)
+    let generator = try Generator(trained.makeModel(), on: loaded.device.executor)
     let seed = seed ?? settings.seed
     let scores = try AnomalyScores(
       count: source.count, draws: draws, seed: seed, by: loaded.predictor, generator,

@@ -2,12 +2,15 @@ import Datasets
 import Devices
 import Execution
 import Graphs
+import Models
 import Training
 
 /// A finished or interrupted run, opened for use: its settings, its data, and its model on a device.
 struct TrainedRun {
   let directory: RunDirectory
   let settings: Settings
+  /// What the model knows of the data.
+  let description: DataDescription
   private let cache: CacheDirectory
 
   /// The model with the weights of a checkpoint.
@@ -23,6 +26,25 @@ struct TrainedRun {
     self.cache = cache
     directory = try RunDirectory(reading: path)
     settings = try directory.settings()
+    description = try Self.description(of: directory, settings)
+  }
+
+  /// The model of the run.
+  ///
+  /// - Throws: `RunError` where settings and data do not fit.
+  func makeModel() throws(RunError) -> SemiSupervisedVAE {
+    try settings.makeModel(for: description)
+  }
+
+  private static func description(
+    of directory: RunDirectory, _ settings: Settings
+  ) throws(RunError) -> DataDescription {
+    guard settings.dataset == .own else { return settings.knownDescription }
+    guard let saved = try directory.read(.data, as: DataDescription.self) else {
+      throw .file(
+        .notFound(path: directory.path + "/" + RunDirectory.Document.data.rawValue))
+    }
+    return saved
   }
 
   /// The data set as the model reads it: sequences are standardised as they were in training.
@@ -39,10 +61,11 @@ struct TrainedRun {
   ///
   /// - Throws: `RunError.usage`.
   func requireImages() throws(RunError) {
-    guard settings.makeModel().inputShape.rank == 3 else {
+    guard description.kind == .image else {
       throw .usage(
         setting: directory.path,
-        found: "a run of \(settings.dataset.rawValue), whose samples are no images",
+        found:
+          "a run of \(settings.dataset == .own ? "data" : "\(settings.dataset)"), whose samples are no images",
         expected: "one of images", advice: "predict writes what the model says of sequences")
     }
   }
@@ -84,7 +107,7 @@ struct TrainedRun {
       keepsCoresAwake: settings.keepCoresAwake, cache: cache,
       warn: { report(.warning($0)) })
     report(.message("device: \(device.summary)"))
-    let predictor = Predictor(settings.makeModel(), on: device.executor)
+    let predictor = Predictor(try makeModel(), on: device.executor)
     try predictor.prepare()
     if let remark = try directory.checkpoints.remark() { report(.message(remark)) }
     let state = try directory.checkpoints.loadWeights(

@@ -25,6 +25,8 @@ public final class RunDirectory {
     case environment = "environment.json"
     case labels = "labels.json"
     case results = "results.json"
+    /// What a model must know of one's own data.
+    case data = "data.json"
     /// Means and standard deviations of the channels of sequences.
     case statistics = "statistics.json"
   }
