@@ -30,6 +30,6 @@ extension FileError {
   static func transparentPNG(_ path: String, _ found: String) -> FileError {
     .badData(
       path: path, found: "a picture with \(found)", expected: "grey or RGB",
-      advice: "remove it, for example with ImageMagick: mogrify -alpha off FILE")
+      advice: "remove the transparency, for example with ImageMagick: mogrify -alpha off FILE")
   }
 }

@@ -17,7 +17,7 @@ import Testing
   ])
   func refusesTransparency(name: String, found: String) throws {
     let line = try line(name)
-    #expect(line.contains("found a picture with \(found), expected grey or RGB; remove it"))
+    #expect(line.contains("found a picture with \(found), expected grey or RGB; remove the transparency"))
   }
 
   /// What a header promises takes no memory before the file can hold it.
