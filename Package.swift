@@ -28,6 +28,8 @@ let package = Package(
       name: "COpenCL",
       providers: [.apt(["ocl-icd-opencl-dev", "opencl-headers", "libclblast-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // libpng, which Debian has in libpng-dev, behind functions that Swift can call.
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "KernelFiles", swiftSettings: strict),
     .executableTarget(
       name: "EmbedKernels", dependencies: ["KernelFiles"], swiftSettings: strict),
@@ -39,7 +41,7 @@ let package = Package(
       plugins: ["EmbedKernelsPlugin"]),
     .target(
       name: "Files",
-      dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["CZlib", "CPNG", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "Datasets",
@@ -184,7 +186,7 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "CZlib"], swiftSettings: strict),
+      name: "ReportingTests", dependencies: ["Files", "Reporting"], swiftSettings: strict),
     .testTarget(
       name: "RunsTests", dependencies: ["Runs", "Graphs", "Models", "Training"],
       swiftSettings: strict),

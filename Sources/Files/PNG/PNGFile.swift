@@ -1,45 +1,38 @@
+import CPNG
+
 /// The encoder of PNG files.
 package enum PNGFile {
-  /// A grey image of 8 bits, not interlaced: the chunks IHDR, tEXt with the keyword Description where
-  /// there is one, IDAT and IEND.
+  /// A grey image of 8 bits, not interlaced, with a text under the keyword Description where there is
+  /// one.
   ///
   /// - Parameter grey: `width · height` values, the column running fastest; 0 is black.
-  /// - Precondition: the sides are below 2³¹, which is the format's limit, and the description is
+  /// - Precondition: the sides are from 1 to 2³¹ - 1, the format's limit, and the description is
   ///   plain ASCII.
   package static func bytes(
     width: Int, height: Int, grey: [UInt8], description: String? = nil
   ) -> [UInt8] {
-    precondition(width < 1 << 31 && height < 1 << 31, "a PNG file of \(width) × \(height) pixels")
-    precondition(grey.count == width * height, "\(grey.count) pixels for \(width) × \(height)")
-    // Bit depth 8, colour type 0 (grey), deflate, adaptive filtering, no interlacing.
-    let header = bigEndian(width) + bigEndian(height) + [8, 0, 0, 0, 0]
-    let text = description.map { chunk("tEXt", Array("Description\0\($0)".utf8)) } ?? []
-    let scanlines = scanlines(grey, width: width, height: height)
-    return signature + chunk("IHDR", header) + text
-      + chunk("IDAT", Deflate.zlibStream(of: scanlines)) + chunk("IEND", [])
+    bytes(
+      of: PNGImage(height: height, width: width, channels: 1, values: .uint8(grey)),
+      description: description)
   }
 
-  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
-  /// The rows, each after the byte 0: no filter is applied to it.
-  private static func scanlines(_ grey: [UInt8], width: Int, height: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(height * (width + 1))
-    for row in 0..<height {
-      bytes.append(0)
-      bytes += grey[row * width..<(row + 1) * width]
+  /// An image of 8 or 16 bits, grey or RGB, not interlaced.
+  ///
+  /// - Precondition: the description is plain ASCII.
+  package static func bytes(of image: PNGImage, description: String? = nil) -> [UInt8] {
+    let layout = CPNGLayout(
+      height: image.height, width: image.width, channels: image.channels,
+      bytesPerValue: image.values.bytesPerValue)
+    var file = CPNGBytes()
+    defer { CPNGFree(file) }
+    var message = PNGMessage()
+    let status = image.values.withUnsafeBytes { values in
+      guard let start = values.baseAddress else { preconditionFailure("a PNG file of no pixels") }
+      return CPNGEncode(start, layout, description, &file, &message.characters, PNGMessage.size)
     }
-    return bytes
-  }
-
-  /// Length, kind, content, and the CRC-32 of kind and content.
-  private static func chunk(_ kind: String, _ content: [UInt8]) -> [UInt8] {
-    let checked = Array(kind.utf8) + content
-    return bigEndian(content.count) + checked + bigEndian(Int(CRC32.of(checked)))
-  }
-
-  /// Four bytes, the most significant first.
-  private static func bigEndian(_ value: Int) -> [UInt8] {
-    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    // With the preconditions kept, only a lack of memory is left to go wrong.
+    precondition(
+      status == .done, "encoding \(image.width) × \(image.height) pixels: \(message.text)")
+    return Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
   }
 }
