@@ -65,6 +65,11 @@ extension Settings {
     public static let checkpointEvery = SettingKey(
       "checkpointEvery", \.checkpointEvery, .wholeOrNone(1...mostSteps))
 
+    public static let evaluateEvery = SettingKey(
+      "evaluateEvery", \.evaluateEvery, .wholeOrNone(1...mostSteps))
+    public static let patience = SettingKey(
+      "patience", \.patience, .wholeOrNone(1...mostSteps))
+
     /// Steps are counted in 32 bits on the device.
     package static let mostSteps = Int(Int32.max)
     /// Times the steps of an epoch, which are fewer than 2³², no overflow.
@@ -89,6 +94,7 @@ extension Settings {
       Keys.labelWeight,
       Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.width, Keys.depth,
       Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
+      Keys.evaluateEvery, Keys.patience,
     ]
 
   /// The settings that say how one's own data are read.

@@ -79,6 +79,10 @@ public struct Settings: Sendable, Hashable {
   public var validationShare = 0.0
   /// The steps between checkpoints; nil is once an epoch.
   public var checkpointEvery: Int?
+  /// The steps between evaluations; nil is once an epoch.
+  public var evaluateEvery: Int?
+  /// The evaluations without a better one after which a run stops; nil for none.
+  public var patience: Int?
 
   /// The defaults for a data set.
   public init(

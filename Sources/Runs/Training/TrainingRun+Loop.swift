@@ -15,11 +15,13 @@ extension TrainingRun {
   ) throws -> TrainingResult {
     let clock = ContinuousClock()
     let start = clock.now
-    if trainer.step >= totalSteps {
+    if isOutOfPatience {
+      report(.message("nothing to train: the run has stopped after step \(trainer.step)"))
+    } else if trainer.step >= totalSteps {
       report(.message("nothing to train: \(trainer.step) of \(totalSteps) steps are done"))
     }
     var last: EpochSummary?
-    if trainer.step < totalSteps { last = try train(stop, report) }
+    if trainer.step < totalSteps, !isOutOfPatience { last = try train(stop, report) }
     let seconds = (clock.now - start).seconds
     let summary = try last ?? summary(seconds: 0, losses: lastLosses(), isEvaluated: true)
     var result = TrainingResult(
@@ -47,11 +49,13 @@ extension TrainingRun {
     try batches.move(to: progress.position)
     var steps = StepSequence(trainer, batches, until: totalSteps)
     var last: EpochSummary?
-    while trainer.step < totalSteps {
+    while trainer.step < totalSteps, !isOutOfPatience {
       // After a signal, what is in flight is finished and nothing more is started before it is saved.
       let isSignalled = stop.isRaised || stop.isCheckpointAsked
       let pause = isSignalled ? trainer.step + max(1, trainer.stepsInFlight) : nextPause
-      progress.losses.add(try steps.finishNext(before: pause))
+      let losses = try steps.finishNext(before: pause)
+      progress.losses.add(losses)
+      progress.patience?.losses.add(losses)
       progress.position = steps.position
       let step = trainer.step
       report(
@@ -59,14 +63,14 @@ extension TrainingRun {
           StepProgress(
             step: step, totalSteps: totalSteps, epoch: epoch(ofStep: step),
             stepsHere: step - first, seconds: (clock.now - start).seconds,
-            batchSize: settings.batchSize, losses: losses)))
-      if step % data.batches.stepsPerEpoch == 0 || step == totalSteps {
+            batchSize: settings.batchSize, losses: self.losses)))
+      if endsEpoch(step) || isEvaluated(after: step) || step == totalSteps {
         let summary = try summary(
-          seconds: (clock.now - epochStart).seconds, losses: losses,
-          isEvaluated: evaluatesEpochs || step == totalSteps)
+          seconds: (clock.now - epochStart).seconds, losses: self.losses,
+          isEvaluated: evaluatesEpochs && isEvaluated(after: step) || step == totalSteps)
         try finish(summary)
         report(.epoch(summary))
-        epochStart = clock.now
+        if endsEpoch(step) { epochStart = clock.now }
         last = summary
       } else if step % (settings.checkpointEvery ?? .max) == 0 {
         try directory.checkpoints.save(state, from: trainer)
@@ -80,6 +84,10 @@ extension TrainingRun {
         throw Interruption(run: directory.path, step: step)
       }
     }
+    if let limit = settings.patience, isOutOfPatience, trainer.step < totalSteps {
+      report(
+        .message("stopped after step \(trainer.step): no better for \(limit) evaluations"))
+    }
     return last
   }
 
@@ -92,14 +100,21 @@ extension TrainingRun {
 
   /// The next step whose weights are saved or evaluated: no later one may be in flight then.
   private var nextPause: Int {
-    let intervals = [data.batches.stepsPerEpoch, settings.checkpointEvery].compactMap { $0 }
+    let intervals = [
+      data.batches.stepsPerEpoch, settings.checkpointEvery, settings.evaluateEvery,
+    ].compactMap { $0 }
     return intervals.map { (trainer.step / $0 + 1) * $0 }.min() ?? totalSteps
   }
 
-  /// Appends the rows of an epoch, whole or the last steps of one, and saves a checkpoint if one is due.
+  /// Appends the rows of an epoch, whole or the last steps of one, or of an evaluation within it, and
+  /// saves a checkpoint if one is due.
   private mutating func finish(_ summary: EpochSummary) throws {
     let (epoch, step) = (summary.epoch, summary.step)
-    var rows = [MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: progress.losses)]
+    let isLast = endsEpoch(step) || step == totalSteps
+    var rows: [MetricsLog.Row] = []
+    if isLast {
+      rows.append(MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: progress.losses))
+    }
     for metrics in [summary.validation, summary.test].compactMap({ $0 }) {
       rows.append(
         MetricsLog.Row(
@@ -107,12 +122,15 @@ extension TrainingRun {
           kl: metrics.kl, accuracy: metrics.accuracy, logLoss: metrics.logLoss))
     }
     try directory.metrics.append(rows)
-    if step % data.batches.stepsPerEpoch == 0 { progress.losses = LossSums() }
+    if endsEpoch(step) { progress.losses = LossSums() }
     let score = summary.validation?.score
     let isBest = score.map { $0 > progress.bestMetric ?? -.infinity } ?? false
     if isBest { progress.bestMetric = score }
-    let isDue = settings.checkpointEvery.map { step % $0 == 0 } ?? true
-    if isDue || isBest || step == totalSteps {
+    if isEvaluated(after: step), let trained = progress.patience?.losses.mean(.total) {
+      progress.patience?.note(score ?? -trained)
+    }
+    let isDue = settings.checkpointEvery.map { step % $0 == 0 } ?? isLast
+    if isDue || isBest || step == totalSteps || isOutOfPatience {
       try directory.checkpoints.save(state, from: trainer, best: isBest)
     }
   }
@@ -144,7 +162,7 @@ extension TrainingRun {
     return EpochSummary(
       epoch: epoch(ofStep: step), step: step, totalSteps: totalSteps, seconds: seconds,
       losses: losses, test: isEvaluated ? try testMetrics() : nil,
-      validation: held.isEmpty
+      validation: held.isEmpty || !(isEvaluated(after: step) || step == totalSteps)
         ? nil
         : try SplitMetrics(
           predictor, of: data.dataset.train, rows: held, split: "validation"))

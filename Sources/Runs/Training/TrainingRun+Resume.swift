@@ -61,10 +61,12 @@ extension TrainingRun {
       return
     }
     progress = Progress(
-      position: saved.position, losses: saved.losses, bestMetric: saved.bestMetric)
+      position: saved.position, losses: saved.losses, bestMetric: saved.bestMetric,
+      patience: settings.patience.map { _ in saved.patience ?? Patience() })
     // The row of an epoch that the run stopped in is written again at the end of that epoch.
-    let perEpoch = data.batches.stepsPerEpoch
-    try directory.metrics.cut(backTo: trainer.step / perEpoch * perEpoch)
+    try directory.metrics.cut(backTo: trainer.step) {
+      $0.split == "train" ? endsEpoch($0.step) : isEvaluated(after: $0.step)
+    }
     report(.message("resume: going on after step \(trainer.step)"))
   }
 

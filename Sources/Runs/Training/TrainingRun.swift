@@ -31,6 +31,8 @@ public struct TrainingRun {
     var losses = LossSums()
     /// The score of the checkpoint `best`; nil before the first.
     var bestMetric: Double?
+    /// How long the run has gone without getting better; nil where it does not stop for that.
+    var patience: Patience?
   }
 
   /// Loads the data, opens the device and the run's folder, compiles the step, and, on resume, restores
@@ -59,7 +61,7 @@ public struct TrainingRun {
     if !directory.isResumed { try directory.save(settings.place, as: .place) }
     if settings.dataset == .own { try directory.save(description, as: .data) }
     report(.message("run: \(path)"))
-    Self.describe(data, settings, report)
+    data.describe(settings, report)
     let environment = try directory.read(.environment, as: EnvironmentRecord.self)
     if let environment, environment.isOfAnotherDevice(than: device) {
       report(
@@ -75,7 +77,8 @@ public struct TrainingRun {
     ) { report(.compiling(done: $0, total: $1)) }
     report(.message("launches: \(trainer.submission)"))
     predictor = Predictor(trainer.plan.model, on: device.executor)
-    progress = Progress(position: data.batches.position)
+    progress = Progress(
+      position: data.batches.position, patience: settings.patience.map { _ in Patience() })
     try resume(request, report)
     try record(environment)
     if let weights = request.weights {
@@ -100,29 +103,26 @@ public struct TrainingRun {
   /// The epoch that a step belongs to; both are counted from 1.
   func epoch(ofStep step: Int) -> Int { (step - 1) / data.batches.stepsPerEpoch + 1 }
 
+  /// Whether an epoch ends with a step.
+  func endsEpoch(_ step: Int) -> Bool { step % data.batches.stepsPerEpoch == 0 }
+
+  /// Whether the model is evaluated after a step, apart from the last.
+  func isEvaluated(after step: Int) -> Bool {
+    settings.evaluateEvery.map { step.isMultiple(of: $0) } ?? endsEpoch(step)
+  }
+
+  /// Whether the run has gone long enough without getting better.
+  var isOutOfPatience: Bool {
+    guard let limit = settings.patience, let patience = progress.patience else { return false }
+    return patience.evaluations >= limit
+  }
+
   /// What a checkpoint saves in addition to the variables.
   var state: Checkpoint.State {
     Checkpoint.State(
       step: trainer.step, epoch: epoch(ofStep: trainer.step + 1), seed: settings.seed,
       position: progress.position, bestMetric: progress.bestMetric, losses: progress.losses,
-      tuning: tuning)
-  }
-
-  private static func describe(
-    _ data: RunData, _ settings: Settings, _ report: (RunEvent) -> Void
-  ) {
-    let (labelled, held) = (data.split.indices.count, data.split.validation.count)
-    report(
-      .message(
-        "data: \(data.dataset.title), \(labelled) labelled and \(data.unlabelled.count) unlabelled "
-          + "training samples, \(data.batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"
-      ))
-    if held > 0 {
-      report(
-        .message(
-          "validation: \(held) training samples are held out, and all \(held) of their labels are "
-            + "used to choose the best checkpoint, in addition to the \(labelled) trained on"))
-    }
+      patience: progress.patience, tuning: tuning)
   }
 
   private func load(_ weights: String, _ report: (RunEvent) -> Void) throws {

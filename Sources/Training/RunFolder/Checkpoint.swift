@@ -21,13 +21,15 @@ public struct Checkpoint: Sendable {
     /// The losses of the steps of the current epoch, so that its row in `metrics.csv` is the same
     /// whether or not the run was interrupted.
     public var losses: LossSums
+    /// How long the run has gone without getting better; nil where it does not stop for that.
+    public var patience: Patience?
     /// The tuning choices that the run was started with.
     public var tuning: TuningRecord
 
     public init(
       step: Int, epoch: Int, seed: UInt64, position: BatchSampler.Position,
       bestMetric: Double? = nil, losses: LossSums = LossSums(),
-      tuning: TuningRecord = TuningRecord()
+      patience: Patience? = nil, tuning: TuningRecord = TuningRecord()
     ) {
       self.step = step
       self.epoch = epoch
@@ -35,6 +37,7 @@ public struct Checkpoint: Sendable {
       self.position = position
       self.bestMetric = bestMetric
       self.losses = losses
+      self.patience = patience
       self.tuning = tuning
     }
   }

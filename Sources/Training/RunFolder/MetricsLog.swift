@@ -104,7 +104,14 @@ public struct MetricsLog: Sendable {
   /// - Parameter step: the step of the checkpoint, 0 where there is none.
   /// - Throws: `RunError` as `rows()`; the file is replaced completely or not at all.
   public func cut(backTo step: Int) throws(RunError) {
-    let kept = try rows().filter { $0.step <= step }
+    try cut(backTo: step) { _ in true }
+  }
+
+  /// Drops those of the other rows too that `isKept` does not accept.
+  ///
+  /// - Throws: as `cut(backTo:)`.
+  package func cut(backTo step: Int, where isKept: (Row) -> Bool) throws(RunError) {
+    let kept = try rows().filter { $0.step <= step && isKept($0) }
     let text = ([Self.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
     try RunError.files { () throws(FileError) in
       try AtomicFile.write(text, to: path, on: fileSystem)

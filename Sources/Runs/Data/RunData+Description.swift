@@ -1,0 +1,26 @@
+extension RunData {
+  /// Reports what is trained on, and what the choice of checkpoints and an early stop look at.
+  func describe(_ settings: Settings, _ report: (RunEvent) -> Void) {
+    report(
+      .message(
+        "data: \(dataset.title), \(split.indices.count) labelled and \(unlabelled.count) unlabelled "
+          + "training samples, \(batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"))
+    let held = split.validation.count
+    if held > 0 {
+      let labels = split.validation.count(where: dataset.train.isLabelled)
+      report(
+        .message(
+          "validation: \(held) training samples are held out, and all \(labels) of their labels are "
+            + "used to choose the best checkpoint, in addition to the \(split.indices.count) trained on"
+        ))
+    }
+    if let patience = settings.patience {
+      report(
+        .message(
+          "patience: training stops after \(patience) evaluations without a better "
+            + (held > 0
+              ? "one on the held-out samples"
+              : "training loss; no validationShare is held out, so over-fitting is not seen")))
+    }
+  }
+}
