@@ -14,6 +14,11 @@ public struct BatchSampler: Sendable {
     case supervised
   }
 
+  /// The rows that an epoch is one pass over.
+  public enum EpochRows: String, Codable, Sendable, CaseIterable {
+    case labelled, unlabelled, all
+  }
+
   /// The rows of one batch.
   public struct Batch: Sendable, Equatable {
     /// Row indices, labelled rows first.
@@ -42,12 +47,13 @@ public struct BatchSampler: Sendable {
   public let batchSize: Int
   /// How rows are combined.
   public let mode: Mode
-  /// The number of steps of an epoch: one pass over the unlabelled rows, rounded to the nearest number
-  /// of batches, but at least 1.
+  /// The number of steps of an epoch: one pass over the rows that `EpochRows` names, rounded to the
+  /// nearest number of batches, but at least 1.
   ///
-  /// With u unlabelled rows and batch size b this is u / (b − ⌊b/2⌋), in `supervised` too, so that both
-  /// are comparable. Without unlabelled or without labelled rows, and in `unsupervised`, it is the
-  /// number of all rows / b.
+  /// With u unlabelled rows and batch size b a pass over them is u / (b − ⌊b/2⌋) steps, in `supervised`
+  /// too, so that both are comparable; one over l labelled rows is l / ⌊b/2⌋, in `supervised` l / b.
+  /// Without unlabelled or without labelled rows, and in `unsupervised`, it is the number of all
+  /// rows / b.
   public let stepsPerEpoch: Int
   private var labelledRows: RowStream
   private var unlabelledRows: RowStream
@@ -55,11 +61,13 @@ public struct BatchSampler: Sendable {
 
   /// A sampler at the first batch.
   ///
+  /// - Parameter epochRows: the rows that an epoch is one pass over.
   /// - Throws: `usage` where the batch size is below 1 (2 in `semiSupervised` with rows of both kinds),
   ///   or there is no row to draw.
   /// - Precondition: `labelled` and `unlabelled` are disjoint rows below `rowCount`.
   public init(
-    rowCount: Int, labelled: [Int], unlabelled: [Int], batchSize: Int, mode: Mode, seed: UInt64
+    rowCount: Int, labelled: [Int], unlabelled: [Int], batchSize: Int, mode: Mode, seed: UInt64,
+    epochRows: EpochRows = .unlabelled
   ) throws(DatasetError) {
     precondition(
       (labelled + unlabelled).allSatisfy { (0..<rowCount).contains($0) }
@@ -88,9 +96,15 @@ public struct BatchSampler: Sendable {
     self.unlabelledRows = RowStream(rows: fromUnlabelled, seed: seed, stream: 2)
     self.labelledPerBatch =
       fromUnlabelled.isEmpty ? batchSize : fromLabelled.isEmpty ? 0 : batchSize / 2
-    let plain = mode == .unsupervised || labelled.isEmpty || unlabelled.isEmpty
-    let rows = plain ? labelled.count + unlabelled.count : unlabelled.count
-    let rowsPerStep = plain ? batchSize : batchSize - batchSize / 2
+    let all = labelled.count + unlabelled.count
+    let isPlain = mode == .unsupervised || labelled.isEmpty || unlabelled.isEmpty
+    let (rows, rowsPerStep) =
+      switch epochRows {
+      case _ where isPlain: (all, batchSize)
+      case .labelled: (labelled.count, labelledPerBatch)
+      case .unlabelled: (unlabelled.count, batchSize - batchSize / 2)
+      case .all: (all, batchSize)
+      }
     self.stepsPerEpoch = max(1, (rows + rowsPerStep / 2) / rowsPerStep)
   }
 

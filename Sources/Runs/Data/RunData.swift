@@ -61,6 +61,7 @@ struct RunData {
       dataset.train,
       sampler: try BatchSampler(
         rowCount: labels.count, labelled: split.indices, unlabelled: unlabelled,
-        batchSize: settings.batchSize, mode: mode, seed: settings.seed))
+        batchSize: settings.batchSize, mode: mode, seed: settings.seed,
+        epochRows: settings.epochRows))
   }
 }

@@ -35,6 +35,7 @@ extension Settings {
     public static let channels = SettingKey("channels", \.channels, .one(of: [6, 9]))
     public static let acceleration = SettingKey("acceleration", \.acceleration, .choice)
     public static let epochs = SettingKey("epochs", \.epochs, .whole(1...mostEpochs))
+    public static let epochRows = SettingKey("epochRows", \.epochRows, .choice)
     public static let maxSteps = SettingKey("maxSteps", \.maxSteps, .wholeOrNone(1...mostSteps))
     public static let batchSize = SettingKey("batchSize", \.batchSize, .whole(1...mostRows))
     public static let optimizer = SettingKey("optimizer", \.optimizer, .choice)
@@ -88,7 +89,8 @@ extension Settings {
   static let keys: [any AnySettingKey] =
     ownDataKeys + [
       Keys.data, Keys.model, Keys.family, Keys.labels, Keys.unlabelled, Keys.stratified, Keys.split,
-      Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochs,
+      Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochRows,
+      Keys.epochs,
       Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.rho, Keys.momentum,
       Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
       Keys.labelWeight,

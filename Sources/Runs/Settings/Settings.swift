@@ -28,6 +28,8 @@ public struct Settings: Sendable, Hashable {
   public var unlabelled: RowCount = .all
   /// Whether labelled rows are drawn class by class, in proportion to the sizes of the classes.
   public var stratified = false
+  /// The rows that an epoch is one pass over.
+  public var epochRows = BatchSampler.EpochRows.unlabelled
   /// Passes over the data, in all.
   public var epochs = 10
   /// Steps in all, if that is fewer.
@@ -114,6 +116,8 @@ public struct Settings: Sendable, Hashable {
     labels = family == .eu ? .count(0) : .all
   }
 
+  /// The default number of epochs in family `es`.
+  static let epochsOfLabelledRows = 20
   /// The pairs that the paper uses without labels; labelled ones come on top (section 4).
   static let unlabelledPairs = 38_000
   /// Labelled pairs beyond which fewer than that many would remain.

@@ -107,9 +107,16 @@ public struct TrainingRequest: Sendable {
     changes.contains { $0.key == key.name }
   }
 
-  /// Applies the changes to defaults; family `eu` has no labels unless some are asked for.
+  /// Applies the changes to defaults, of which a family has its own: `eu` no labels, `es` more epochs,
+  /// which are passes over the labelled rows.
   private func applyAll(to settings: inout Settings) {
     apply(to: &settings)
+    if settings.family == .es, !isGiven(Settings.Keys.epochs) {
+      settings.epochs = Settings.epochsOfLabelledRows
+    }
+    if settings.family == .es, !isGiven(Settings.Keys.epochRows) {
+      settings.epochRows = .labelled
+    }
     if settings.family == .eu, !isGiven(Settings.Keys.labels) {
       settings.labels = .count(0)
     }

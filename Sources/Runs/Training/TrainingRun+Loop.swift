@@ -67,7 +67,7 @@ extension TrainingRun {
       if endsEpoch(step) || isEvaluated(after: step) || step == totalSteps {
         let summary = try summary(
           seconds: (clock.now - epochStart).seconds, losses: self.losses,
-          isEvaluated: evaluatesEpochs && isEvaluated(after: step) || step == totalSteps)
+          isEvaluated: evaluatesEpochs && self.isEvaluated(after: step) || step == totalSteps)
         try finish(summary)
         report(.epoch(summary))
         if endsEpoch(step) { epochStart = clock.now }
@@ -162,7 +162,7 @@ extension TrainingRun {
     return EpochSummary(
       epoch: epoch(ofStep: step), step: step, totalSteps: totalSteps, seconds: seconds,
       losses: losses, test: isEvaluated ? try testMetrics() : nil,
-      validation: held.isEmpty || !(isEvaluated(after: step) || step == totalSteps)
+      validation: held.isEmpty || !(self.isEvaluated(after: step) || step == totalSteps)
         ? nil
         : try SplitMetrics(
           predictor, of: data.dataset.train, rows: held, split: "validation"))
