@@ -23,40 +23,27 @@ enum LossReduction {
   ) -> Lowering {
     precondition(count > 0, "\(function): a loss of no elements has no batch to average over")
     let chunks = count.dividedRoundingUp(by: chunk)
-    let group = group(of: device)
-    let (global, local) =
-      switch device.family {
-      case .cpu: (min(chunks, 4 * device.computeUnits), 1)
-      case .gpu: (chunks * group, group)
-      }
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            KernelSpecification(source, function, constants: constants(for: device)),
-            tensors + [.workspace(0), .int(Int32(count)), .float(scale * gradientScale)]
-              + scalars.map { .float($0) },
-            global: [global], local: [local])),
+          KernelSpecification(source, function, constants: constants(for: device)),
+          tensors + [.workspace(0), .int(Int32(count)), .float(scale * gradientScale)]
+            + scalars.map { .float($0) },
+          on: device.workGroups(chunks, of: device.treeGroup)),
         sum(chunks, scale: scale, for: device),
       ], workspace: [chunks * 4], inPlace: inPlace)
   }
 
   /// output 0 = scale · Σ of `count` partial sums in workspace 0.
   static func sum(_ count: Int, scale: Float, for device: DeviceTraits) -> Launch {
-    let group = device.family == .gpu ? group(of: device) : 1
-    return .kernel(
-      KernelLaunch(
-        KernelSpecification(.lossSum, "lossSum", constants: constants(for: device)),
-        [.workspace(0), .output(0), .int(Int32(count)), .float(scale)],
-        global: [group], local: [group]))
-  }
-
-  private static func group(of device: DeviceTraits) -> Int {
-    ChannelGrid.powerOfTwo(upTo: min(256, device.maximumWorkGroupSize))
+    .kernel(
+      KernelSpecification(.lossSum, "lossSum", constants: constants(for: device)),
+      [.workspace(0), .output(0), .int(Int32(count)), .float(scale)],
+      on: device.workGroups(1, of: device.treeGroup))
   }
 
   private static func constants(for device: DeviceTraits) -> [String: Int] {
-    device.family == .gpu ? ["GROUP": group(of: device)] : [:]
+    device.family == .gpu ? ["GROUP": device.treeGroup] : [:]
   }
 
   /// The gradient rule of a loss that saved its gradient, times `gradientScale`, in the forward pass:

@@ -52,21 +52,15 @@ public struct MaskedCrossEntropy: Operation, Hashable {
   ) -> Lowering {
     let shape = inputs[0].shape
     let blocks = shape.rows.dividedRoundingUp(by: Self.blockRows)
-    let (global, local) =
-      switch device.family {
-      case .cpu: (min(blocks, 4 * device.computeUnits), 1)
-      case .gpu: (blocks * Self.blockRows, Self.blockRows)
-      }
     return Lowering(
       [
         .kernel(
-          KernelLaunch(
-            KernelSpecification(.maskedCrossEntropy, "maskedCrossEntropy"),
-            [
-              .input(0), .input(1), .input(2), .output(1), .workspace(0), .int(Int32(shape.rows)),
-              .int(Int32(shape.last)), .int(Int32(shape.rows / inputs[1].shape.count)),
-              .float(gradientScale),
-            ], global: [global], local: [local])),
+          KernelSpecification(.maskedCrossEntropy, "maskedCrossEntropy"),
+          [
+            .input(0), .input(1), .input(2), .output(1), .workspace(0), .int(Int32(shape.rows)),
+            .int(Int32(shape.last)), .int(Int32(shape.rows / inputs[1].shape.count)),
+            .float(gradientScale),
+          ], on: device.workGroups(blocks, of: Self.blockRows)),
         LossReduction.sum(blocks, scale: 1, for: device),
       ], workspace: [blocks * 4], inPlace: [.init(input: 0, output: 1)])
   }

@@ -40,7 +40,7 @@ struct ChannelGrid {
       merge = ([max(1, min(channels / width, workers))], [1])
       elements = ([min(max(rows, 1), device.elements(shape.count).global[0])], [1])
     case .gpu:
-      let group = Self.powerOfTwo(upTo: min(256, device.maximumWorkGroupSize))
+      let group = device.treeGroup
       let channelLanes = channels > 1 ? min(32, group, 2 * Self.powerOfTwo(upTo: channels - 1)) : 1
       let rowLanes = group / channelLanes
       channelSlices = channels.dividedRoundingUp(by: channelLanes)

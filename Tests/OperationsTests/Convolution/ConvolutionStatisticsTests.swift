@@ -143,13 +143,11 @@ struct ConvolutionStatisticsTests {
   }
 
   /// A mean of 1,000 and a deviation of about 1: sums of squares in float32 would be off by as much as
-  /// the variance.
-  @Test(arguments: [[4, 16, 15, 2], [9, 13, 9, 16]]) func momentsDoNotCancel(
-    _ image: [Int]
-  ) throws {
+  /// the variance. A direct and a Winograd case, with the sizes of `cases`, whose programs these share.
+  @Test(arguments: [cases[0], cases[5]]) func momentsDoNotCancel(_ one: ConvolutionCase) throws {
     var random = TestRandom(seed: 3)
-    let x = random.tensor(Shape(image))
-    let weights = random.tensor([3, 3, image[3], 16], in: -0.2...0.2)
+    let x = random.tensor(one.image)
+    let weights = random.tensor(one.kernel, in: -0.2...0.2)
     try expectPrepared(
       Convolution()(Tensor.input("x", x.spec), Tensor.input("weights", weights.spec)),
       named: "convolution", bias: 1_000, ["x": x, "weights": weights], &random)
