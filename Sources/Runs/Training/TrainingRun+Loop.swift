@@ -64,6 +64,9 @@ extension TrainingRun {
             step: step, totalSteps: totalSteps, epoch: epoch(ofStep: step),
             stepsHere: step - first, seconds: (clock.now - start).seconds,
             batchSize: settings.batchSize, losses: self.losses)))
+      if step - first == Self.measuredSteps {
+        reportTime((clock.now - start).seconds, report)
+      }
       if endsEpoch(step) || isEvaluated(after: step) || step == totalSteps {
         let summary = try summary(
           seconds: (clock.now - epochStart).seconds, losses: self.losses,

@@ -76,6 +76,7 @@ public struct TrainingRun {
       settings.makeTrainingPlan(for: description), on: device.executor, seed: settings.seed
     ) { report(.compiling(done: $0, total: $1)) }
     report(.message("launches: \(trainer.submission)"))
+    Self.reportMemory(of: trainer.devicePlan, report)
     predictor = Predictor(trainer.plan.model, on: device.executor)
     progress = Progress(
       position: data.batches.position, patience: settings.patience.map { _ in Patience() })
