@@ -35,7 +35,8 @@ enum ScratchFile {
     } catch {
       throw .writing(path, "removing", error)
     }
-    try FreeSpace.check(size, on: output.descriptor, for: path)
+    try FreeSpace.check(
+      size, on: output.descriptor, for: "\(place) (set TMPDIR to use another folder)")
     try body(output)
     try output.close()
     return input
