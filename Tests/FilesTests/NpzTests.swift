@@ -14,6 +14,14 @@ import Testing
     #expect(deflated[1] == Sample.f4.named("weights"))
   }
 
+  @Test func readsZip64() throws {
+    #expect(
+      try NpzFile.read(fixture("zip64.npz")) == [
+        Sample.f4.named("weights"), Sample.u1.named("labels"),
+      ]
+    )
+  }
+
   @Test func roundTrip() throws {
     try withTemporaryFolder { folder in
       let arrays = Sample.all + [Sample.u1.named("größe/π")]
@@ -25,7 +33,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["stored.npz", "deflated.npz"])
+  @Test(arguments: ["stored.npz", "deflated.npz", "zip64.npz"])
   func refusesDamage(name: String) throws {
     let good = try contents(fixture(name))
     let arrays = try NpzFile.read(fixture(name))

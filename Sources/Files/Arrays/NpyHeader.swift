@@ -4,6 +4,9 @@ struct NpyHeader {
   let shape: [Int]
   let elementCount: Int
 
+  /// The bytes of the values.
+  var valueBytes: Int { elementCount * type.byteWidth }
+
   /// Reads the header of an array of `byteCount` bytes and checks it against that size.
   ///
   /// Layout: `\x93NUMPY`, version (1.0 to 3.0), header length (2 or 4 bytes), a Python dictionary
@@ -40,7 +43,7 @@ struct NpyHeader {
       throw bad(
         "element type '\(fields.descr)'",
         "one of \(StoredType.allCases.compactMap(\.numpyName).joined(separator: ", "))",
-        "convert it, for example with .astype('<f4')")
+        Self.advice(descr: fields.descr))
     }
     // With one long axis at most, both orders are the same.
     guard !fields.fortranOrder || fields.shape.count(where: { $0 != 1 }) <= 1 else {
@@ -57,6 +60,16 @@ struct NpyHeader {
     self.type = type
     self.shape = fields.shape
     self.elementCount = bytes / type.byteWidth
+  }
+
+  /// What to do about an element type that is not read, by NumPy's letter for its kind.
+  private static func advice(descr: String) -> String {
+    switch descr.first(where: { !"<>|=".contains($0) }) {
+    case "U", "S": "give texts numbers, for example with numpy.unique(array, return_inverse=True)"
+    case "O": "make an array of numbers of these objects, all of one shape"
+    case "c": "save the real and the imaginary part as two arrays"
+    default: "convert it, for example with .astype('<f4')"
+    }
   }
 
   /// The bytes before the values, as NumPy writes them: version 1.0, padded to 64 bytes.

@@ -117,7 +117,7 @@ enum StoredType: String, CaseIterable {
       return .int64(values.map { Int64($0) })
     case .float16:
       let values: [UInt16] = try elements(count, &source)
-      return .float32(values.map(float32(half:)))
+      return .float32(values.map(singlePrecision(half:)))
     case .bfloat16:
       let values: [UInt16] = try elements(count, &source)
       return .float32(values.map { Float(bitPattern: UInt32($0) << 16) })
@@ -152,7 +152,7 @@ private func widened<Stored: FixedWidthInteger & BitwiseCopyable, Value: FixedWi
 }
 
 /// The value of an IEEE 754 half-precision pattern, exact in float32.
-private func float32(half bits: UInt16) -> Float {
+func singlePrecision(half bits: UInt16) -> Float {
   let sign = UInt32(bits & 0x8000) << 16
   let exponent = UInt32(bits >> 10) & 0x1F
   let fraction = UInt32(bits & 0x3FF)

@@ -28,6 +28,9 @@ final class ZipEntrySource: ByteSource {
     self.end = start + entry.compressedSize
   }
 
+  /// Where in the archive the next bytes are; nil where they are not stored as they are.
+  var storedPosition: Int? { inflater == nil ? position : nil }
+
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) {
     if let inflater {
       let made = try inflate(inflater, into: buffer)

@@ -89,7 +89,7 @@ package enum AtomicFile {
   }
 
   /// Calls `create` with names next to `path` until one is free.
-  private static func createTemporary<Result>(
+  static func createTemporary<Result>(
     nextTo path: String, _ create: (String) throws(Errno) -> Result
   ) throws(FileError) -> (result: Result, name: String) {
     // The process ID separates processes; the attempt's number separates threads, and skips what a

@@ -22,4 +22,20 @@ extension ByteSource {
     if let failure { throw failure }
     return result
   }
+
+  /// Calls `body` with the next `count` bytes, piece by piece.
+  mutating func forEachPiece(
+    of count: Int, _ body: (UnsafeRawBufferPointer) throws(FileError) -> Void
+  ) throws(FileError) {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(count, 1 << 20), alignment: 16)
+    defer { buffer.deallocate() }
+    var remaining = count
+    while remaining > 0 {
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, remaining)])
+      try read(into: piece)
+      try body(UnsafeRawBufferPointer(piece))
+      remaining -= piece.count
+    }
+  }
 }

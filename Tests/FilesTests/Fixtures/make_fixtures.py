@@ -4,6 +4,7 @@
 """
 
 import pathlib
+import zipfile
 
 import numpy as np
 import torch
@@ -31,6 +32,9 @@ with open(here / "version2.npy", "wb") as file:
 repeated = np.tile(np.arange(10, dtype="<f4"), 300).reshape(30, 100)
 np.savez(here / "stored.npz", weights=f4, labels=u1, counts=i8)
 np.savez_compressed(here / "deflated.npz", repeated=repeated, weights=f4)
+# An archive as it is above 4 GB.
+zipfile.ZIP64_LIMIT = 100
+np.savez(here / "zip64.npz", weights=f4, labels=u1)
 
 save_file(
     {"b.bias": f4[0].copy(), "a.kernel": f4, "labels": u1, "i4": i4, "i8": i8, "f8": f8,
