@@ -10,10 +10,17 @@ enum OwnData {
 
   /// Pictures [count, side, side] as bytes.
   static func pictures(_ count: Int = count, side: Int = 8) -> NamedArray {
-    let pixels = (0..<count).flatMap { row in
-      (0..<side * side).map { UInt8((row % 2) * 150 + ($0 * 7 + row * 5) % 100) }
-    }
+    let pixels = (0..<count).flatMap { picture($0, side: side) }
     return NamedArray("x", shape: [count, side, side], values: .uint8(pixels))
+  }
+
+  /// One picture: dark in even rows, bright in odd ones.
+  private static func picture(_ row: Int, side: Int) -> [UInt8] {
+    let ground = row % 2 * 150
+    return (0..<side * side).map { place in
+      let grain = (place * 7 + row * 5) % 100
+      return UInt8(ground + grain)
+    }
   }
 
   /// An `.npz` of pictures with labels, and other arrays.
@@ -28,9 +35,10 @@ enum OwnData {
     separator: String = ",", newline: String = "\n", labels: Bool = true
   ) -> String {
     let header = ["height", "weight"] + (labels ? ["kind"] : [])
-    let rows = (0..<count).map { row in
-      ["\(row % 2 * 10 + row % 5)", "\(Double(row % 7) / 2)"]
-        + (labels ? [row % 3 == 2 ? "" : row % 2 == 0 ? "cat" : "dog"] : [])
+    let rows = (0..<count).map { row -> [String] in
+      let kind = row % 3 == 2 ? "" : row % 2 == 0 ? "cat" : "dog"
+      let values = ["\(row % 2 * 10 + row % 5)", "\(Double(row % 7) / 2)"]
+      return labels ? values + [kind] : values
     }
     return ([header] + rows).map { $0.joined(separator: separator) + newline }.joined()
   }
@@ -39,9 +47,8 @@ enum OwnData {
   static func writePictures(_ folder: String, side: Int = 8) throws {
     for row in 0..<count {
       let name = row % 3 == 2 ? "unlabelled" : row % 2 == 0 ? "cat" : "dog"
-      let pixels = (0..<side * side).map { UInt8((row % 2) * 150 + ($0 * 7 + row * 5) % 100) }
-      try write(
-        PNGFile.bytes(width: side, height: side, grey: pixels), "\(folder)/\(name)/\(row).png")
+      let bytes = PNGFile.bytes(width: side, height: side, grey: picture(row, side: side))
+      try write(bytes, "\(folder)/\(name)/\(row).png")
     }
   }
 
