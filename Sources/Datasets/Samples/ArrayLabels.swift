@@ -55,7 +55,8 @@ public struct ArrayLabels: Sendable {
       distinct.append(.integer(Int64(label)))
       codes.append(number)
     }
-    return RawLabels(name: name, distinct: distinct, codes: codes)
+    let isLabelled = codes.contains { $0 >= 0 }
+    return RawLabels(name: name, distinct: isLabelled ? distinct : [], codes: codes)
   }
 
   private var setting: String { name.isEmpty ? "labels" : "labels of \(name)" }

@@ -34,16 +34,15 @@ struct UserDataClasses {
     var test: [LabelColumn] = []
     for (index, labels) in raw.train.labels.enumerated() {
       let classes = try Self.classes(of: labels, path: raw.train.path)
+      let own = names?[index] ?? classes.map(\.name)
       let numbers = Dictionary(
         uniqueKeysWithValues: classes.enumerated().map { ($0.element, Int32($0.offset)) })
       let column = Self.column(labels, numbers, classes.count) { label in
         preconditionFailure("label \(label.name) of head '\(labels.name)' has no class")
       }
-      try Self.checkTraining(column, classes, labels.name, training, path: raw.train.path)
+      try Self.checkTraining(column, own, labels.name, training, path: raw.train.path)
       train.append(column)
-      heads.append(
-        DataDescription.Head(
-          name: labels.name, classes: names?[index] ?? classes.map(\.name)))
+      heads.append(DataDescription.Head(name: labels.name, classes: own))
       guard let part = raw.test else { continue }
       test.append(
         try part.labels.isEmpty
@@ -113,7 +112,7 @@ struct UserDataClasses {
   }
 
   private static func checkTraining(
-    _ column: LabelColumn, _ classes: [RawLabels.Label], _ head: String, _ training: [Int],
+    _ column: LabelColumn, _ classes: [String], _ head: String, _ training: [Int],
     path: String
   ) throws(DatasetError) {
     var isSeen = [Bool](repeating: false, count: classes.count)
@@ -122,7 +121,7 @@ struct UserDataClasses {
     }
     guard let unseen = isSeen.firstIndex(of: false) else { return }
     throw .badData(
-      path: path, found: "no training row of class '\(classes[unseen].name)'\(suffix(head))",
+      path: path, found: "no training row of class '\(classes[unseen])'\(suffix(head))",
       expected: "training rows of every class",
       advice: "hold out other rows with another split seed or fewer, or add rows of the class")
   }
