@@ -58,7 +58,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1.5", 1.5), ("-0", -0.0), (" 2e-3 ", Double(Float(0.002))), (".5", 0.5), ("16777217", 16_777_216),
+    ("1.5", 1.5), ("-0", -0.0), (" 2e-3 ", Double(Float(0.002))), (".5", 0.5),
+    ("16777217", 16_777_216),
     ("0.1", Double(Float(0.1))), ("3.4028234e38", Double(Float.greatestFiniteMagnitude)),
     ("1e-50", 0),
   ])
