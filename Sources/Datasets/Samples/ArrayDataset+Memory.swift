@@ -18,7 +18,7 @@ extension ArrayDataset {
   ) throws(DatasetError) {
     try self.init(
       MemoryArray(x, shape: shape, kind: kind), kind: kind,
-      heads: labels.isEmpty ? [] : [ArrayLabels(labels, classNames: classNames)],
+      heads: labels.isEmpty ? [] : [HeadLabels(labels, classNames: classNames)],
       test: test, name: name)
   }
 
@@ -29,7 +29,7 @@ extension ArrayDataset {
   ) throws(DatasetError) {
     try self.init(
       MemoryArray(x, shape: shape, kind: kind), kind: kind,
-      heads: labels.isEmpty ? [] : [ArrayLabels(labels, classNames: classNames)],
+      heads: labels.isEmpty ? [] : [HeadLabels(labels, classNames: classNames)],
       test: test, name: name)
   }
 
@@ -42,7 +42,7 @@ extension ArrayDataset {
   ///   - test: the test part.
   /// - Throws: as for floats, and what reading throws.
   public init(
-    _ samples: any SampleSource, kind: SampleKind, heads: [ArrayLabels],
+    _ samples: any SampleSource, kind: SampleKind, heads: [HeadLabels],
     test: ArrayTestPart = .share(0.1, seed: 1), name: String = "array"
   ) throws(DatasetError) {
     guard samples.sampleShape.count == kind.rank else {
@@ -65,7 +65,7 @@ extension ArrayDataset {
 
   /// A test part that is given; nil where rows are held out.
   private static func part(
-    _ test: ArrayTestPart, _ kind: SampleKind, _ heads: [ArrayLabels], name: String
+    _ test: ArrayTestPart, _ kind: SampleKind, _ heads: [HeadLabels], name: String
   ) throws(DatasetError) -> RawData.Part? {
     let source: any SampleSource
     let labels: [[Int?]]

@@ -71,8 +71,8 @@ import Testing
     let data = try ArrayDataset(
       source, kind: .table,
       heads: [
-        ArrayLabels([0, 1, nil, 0], name: "size", classNames: ["small", "large"]),
-        ArrayLabels([-3, 5, 5, nil], name: "number"),
+        HeadLabels([0, 1, nil, 0], name: "size", classNames: ["small", "large"]),
+        HeadLabels([-3, 5, 5, nil], name: "number"),
       ], test: .samples(source, labels: [[1, nil, 0, 0], [5, 5, -3, nil]]))
     #expect(
       data.description.heads == [

@@ -3,8 +3,8 @@ import Foundation
 
 /// Data of one's own, read from files: arrays, a table, or folders of pictures.
 public enum UserDataset {
-  /// Loads a `.npz`, a folder of `.npy` files, a `.csv`, a folder with `train.csv` and `test.csv`, or a
-  /// folder of PNGs.
+  /// Loads a `.npz`, a folder of `.npy` files or one of them, a `.csv`, a folder with `train.csv` and
+  /// `test.csv`, or a folder of PNGs.
   ///
   /// Every value is looked at once. The classes of a head are the sorted labels that occur; the values of
   /// a table from a `.csv` are standardised with the statistics of its training rows. Where the files have
@@ -43,8 +43,10 @@ public enum UserDataset {
       if names.contains(where: { $0.lowercased().hasSuffix(".npy") }) { return .npy }
       return names.contains(CSVDataReader.trainFile) ? .csv : .images
     case .file, .link, .special:
-      if path.lowercased().hasSuffix(".npz") { return .npz }
-      if path.lowercased().hasSuffix(".csv") { return .csv }
+      let name = path.lowercased()
+      if let known = [UserDataFormat.npz, .npy, .csv].first(where: { name.hasSuffix(".\($0)") }) {
+        return known
+      }
       throw .badData(
         path: path, found: "a file of another ending", expected: expected, advice: advice(path))
     case nil:
@@ -52,11 +54,10 @@ public enum UserDataset {
     }
   }
 
-  private static let expected = "a .npz, a .csv, a folder of .npy files or a folder of PNGs"
+  private static let expected = "a .npz, a .npy, a .csv, a folder of .npy files or a folder of PNGs"
 
   private static func advice(_ path: String) -> String {
     switch path.split(separator: ".").last?.lowercased() {
-    case "npy": "put it as x.npy into a folder, with y.npy where there are labels"
     case "zip", "gz", "tar", "tgz": "unpack it"
     case "tsv", "txt": "give a table the ending .csv"
     default: "convert the data to one of these"

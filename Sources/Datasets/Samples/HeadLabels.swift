@@ -1,5 +1,5 @@
 /// The labels of one head, for data in memory.
-public struct ArrayLabels: Sendable {
+public struct HeadLabels: Sendable {
   /// The head's name; empty where there is one head only.
   public let name: String
   /// The label of each training sample, nil or −1 where it has none.
