@@ -44,7 +44,9 @@ public enum UserDataset {
       return names.contains(CSVDataReader.trainFile) ? .csv : .images
     case .file, .link, .special:
       let name = path.lowercased()
-      if let known = [UserDataFormat.npz, .npy, .csv].first(where: { name.hasSuffix(".\($0)") }) {
+      if let known = [UserDataFormat.npz, .npy, .csv].first(where: {
+        name.hasSuffix(".\($0.rawValue)")
+      }) {
         return known
       }
       throw .badData(
