@@ -34,15 +34,21 @@ extension SampleDataset {
     }
   }
 
-  /// The same data with only `count` training labels kept, drawn with `seed`.
+  /// The same data with only `count` training labels kept, drawn with `seed` among the samples that
+  /// have a label.
   ///
-  /// - Throws: `usage` where there are fewer than `count` training samples.
+  /// - Throws: `usage` where there are fewer than `count` of them.
   public func keepingLabels(
     _ count: Int, seed: UInt64, stratified: Bool = false
   ) throws(DatasetError) -> Self {
-    keeping(
+    let labels = train.labels
+    let labelled = labels.indices.filter { row in
+      // Classes are those of the first factor.
+      stratified ? labels[row] != LabelColumn.missing : train.isLabelled(row)
+    }
+    return keeping(
       try LabelSplit(
-        keeping: count, of: train.labels, classCount: train.classCount, seed: seed,
+        keeping: count, of: labels, among: labelled, classCount: train.classCount, seed: seed,
         stratified: stratified))
   }
 }

@@ -1,9 +1,7 @@
-extension UserDataset {}
-/// Loads a user's own data.
-public enum UserDataset {
-  public static func load(
-    _ path: String, _ options: UserDataOptions, splitSeed: UInt64
-  ) throws(DatasetError) -> ArrayDataset {
-    throw .notFound(path: path, advice: "stub")
+enum ImageFolderReader {
+  static func read(
+    _ path: String, _ options: UserDataOptions
+  ) throws(DatasetError) -> RawData {
+    throw .usage(setting: "data", found: path, expected: "a .csv")
   }
 }
