@@ -13,14 +13,11 @@
 // stored. Its pitch, 20 words along K, else 8 more than a multiple of 32, spreads what a warp reads for
 // its fragments over all 32 banks.
 //
-// Macros: ROWS_ALONG_K, COLUMNS_ALONG_K, WARPS_DOWN, WARPS_ACROSS, and those of MMA.
+// Macros: ROWS_ALONG_K, COLUMNS_ALONG_K, WARPS_DOWN, WARPS_ACROSS, those of MMA, and what follows from
+// them: TILE_ROWS, 16 for each fragment down, TILE_COLUMNS, 8 for each fragment across, and TILE_ITEMS;
+// K_TILE, 16.
 // Work-group: (TILE_ITEMS,1,1).
 // Needs: MMA.
-
-#define TILE_ROWS (16 * FRAGMENTS_DOWN * WARPS_DOWN)
-#define TILE_COLUMNS (8 * FRAGMENTS_ACROSS * WARPS_ACROSS)
-#define K_TILE 16
-#define TILE_ITEMS (WARP_ITEMS * WARPS_DOWN * WARPS_ACROSS)
 
 // For an operand with `extent` rows or columns in the tile: the words of a K-tile; the word of row or
 // column `at` at k; the row or column, and the k, at which quad number `quad` begins.

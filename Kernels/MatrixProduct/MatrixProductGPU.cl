@@ -19,9 +19,10 @@
 //   2³¹ elements. M, N and K are arguments so that products of many shapes split a compiled kernel.
 // Macros: those of MatrixProductEpilogue; TRANSPOSE_A: A is stored [K,M]; TRANSPOSE_B: B is stored [N,K];
 //   TILE_ROWS, TILE_COLUMNS, ITEM_ROWS, ITEM_COLUMNS, LOCAL_SPLITS and K_TILE, powers of two, of which
-//   all but LOCAL_SPLITS are at least 4; A_LANES, B_LANES: floats of one load, and C_LANES: of one
-//   store, 4 only where the stored rows are a multiple of that; MEMORY: floats of local memory, at least
-//   2 · K_TILE · (TILE_ROWS + TILE_COLUMNS), with LOCAL_SPLITS > 1 also
+//   all but LOCAL_SPLITS are at least 4; ROW_ITEMS and COLUMN_ITEMS, work-items along a column and a row
+//   of a tile, TILE_ITEMS, their product, and ITEMS, with the local splits; A_LANES, B_LANES: floats of
+//   one load, and C_LANES: of one store, 4 only where the stored rows are a multiple of that; MEMORY:
+//   floats of local memory, at least 2 · K_TILE · (TILE_ROWS + TILE_COLUMNS), with LOCAL_SPLITS > 1 also
 //   LOCAL_SPLITS · TILE_ROWS · TILE_COLUMNS, with HAS_SUMS also ITEMS, which then is ≥ TILE_COLUMNS.
 // Registers of a work-item: ITEM_ROWS · ITEM_COLUMNS accumulators, 2 · (ITEM_ROWS + ITEM_COLUMNS)
 //   operands, up to 16 elements of the next K-tile, and about 24 more: 130 for 8 × 8.

@@ -4,11 +4,6 @@
 // A K-tile is stored [K_TILE][tile], where `tile` is TILE_ROWS or TILE_COLUMNS. The macros are those of
 // MatrixProductGPU. All ITEMS work-items of the work-group have to call.
 
-#define ROW_ITEMS (TILE_ROWS / ITEM_ROWS)
-#define COLUMN_ITEMS (TILE_COLUMNS / ITEM_COLUMNS)
-#define TILE_ITEMS (ROW_ITEMS * COLUMN_ITEMS)
-#define ITEMS (TILE_ITEMS * LOCAL_SPLITS)
-
 // Loads of a work-item for one K-tile of an operand.
 #define LOADS(tile, lanes) ((K_TILE * (tile) / (lanes) + ITEMS - 1) / ITEMS)
 

@@ -3,9 +3,11 @@ import Graphs
 import Runs
 
 extension BenchmarkResult {
-  /// The device's time for one operation of one layer, per step.
+  /// The device's time for one operation of one layer by one algorithm, per step.
   public struct OperationTime: Sendable, Codable {
     public let operation: String
+    /// The name that the plan has for it; nil where the operation has only one.
+    public let algorithm: String?
     public let layer: String
     /// Launches per step.
     public let launches: Double
@@ -27,25 +29,30 @@ extension BenchmarkResult {
 extension BenchmarkResult.OperationTime {
   private struct Key: Hashable {
     let operation: String
+    let algorithm: String?
     let layer: String
+
+    /// By which rows that take the same time are sorted.
+    var words: (String, String, String) { (operation, layer, algorithm ?? "") }
   }
 
-  /// Sums per operation and layer, and what is left of the mean step: writing inputs, reading
+  /// Sums per operation, layer and algorithm, and what is left of the mean step: writing inputs, reading
   /// results, copies, submitting and waiting.
   static func table(
     _ launches: [LaunchTime], of plan: Plan, peak: Double?, meanStep: Double, steps: Int
   ) -> [Self] {
     var sums: [Key: (count: Int, nanoseconds: Int)] = [:]
     for launch in launches {
-      let key = Key(operation: launch.operation, layer: launch.label)
+      let key = Key(
+        operation: launch.operation, algorithm: launch.algorithm, layer: launch.label)
       sums[key, default: (0, 0)].count += 1
       sums[key, default: (0, 0)].nanoseconds += launch.nanoseconds
     }
     let costs = costs(of: plan)
     let perStep = 1e-6 / Double(steps)
     let rows = sums.sorted {
-      ($1.value.nanoseconds, $0.key.operation, $0.key.layer)
-        < ($0.value.nanoseconds, $1.key.operation, $1.key.layer)
+      $0.value.nanoseconds == $1.value.nanoseconds
+        ? $0.key.words < $1.key.words : $0.value.nanoseconds > $1.value.nanoseconds
     }.map { key, sum in
       Self(
         key, costs[key] ?? Plan.Cost(), launches: Double(sum.count) / Double(steps),
@@ -54,9 +61,9 @@ extension BenchmarkResult.OperationTime {
     let total = launches.reduce(0) { $0 + $1.nanoseconds }
     return rows + [
       Self(
-        operation: "outside launches", layer: "transfers, submission, waiting", launches: 0,
-        milliseconds: 1e3 * meanStep - Double(total) * perStep, gflop: nil, gflops: nil,
-        shareOfPeak: nil, bytes: nil, gigabytesPerSecond: nil)
+        operation: "outside launches", algorithm: nil, layer: "transfers, submission, waiting",
+        launches: 0, milliseconds: 1e3 * meanStep - Double(total) * perStep, gflop: nil,
+        gflops: nil, shareOfPeak: nil, bytes: nil, gigabytesPerSecond: nil)
     ]
   }
 
@@ -67,7 +74,8 @@ extension BenchmarkResult.OperationTime {
     let seconds = max(milliseconds, 1e-9) / 1e3
     let gflops = gflop.map { $0 / seconds }
     self.init(
-      operation: key.operation, layer: key.layer, launches: launches, milliseconds: milliseconds,
+      operation: key.operation, algorithm: key.algorithm, layer: key.layer, launches: launches,
+      milliseconds: milliseconds,
       gflop: gflop, gflops: gflops, shareOfPeak: gflops.flatMap { rate in peak.map { rate / $0 } },
       bytes: cost.bytes, gigabytesPerSecond: Double(cost.bytes) / seconds / 1e9)
   }
@@ -76,7 +84,8 @@ extension BenchmarkResult.OperationTime {
   private static func costs(of plan: Plan) -> [Key: Plan.Cost] {
     var costs: [Key: Plan.Cost] = [:]
     for step in plan.steps where !step.launches.isEmpty {
-      let key = Key(operation: step.operation.name, layer: step.label)
+      let key = Key(
+        operation: step.operation.name, algorithm: step.algorithm?.name, layer: step.label)
       let cost = plan.cost(of: step)
       costs[key, default: Plan.Cost()].flops += cost.flops
       costs[key, default: Plan.Cost()].bytes += cost.bytes

@@ -3,7 +3,6 @@ import Datasets
 import Devices
 import Execution
 import Graphs
-import Layers
 import Runs
 import Training
 
@@ -61,13 +60,7 @@ final class LoadedBenchmark {
   private static func predictions(
     _ benchmark: Benchmark, on executor: any Executor, _ report: (RunEvent) -> Void
   ) throws -> Steps {
-    let model = try benchmark.settings.makeModel()
-    var context = Layers.Context(.inference)
-    let shape = Shape([benchmark.batchSize] + model.inputShape.dimensions)
-    let x = Tensor.input("x", TensorSpec(shape))
-    let graph = Graph(
-      outputs: benchmark.work == .encoding
-        ? model.encodings(x, &context) : model.predictions(x, &context))
+    let (graph, input) = benchmark.predictions
     let loaded = try executor.load(
       Plan(
         graph.fused(for: executor.traits), for: executor.traits, tuning: executor.tuning)
@@ -84,7 +77,7 @@ final class LoadedBenchmark {
       loaded.plan, executor.submission(of: loaded),
       { last in
         while runs.hasRoom, started < last {
-          try runs.start(["x": HostTensor(batches.next().x, shape: shape)])
+          try runs.start(["x": HostTensor(batches.next().x, shape: input)])
           started += 1
         }
         _ = try runs.finish()

@@ -71,6 +71,8 @@ public struct LoadedPlan: Sendable {
 public struct LaunchTime: Sendable, Hashable {
   /// The operation's name.
   public let operation: String
+  /// The operation's algorithm, where it has several.
+  public let algorithm: String?
   /// The layer's path.
   public let label: String
   public let nanoseconds: Int

@@ -40,11 +40,33 @@ import Testing
     let counted = rows.compactMap { $0["gflop"] as? Double }.reduce(0, +)
     let operations = try #require(document["operations_per_step"] as? Int)
     #expect(device == "host" || abs(counted * 1e9 - Double(operations)) < 1)
+    // Every product has several algorithms, an optimiser's update has one.
+    for row in rows {
+      let operation = try #require(row["operation"] as? String)
+      if operation == "matrixProduct" { #expect(row["algorithm"] is String, "\(row)") }
+      if operation == "rmspropUpdate" { #expect(row["algorithm"] == nil, "\(row)") }
+    }
     for row in rows where row["gflop"] != nil {
       for key in ["gflops", "share_of_peak", "bytes", "gigabytes_per_second", "layer"] {
         #expect(row[key] != nil, "\(key)")
       }
     }
+  }
+
+  /// The plan of what would be timed, without timing it.
+  @Test(arguments: [[], ["--inference"], ["--encode"]])
+  func aPlanIsPrinted(more: [String]) throws {
+    let arguments =
+      ["benchmark", "--model", "cnn", "--device", "host", "--batch-size", "8"] + more
+    let plain = try Command.run(arguments + ["--print-plan"])
+    #expect(plain.status == 0, "\(plain.errors)")
+    #expect(plain.output.contains("  direct: convolution"))
+    #expect(!plain.output.contains("not by "))
+    #expect(plain.output.split(separator: "\n").last?.hasPrefix("launches: ") == true)
+    let explained = try Command.run(arguments + ["--explain"])
+    #expect(explained.status == 0 && explained.output.contains("\n  not by winograd: "))
+    let document = try Command.run(arguments + ["--print-plan", "--json"]).json()
+    #expect(document["plan"] is [String] && document["arena_bytes"] is Int)
   }
 
   /// Each way of submitting a step on an OpenCL device, with what the device could do at best.

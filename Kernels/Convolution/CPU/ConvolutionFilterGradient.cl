@@ -15,20 +15,15 @@
 //   staging [SLICES][BLOCKS][STAGING_LENGTH]); global size (SLICES, BLOCKS).
 // convolutionFilterReduction(partial, dw [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS]);
 //   global size (TILES, BLOCKS).
-// CPU family; work-groups of one. The host defines SLICES, VECTORS, TILE_ROWS, TILE_WIDTH, CHUNK_ROWS,
-// CHUNK_IMAGES, STAGED_IMAGE (elements of a staged image), STAGED_LENGTH (of the staged images, with
-// slack for tiles that extend beyond the kernel) and STAGING_LENGTH (of all that a work-item stages).
+// CPU family; work-groups of one. The host defines SLICES, VECTORS, BLOCK_LANES and BLOCKS;
+// ROW_WEIGHTS, the (kx,ci) of a kernel row; TILE_ROWS, TILE_WIDTH, TILE (their product), TILES and
+// TILES_ACROSS, those of a kernel row; CHUNK_ROWS, CHUNK_IMAGES; STAGED_COLUMNS, STAGED_PITCH (elements of
+// a row), STAGED_ROWS and STAGED_IMAGE (elements) of a staged image; STAGED_LENGTH (elements of the
+// staged images, with slack for tiles that extend beyond the kernel) and STAGING_LENGTH (of all that a
+// work-item stages).
 // Needs: Vectors, ConvolutionLayout.
 
 #if FAMILY_CPU
-#define ROW_WEIGHTS (KERNEL_WIDTH * IN_CHANNELS)
-#define TILES_ACROSS ((ROW_WEIGHTS + TILE_WIDTH - 1) / TILE_WIDTH)
-#define TILES ((KERNEL_HEIGHT + TILE_ROWS - 1) / TILE_ROWS * TILES_ACROSS)
-#define TILE (TILE_ROWS * TILE_WIDTH)
-#define STAGED_COLUMNS ((OUT_WIDTH - 1) * STRIDE + KERNEL_WIDTH)
-#define STAGED_PITCH (STAGED_COLUMNS * IN_CHANNELS)
-#define STAGED_ROWS ((CHUNK_ROWS - 1) * STRIDE + KERNEL_HEIGHT)
-
 static void stageImage(__global float *to, __global const float *image, const int top) {
   SCALAR_LOOP
   for (int r = 0; r < STAGED_ROWS; ++r, to += STAGED_PITCH) {

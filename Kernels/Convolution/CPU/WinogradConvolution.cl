@@ -9,10 +9,9 @@
 //   [see ConvolutionStatistics: parts [work-items][ROUNDS][TARGET_PHASES]], result,
 //   staging [work-items][STAGING_LENGTH]); one-dimensional global size.
 // CPU family; work-groups of one. Forward, SOURCE_CHANNELS need not be whole vectors where
-// STRIDE * SOURCE_CHANNELS is 4 (WinogradQuads). The host defines REVERSED, the constants of Winograd,
-// VECTORS (vectors of a block, a divisor of the vectors of target channels), REGISTER_ROWS (tiles of a
-// register tile, a divisor of TILES), RESULT_PITCH (elements of a plane of products) and ROUNDS (how
-// often a work-item stages tiles, at most).
+// STRIDE * SOURCE_CHANNELS is 4 (PACKS_PHASES, see WinogradQuads). The host defines REVERSED, the constants
+// of Winograd, where REGISTER_ROWS divides TILES, and ROUNDS (how often a work-item stages tiles, at
+// most).
 // Needs: ConvolutionEpilogue, ConvolutionStatistics, WinogradWeights, WinogradQuads.
 
 #if FAMILY_CPU

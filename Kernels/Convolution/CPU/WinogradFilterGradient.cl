@@ -15,15 +15,11 @@
 //   global size (SLICES).
 // winogradFilterReduction(partial, dw [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS]);
 //   global size (PATCH_CHANNELS, OUT_CHANNELS / VECTOR_WIDTH).
-// CPU family; work-groups of one. The host defines REVERSED 0, the constants of Winograd, SLICES, VECTORS
-// (vectors of a block, a divisor of the vectors of output channels), REGISTER_ROWS and RESULT_PITCH
-// (elements of a plane of gradOutputs).
+// CPU family; work-groups of one. The host defines REVERSED 0, the constants of Winograd, SLICES,
+// ROW_BLOCKS (register tiles over the patch channels), REGISTER_TILE (elements of one) and PARTIAL_LENGTH.
 // Needs: WinogradPatches.
 
 #if FAMILY_CPU
-#define ROW_BLOCKS ((PATCH_CHANNELS + REGISTER_ROWS - 1) / REGISTER_ROWS)
-#define REGISTER_TILE (REGISTER_ROWS * BLOCK_LANES)
-#define PARTIAL_LENGTH (PLANES * BLOCKS * ROW_BLOCKS * REGISTER_TILE)
 // Measured: one product of two pixels leaves up to 1.05e-6 of itself at other taps, 5e-8 on average.
 #define ROUNDING 1.1e-6f
 

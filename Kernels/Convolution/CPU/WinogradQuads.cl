@@ -2,13 +2,10 @@
 // STRIDE * SOURCE_CHANNELS = 4, the STRIDE neighbouring pixels of a row, one of each horizontal phase,
 // are a quad: four contiguous values, which stand for four patch channels. A vector holds
 // QUADS_PER_VECTOR quads: of the vertical phases of a tile, then of the following tiles.
-// Stores what WinogradPatches stores.
+// Stores what WinogradPatches stores. The host defines PACKS_PHASES, 1 where it is so.
 // Needs: WinogradPatches.
 
-#if FAMILY_CPU
-#define PACKS_PHASES (!REVERSED && STRIDE * SOURCE_CHANNELS == 4)
-
-#if PACKS_PHASES
+#if FAMILY_CPU && PACKS_PHASES
 #define QUAD 4
 #define QUADS_PER_VECTOR (VECTOR_WIDTH / QUAD)
 #define LINE (POINTS * QUAD)
@@ -86,5 +83,4 @@ static void stageQuads(
     TRANSFORM_QUADS(QUAD_OF_LINES)
   }
 }
-#endif
 #endif

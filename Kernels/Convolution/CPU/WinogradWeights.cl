@@ -3,7 +3,7 @@
 //
 // winogradWeights(w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS],
 //   packed [TARGET_PHASES][BLOCKS][ELEMENTS][PATCH_CHANNELS][BLOCK_LANES]);
-//   global size (SOURCE_CHANNELS, PHASES). CPU family; work-groups of one.
+//   global size (SOURCE_CHANNELS, STRIDE * STRIDE). CPU family; work-groups of one.
 // Needs: WinogradTransforms.
 
 #if FAMILY_CPU

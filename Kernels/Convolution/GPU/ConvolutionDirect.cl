@@ -13,26 +13,16 @@
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [the prologue's],
 //   [bias], [gate], [see ConvolutionStatistics: parts [pixel tiles][classes]], result. Source, gate
 //   and result may be stored in half precision.
-// Work-groups of TARGET_LANES * TILE_HEIGHT * STRIPS, lanes fastest, then rows; groups: blocks of
-//   target channels, fastest, times tiles of columns, of rows, and images; classes.
-// The host defines TARGET_LANES, TILE_HEIGHT, STRIPS, ITEM_PIXELS (8), CHUNK, PATCH_PITCH (elements
-// between patch rows) and TARGETS: 4, or 1 or 2 where there are no more target channels.
+// Work-groups of ITEMS = TARGET_LANES * TILE_HEIGHT * STRIPS, lanes fastest, then rows; groups: BLOCKS of
+//   target channels, fastest, times COLUMN_TILES, ROW_TILES and images; classes.
+// The host defines these, ITEM_PIXELS (8), CHUNK and TARGETS: 4, or 1 or 2 where there are no more target
+// channels; the pixels of a tile's row, TILE_WIDTH, and its target channels, TILE_TARGETS; PIXEL_LANES,
+// the work-items that compute pixels of one channel; PATCH_HEIGHT, PATCH_WIDTH and PATCH_PITCH (elements
+// between patch rows); WEIGHTS, elements of staged weights, and STAGED, with those of the patch.
 // Needs: ConvolutionPrologue, ConvolutionEpilogue, ConvolutionFloat4, ConvolutionGPUStatistics.
 
 #if FAMILY_GPU
-#define ITEMS (TARGET_LANES * TILE_HEIGHT * STRIPS)
-#define TILE_WIDTH (STRIPS * ITEM_PIXELS)
-#define TILE_TARGETS (TARGET_LANES * TARGETS)
-#define BLOCKS ((TARGET_CHANNELS + TILE_TARGETS - 1) / TILE_TARGETS)
-#define COLUMN_TILES ((CLASS_WIDTH + TILE_WIDTH - 1) / TILE_WIDTH)
-#define ROW_TILES ((CLASS_HEIGHT + TILE_HEIGHT - 1) / TILE_HEIGHT)
-#define PATCH_HEIGHT ((TILE_HEIGHT - 1) * PIXEL_STEP + WINDOW_HEIGHT)
-#define PATCH_WIDTH ((TILE_WIDTH - 1) * PIXEL_STEP + WINDOW_WIDTH)
 #define LINE ((ITEM_PIXELS - 1) * PIXEL_STEP + WINDOW_WIDTH)
-#define WEIGHTS (WINDOW_HEIGHT * CHUNK * WINDOW_WIDTH * TILE_TARGETS)
-#define STAGED (WEIGHTS + CHUNK * PATCH_HEIGHT * PATCH_PITCH)
-// Work-items that compute pixels of one channel.
-#define PIXEL_LANES (TILE_HEIGHT * STRIPS)
 #if STATISTICS && LOCAL_STATISTICS_ELEMENTS(PIXEL_LANES, TILE_TARGETS) > STAGED
 #define LOCAL_ELEMENTS LOCAL_STATISTICS_ELEMENTS(PIXEL_LANES, TILE_TARGETS)
 #else

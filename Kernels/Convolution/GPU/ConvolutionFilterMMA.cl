@@ -9,12 +9,9 @@
 //
 // Arguments: x, dy, partial. GPU family; work-groups of TILE_ITEMS; global size: column tiles times
 // TILE_ITEMS, row tiles, SLICES. Both channel counts are multiples of 4. The host defines the constants
-// of ConvolutionLayout, SLICE_PIXELS (whole K-tiles), ROWS_ALONG_K 0, COLUMNS_ALONG_K 0 and what
-// MMATile needs.
+// of ConvolutionLayout, WEIGHT_ROWS (M), PIXEL_COUNT (K), SLICE_PIXELS (whole K-tiles), ROWS_ALONG_K 0,
+// COLUMNS_ALONG_K 0 and what MMATile needs.
 // Needs: MMATile.
-
-#define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
-#define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)
 
 // The row (ky,kx,ci) that a work-item loads, the same for all its loads, which follow one another along
 // K: the position of its tap in the window, minus the padding.

@@ -13,13 +13,11 @@
 //   half precision; work-groups of ITEMS, at least TILE_ROWS / IMAGE_LANES; groups: column tiles, row
 //   tiles, SLICES.
 // convolutionFilterTiledReduction(partial, dw); any one-dimensional global size.
-// The host defines SLICES, SLICE_PIXELS (whole K-tiles) and the constants of ConvolutionKTiles.
+// The host defines WEIGHT_ROWS (M), PIXEL_COUNT (K), SLICES, SLICE_PIXELS (whole K-tiles) and the
+// constants of ConvolutionKTiles.
 // Needs: ConvolutionPrologue, ConvolutionKTiles.
 
 #if FAMILY_GPU
-#define WEIGHT_ROWS (KERNEL_HEIGHT * KERNEL_WIDTH * IN_CHANNELS)
-#define PIXEL_COUNT (BATCH * OUT_HEIGHT * OUT_WIDTH)
-
 #if IN_CHANNELS % 4 == 0
 #define IMAGE_LANES 4
 #define IMAGE_VECTOR float4

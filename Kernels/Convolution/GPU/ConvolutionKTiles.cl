@@ -7,18 +7,14 @@
 // 4 * GROUP_ROWS rows and 4 * GROUP_COLUMNS columns apart: neighbouring work-items then read and write
 // neighbouring float4s.
 //
-// The host defines GROUP_ROWS, GROUP_COLUMNS (powers of two), ITEM_ROWS, ITEM_COLUMNS (4 or 8) and
-// K_TILE (8 or 16). Tensors have fewer than 2^31 elements: indices are 32 bits wide.
+// The host defines GROUP_ROWS, GROUP_COLUMNS (powers of two), their product ITEMS, ITEM_ROWS, ITEM_COLUMNS
+// (4 or 8), TILE_ROWS, TILE_COLUMNS and K_TILE (8 or 16); ROW_PITCH and COLUMN_PITCH, elements between two
+// steps of K in a K-tile: padded by one float4, so that writes along K conflict in few banks. Tensors
+// have fewer than 2^31 elements: indices are 32 bits wide.
 // Needs: ConvolutionFloat4.
 
 #if FAMILY_GPU
-#define ITEMS (GROUP_ROWS * GROUP_COLUMNS)
-#define TILE_ROWS (GROUP_ROWS * ITEM_ROWS)
-#define TILE_COLUMNS (GROUP_COLUMNS * ITEM_COLUMNS)
 #define ITEM_VECTORS (ITEM_COLUMNS / 4)
-// Padded by one float4, so that writes along K conflict in few banks.
-#define ROW_PITCH (TILE_ROWS + 4)
-#define COLUMN_PITCH (TILE_COLUMNS + 4)
 // Two K-tiles of both operands; in each, the column operand follows the row operand.
 #define COLUMN_K_TILE (K_TILE * ROW_PITCH)
 #define K_TILE_ELEMENTS (COLUMN_K_TILE + K_TILE * COLUMN_PITCH)

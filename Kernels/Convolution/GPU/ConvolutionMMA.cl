@@ -10,10 +10,9 @@
 // Arguments: x or dy, w [KERNEL_HEIGHT,KERNEL_WIDTH,IN_CHANNELS,OUT_CHANNELS], [bias], [gate], result.
 // GPU family; work-groups of TILE_ITEMS; global size: column tiles times TILE_ITEMS, row tiles, classes.
 // Both channel counts are multiples of 4. The host defines ROWS_ALONG_K 1, COLUMNS_ALONG_K as
-// REVERSED, and what MMATile needs.
+// REVERSED, CLASS_PIXELS (M), and what MMATile needs.
 // Needs: ConvolutionEpilogue, ConvolutionLayout, MMATile.
 
-#define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
 // Pairs of results are contiguous and aligned.
 #define LOAD_float2(p) (*(__global const float2 *)(p))
 #define STORE_float2(p, v) (*(__global float2 *)(p) = (v))

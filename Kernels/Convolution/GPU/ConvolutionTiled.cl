@@ -13,11 +13,11 @@
 //   [bias], [gate], [see ConvolutionStatistics: parts [row tiles][classes]], result. Source, gate and
 //   result may be stored in half precision.
 // Work-groups of ITEMS, a multiple of K_TILE; groups: tiles, columns fastest; classes.
+// The host defines the constants of ConvolutionLayout and ConvolutionKTiles, CLASS_PIXELS (M), and
+// COLUMN_TILES, tiles across N.
 // Needs: ConvolutionPrologue, ConvolutionEpilogue, ConvolutionKTiles, ConvolutionGPUStatistics.
 
 #if FAMILY_GPU
-#define CLASS_PIXELS (BATCH * CLASS_HEIGHT * CLASS_WIDTH)
-#define COLUMN_TILES ((TARGET_CHANNELS + TILE_COLUMNS - 1) / TILE_COLUMNS)
 #define TAP_SIGN (REVERSED ? -1 : 1)
 #define FINISH_HERE(T, y, target) FINISH_THEN(T, y, first + (target), target, WRITE_BACK(y))
 #if STATISTICS && LOCAL_STATISTICS_ELEMENTS(GROUP_ROWS, TILE_COLUMNS) > 2 * K_TILE_ELEMENTS

@@ -12,16 +12,13 @@
 //   [gate: like the result], [see ConvolutionStatistics: parts [blocks of TILES]], result);
 //   work-groups of ITEMS with 32 KB of local memory; groups: blocks of COLUMNS, fastest, times blocks
 //   of TILES. Source, gate and result may be stored in half precision.
-// The host defines ITEMS (256), TILES (32), COLUMNS (32) and K_TILE (8), and the constants of
+// The host defines ITEMS (256), TILES (32), COLUMNS (32) and K_TILE (8), BLOCKS of target channels, the
+// tiles of an image, TILE_ROWS x TILE_COLUMNS, and of the batch, TILE_COUNT, and the constants of
 // ConvolutionLayout; source channels are a multiple of K_TILE, target channels of 4.
 // Needs: ConvolutionPrologue, ConvolutionEpilogue, ConvolutionFloat4, ConvolutionGPUStatistics,
 // WinogradGPUTransforms.
 
 #if FAMILY_GPU
-#define BLOCKS ((TARGET_CHANNELS + COLUMNS - 1) / COLUMNS)
-#define TILE_ROWS ((TARGET_HEIGHT + 1) / 2)
-#define TILE_COLUMNS ((TARGET_WIDTH + 1) / 2)
-#define TILE_COUNT (BATCH * TILE_ROWS * TILE_COLUMNS)
 #define FIRST_ROW (REVERSED ? PAD_TOP - 2 : -PAD_TOP)
 #define FIRST_COLUMN (REVERSED ? PAD_LEFT - 2 : -PAD_LEFT)
 #define K_TILE_ELEMENTS (ELEMENTS * K_TILE * TILES)

@@ -30,6 +30,12 @@ struct BenchmarkCommand: EnvironmentCommand {
   @Flag(help: "Time every launch too, and print the time of each operation.")
   var profile = false
 
+  @Flag(help: "Print the plan of a step and its memory, and stop.")
+  var printPlan = false
+
+  @Flag(help: "Print the plan too, with why algorithms before the chosen ones were passed over.")
+  var explain = false
+
   @Flag(
     help: """
       Read requests from standard input, one JSON object a line whose keys override these options, \
@@ -45,7 +51,12 @@ struct BenchmarkCommand: EnvironmentCommand {
 
   func run(in environment: Environment) throws {
     if serve { return try BenchmarkServer(defaults: self, environment: environment).run() }
-    try compute.console.print(resultOf: benchmark(in: environment).run, text: Self.text)
+    let benchmark = try benchmark(in: environment)
+    if printPlan || explain {
+      let summary = try benchmark.planSummary(explained: explain, warn: Console.printWarning)
+      return try compute.console.print(summary, text: summary.text)
+    }
+    try compute.console.print(resultOf: benchmark.run, text: Self.text)
   }
 
   /// What the options ask for.
@@ -94,14 +105,15 @@ struct BenchmarkCommand: EnvironmentCommand {
     guard let profile = result.profile, let explained = result.explainedShare else { return [] }
     let total = profile.reduce(0) { $0 + $1.milliseconds }
     let names = ["ms", "% step", "GFLOP", "GFLOP/s", "% peak", "MB", "launches"]
-    var lines = ["time of a step by operation and layer, mean of \(result.steps):"]
-    lines.append(names.map { padded($0) }.joined() + "  operation, layer")
+    var lines = ["time of a step by operation, algorithm and layer, mean of \(result.steps):"]
+    lines.append(names.map { padded($0) }.joined() + "  operation by algorithm, layer")
     lines += profile.map { row in
       let cells = [
         row.milliseconds, 100 * row.milliseconds / total, row.gflop, row.gflops,
         row.shareOfPeak.map { 100 * $0 }, row.bytes.map { Double($0) / 1e6 }, row.launches,
       ]
-      return cells.map(column).joined() + "  \(row.operation)  \(row.layer)"
+      let algorithm = row.algorithm.map { " by \($0)" } ?? ""
+      return cells.map(column).joined() + "  \(row.operation)\(algorithm)  \(row.layer)"
     }
     lines.append(column(total) + "  together")
     lines.append("launches take \(ProgressLine.number(100 * explained)) % of the step")

@@ -39,7 +39,8 @@ struct BoundPlan {
     _ launch: Launch, of step: Plan.Step, _ memory: PlanMemory,
     _ programs: [KernelSpecification: Program]
   ) throws(ComputeError) -> Command {
-    let label = step.operation.name + "\t" + step.label
+    let label = [step.operation.name, step.algorithm?.name ?? "", step.label]
+      .joined(separator: "\t")
     switch launch {
     case .kernel(let launch):
       guard let program = programs[launch.kernel] else {

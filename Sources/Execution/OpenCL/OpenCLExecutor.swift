@@ -138,9 +138,12 @@ public final class OpenCLExecutor: Executor {
 
   public func profile() throws(ComputeError) -> [LaunchTime] {
     try memory.context.profile().map { entry in
-      let parts = entry.label.split(separator: "\t", maxSplits: 1).map(String.init)
+      let parts = entry.label.split(
+        separator: "\t", maxSplits: 2, omittingEmptySubsequences: false
+      ).map(String.init)
+      precondition(parts.count == 3, "\(entry.label): not the label of a plan's launch")
       return LaunchTime(
-        operation: parts.first ?? "", label: parts.count > 1 ? parts[1] : "",
+        operation: parts[0], algorithm: parts[1].isEmpty ? nil : parts[1], label: parts[2],
         nanoseconds: entry.nanoseconds)
     }
   }

@@ -24,6 +24,12 @@ struct ConvolutionProblem: Sendable {
 
   var side: ConvolutionSide { geometry.side(direction) }
 
+  /// The constants that every kernel of the direction is compiled with: see ConvolutionLayout.cl.
+  var constants: [String: Int] {
+    geometry.constants.merging(side.constants) { $1 }
+      .merging(["REVERSED": direction.reversed]) { $1 }
+  }
+
   var needs: [Need] {
     var needs: [Need] = []
     if prologue != .nothing { needs.append(.prologue) }

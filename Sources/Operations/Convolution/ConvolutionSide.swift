@@ -1,7 +1,7 @@
 import Basics
 import Graphs
 
-/// The sizes of a direction of a convolution in terms of source and target, as in ConvolutionLayout.cl:
+/// The sizes of a direction of a convolution in terms of source and target, see ConvolutionLayout.cl:
 /// the forward pass goes from the image (source) to the features (target), the input gradient from the
 /// features to the image, one parity class of pixels at a time. The filter gradient pairs the pixels of
 /// the forward pass.
@@ -22,6 +22,14 @@ struct ConvolutionSide: Sendable, Hashable {
 
   /// Parity classes.
   var classes: Int { classStep * classStep }
+
+  /// The constants that the kernels of a direction are compiled with.
+  var constants: [String: Int] {
+    [
+      "CLASS_STEP": classStep, "PIXEL_STEP": pixelStep, "WINDOW_HEIGHT": windowHeight,
+      "WINDOW_WIDTH": windowWidth, "CLASS_HEIGHT": classHeight, "CLASS_WIDTH": classWidth,
+    ]
+  }
 }
 
 extension ConvolutionGeometry {

@@ -118,6 +118,7 @@ struct MMATile: Sendable, Hashable {
     [
       "TENSOR_PTX": device.emulatesMMA ? 0 : 1, "FRAGMENTS_DOWN": fragmentsDown,
       "FRAGMENTS_ACROSS": 4, "WARPS_DOWN": warpsDown, "WARPS_ACROSS": warpsAcross,
+      "TILE_ROWS": rows, "TILE_COLUMNS": columns, "TILE_ITEMS": items, "K_TILE": Self.kTile,
       "ROWS_ALONG_K": rowsAlongK ? 1 : 0, "COLUMNS_ALONG_K": columnsAlongK ? 1 : 0,
     ]
   }

@@ -97,19 +97,18 @@ struct MatrixProductGPU: Algorithm {
 
   private var constants: [String: Int] {
     let sizes = [
-      "IS_SPLIT": splits > 1 ? 1 : 0, "TILE_ROWS": tile.rows, "TILE_COLUMNS": tile.columns,
-      "ITEM_ROWS": tile.itemRows, "ITEM_COLUMNS": tile.itemColumns,
-      "LOCAL_SPLITS": tile.localSplits, "K_TILE": tile.kTile,
+      "IS_SPLIT": splits > 1 ? 1 : 0,
       "MEMORY": tile.localFloats(withColumnSums: withColumnSums),
-      "HAS_SUMS": withColumnSums ? 1 : 0,
-      "TRANSPOSE_A": product.transposeFirst ? 1 : 0,
+      "HAS_SUMS": withColumnSums ? 1 : 0, "TRANSPOSE_A": product.transposeFirst ? 1 : 0,
       "TRANSPOSE_B": product.transposeSecond ? 1 : 0,
       "A_LANES": lanes(alongK: !product.transposeFirst, extent: extents.m, tile: tile.rows),
       "B_LANES": lanes(alongK: product.transposeSecond, extent: extents.n, tile: tile.columns),
       "C_LANES": extents.n % 4 == 0 ? 4 : 1,
     ]
-    return sizes.merging(product.epilogueConstants(splits == 1, half)) { $1 }
-      .merging(half.constants(["a": .input(0), "b": .input(1)])) { $1 }
+    return sizes.merging(tile.constants) { $1 }.merging(
+      product.epilogueConstants(splits == 1, half)
+    ) { $1 }
+    .merging(half.constants(["a": .input(0), "b": .input(1)])) { $1 }
   }
 
   /// Floats of one load: four where the stored rows of the operand are a multiple of that. Loads of

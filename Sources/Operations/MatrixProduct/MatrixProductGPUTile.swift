@@ -29,8 +29,20 @@ struct MatrixProductGPUTile: Hashable {
   private static let launch = 900_000
   private static let partial = 40
 
-  /// Work-items of the work-group.
-  var items: Int { (rows / itemRows) * (columns / itemColumns) * localSplits }
+  /// Work-items along a column and along a row of the tile, and of the work-group.
+  private var rowItems: Int { rows / itemRows }
+  private var columnItems: Int { columns / itemColumns }
+  var items: Int { rowItems * columnItems * localSplits }
+
+  /// The constants that the kernel is compiled with.
+  var constants: [String: Int] {
+    [
+      "TILE_ROWS": rows, "TILE_COLUMNS": columns, "ITEM_ROWS": itemRows,
+      "ITEM_COLUMNS": itemColumns, "ROW_ITEMS": rowItems, "COLUMN_ITEMS": columnItems,
+      "TILE_ITEMS": rowItems * columnItems, "ITEMS": items, "LOCAL_SPLITS": localSplits,
+      "K_TILE": kTile,
+    ]
+  }
 
   /// Floats of local memory: two K-tiles of either operand, or what the local splits or the column sums
   /// are reduced in at the end.

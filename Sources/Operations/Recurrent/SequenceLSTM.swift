@@ -1,5 +1,4 @@
 import Graphs
-import Kernels
 
 /// An `LSTM` that reads the projected gates of all steps as the rows of a matrix product or, where
 /// `projects`, computes that product itself, step by step, without storing the gates. The fusion pass
@@ -49,17 +48,15 @@ extension SequenceLSTM: NonDifferentiable {
     return keepsState ? outputs : [outputs[0]]
   }
 
-  /// Those of the recurrence, after another packing where it projects.
-  ///
-  /// - Precondition: the device is a CPU.
+  /// That of the recurrence's forward pass, with what else it is to do.
   func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
-    precondition(
-      device.family == .cpu, "\(name) over rows \(inputs.map(\.shape)): for the CPU family only")
-    return recurrence.lowerForCPU(
-      read(inputs), projectionInputs: projects ? inputs[0].shape.last : nil,
-      keepsState: keepsState, for: device, tuning: tuning)
+    var problem = LSTMProblem(recurrence, read(inputs), for: device)
+    problem.projectionInputs = projects ? inputs[0].shape.last : nil
+    problem.keepsState = keepsState
+    problem.tuning = tuning
+    return problem.lowering
   }
 
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {

@@ -1,9 +1,9 @@
 import Compute
-import Devices
-import Graphs
+package import Devices
+package import Graphs
 import Training
 
-/// The plan of a training step with its memory, compared with what the step would need without a plan.
+/// The plan of a step with its memory, compared with what the step would need without a plan.
 public struct PlanSummary: Sendable, Encodable {
   /// The device that the plan is for, and why.
   public let device: String
@@ -36,15 +36,26 @@ public struct PlanSummary: Sendable, Encodable {
     // A plan needs no data, so the folder need not exist.
     request.data = request.data ?? request.defaultData ?? "."
     let settings = try request.settings()
-    let choice = try OpenedDevice.choose(settings.device, warn: warn)
-    let precision = settings.precision ?? .float32
-    let graph = try settings.makeTrainingPlan(for: settings.knownDescription).graph
-    let traits = try OpenedDevice.traits(of: choice, precision: precision)
+    try self.init(
+      of: try settings.makeTrainingPlan().graph, on: settings.device,
+      precision: settings.precision ?? .float32, request.cache, explained: explained, warn: warn)
+  }
+
+  /// Lowers a graph for a device that is chosen by a request.
+  ///
+  /// - Parameter vectorWidth: forces the floats of a vector on an OpenCL device; nil for the device's.
+  package init(
+    of graph: Graph, on device: String, precision: DeviceTraits.Precision, vectorWidth: Int? = nil,
+    _ cache: CacheDirectory, explained: Bool, warn: (String) -> Void
+  ) throws {
+    let choice = try OpenedDevice.choose(device, warn: warn)
+    var traits = try OpenedDevice.traits(of: choice, precision: precision)
+    if case .openCL = choice, let vectorWidth { traits.vectorWidth = vectorWidth }
     let plan = try Plan(
       graph.fused(for: traits), for: traits,
-      tuning: try OpenedDevice.tuning(of: choice, request.cache, warn: warn)?.record
+      tuning: try OpenedDevice.tuning(of: choice, cache, warn: warn)?.record
         ?? TuningRecord())
-    device = OpenedDevice.summary(of: choice, precision)
+    self.device = OpenedDevice.summary(of: choice, precision)
     self.plan = plan.description(explained: explained).split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes
     tensorBytes = graph.tensorBytes
@@ -59,7 +70,7 @@ public struct PlanSummary: Sendable, Encodable {
     let share = (100 * Double(arenaBytes) / Double(max(1, tensorBytes))).rounded()
     let floor = (1e3 * floorMillisecondsH200).rounded() / 1e3
     let totals = [
-      "arena: \(arenaBytes) bytes; all tensors of the unfused training graph: "
+      "arena: \(arenaBytes) bytes; all tensors of the unfused graph: "
         + "\(tensorBytes) bytes; the arena takes \(Int(share)) % of that; "
         + "at least \(floor) ms on an H200"
     ]

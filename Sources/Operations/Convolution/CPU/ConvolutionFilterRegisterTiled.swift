@@ -34,7 +34,7 @@ struct ConvolutionFilterRegisterTiled: ConvolutionAlgorithm {
   }
 
   var lowering: Lowering {
-    let constants = problem.geometry.constants.merging(tile.constants) { $1 }
+    let constants = problem.constants.merging(tile.constants) { $1 }
     func kernel(_ function: String) -> KernelSpecification {
       KernelSpecification(.convolutionFilterGradient, function, constants: constants)
     }

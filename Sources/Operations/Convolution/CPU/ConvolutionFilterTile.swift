@@ -20,6 +20,18 @@ struct ConvolutionFilterTile: Sendable, Hashable {
   let blocks: Int
   /// Register tiles of one block.
   let tiles: Int
+  /// Target channels of a register tile.
+  private let lanes: Int
+  /// (kx, ci) of a kernel row.
+  private let rowWeights: Int
+  /// Register tiles across a kernel row.
+  private let tilesAcross: Int
+  /// Columns of a staged image, with its padding.
+  private let stagedColumns: Int
+  /// Elements of a row of a staged image.
+  private let stagedPitch: Int
+  /// Rows of a staged image.
+  private let stagedRows: Int
   /// Elements of a staged image.
   private let stagedImage: Int
   /// Elements of the staged images of a chunk.
@@ -39,13 +51,13 @@ struct ConvolutionFilterTile: Sendable, Hashable {
     tunedRows: Int? = nil
   ) {
     vectors = min(2, geometry.outChannels.dividedRoundingUp(by: vectorWidth))
-    let lanes = vectors * vectorWidth
+    lanes = vectors * vectorWidth
     blocks = geometry.outChannels.dividedRoundingUp(by: lanes)
 
     // As many accumulators as fit the registers, in tiles of equal size.
     let limit = vectorWidth == 16 ? 14 : 12 / vectors
-    let rowWeights = geometry.kernelWidth * geometry.inChannels
-    let tilesAcross = rowWeights.dividedRoundingUp(by: limit)
+    rowWeights = geometry.kernelWidth * geometry.inChannels
+    tilesAcross = rowWeights.dividedRoundingUp(by: limit)
     tileWidth = rowWeights.dividedRoundingUp(by: tilesAcross)
     let rowLimit = tilesAcross == 1 ? max(1, limit / rowWeights) : 1
     let tilesDown = geometry.kernelHeight.dividedRoundingUp(
@@ -65,12 +77,12 @@ struct ConvolutionFilterTile: Sendable, Hashable {
       chunkRows < geometry.outHeight
       ? 1 : max(1, min(geometry.batch.dividedRoundingUp(by: slices), 256 / pixels))
 
-    let pitch =
-      ((geometry.outWidth - 1) * geometry.stride + geometry.kernelWidth) * geometry.inChannels
-    let stagedRows = (chunkRows - 1) * geometry.stride + geometry.kernelHeight
-    stagedImage = (stagedRows * pitch).roundedUp(toMultipleOf: vectorWidth)
+    stagedColumns = (geometry.outWidth - 1) * geometry.stride + geometry.kernelWidth
+    stagedPitch = stagedColumns * geometry.inChannels
+    stagedRows = (chunkRows - 1) * geometry.stride + geometry.kernelHeight
+    stagedImage = (stagedRows * stagedPitch).roundedUp(toMultipleOf: vectorWidth)
     // The last tiles may extend beyond the kernel: tileRows rows and tileWidth values of slack.
-    stagedLength = (chunkImages * stagedImage + tileRows * pitch + tileWidth)
+    stagedLength = (chunkImages * stagedImage + tileRows * stagedPitch + tileWidth)
       .roundedUp(toMultipleOf: vectorWidth)
     stagingLength = stagedLength + chunkImages * chunkRows * geometry.outWidth * lanes
     partialBytes = slices * blocks * tiles * tileRows * tileWidth * lanes * 4
@@ -80,8 +92,11 @@ struct ConvolutionFilterTile: Sendable, Hashable {
   /// The constants that the kernels are compiled with.
   var constants: [String: Int] {
     [
-      "VECTORS": vectors, "SLICES": slices, "TILE_ROWS": tileRows, "TILE_WIDTH": tileWidth,
-      "CHUNK_ROWS": chunkRows, "CHUNK_IMAGES": chunkImages, "STAGED_IMAGE": stagedImage,
+      "VECTORS": vectors, "BLOCK_LANES": lanes, "BLOCKS": blocks, "SLICES": slices,
+      "ROW_WEIGHTS": rowWeights, "TILE_ROWS": tileRows, "TILE_WIDTH": tileWidth,
+      "TILE": tileRows * tileWidth, "TILES": tiles, "TILES_ACROSS": tilesAcross,
+      "CHUNK_ROWS": chunkRows, "CHUNK_IMAGES": chunkImages, "STAGED_COLUMNS": stagedColumns,
+      "STAGED_PITCH": stagedPitch, "STAGED_ROWS": stagedRows, "STAGED_IMAGE": stagedImage,
       "STAGED_LENGTH": stagedLength, "STAGING_LENGTH": stagingLength,
     ]
   }

@@ -66,7 +66,7 @@ struct ConvolutionRegisterTiled: ConvolutionAlgorithm {
   }
 
   private func product(_ statistics: ConvolutionStatistics) -> KernelLaunch {
-    let constants = problem.geometry.constants.merging(tile.constants) { $1 }
+    let constants = problem.constants.merging(tile.constants) { $1 }
       .merging(problem.epilogue.constants) { $1 }.merging(statistics.constants) { $1 }
     let kernel =
       problem.direction == .forward

@@ -4,7 +4,6 @@ import Graphs
 /// The register tile of the CPU family's direct kernel: `pixels` neighbouring target pixels by `lanes`
 /// target channels; see ConvolutionTile.cl for its variants.
 struct ConvolutionTile: Sendable, Hashable {
-  let direction: ConvolutionDirection
   /// Vectors hold values along K, a window row, instead of target channels, of which there are few.
   let vectorsAlongK: Bool
   /// Groups of two or three neighbouring taps share each broadcast of a source value.
@@ -34,7 +33,6 @@ struct ConvolutionTile: Sendable, Hashable {
     _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, vectorWidth: Int,
     tunedPixels: Int? = nil, tunedVectors: Int? = nil
   ) {
-    self.direction = direction
     let side = geometry.side(direction)
     classes = side.classes
     rows = side.classHeight
@@ -91,9 +89,9 @@ struct ConvolutionTile: Sendable, Hashable {
   /// The constants that the kernels are compiled with.
   var constants: [String: Int] {
     [
-      "REVERSED": direction.reversed, "VECTORS_ALONG_K": vectorsAlongK ? 1 : 0,
-      "SHARED_BROADCAST": sharesBroadcasts ? 1 : 0, "PIXELS": pixels, "VECTORS": vectors,
-      "WINDOW_PITCH": windowPitch,
+      "VECTORS_ALONG_K": vectorsAlongK ? 1 : 0, "SHARED_BROADCAST": sharesBroadcasts ? 1 : 0,
+      "PIXELS": pixels, "VECTORS": vectors, "BLOCK_LANES": lanes, "BLOCKS": blocks,
+      "WINDOW_PITCH": windowPitch, "COLUMN_TILES": columnTiles,
     ]
   }
 }

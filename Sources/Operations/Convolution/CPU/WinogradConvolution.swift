@@ -29,9 +29,8 @@ struct WinogradConvolution: ConvolutionAlgorithm {
   var lowering: Lowering {
     let statistics = problem.statistics(parts: tile.parts)
     let geometry = problem.geometry
-    let constants = geometry.constants.merging(tile.constants) { $1 }
+    let constants = problem.constants.merging(tile.constants) { $1 }
       .merging(problem.epilogue.constants) { $1 }.merging(statistics.constants) { $1 }
-      .merging(["REVERSED": problem.direction.reversed]) { $1 }
     func launch(
       _ function: String, _ arguments: [KernelLaunch.Argument], global: [Int]
     ) -> Launch {

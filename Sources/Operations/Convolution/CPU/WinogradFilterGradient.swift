@@ -23,14 +23,13 @@ struct WinogradFilterGradient: ConvolutionAlgorithm {
   init(_ problem: ConvolutionProblem) throws(Inapplicable) {
     self.problem = problem
     tile = WinogradTile(
-      filterGradientOf: problem.geometry, points: try WinogradTile.points(for: problem),
+      problem.geometry, problem.direction, points: try WinogradTile.points(for: problem),
       for: problem.device, tunedSlices: problem.tuned("slices"))
   }
 
   var lowering: Lowering {
     let geometry = problem.geometry
-    let constants = geometry.constants.merging(tile.constants) { $1 }.merging(
-      ["REVERSED": problem.direction.reversed, "SLICES": tile.workItems]) { $1 }
+    let constants = problem.constants.merging(tile.constants) { $1 }
     func launch(
       _ function: String, _ arguments: [KernelLaunch.Argument], global: [Int]
     ) -> Launch {

@@ -20,8 +20,15 @@ extension WinogradTile {
       "winograd", points.isEmpty ? [] : ([0] + points).filter { $0 != defaultPoints })
   }
 
-  /// Channels are whole vectors, except those of an image whose phases the forward pass loads as quads
-  /// (see WinogradQuads.cl). With few results the transform of the weights costs more than it saves;
+  /// Whether the forward pass loads the phases of an image of few channels as quads: see
+  /// WinogradQuads.cl.
+  static func packsPhases(
+    _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection
+  ) -> Bool {
+    direction == .forward && geometry.inChannels * geometry.stride == 4
+  }
+
+  /// Channels are whole vectors, except where phases are packed. With few results the transform of the weights costs more than it saves;
   /// with fewer than three taps per phase, or a stride above 2, nothing is saved.
   private static func check(
     _ problem: ConvolutionProblem, points: Int
@@ -38,8 +45,7 @@ extension WinogradTile {
           + "\(points == 4 ? "3x3" : "3x3 or 4x4") taps per phase for \(points) points")
     }
     guard vectorWidth >= 4 else { throw Inapplicable("vectors of \(vectorWidth), at least 4") }
-    let loadsQuads = problem.direction == .forward && geometry.inChannels * stride == 4
-    guard loadsQuads || geometry.inChannels % vectorWidth == 0,
+    guard packsPhases(geometry, problem.direction) || geometry.inChannels % vectorWidth == 0,
       geometry.outChannels % vectorWidth == 0
     else {
       throw Inapplicable(

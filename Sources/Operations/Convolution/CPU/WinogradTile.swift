@@ -17,82 +17,83 @@ struct WinogradTile: Sendable, Hashable {
 
   /// Interpolation points of the transform in one dimension, α = m + r − 1: 4 or 6.
   let points: Int
+  /// Taps of a phase along an axis, r.
+  let taps: Int
+  /// Results of a tile along an axis, m.
+  let outputTile: Int
+  /// Phases of the image that are channels of a patch: stride², in the input gradient 1.
+  private let sourcePhases: Int
+  /// Phases of the result: 1, in the input gradient stride².
+  private let targetPhases: Int
+  /// Channels of a patch: source channels, of all phases of the image.
+  private let patchChannels: Int
+  /// Tiles of one image, in the input gradient of one phase of it, and of the batch.
+  private let tileRows: Int
+  private let tileColumns: Int
+  private let tileCount: Int
   /// Vectors of channels in a register tile.
   let vectors: Int
+  /// Target channels of a register tile, and the number of them that have all of one phase.
+  private let blockLanes: Int
+  private let blocks: Int
   /// Rows of a register tile: tiles of results; in the filter gradient, patch channels.
   let registerRows: Int
   /// Work-items; in the filter gradient, slices with partial sums each (split-K).
   let workItems: Int
-  /// Parts of the statistics in the forward pass or the input gradient: one for every tile round of a
-  /// work-item and phase of the result.
-  let parts: Int
-
-  /// Channels of a patch: source channels, of all phases of the image.
-  private let patchChannels: Int
-  /// Target channels, of all phases of the image.
-  private let targets: Int
   /// How often a work-item stages tiles, at most.
   private let rounds: Int
   /// Whether sums of squares are staged and multiplied too: in the filter gradient.
   private let hasSquares: Bool
+  /// Whether patches are loaded as quads (WinogradQuads.cl).
+  private let packsPhases: Bool
   /// Channels of the results, or of the upstream gradient, that are staged at a time.
   private let stagedChannels: Int
   private let vectorWidth: Int
 
-  /// The tile of the forward pass or the input gradient.
+  /// - Parameter tunedSlices: in the filter gradient, slices of the batch, or nil for the rule here.
   init(
     _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection, points: Int,
-    for device: DeviceTraits
+    for device: DeviceTraits, tunedSlices: Int? = nil
   ) {
     let (stride, side) = (geometry.stride, geometry.side(direction))
-    let phases = stride * stride
-    let outputTile = points + 1 - geometry.kernelHeight.dividedRoundingUp(by: stride)
-    /// Tiles along an axis of the result; in the input gradient, of one of its phases.
+    self.points = points
+    let taps = geometry.kernelHeight.dividedRoundingUp(by: stride)
+    let outputTile = points + 1 - taps
+    (self.taps, self.outputTile) = (taps, outputTile)
+    targetPhases = side.classes
+    sourcePhases = stride * stride / side.classes
+    patchChannels = sourcePhases * side.sources
     func tiles(_ outputs: Int, _ extent: Int, _ padding: Int) -> Int {
       let tiled =
-        direction == .forward ? outputs : (extent - 1 + padding) / stride - padding / stride + 1
+        direction == .inputGradient
+        ? (extent - 1 + padding) / stride - padding / stride + 1 : outputs
       return tiled.dividedRoundingUp(by: outputTile)
     }
-    let count =
-      geometry.batch * tiles(geometry.outHeight, geometry.height, geometry.padTop)
-      * tiles(geometry.outWidth, geometry.width, geometry.padLeft)
-    self.init(
-      points: points, patchChannels: phases / side.classes * side.sources,
-      targets: side.classes * side.targets, channels: side.targets, isFilterGradient: false,
-      workItems: 8 * device.computeUnits, vectorWidth: device.vectorWidth, tileCount: count,
-      targetPhases: side.classes)
-  }
+    tileRows = tiles(geometry.outHeight, geometry.height, geometry.padTop)
+    tileColumns = tiles(geometry.outWidth, geometry.width, geometry.padLeft)
+    tileCount = geometry.batch * tileRows * tileColumns
 
-  /// The tile of the filter gradient.
-  ///
-  /// - Parameter tunedSlices: slices of the batch, or nil for the rule here.
-  init(
-    filterGradientOf geometry: ConvolutionGeometry, points: Int, for device: DeviceTraits,
-    tunedSlices: Int?
-  ) {
-    self.init(
-      points: points, patchChannels: geometry.stride * geometry.stride * geometry.inChannels,
-      targets: geometry.outChannels, channels: geometry.outChannels, isFilterGradient: true,
-      workItems: max(1, tunedSlices ?? 2 * device.computeUnits), vectorWidth: device.vectorWidth)
-  }
-
-  private init(
-    points: Int, patchChannels: Int, targets: Int, channels: Int, isFilterGradient: Bool,
-    workItems: Int, vectorWidth: Int, tileCount: Int = 1, targetPhases: Int = 1
-  ) {
-    self.points = points
+    let isFilterGradient = direction == .filterGradient
+    workItems =
+      isFilterGradient
+      ? max(1, tunedSlices ?? 2 * device.computeUnits) : 8 * device.computeUnits
     rounds = tileCount.dividedRoundingUp(by: workItems).dividedRoundingUp(by: Self.tiles)
-    parts = workItems * rounds * targetPhases
-    (self.patchChannels, self.targets, self.workItems) = (patchChannels, targets, workItems)
-    self.vectorWidth = vectorWidth
     // Accumulators take 24 of 32 registers, or 12 of 16; register rows divide the staged tiles.
-    let width = channels / vectorWidth
+    vectorWidth = device.vectorWidth
+    let width = side.targets / vectorWidth
     let limit = vectorWidth == 16 ? 4 : 2
     vectors = (2...limit).reduce(1) { width % $1 == 0 ? $1 : $0 }
+    blockLanes = vectors * vectorWidth
+    blocks = width / vectors
     registerRows = min(12, (vectorWidth == 16 ? 24 : 12) / vectors)
     hasSquares = isFilterGradient
-    stagedChannels = isFilterGradient ? channels : vectors * vectorWidth
+    packsPhases = Self.packsPhases(geometry, direction)
+    stagedChannels = isFilterGradient ? side.targets : blockLanes
   }
+
+  /// Parts of the statistics in the forward pass or the input gradient: one for every tile round of a
+  /// work-item and phase of the result.
+  var parts: Int { workItems * rounds * targetPhases }
 
   /// Elements of a tile in the Winograd domain.
   private var elements: Int { points * points }
@@ -102,24 +103,41 @@ struct WinogradTile: Sendable, Hashable {
   private var resultPitch: Int { Self.tiles * stagedChannels + vectorWidth }
   /// Elements that a work-item stages.
   private var stagingLength: Int { planes * (patchPitch + resultPitch) }
+  /// In the filter gradient, register tiles over the patch channels, and the partial sums of a slice.
+  private var rowBlocks: Int { patchChannels.dividedRoundingUp(by: registerRows) }
+  private var registerTile: Int { registerRows * blockLanes }
+  private var partialLength: Int { planes * blocks * rowBlocks * registerTile }
 
   /// Bytes of the transformed weights.
-  var packedBytes: Int { elements * patchChannels * targets * 4 }
+  var packedBytes: Int { elements * patchChannels * targetPhases * blocks * blockLanes * 4 }
 
   /// Bytes of all work-items' staged tiles.
   var stagingBytes: Int { workItems * stagingLength * 4 }
 
   /// Bytes of all slices' partial sums in the filter gradient.
-  var partialBytes: Int {
-    workItems * planes * patchChannels.roundedUp(toMultipleOf: registerRows) * targets * 4
-  }
+  var partialBytes: Int { workItems * partialLength * 4 }
 
-  /// The constants that kernels are compiled with.
+  /// The constants that kernels are compiled with, in addition to the problem's.
   var constants: [String: Int] {
     [
-      "POINTS": points, "VECTORS": vectors, "REGISTER_ROWS": registerRows, "TILES": Self.tiles,
-      "SQUARES": hasSquares ? 1 : 0, "PATCH_PITCH": patchPitch, "RESULT_PITCH": resultPitch,
-      "STAGING_LENGTH": stagingLength, "ROUNDS": rounds,
+      "POINTS": points, "TAPS": taps, "OUTPUT_TILE": outputTile, "ELEMENTS": elements,
+      "SQUARES": hasSquares ? 1 : 0, "PLANES": planes, "SOURCE_PHASES": sourcePhases,
+      "TARGET_PHASES": targetPhases, "PATCH_CHANNELS": patchChannels, "TILE_ROWS": tileRows,
+      "TILE_COLUMNS": tileColumns, "TILE_COUNT": tileCount, "TILES": Self.tiles,
+      "VECTORS": vectors, "BLOCK_LANES": blockLanes, "BLOCKS": blocks,
+      "REGISTER_ROWS": registerRows, "PATCH_PITCH": patchPitch, "RESULT_PITCH": resultPitch,
+      "STAGING_LENGTH": stagingLength,
+    ].merging(hasSquares ? filterConstants : convolutionConstants) { $1 }
+  }
+
+  private var convolutionConstants: [String: Int] {
+    ["PACKS_PHASES": packsPhases ? 1 : 0, "ROUNDS": rounds]
+  }
+
+  private var filterConstants: [String: Int] {
+    [
+      "SLICES": workItems, "ROW_BLOCKS": rowBlocks, "REGISTER_TILE": registerTile,
+      "PARTIAL_LENGTH": partialLength,
     ]
   }
 }

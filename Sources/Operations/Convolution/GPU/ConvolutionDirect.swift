@@ -31,7 +31,7 @@ struct ConvolutionDirect: ConvolutionAlgorithm {
   var lowering: Lowering {
     problem.gpuLowering(
       .convolutionDirect, "convolutionDirect", tile: tile.constants,
-      tiles: tile.pixelTiles(problem.side, batch: problem.geometry.batch),
-      blocks: tile.blocks(problem.side), workItems: tile.workItems)
+      tiles: tile.pixelTiles(batch: problem.geometry.batch),
+      blocks: tile.blocks, workItems: tile.workItems)
   }
 }

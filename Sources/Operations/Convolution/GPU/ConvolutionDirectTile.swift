@@ -22,11 +22,23 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
   /// Source channels that are staged at a time.
   let chunk: Int
 
+  /// Pixels of a row, and target channels.
+  private let width: Int
+  private let tileTargets: Int
+  /// Tiles across the target channels, and over columns and rows of a parity class.
+  let blocks: Int
+  private let columnTiles: Int
+  private let rowTiles: Int
+
+  /// The patch under a tile.
+  private let patchHeight: Int
+  private let patchWidth: Int
   /// Elements between two rows of the patch: one more than a multiple of 8, so that neighbouring rows and
   /// strips use different banks.
   private let patchPitch: Int
-  private let patchBytes: Int
-  private let weightBytes: Int
+  /// Weights in local memory, with the patch behind them.
+  private let weights: Int
+  private let staged: Int
   /// Statistics of the work-items, which reuse the same memory.
   private let statisticsBytes: Int
 
@@ -78,34 +90,34 @@ package struct ConvolutionDirectTile: Sendable, Hashable {
   ) {
     (self.targets, self.lanes, self.height) = (targets, lanes, height)
     (self.strips, self.chunk) = (strips, chunk)
-    let patchHeight = (height - 1) * side.pixelStep + side.windowHeight
-    let patchWidth = (strips * Self.itemPixels - 1) * side.pixelStep + side.windowWidth
+    width = strips * Self.itemPixels
+    tileTargets = lanes * targets
+    blocks = side.targets.dividedRoundingUp(by: tileTargets)
+    columnTiles = side.classWidth.dividedRoundingUp(by: width)
+    rowTiles = side.classHeight.dividedRoundingUp(by: height)
+    patchHeight = (height - 1) * side.pixelStep + side.windowHeight
+    patchWidth = (width - 1) * side.pixelStep + side.windowWidth
     patchPitch = patchWidth.roundedUp(toMultipleOf: 8) + 1
-    patchBytes = chunk * patchHeight * patchPitch * 4
-    weightBytes = side.windowHeight * side.windowWidth * chunk * lanes * targets * 4
-    statisticsBytes = height * strips * (2 * lanes * targets + 1) * 4
+    weights = side.windowHeight * side.windowWidth * chunk * tileTargets
+    staged = weights + chunk * patchHeight * patchPitch
+    statisticsBytes = height * strips * (2 * tileTargets + 1) * 4
   }
 
   package var workItems: Int { lanes * height * strips }
-  package var localBytes: Int { max(patchBytes + weightBytes, statisticsBytes) }
-
-  /// Work-groups across the target channels.
-  func blocks(_ side: ConvolutionSide) -> Int {
-    side.targets.dividedRoundingUp(by: lanes * targets)
-  }
+  package var localBytes: Int { max(staged * 4, statisticsBytes) }
 
   /// Tiles over the pixels of each parity class: across columns times down rows times images.
-  func pixelTiles(_ side: ConvolutionSide, batch: Int) -> Int {
-    let width = strips * Self.itemPixels
-    return (side.classWidth.dividedRoundingUp(by: width))
-      * (side.classHeight.dividedRoundingUp(by: height)) * batch
-  }
+  func pixelTiles(batch: Int) -> Int { columnTiles * rowTiles * batch }
 
   /// The constants that the kernel is compiled with.
   var constants: [String: Int] {
     [
-      "TARGETS": targets, "TARGET_LANES": lanes, "TILE_HEIGHT": height, "STRIPS": strips,
-      "ITEM_PIXELS": Self.itemPixels, "CHUNK": chunk, "PATCH_PITCH": patchPitch,
+      "TARGETS": targets, "TARGET_LANES": lanes, "TILE_TARGETS": tileTargets,
+      "TILE_HEIGHT": height, "TILE_WIDTH": width, "STRIPS": strips,
+      "ITEM_PIXELS": Self.itemPixels, "ITEMS": workItems, "PIXEL_LANES": height * strips,
+      "BLOCKS": blocks, "COLUMN_TILES": columnTiles, "ROW_TILES": rowTiles, "CHUNK": chunk,
+      "PATCH_HEIGHT": patchHeight, "PATCH_WIDTH": patchWidth, "PATCH_PITCH": patchPitch,
+      "WEIGHTS": weights, "STAGED": staged,
     ]
   }
 }

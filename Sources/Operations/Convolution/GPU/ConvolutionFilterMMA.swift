@@ -50,7 +50,10 @@ struct ConvolutionFilterMMA: ConvolutionAlgorithm {
       tuned: problem.tuning[Self.tuningKey(problem), "slices"], for: device)
     let isSplit = slices.count > 1
     let target = isSplit ? KernelLaunch.Argument.workspace(0) : .output(0)
-    let constants = geometry.constants.merging(["SLICE_PIXELS": slices.kPerSplit]) { $1 }
+    let sizes = [
+      "WEIGHT_ROWS": extents.m, "PIXEL_COUNT": extents.k, "SLICE_PIXELS": slices.kPerSplit,
+    ]
+    let constants = problem.constants.merging(sizes) { $1 }
       .merging(tile.constants(rowsAlongK: false, columnsAlongK: false, for: device)) { $1 }
     let product = Launch.kernel(
       KernelSpecification(.convolutionFilterMMA, "convolutionFilterMMA", constants: constants),

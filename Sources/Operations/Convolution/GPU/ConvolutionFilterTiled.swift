@@ -37,10 +37,14 @@ struct ConvolutionFilterTiled: ConvolutionAlgorithm {
     let tile = ConvolutionGPUTile(
       extents, for: device, tunedRows: problem.tuned("tileRows"),
       tunedColumns: problem.tuned("tileColumns"), tunedKTile: problem.tuned("tileDepth"))
-    let (slices, slicePixels) = slices(of: tile, extents)
-    let constants = geometry.constants.merging(tile.constants) { $1 }
-      .merging(problem.prologue.constants) { $1 }
-      .merging(["SLICES": slices, "SLICE_PIXELS": slicePixels]) { $1 }
+    let pixels = geometry.batch * geometry.outHeight * geometry.outWidth
+    let (slices, slicePixels) = slices(of: pixels, tile, extents)
+    let sizes = [
+      "WEIGHT_ROWS": extents.rows, "PIXEL_COUNT": pixels, "SLICES": slices,
+      "SLICE_PIXELS": slicePixels,
+    ]
+    let constants = problem.constants.merging(tile.constants) { $1 }
+      .merging(problem.prologue.constants) { $1 }.merging(sizes) { $1 }
       .merging(problem.half.constants(["x": .input(0), "dy": .input(1)])) { $1 }
     func kernel(_ function: String) -> KernelSpecification {
       KernelSpecification(.convolutionFilterTiled, function, constants: constants)
@@ -68,9 +72,8 @@ struct ConvolutionFilterTiled: ConvolutionAlgorithm {
 
   /// Split-K: four work-groups for each compute unit, but slices of at least 256 pixels, in whole K-tiles.
   private func slices(
-    of tile: ConvolutionGPUTile, _ extents: ConvolutionGPUTile.Product
+    of pixels: Int, _ tile: ConvolutionGPUTile, _ extents: ConvolutionGPUTile.Product
   ) -> (count: Int, pixels: Int) {
-    let pixels = problem.geometry.batch * problem.geometry.outHeight * problem.geometry.outWidth
     let wanted = (4 * problem.device.computeUnits).dividedRoundingUp(by: tile.workGroups(extents))
     let most = min(problem.tuned("slices") ?? wanted, pixels.dividedRoundingUp(by: 256))
     let slicePixels = pixels.dividedRoundingUp(by: max(1, most)).roundedUp(toMultipleOf: tile.kTile)

@@ -108,8 +108,13 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
   var groupColumns: Int { columns / itemColumns }
   package var workItems: Int { groupRows * groupColumns }
 
-  /// Two K-tiles of each operand, their rows padded by four elements.
-  package var localBytes: Int { 2 * kTile * (rows + columns + 8) * 4 }
+  /// Elements between two steps of K in a K-tile: padded by one float4, so that writes along K conflict in
+  /// few banks.
+  private var rowPitch: Int { rows + 4 }
+  private var columnPitch: Int { columns + 4 }
+
+  /// Two K-tiles of each operand.
+  package var localBytes: Int { 2 * kTile * (rowPitch + columnPitch) * 4 }
 
   /// Work-groups that cover a product.
   package func workGroups(_ product: Product) -> Int {
@@ -154,8 +159,10 @@ package struct ConvolutionGPUTile: Sendable, Hashable {
   /// The constants that kernels are compiled with.
   var constants: [String: Int] {
     [
-      "GROUP_ROWS": groupRows, "GROUP_COLUMNS": groupColumns, "ITEM_ROWS": itemRows,
-      "ITEM_COLUMNS": itemColumns, "K_TILE": kTile,
+      "GROUP_ROWS": groupRows, "GROUP_COLUMNS": groupColumns, "ITEMS": workItems,
+      "ITEM_ROWS": itemRows, "ITEM_COLUMNS": itemColumns, "TILE_ROWS": rows,
+      "TILE_COLUMNS": columns, "K_TILE": kTile, "ROW_PITCH": rowPitch,
+      "COLUMN_PITCH": columnPitch,
     ]
   }
 }

@@ -47,8 +47,8 @@ struct ConvolutionMMA: ConvolutionAlgorithm {
 
   var lowering: Lowering {
     let extents = Self.extents(problem)
-    let constants = problem.geometry.constants.merging(problem.epilogue.constants) { $1 }
-      .merging(["REVERSED": problem.direction.reversed]) { $1 }
+    let constants = problem.constants.merging(problem.epilogue.constants) { $1 }
+      .merging(["CLASS_PIXELS": extents.m]) { $1 }
       .merging(
         tile.constants(
           rowsAlongK: true, columnsAlongK: problem.direction == .inputGradient,

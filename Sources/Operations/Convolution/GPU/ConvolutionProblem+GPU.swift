@@ -31,8 +31,7 @@ extension ConvolutionProblem {
   ) -> [String: Int] {
     let around = prologue.constants.merging(epilogue.constants) { $1 }
       .merging(statistics.constants) { $1 }.merging(epilogue.halfConstants(half)) { $1 }
-    return geometry.constants.merging(around) { $1 }.merging(tile) { $1 }.merging(
-      ["REVERSED": direction.reversed]) { $1 }
+    return constants.merging(around) { $1 }.merging(tile) { $1 }
   }
 
   /// A launch of `workGroups` work-groups for each parity class, all along the first axis: devices limit

@@ -32,8 +32,9 @@ struct ConvolutionTiled: ConvolutionAlgorithm {
     let tile = ConvolutionGPUTile(
       product, for: problem.device, tunedRows: problem.tuned("tileRows"),
       tunedColumns: problem.tuned("tileColumns"), tunedKTile: problem.tuned("tileDepth"))
+    let sizes = ["CLASS_PIXELS": product.rows, "COLUMN_TILES": tile.columnTiles(product)]
     return problem.gpuLowering(
-      .convolutionTiled, "convolutionTiled", tile: tile.constants,
+      .convolutionTiled, "convolutionTiled", tile: tile.constants.merging(sizes) { $1 },
       tiles: tile.rowTiles(product), blocks: tile.columnTiles(product), workItems: tile.workItems)
   }
 }

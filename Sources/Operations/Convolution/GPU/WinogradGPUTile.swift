@@ -13,6 +13,12 @@ package struct WinogradGPUTile: Sendable, Hashable {
   /// Source and target channels from which the algorithm pays.
   private static let manyChannels = 32
 
+  private let tileRows: Int
+  private let tileColumns: Int
+  /// Tiles of the batch.
+  private let tileCount: Int
+  /// Blocks of target channels.
+  private let blocks: Int
   /// Work-groups: blocks of target channels times blocks of tiles.
   let workGroups: Int
   /// Blocks of tiles, each of which stores a part of the statistics.
@@ -44,11 +50,12 @@ package struct WinogradGPUTile: Sendable, Hashable {
         "work-groups of \(device.maximumWorkGroupSize) and \(device.localMemoryBytes) bytes of "
           + "local memory, needs \(Self.workItems) and \(Self.localBytes)")
     }
-    let count =
-      geometry.batch * side.classHeight.dividedRoundingUp(by: 2)
-      * side.classWidth.dividedRoundingUp(by: 2)
-    tileBlocks = count.dividedRoundingUp(by: Self.tiles)
-    workGroups = side.targets.dividedRoundingUp(by: Self.columns) * tileBlocks
+    tileRows = side.classHeight.dividedRoundingUp(by: 2)
+    tileColumns = side.classWidth.dividedRoundingUp(by: 2)
+    tileCount = geometry.batch * tileRows * tileColumns
+    tileBlocks = tileCount.dividedRoundingUp(by: Self.tiles)
+    blocks = side.targets.dividedRoundingUp(by: Self.columns)
+    workGroups = blocks * tileBlocks
     packedBytes = 16 * side.sources * side.targets * 4
     let pays =
       min(side.sources, side.targets) >= Self.manyChannels && workGroups >= 2 * device.computeUnits
@@ -59,6 +66,8 @@ package struct WinogradGPUTile: Sendable, Hashable {
   var constants: [String: Int] {
     [
       "ITEMS": Self.workItems, "TILES": Self.tiles, "COLUMNS": Self.columns, "K_TILE": Self.kTile,
+      "TILE_ROWS": tileRows, "TILE_COLUMNS": tileColumns, "TILE_COUNT": tileCount,
+      "BLOCKS": blocks,
     ]
   }
 }

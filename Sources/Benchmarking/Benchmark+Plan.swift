@@ -1,0 +1,35 @@
+import Graphs
+import Layers
+import Models
+public import Runs
+import Training
+
+extension Benchmark {
+  /// The plan of a step that would be timed, with its memory. Nothing is compiled.
+  ///
+  /// - Parameters:
+  ///   - explained: with why algorithms were passed over.
+  ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
+  /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
+  ///   cannot count, `ComputeError.noDevice`.
+  public func planSummary(
+    explained: Bool = false, warn: (String) -> Void = { _ in }
+  ) throws -> PlanSummary {
+    try check()
+    let graph = work == .training ? settings.makeTrainingPlan().graph : predictions.graph
+    return try PlanSummary(
+      of: graph, on: device, precision: precision, vectorWidth: vectorWidth, cache,
+      explained: explained, warn: warn)
+  }
+
+  /// What inference or encoding computes from the input `x`, and the shape of that.
+  var predictions: (graph: Graph, input: Shape) {
+    let model = settings.makeModel()
+    var context = Layers.Context(.inference)
+    let input = Shape([batchSize] + model.inputShape.dimensions)
+    let x = Tensor.input("x", TensorSpec(input))
+    let outputs =
+      work == .encoding ? model.encodings(x, &context) : model.predictions(x, &context)
+    return (Graph(outputs: outputs), input)
+  }
+}
