@@ -4,6 +4,7 @@ import Devices
 import Execution
 import Graphs
 import Layers
+import Operations
 import Runs
 import Training
 

@@ -1,6 +1,7 @@
 import Compute
 import Devices
 import Graphs
+import Operations
 import Training
 
 /// The plan of a training step with its memory, compared with what the step would need without a plan.
