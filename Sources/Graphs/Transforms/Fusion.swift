@@ -20,20 +20,25 @@ extension Graph {
     applied: (FusionRule) -> Void = { _ in }
   ) -> Graph {
     var graph = withReshapesLast().withKnownResults()
-    func rewrite(_ visit: (inout GraphRewriter, Node) -> FusionRule?) {
+    var rulesByType: [ObjectIdentifier: [FusionRule]] = [:]
+    func rewrite(_ visit: (inout GraphRewriter, Node, [FusionRule]) -> FusionRule?) {
       var rewriter = GraphRewriter(graph)
       rewriter.sweep { rewriter, node in
-        guard let rule = visit(&rewriter, node) else { return false }
+        guard let operation = node.operation else { return false }
+        let type = ObjectIdentifier(type(of: operation))
+        let own = rulesByType[type] ?? rules.filter { $0.concerns(operation) }
+        rulesByType[type] = own
+        guard !own.isEmpty, let rule = visit(&rewriter, node, own) else { return false }
         applied(rule)
         return true
       }
       graph = rewriter.result
     }
-    rewrite { $0.absorbReader(of: $1, by: rules) }
-    rewrite { $0.prepareReader(of: $1, by: rules) }
-    rewrite { $0.pair($1, by: rules) }
+    rewrite { $0.absorbReader(of: $1, by: $2) }
+    rewrite { $0.prepareReader(of: $1, by: $2) }
+    rewrite { $0.pair($1, by: $2) }
     if let device {
-      rewrite { $0.recompute($1, by: rules, for: device) ?? $0.narrow($1, by: rules) }
+      rewrite { $0.recompute($1, by: $2, for: device) ?? $0.narrow($1, by: $2) }
     }
     return graph
   }
@@ -42,9 +47,8 @@ extension Graph {
 extension GraphRewriter {
   /// Fuses an operation with the only reader of its first output; returns the rule, or nil for none.
   fileprivate mutating func absorbReader(of node: Node, by rules: [FusionRule]) -> FusionRule? {
-    guard node.operation != nil, !isKept(node.results[0]) else { return nil }
     let readers = readers(of: node.results[0])
-    guard readers.count == 1, readers[0].node.outputs.count == 1,
+    guard !isKept(node.results[0]), readers.count == 1, readers[0].node.outputs.count == 1,
       // Another input of the reader could depend on another output of the producer.
       node.outputs.count == 1 || readers[0].node.inputs.count == 1,
       let neighbours = neighbours(node, readers[0])
@@ -64,7 +68,6 @@ extension GraphRewriter {
 
   /// Gives an operation outputs that a reader of its first output needs.
   fileprivate mutating func prepareReader(of node: Node, by rules: [FusionRule]) -> FusionRule? {
-    guard node.operation != nil else { return nil }
     for reader in readers(of: node.results[0]) {
       guard let neighbours = neighbours(node, reader) else { continue }
       for rule in rules {
@@ -124,7 +127,7 @@ extension GraphRewriter {
     _ node: Node, by rules: [FusionRule], for device: DeviceTraits
   ) -> FusionRule? {
     let readers = readers(of: node.results[0])
-    guard node.operation != nil, node.outputs.count == 1, !isKept(node.results[0]),
+    guard node.outputs.count == 1, !isKept(node.results[0]),
       Set(readers.map(\.node)).count == readers.count
     else { return nil }
     let found = readers.map { reader -> (rule: FusionRule, fused: Fused)? in

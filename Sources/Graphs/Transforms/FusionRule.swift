@@ -7,6 +7,9 @@ package struct FusionRule: Sendable {
   package let name: String
   /// What is saved, in words.
   package let saving: String
+  /// Whether an operation has the type of the rule's producer, of the first of a pair, or of the one that
+  /// drops outputs.
+  let concerns: @Sendable (any Operation) -> Bool
   let kind: Kind
 
   /// The functions return nil for operations of other types, and where the condition does not hold.
@@ -32,7 +35,7 @@ extension FusionRule {
     to fused: @escaping @Sendable (Neighbours<Producer, Reader>) -> Fused
   ) -> FusionRule {
     FusionRule(
-      name: name, saving: saving,
+      name: name, saving: saving, concerns: { $0 is Producer },
       kind: .absorbing {
         $0.of(Producer.self, Reader.self).flatMap { condition($0) ? fused($0) : nil }
       })
@@ -47,7 +50,7 @@ extension FusionRule {
     to prepared: @escaping @Sendable (Neighbours<Producer, Reader>) -> Prepared
   ) -> FusionRule {
     FusionRule(
-      name: name, saving: saving,
+      name: name, saving: saving, concerns: { $0 is Producer },
       kind: .preparing {
         $0.of(Producer.self, Reader.self).flatMap { condition($0) ? prepared($0) : nil }
       })
@@ -63,7 +66,7 @@ extension FusionRule {
     to fused: @escaping @Sendable (Siblings<First, Second>) -> Fused
   ) -> FusionRule {
     FusionRule(
-      name: name, saving: saving,
+      name: name, saving: saving, concerns: { $0 is First },
       kind: .pairing {
         $0.of(First.self, Second.self).flatMap { condition($0) ? fused($0) : nil }
       })
@@ -79,7 +82,7 @@ extension FusionRule {
     to fused: @escaping @Sendable (Neighbours<Producer, Reader>) -> Fused
   ) -> FusionRule {
     FusionRule(
-      name: name, saving: saving,
+      name: name, saving: saving, concerns: { $0 is Producer },
       kind: .recomputing { neighbours, device in
         neighbours.of(Producer.self, Reader.self).flatMap {
           condition($0, device) ? fused($0) : nil
@@ -94,6 +97,7 @@ extension FusionRule {
     to narrowed: @escaping @Sendable (Own) -> any Operation
   ) -> FusionRule {
     FusionRule(
-      name: name, saving: saving, kind: .narrowing { ($0 as? Own).map(narrowed) })
+      name: name, saving: saving, concerns: { $0 is Own },
+      kind: .narrowing { ($0 as? Own).map(narrowed) })
   }
 }
