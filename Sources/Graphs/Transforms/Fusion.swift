@@ -100,11 +100,12 @@ extension GraphRewriter {
   fileprivate mutating func pair(_ node: Node, by rules: [FusionRule]) -> FusionRule? {
     guard let first = node.operation else { return nil }
     let read = inputs(of: node)
+    let firstInputs = read.map(\.spec)
     for (operand, input) in read.enumerated() {
       for sibling in readers(of: input) where sibling.node !== node {
         guard let second = sibling.node.operation else { continue }
         let siblings = Siblings<any Operation, any Operation>(
-          first: first, firstInputs: read.map(\.spec), firstOperand: operand, second: second,
+          first: first, firstInputs: firstInputs, firstOperand: operand, second: second,
           secondInputs: inputs(of: sibling.node).map(\.spec), secondOperand: sibling.operand)
         for rule in rules {
           guard case .pairing(let pair) = rule.kind, let fused = pair(siblings),

@@ -90,8 +90,7 @@ extension FusionRule {
       })
   }
 
-  /// An operation drops its outputs other than the first, which nothing reads, before a device is known
-  /// to compute them for nothing.
+  /// An operation drops its outputs other than the first, because nothing reads them.
   package static func narrowing<Own: Sendable>(
     _ name: String, _ own: Own.Type, saving: String,
     to narrowed: @escaping @Sendable (Own) -> any Operation

@@ -1,9 +1,13 @@
 package import Graphs
 
 extension FusionRule {
-  /// Every fusion that can happen. The kinds of rules follow each other as here, so that an activation,
-  /// for example, is part of a batch normalisation before a convolution is prepared for that. Within a kind
-  /// the order does not matter: no two rules apply to the same two operations.
+  /// Every fusion that can happen: its name, the types of both operations, what it saves, its condition, and
+  /// what takes their place.
+  ///
+  /// The pass applies the kinds of rules in the order in which they stand here, so that an activation, for
+  /// example, is part of a batch normalisation before a convolution is prepared for that. The last two kinds
+  /// alternate: a recurrence that has lost its state can compute its product. Within a kind the order does
+  /// not matter: no two rules apply to the same two operations.
   package static let all = absorbing + preparing + pairing + recomputing + narrowing
 
   /// A producer does the work of the only reader of its result.
