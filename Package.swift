@@ -106,14 +106,14 @@ let package = Package(
     .target(
       name: "Tuning",
       dependencies: [
-        "Compute", "Graphs", "Execution", "Training", "Devices", "Models", "Runs",
+        "Compute", "Graphs", "Operations", "Execution", "Training", "Devices", "Models", "Runs",
       ],
       swiftSettings: strict),
     .target(
       name: "Benchmarking",
       dependencies: [
-        "Kernels", "Compute", "Datasets", "Graphs", "Layers", "Models", "Execution", "Training",
-        "Devices", "Runs",
+        "Kernels", "Compute", "Datasets", "Graphs", "Operations", "Layers", "Models", "Execution",
+        "Training", "Devices", "Runs",
       ],
       swiftSettings: strict),
     .target(
@@ -181,14 +181,14 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Models", "Layers", "Training", "Files", "Execution", "Compute", "Graphs",
+        "Models", "Layers", "Training", "Files", "Execution", "Compute", "Graphs", "Operations",
         "TestScheduling",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Files", "Reporting"], swiftSettings: strict),
     .testTarget(
-      name: "RunsTests", dependencies: ["Runs", "Graphs", "Models", "Training"],
+      name: "RunsTests", dependencies: ["Runs", "Graphs", "Operations", "Models", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "TuningTests",

@@ -16,15 +16,17 @@ extension Benchmark {
     explained: Bool = false, warn: (String) -> Void = { _ in }
   ) throws -> PlanSummary {
     try check()
-    let graph = work == .training ? settings.makeTrainingPlan().graph : predictions.graph
+    let graph = try work == .training ? settings.makeTrainingPlan().graph : predictions().graph
     return try PlanSummary(
       of: graph, on: device, precision: precision, vectorWidth: vectorWidth, cache,
       explained: explained, warn: warn)
   }
 
   /// What inference or encoding computes from the input `x`, and the shape of that.
-  var predictions: (graph: Graph, input: Shape) {
-    let model = settings.makeModel()
+  ///
+  /// - Throws: as `Settings.makeModel()`.
+  func predictions() throws -> (graph: Graph, input: Shape) {
+    let model = try settings.makeModel()
     var context = Layers.Context(.inference)
     let input = Shape([batchSize] + model.inputShape.dimensions)
     let x = Tensor.input("x", TensorSpec(input))

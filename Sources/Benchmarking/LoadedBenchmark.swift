@@ -3,6 +3,7 @@ import Datasets
 import Devices
 import Execution
 import Graphs
+import Operations
 import Runs
 import Training
 
@@ -60,7 +61,7 @@ final class LoadedBenchmark {
   private static func predictions(
     _ benchmark: Benchmark, on executor: any Executor, _ report: (RunEvent) -> Void
   ) throws -> Steps {
-    let (graph, input) = benchmark.predictions
+    let (graph, input) = try benchmark.predictions()
     let loaded = try executor.load(
       Plan(
         graph.fused(for: executor.traits), for: executor.traits, tuning: executor.tuning)

@@ -2,6 +2,7 @@ public import Compute
 public import Execution
 public import Graphs
 public import Layers
+import Operations
 
 /// Applies a model's decoder to any number of codes, in padded batches of one fixed size (eq. 2).
 public final class Generator {

@@ -1,6 +1,7 @@
 public import Execution
 public import Graphs
 public import Layers
+import Operations
 
 /// Applies a model to any number of samples in batches of one fixed size, the last one padded.
 public final class Predictor {

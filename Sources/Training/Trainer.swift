@@ -2,6 +2,7 @@ public import Compute
 public import Execution
 public import Graphs
 import Layers
+import Operations
 
 /// Trains a model on an executor: it initialises the variables, runs steps and counts them.
 ///

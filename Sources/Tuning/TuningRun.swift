@@ -3,6 +3,7 @@ public import Devices
 import Execution
 public import Graphs
 public import Models
+import Operations
 public import Runs
 import Training
 

@@ -39,8 +39,8 @@ struct LinearCombination: Operation {
   }
 }
 
-/// y = x² element by element; absorbs a following scaling by a constant.
-struct Square: Fusible {
+/// y = factor · x², element by element.
+struct Square: Operation {
   var factor = 1.0
 
   var name: String { "square" }
@@ -59,15 +59,6 @@ struct Square: Fusible {
 
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {
     [HostTensor(inputs[0].values.map { Scalar(factor) * $0 * $0 }, shape: inputs[0].shape)]
-  }
-
-  func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard let scaling = consumer as? LinearCombination, scaling.coefficients.count == 1 else {
-      return nil
-    }
-    return Fused(Square(factor: factor * scaling.coefficients[0]), inputs: [.own(0)])
   }
 }
 
@@ -136,8 +127,8 @@ func value(of tensor: Tensor) -> [Double] {
   return values[tensor]?.values ?? []
 }
 
-/// a − b; joins the square of a, where there is one, to itself.
-struct Difference: Fusible {
+/// a − b, and where `withSquare` also a².
+struct Difference: Operation {
   var withSquare = false
 
   var name: String { "difference" }
@@ -161,18 +152,10 @@ struct Difference: Fusible {
       HostTensor($0, shape: inputs[0].shape)
     }
   }
-
-  func absorbing(
-    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
-    siblingInputs: [TensorSpec]
-  ) -> Fused? {
-    guard !withSquare, operand == 0, sibling is Square else { return nil }
-    return Fused(Difference(withSquare: true), inputs: [.own(0), .own(1)])
-  }
 }
 
-/// y = 2·x; on a device of the GPU family 2·x², where it computes the square itself as it loads x.
-struct Doubled: Fusible {
+/// y = 2·x, or 2·x² where `ofSquare`.
+struct Doubled: Operation {
   var ofSquare = false
 
   var name: String { "doubled" }
@@ -190,13 +173,5 @@ struct Doubled: Fusible {
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {
     let values = inputs[0].values.map { 2 * (ofSquare ? $0 * $0 : $0) }
     return [HostTensor(values, shape: inputs[0].shape)]
-  }
-
-  func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    guard !ofSquare, device.family == .gpu, producer is Square else { return nil }
-    return Fused(Doubled(ofSquare: true), inputs: [.neighbour(0)])
   }
 }

@@ -1,5 +1,6 @@
 import Graphs
 import Models
+import Operations
 import Testing
 import Training
 

@@ -1,4 +1,5 @@
 import Graphs
+import Operations
 import Runs
 import Testing
 import Training

@@ -64,27 +64,29 @@ public struct Graph: Sendable {
     nodes.filter { $0.operation != nil }.flatMap(\.outputs).reduce(0) { $0 + $1.byteCount }
   }
 
-  /// The same graph with some tensors replaced by others of the same shape.
+  /// The same graph with some tensors replaced by others of the same shape, which may be replaced in their
+  /// turn. Only nodes that then read something else are rebuilt.
+  ///
+  /// - Precondition: no replacement depends on what it replaces.
   package func replacing(_ replacements: [Tensor: Tensor]) -> Graph {
-    var rewritten: [Tensor: Tensor] = [:]
-    func current(_ tensor: Tensor) -> Tensor { rewritten[tensor] ?? tensor }
-    // Replacements may read nodes that come later in this graph's own order.
+    var rebuilt: [Node: Node] = [:]
+    func replaced(_ tensor: Tensor) -> Tensor {
+      var tensor = tensor
+      while let replacement = replacements[tensor] { tensor = replacement }
+      return tensor
+    }
+    func final(_ tensor: Tensor) -> Tensor {
+      let tensor = replaced(tensor)
+      return rebuilt[tensor.node].map { Tensor(node: $0, index: tensor.index) } ?? tensor
+    }
     let roots = outputs.map(\.tensor) + assignments.map(\.value)
-    for node in Node.ordered(from: roots + replacements.values) {
-      let inputs = node.inputs.map(current)
-      let rebuilt = inputs == node.inputs ? node : node.rebuilt(inputs: inputs)
-      for index in node.outputs.indices {
-        let tensor = Tensor(node: node, index: index)
-        if let replacement = replacements[tensor] {
-          rewritten[tensor] = current(replacement)
-        } else if rebuilt !== node {
-          rewritten[tensor] = Tensor(node: rebuilt, index: index)
-        }
-      }
+    for node in Node.ordered(from: roots.map(replaced), inputs: { $0.inputs.map(replaced) }) {
+      let inputs = node.inputs.map(final)
+      if inputs != node.inputs { rebuilt[node] = node.rebuilt(inputs: inputs) }
     }
     return Graph(
-      outputs: outputs.map { Output($0.name, current($0.tensor)) },
-      assignments: assignments.map { Assignment($0.variable, current($0.value)) })
+      outputs: outputs.map { Output($0.name, final($0.tensor)) },
+      assignments: assignments.map { Assignment($0.variable, final($0.value)) })
   }
 }
 

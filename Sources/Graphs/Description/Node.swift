@@ -22,6 +22,9 @@ public final class Node: Sendable {
     self.label = label
   }
 
+  /// All outputs.
+  var results: [Tensor] { outputs.indices.map { Tensor(node: self, index: $0) } }
+
   /// The operation, or nil for a leaf.
   public var operation: (any Operation)? {
     if case .operation(let operation) = kind { operation } else { nil }
@@ -53,18 +56,24 @@ extension Node: Hashable {
 
 extension Node {
   /// All nodes that `roots` need, each after its inputs, in an order that depends on the graph only.
-  package static func ordered(from roots: [Tensor]) -> [Node] {
+  ///
+  /// - Parameter inputs: what a node reads.
+  package static func ordered(
+    from roots: [Tensor], inputs: (Node) -> [Tensor] = { $0.inputs }
+  ) -> [Node] {
     var order: [Node] = []
     var seen: Set<ObjectIdentifier> = []
     // An explicit stack, because recursion over a long sequence of layers could overflow the thread's.
-    var stack: [(node: Node, next: Int)] = []
+    var stack: [(node: Node, inputs: [Tensor], next: Int)] = []
     for root in roots where seen.insert(ObjectIdentifier(root.node)).inserted {
-      stack.append((root.node, 0))
-      while let (node, next) = stack.last {
-        if next < node.inputs.count {
+      stack.append((root.node, inputs(root.node), 0))
+      while let (node, read, next) = stack.last {
+        if next < read.count {
           stack[stack.count - 1].next += 1
-          let input = node.inputs[next].node
-          if seen.insert(ObjectIdentifier(input)).inserted { stack.append((input, 0)) }
+          let input = read[next].node
+          if seen.insert(ObjectIdentifier(input)).inserted {
+            stack.append((input, inputs(input), 0))
+          }
         } else {
           order.append(node)
           stack.removeLast()

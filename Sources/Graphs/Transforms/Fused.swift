@@ -1,9 +1,9 @@
 /// One operation in place of two neighbours, and where its inputs come from.
-public struct Fused: Sendable {
-  public indirect enum Operand: Sendable {
-    /// An input of the operation that absorbs.
+package struct Fused: Sendable {
+  package indirect enum Operand: Sendable {
+    /// An input of the operation that the rule calls its own.
     case own(Int)
-    /// An input of the neighbour that is absorbed.
+    /// An input of the other one.
     case neighbour(Int)
     /// A tensor that neither of the two reads, such as zeros.
     case constant(Tensor)
@@ -11,10 +11,10 @@ public struct Fused: Sendable {
     case result(any Operation, [Operand])
   }
 
-  public let operation: any Operation
-  public let inputs: [Operand]
+  package let operation: any Operation
+  package let inputs: [Operand]
 
-  public init(_ operation: any Operation, inputs: [Operand]) {
+  package init(_ operation: any Operation, inputs: [Operand]) {
     self.operation = operation
     self.inputs = inputs
   }

@@ -18,38 +18,40 @@ extension Graph {
   /// The same computation with changes of shape moved after elementwise operations, and removed where
   /// they cancel, so that they do not separate a product from an operation that it could absorb.
   func withReshapesLast() -> Graph {
-    var graph = self
-    while let next = graph.movedOnce() { graph = next }
-    return graph
+    var rewriter = GraphRewriter(self)
+    rewriter.sweep { $0.moveReshape(at: $1) }
+    return rewriter.result
+  }
+}
+
+extension GraphRewriter {
+  /// Replaces a chain of changes of shape by one or none, or an elementwise operation after changes of
+  /// shape by one before them.
+  fileprivate mutating func moveReshape(at node: Node) -> Bool {
+    guard let moved = moved(node) else { return false }
+    replace([Tensor(node: node)], by: [moved], at: node)
+    return true
   }
 
-  private func movedOnce() -> Graph? {
-    for node in nodes {
-      switch node.operation {
-      case let change as any ShapeChange:
-        guard let source = Self.source(of: Tensor(node: node)) else { continue }
-        if source.shape == node.outputs[0].shape {
-          return replacing([Tensor(node: node): source])
-        }
-        if source != node.inputs[0] {
-          return replacing([Tensor(node: node): change.all([source], label: node.label)[0]])
-        }
-      case let operation as any Elementwise:
-        if let moved = Self.moved(node, operation) {
-          return replacing([Tensor(node: node): moved])
-        }
-      default: continue
-      }
+  private func moved(_ node: Node) -> Tensor? {
+    switch node.operation {
+    case let change as any ShapeChange:
+      guard let source = source(of: Tensor(node: node)) else { return nil }
+      if source.shape == node.outputs[0].shape { return source }
+      guard source != inputs(of: node)[0] else { return nil }
+      return change.all([source], label: node.label)[0]
+    case let operation as any Elementwise:
+      return moved(node, operation)
+    default: return nil
     }
-    return nil
   }
 
   /// The input of a chain of changes of shape, or nil where `tensor` is not the end of one.
-  private static func source(of tensor: Tensor) -> Tensor? {
+  private func source(of tensor: Tensor) -> Tensor? {
     var source: Tensor?
     var current = tensor
     while current.node.operation is any ShapeChange {
-      current = current.node.inputs[0]
+      current = inputs(of: current.node)[0]
       source = current
     }
     return source
@@ -57,14 +59,13 @@ extension Graph {
 
   /// The node applied to its inputs before their change of shape, and then the change; nil where the
   /// inputs did not all have one shape before.
-  private static func moved(_ node: Node, _ operation: any Elementwise) -> Tensor? {
-    guard operation.isElementwise(node.inputs.map(\.spec)), node.outputs.count == 1,
-      let change = node.inputs.first?.node.operation as? any ShapeChange
+  private func moved(_ node: Node, _ operation: any Elementwise) -> Tensor? {
+    let inputs = inputs(of: node)
+    guard operation.isElementwise(inputs.map(\.spec)), node.outputs.count == 1,
+      let change = inputs.first?.node.operation as? any ShapeChange
     else { return nil }
-    let sources = node.inputs.compactMap(source)
-    guard sources.count == node.inputs.count, Set(sources.map(\.shape)).count == 1 else {
-      return nil
-    }
+    let sources = inputs.compactMap(source)
+    guard sources.count == inputs.count, Set(sources.map(\.shape)).count == 1 else { return nil }
     let result = operation.all(sources, label: node.label)[0]
     return type(of: change).init(to: node.outputs[0].shape).all([result], label: node.label)[0]
   }

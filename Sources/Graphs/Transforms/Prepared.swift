@@ -1,6 +1,6 @@
 /// An operation with additional outputs, and a reader of its first output that uses them.
-public struct Prepared: Sendable {
-  public enum Operand: Sendable, Hashable {
+package struct Prepared: Sendable {
+  package enum Operand: Sendable, Hashable {
     /// An input of the original reader.
     case own(Int)
     /// An output of the operation.
@@ -8,16 +8,16 @@ public struct Prepared: Sendable {
   }
 
   /// Reads the same inputs and those in `taken`; its additional outputs come after the original ones.
-  public let operation: any Operation
+  package let operation: any Operation
   /// The inputs of the original reader that the operation needs too.
-  public let taken: [Int]
+  package let taken: [Int]
   /// Its first output replaces the original reader's.
-  public let reader: any Operation
-  public let inputs: [Operand]
+  package let reader: any Operation
+  package let inputs: [Operand]
   /// The operation's outputs that replace the original reader's other outputs.
-  public let outputs: [Int]
+  package let outputs: [Int]
 
-  public init(
+  package init(
     _ operation: any Operation, taking taken: [Int] = [], reader: any Operation,
     inputs: [Operand], outputs: [Int]
   ) {

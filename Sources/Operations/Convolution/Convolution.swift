@@ -93,27 +93,13 @@ public struct Convolution: ConvolutionWithEpilogue, Hashable {
 }
 
 extension Convolution {
-  /// Absorbs a bias, an activation, the gradient of an activation (as a gate), or a normalisation with
-  /// given statistics.
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    if let normalize = consumer as? Normalize, operand == 0 {
-      return absorbing(normalize, inputs: inputs, result: consumerInputs[0].shape)
-    }
-    return absorbingIntoEpilogue(
-      consumer, operand: operand, inputs: inputs, consumerInputs: consumerInputs)
-  }
-
-  /// Normalises the weights and the bias instead of the result, in which the convolution is linear:
-  /// w′ = w·γ/√(variance + ε), bias′ = (bias − mean)·γ/√(variance + ε) + β. Every execution does this
-  /// again, so it pays only where the weights are much smaller than the result.
-  private func absorbing(_ normalize: Normalize, inputs: [TensorSpec], result: Shape) -> Fused? {
-    guard activation == .identity, gate == nil, epilogue.statistics == nil,
-      8 * inputs[1].shape.count <= result.count
-    else { return nil }
+  /// The convolution with normalised weights and bias instead of a normalised result, in which it is
+  /// linear: w′ = w·γ/√(variance + ε), bias′ = (bias − mean)·γ/√(variance + ε) + β.
+  ///
+  /// - Parameter channels: those of the result.
+  func normalized(by normalize: Normalize, channels: Int) -> Fused {
     let zeros = Fused.Operand.constant(
-      .constant(Array(repeating: 0, count: result.last), shape: [result.last]))
+      .constant(Array(repeating: 0, count: channels), shape: [channels]))
     let linear = Normalize(epsilon: normalize.epsilon)
     let weights = Fused.Operand.result(
       linear, [.own(1), .neighbour(1), zeros, zeros, .neighbour(4)])

@@ -101,53 +101,13 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     return bias + [Tensor?](repeating: nil, count: inputCount - bias.count)
   }
 
-  /// This epilogue with a consumer of the result absorbed, and the inputs that the consumer adds.
-  func absorbing(
-    _ consumer: any Operation, operand: Int, consumerInputs: [TensorSpec]
-  ) -> (epilogue: ConvolutionEpilogue, inputs: [Fused.Operand])? {
-    guard activation == .identity, gate == nil, statistics == nil else { return nil }
-    switch consumer {
-    case let addition as ElementwiseBinary
-    where !hasBias && addition.isRowAddition(operand: 1 - operand, inputs: consumerInputs):
-      return (ConvolutionEpilogue(hasBias: true), [.neighbour(1 - operand)])
-    case let activate as Activate:
-      return (ConvolutionEpilogue(hasBias: hasBias, activation: activate.activation), [])
-    case let gradient as ActivationGradient where operand == 0:
-      return (ConvolutionEpilogue(hasBias: hasBias, gate: gradient.activation), [.neighbour(1)])
-    default:
-      return nil
-    }
-  }
+  /// Whether the epilogue can take more: it has no activation, gate or statistics.
+  var isOpen: Bool { activation == .identity && gate == nil && statistics == nil }
 
   /// The same epilogue with these statistics.
   func with(_ statistics: Statistics?) -> ConvolutionEpilogue {
     ConvolutionEpilogue(
       hasBias: hasBias, activation: activation, gate: gate, statistics: statistics)
-  }
-
-  /// The operation that `make` returns for this epilogue with statistics, where batch normalisation or
-  /// its gradient reads the result and so needs no statistics pass of its own.
-  func preparing(
-    for reader: any Operation, operand: Int, make: (ConvolutionEpilogue) -> any Operation
-  ) -> Prepared? {
-    guard statistics == nil, operand == 0 else { return nil }
-    switch reader {
-    case let reader as BatchNormalization:
-      return Prepared(
-        make(with(.moments)),
-        reader: Normalize(epsilon: reader.epsilon, activation: reader.activation),
-        inputs: (0..<3).map { .own($0) } + [.output(1), .output(2)], outputs: [1, 2])
-    // A kernel has one activation: its own, or that after the normalisation.
-    case let reader as BatchNormalizationGradient
-    where reader.activation == .identity || activation == .identity && gate == nil:
-      return Prepared(
-        make(with(.gradientSums(reader))),
-        taking: Array(1...BatchNormalizationGradient.Operands.count),
-        reader: BatchNormalizationInputGradient(activation: reader.activation),
-        inputs: [.own(0), .own(1), .own(4), .own(3), .output(3)], outputs: [1, 2])
-    default:
-      return nil
-    }
   }
 
   /// The constants that kernels are compiled with, without those of the statistics.

@@ -17,27 +17,30 @@ extension ConvolutionWithEpilogue {
 
 /// Fusion with neighbours.
 extension ConvolutionWithEpilogue {
-  /// Absorbs a bias, an activation, or the gradient of an activation (as a gate).
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    absorbingIntoEpilogue(
-      consumer, operand: operand, inputs: inputs, consumerInputs: consumerInputs)
+  /// The same convolution with these parts of an epilogue; it keeps its bias unless told otherwise.
+  func with(
+    hasBias: Bool? = nil, activation: Activation = .identity, gate: Activation? = nil
+  ) -> Self {
+    with(
+      ConvolutionEpilogue(
+        hasBias: hasBias ?? epilogue.hasBias, activation: activation, gate: gate))
   }
 
-  func absorbingIntoEpilogue(
-    _ consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    epilogue.absorbing(consumer, operand: operand, consumerInputs: consumerInputs).map {
-      Fused(with($0.epilogue), inputs: inputs.indices.map { .own($0) } + $0.inputs)
-    }
+  /// The convolution with the moments of its result, for a batch normalisation that reads it.
+  func computingMoments(for reader: BatchNormalization) -> Prepared {
+    Prepared(
+      with(epilogue.with(.moments)),
+      reader: Normalize(epsilon: reader.epsilon, activation: reader.activation),
+      inputs: (0..<3).map { .own($0) } + [.output(1), .output(2)], outputs: [1, 2])
   }
 
-  /// Computes the moments of its result for a batch normalisation, or the sums of its gradient.
-  public func preparing(
-    for reader: any Operation, operand: Int, inputs: [TensorSpec], readerInputs: [TensorSpec]
-  ) -> Prepared? {
-    epilogue.preparing(for: reader, operand: operand) { with($0) }
+  /// The convolution with the sums that a gradient of batch normalisation needs of it.
+  func computingSums(for reader: BatchNormalizationGradient) -> Prepared {
+    Prepared(
+      with(epilogue.with(.gradientSums(reader))),
+      taking: Array(1...BatchNormalizationGradient.Operands.count),
+      reader: BatchNormalizationInputGradient(activation: reader.activation),
+      inputs: [.own(0), .own(1), .own(4), .own(3), .output(3)], outputs: [1, 2])
   }
 
   /// Only its source.

@@ -158,10 +158,15 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
 }
 
 extension ElementwiseBinary {
+  /// Whether this adds two tensors of one shape.
+  func isAddition(_ inputs: [TensorSpec]) -> Bool {
+    `operator` == .add && inputs[0] == inputs[1]
+  }
+
   /// Whether this adds a bias: operand `operand` is a row [C] and the other one is [..., C], so that the
   /// result has the other operand's shape.
   ///
-  /// A product that offers to absorb its consumer as operand k asks with `operand: 1 − k`.
+  /// A rule for a product that is operand k asks with `operand: 1 − k`.
   package func isRowAddition(operand: Int, inputs: [TensorSpec]) -> Bool {
     guard `operator` == .add, inputs.count == 2, inputs.indices.contains(operand) else {
       return false

@@ -114,49 +114,19 @@ public struct MatrixProduct: HalfStorable, Hashable {
   }
 }
 
-extension MatrixProduct: Fusible {
-  /// Absorbs the addition of a bias or of another matrix, an activation, or, as a gate, the gradient of
-  /// an activation.
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard activation == .identity, gate == nil else { return nil }
-    let own = inputs.indices.map { Fused.Operand.own($0) }
-    func product(
-      hasBias: Bool? = nil, hasAddend: Bool? = nil, activation: Activation = .identity,
-      gate: Activation? = nil
-    ) -> MatrixProduct {
-      MatrixProduct(
-        transposeFirst: transposeFirst, transposeSecond: transposeSecond,
-        hasBias: hasBias ?? self.hasBias, hasAddend: hasAddend ?? self.hasAddend,
-        activation: activation, gate: gate)
-    }
-    switch consumer {
-    case let addition as ElementwiseBinary
-    where !hasBias && !hasAddend
-      && addition.isRowAddition(operand: 1 - operand, inputs: consumerInputs):
-      return Fused(product(hasBias: true), inputs: own + [.neighbour(1 - operand)])
-    case let addition as ElementwiseBinary
-    where !hasAddend && addition.operator == .add && consumerInputs[0] == consumerInputs[1]:
-      return Fused(product(hasAddend: true), inputs: own + [.neighbour(1 - operand)])
-    case let activate as Activate:
-      return Fused(product(activation: activate.activation), inputs: own)
-    case let gradient as ActivationGradient where operand == 0:
-      return Fused(product(gate: gradient.activation), inputs: own + [.neighbour(1)])
-    default:
-      return nil
-    }
-  }
+/// Fusion with neighbours, as `FusionRule.all` says.
+extension MatrixProduct {
+  /// Whether the epilogue can take more: it has neither an activation nor a gate.
+  var isOpen: Bool { activation == .identity && gate == nil }
 
-  /// The gradient of a dense layer's kernel absorbs that of its bias, which reads the same upstream
-  /// gradient.
-  public func absorbing(
-    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
-    siblingInputs: [TensorSpec]
-  ) -> Fused? {
-    guard self == MatrixProduct(transposeFirst: true), operand == 1,
-      let sum = sibling as? Reduction, sum == Reduction(.sum, axes: 0..<1)
-    else { return nil }
-    return Fused(KernelAndBiasGradient(), inputs: [.own(0), .own(1)])
+  /// The product with another epilogue; nil leaves a part as it is.
+  func with(
+    hasBias: Bool? = nil, hasAddend: Bool? = nil, activation: Activation = .identity,
+    gate: Activation? = nil
+  ) -> MatrixProduct {
+    MatrixProduct(
+      transposeFirst: transposeFirst, transposeSecond: transposeSecond,
+      hasBias: hasBias ?? self.hasBias, hasAddend: hasAddend ?? self.hasAddend,
+      activation: activation, gate: gate)
   }
 }

@@ -1,7 +1,7 @@
 import Graphs
 
 /// An operation whose kernels can normalise an operand while they load it.
-protocol NormalizingReader: Fusible, HalfStorable, Tunable {
+protocol NormalizingReader: HalfStorable, Tunable {
   /// Whether its kernels for a device can do so with operand `operand`.
   func canNormalize(_ operand: Int, _ inputs: [TensorSpec], for device: DeviceTraits) -> Bool
 
@@ -19,19 +19,8 @@ extension NormalizingReader {
     lower(inputs, after: .nothing, half: half, for: device, tuning: tuning)
   }
 
-  /// This operation fused with `producer`, where that is a normalisation that its kernels can compute
-  /// while they load operand `operand`.
-  ///
-  /// An element is loaded, and so normalised, once for each tap of a window and each tile of channels.
-  /// Only activations that cost a few instructions, without an exponential, are worth recomputing.
-  public func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    guard let normalize = producer as? Normalize,
-      normalize.activation == .identity || normalize.activation == .relu,
-      canNormalize(operand, inputs, for: device)
-    else { return nil }
+  /// This operation with `normalize` computed while its kernels load operand `operand`.
+  func normalizing(_ operand: Int, _ inputs: [TensorSpec], by normalize: Normalize) -> Fused {
     var operands = inputs.indices.map { Fused.Operand.own($0) }
     operands[operand] = .neighbour(0)
     return Fused(

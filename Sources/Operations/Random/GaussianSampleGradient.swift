@@ -68,30 +68,3 @@ public struct GaussianSampleGradient: NonDifferentiable, Hashable {
     ]
   }
 }
-
-extension GaussianSampleGradient: Fusible {
-  /// Absorbs the addition of another gradient to the result, such as that of the KL divergence.
-  public func absorbing(
-    consumer: any Operation, operand: Int, inputs: [TensorSpec], consumerInputs: [TensorSpec]
-  ) -> Fused? {
-    guard !hasAddend, !hasMeanAddend, Self.isAddition(consumer, consumerInputs) else { return nil }
-    return Fused(
-      GaussianSampleGradient(noise, hasAddend: true),
-      inputs: [.own(0), .own(1), .own(2), .neighbour(1 - operand)])
-  }
-
-  /// Absorbs an addition to the upstream gradient, whose sum is the gradient with respect to the mean.
-  public func absorbing(
-    sibling: any Operation, operand: Int, siblingOperand: Int, inputs: [TensorSpec],
-    siblingInputs: [TensorSpec]
-  ) -> Fused? {
-    guard operand == 0, !hasMeanAddend, Self.isAddition(sibling, siblingInputs) else { return nil }
-    return Fused(
-      GaussianSampleGradient(noise, hasAddend: hasAddend, hasMeanAddend: true),
-      inputs: inputs.indices.map { .own($0) } + [.neighbour(1 - siblingOperand)])
-  }
-
-  private static func isAddition(_ operation: any Operation, _ inputs: [TensorSpec]) -> Bool {
-    (operation as? ElementwiseBinary)?.operator == .add && inputs[0] == inputs[1]
-  }
-}

@@ -64,18 +64,16 @@ public struct LSTM: Operation, Hashable {
   }
 }
 
-extension LSTM: Fusible {
-  /// Absorbs a reshape before it, so that it reads the gates of all steps as rows; see `SequenceLSTM`.
-  public func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    let (batch, steps) = (inputs[0].shape[0], inputs[0].shape[1])
-    guard device.family == .cpu, operand == 0, producer is Reshape,
-      producerInputs[0].shape == [batch * steps, inputs[0].shape.last]
-    else { return nil }
-    return Fused(
-      SequenceLSTM(recurrence: self, batch: batch, steps: steps),
+extension LSTM {
+  /// Whether a matrix has the gates of all steps as its rows, so that `SequenceLSTM` can read it.
+  func readsRows(of matrix: TensorSpec, _ inputs: [TensorSpec]) -> Bool {
+    matrix.shape == [inputs[0].shape[0] * inputs[0].shape[1], inputs[0].shape.last]
+  }
+
+  /// The recurrence without the reshape before it, so that it reads the gates of all steps as rows.
+  func readingRows(_ inputs: [TensorSpec]) -> Fused {
+    Fused(
+      SequenceLSTM(recurrence: self, batch: inputs[0].shape[0], steps: inputs[0].shape[1]),
       inputs: [.neighbour(0)] + inputs.indices.dropFirst().map { .own($0) })
   }
 }

@@ -73,24 +73,17 @@ extension SequenceLSTM: NonDifferentiable {
   }
 }
 
-extension SequenceLSTM: Fusible {
-  /// Absorbs the product of all steps where no gates are stored. By itself the product has better
-  /// register tiles, but it stores gates that are read only once.
-  func recomputing(
-    producer: any Operation, operand: Int, inputs: [TensorSpec], producerInputs: [TensorSpec],
-    for device: DeviceTraits
-  ) -> Fused? {
-    guard operand == 0, !projects, !keepsState,
-      producer as? MatrixProduct == MatrixProduct(hasBias: true)
-    else { return nil }
+extension SequenceLSTM {
+  /// The recurrence with the product before it, which it computes step by step.
+  func projecting(_ inputs: [TensorSpec]) -> Fused {
     var fused = self
     fused.projects = true
     return Fused(
       fused, inputs: (0..<3).map { .neighbour($0) } + inputs.indices.dropFirst().map { .own($0) })
   }
 
-  /// In a prediction nothing reads gates and cell states.
-  func omittingFurtherOutputs() -> (any Operation)? {
+  /// The recurrence with h as its only output.
+  var withoutState: SequenceLSTM {
     var alone = self
     alone.keepsState = false
     return alone

@@ -1,6 +1,7 @@
 import Compute
 package import Devices
 package import Graphs
+import Operations
 import Training
 
 /// The plan of a step with its memory, compared with what the step would need without a plan.

@@ -1,0 +1,161 @@
+package import Graphs
+
+extension FusionRule {
+  /// Every fusion that can happen: its name, the types of both operations, what it saves, its condition, and
+  /// what takes their place.
+  ///
+  /// The pass applies the kinds of rules in the order in which they stand here, so that an activation, for
+  /// example, is part of a batch normalisation before a convolution is prepared for that. The last two kinds
+  /// alternate: a recurrence that has lost its state can compute its product. Within a kind the order does
+  /// not matter: no two rules apply to the same two operations.
+  package static let all = absorbing + preparing + pairing + recomputing + narrowing
+
+  /// A producer does the work of the only reader of its result.
+  private static let absorbing: [FusionRule] = [
+    .absorbing(
+      "product + bias", MatrixProduct.self, ElementwiseBinary.self, saving: passOverResult,
+      where: {
+        $0.producer.isOpen && !$0.producer.hasBias && !$0.producer.hasAddend
+          && $0.reader.isRowAddition(operand: $0.otherOperand, inputs: $0.readerInputs)
+      },
+      to: { $0.fused($0.producer.with(hasBias: true), reading: [$0.otherOperand]) }),
+    .absorbing(
+      "product + addend", MatrixProduct.self, ElementwiseBinary.self, saving: passOverResult,
+      where: {
+        $0.producer.isOpen && !$0.producer.hasAddend && $0.reader.isAddition($0.readerInputs)
+      },
+      to: { $0.fused($0.producer.with(hasAddend: true), reading: [$0.otherOperand]) }),
+    .absorbing(
+      "product + activation", MatrixProduct.self, Activate.self, saving: passOverResult,
+      where: { $0.producer.isOpen },
+      to: { $0.fused($0.producer.with(activation: $0.reader.activation)) }),
+    .absorbing(
+      "product + activation's gradient", MatrixProduct.self, ActivationGradient.self,
+      saving: passOverResult, where: { $0.producer.isOpen && $0.operand == 0 },
+      to: { $0.fused($0.producer.with(gate: $0.reader.activation), reading: [1]) }),
+
+    .absorbing(
+      "convolution + bias", (any ConvolutionWithEpilogue).self, ElementwiseBinary.self,
+      saving: passOverResult,
+      where: {
+        $0.producer.epilogue.isOpen && !$0.producer.epilogue.hasBias
+          && $0.reader.isRowAddition(operand: $0.otherOperand, inputs: $0.readerInputs)
+      },
+      to: { $0.fused($0.producer.with(hasBias: true), reading: [$0.otherOperand]) }),
+    .absorbing(
+      "convolution + activation", (any ConvolutionWithEpilogue).self, Activate.self,
+      saving: passOverResult, where: { $0.producer.epilogue.isOpen },
+      to: { $0.fused($0.producer.with(activation: $0.reader.activation)) }),
+    .absorbing(
+      "convolution + activation's gradient", (any ConvolutionWithEpilogue).self,
+      ActivationGradient.self, saving: passOverResult,
+      where: { $0.producer.epilogue.isOpen && $0.operand == 0 },
+      to: { $0.fused($0.producer.with(gate: $0.reader.activation), reading: [1]) }),
+    // Every execution normalises the weights, so they must be much smaller than the result.
+    .absorbing(
+      "convolution + normalisation", Convolution.self, Normalize.self, saving: passOverResult,
+      where: {
+        $0.producer.epilogue.isOpen && $0.operand == 0
+          && 8 * $0.producerInputs[1].shape.count <= $0.readerInputs[0].shape.count
+      },
+      to: { $0.producer.normalized(by: $0.reader, channels: $0.readerInputs[0].shape.last) }),
+
+    .absorbing(
+      "normalisation + activation", (any NormalizationPass).self, Activate.self,
+      saving: passOverResult, where: { $0.producer.activation == .identity },
+      to: { $0.fused($0.producer.with($0.reader.activation)) }),
+    .absorbing(
+      "sample's gradient + addend", GaussianSampleGradient.self, ElementwiseBinary.self,
+      saving: passOverResult,
+      where: {
+        !$0.producer.hasAddend && !$0.producer.hasMeanAddend
+          && $0.reader.isAddition($0.readerInputs)
+      },
+      to: {
+        $0.fused(
+          GaussianSampleGradient($0.producer.noise, hasAddend: true), reading: [$0.otherOperand])
+      }),
+  ]
+
+  /// A producer gets outputs that its reader needs.
+  private static let preparing: [FusionRule] = [
+    .preparing(
+      "convolution for batch normalisation", (any ConvolutionWithEpilogue).self,
+      BatchNormalization.self, saving: "the pass over the result that computes its moments",
+      where: { $0.operand == 0 && $0.producer.epilogue.statistics == nil },
+      to: { $0.producer.computingMoments(for: $0.reader) }),
+    // A kernel has one activation: its own, or that after the normalisation.
+    .preparing(
+      "convolution for batch normalisation's gradient", (any ConvolutionWithEpilogue).self,
+      BatchNormalizationGradient.self, saving: "the pass over upstream gradient and x for dγ, dβ",
+      where: {
+        $0.operand == 0 && $0.producer.epilogue.statistics == nil
+          && ($0.reader.activation == .identity || $0.producer.epilogue.isOpen)
+      },
+      to: { $0.producer.computingSums(for: $0.reader) }),
+  ]
+
+  /// Two operations read one tensor once.
+  private static let pairing: [FusionRule] = [
+    .pairing(
+      "kernel's gradient, bias's gradient", MatrixProduct.self, Reduction.self,
+      saving: "a pass over the upstream gradient",
+      where: {
+        $0.first == MatrixProduct(transposeFirst: true) && $0.firstOperand == 1
+          && $0.second == Reduction(.sum, axes: 0..<1)
+      },
+      to: { _ in Fused(KernelAndBiasGradient(), inputs: [.own(0), .own(1)]) }),
+    .pairing(
+      "sample's gradient, mean's gradient", GaussianSampleGradient.self, ElementwiseBinary.self,
+      saving: "a pass over the upstream gradient",
+      where: {
+        $0.firstOperand == 0 && !$0.first.hasMeanAddend && $0.second.isAddition($0.secondInputs)
+      },
+      to: {
+        Fused(
+          GaussianSampleGradient(
+            $0.first.noise, hasAddend: $0.first.hasAddend, hasMeanAddend: true),
+          inputs: $0.firstInputs.indices.map { .own($0) } + [.neighbour(1 - $0.secondOperand)])
+      }),
+  ]
+
+  /// All readers of a tensor compute it as they load it.
+  private static let recomputing: [FusionRule] = [
+    // An element is loaded, and so normalised, once for each tap of a window and each tile of channels:
+    // only activations that cost a few instructions, without an exponential, are worth that.
+    .recomputing(
+      "normalised operand of a convolution", Normalize.self, in: (any NormalizingReader).self,
+      saving: "the normalised tensor, written once and read twice",
+      where: {
+        [.identity, .relu].contains($0.producer.activation)
+          && $0.reader.canNormalize($0.operand, $0.readerInputs, for: $1)
+      },
+      to: { $0.reader.normalizing($0.operand, $0.readerInputs, by: $0.producer) }),
+    .recomputing(
+      "recurrence over rows", Reshape.self, in: LSTM.self,
+      saving: "nothing by itself: it lets the recurrence meet the product before the reshape",
+      where: {
+        $1.family == .cpu && $0.operand == 0
+          && $0.reader.readsRows(of: $0.producerInputs[0], $0.readerInputs)
+      },
+      to: { $0.reader.readingRows($0.readerInputs) }),
+    // By itself the product has better register tiles, but it stores gates that are read only once.
+    .recomputing(
+      "recurrence with its product", MatrixProduct.self, in: SequenceLSTM.self,
+      saving: "the gates of all steps, written once and read once",
+      where: { neighbours, _ in
+        neighbours.operand == 0 && !neighbours.reader.projects && !neighbours.reader.keepsState
+          && neighbours.producer == MatrixProduct(hasBias: true)
+      },
+      to: { $0.reader.projecting($0.readerInputs) }),
+  ]
+
+  /// Outputs that nothing reads are not computed.
+  private static let narrowing: [FusionRule] = [
+    .narrowing(
+      "recurrence without state", SequenceLSTM.self,
+      saving: "gates and cell states, which only the gradient reads", to: { $0.withoutState })
+  ]
+
+  private static let passOverResult = "a pass over the result"
+}
