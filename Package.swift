@@ -148,7 +148,7 @@ let package = Package(
       name: "TestFiles", dependencies: ["Files", "Datasets", "CZlib"], path: "Tests/TestFiles",
       swiftSettings: strict),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Basics", "Datasets", "TestFiles"],
+      name: "DatasetsTests", dependencies: ["Basics", "Files", "Datasets", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],

@@ -48,8 +48,8 @@ import Testing
   @Test(arguments: [
     (
       ["cat/a.jpg", "cat/b.JPG"],
-      "/cat: found 2 files that are no .png, the first a.jpg, expected PNG pictures; convert it to "
-        + "PNG, for example with ImageMagick's mogrify -format png *.jpg, and remove the original"
+      "/cat: found 2 files that are no .png, the first a.jpg, expected PNG pictures; convert to "
+        + "PNG, for example with ImageMagick's mogrify -format png *.jpg, and remove the originals"
     ),
     (
       ["labels.csv"],

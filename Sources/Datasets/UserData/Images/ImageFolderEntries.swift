@@ -69,8 +69,8 @@ struct ImageFolderEntries {
     let ending = ending(name)
     if ending.isEmpty { return "give pictures the ending .png, and move other files elsewhere" }
     if otherPictures.contains(ending) {
-      return "convert it to PNG, for example with ImageMagick's mogrify -format png "
-        + "*.\(name.suffix(ending.count)), and remove the original"
+      return "convert to PNG, for example with ImageMagick's mogrify -format png "
+        + "*.\(name.suffix(ending.count)), and remove the originals"
     }
     return ["csv", "tsv", "json"].contains(ending)
       ? "labels are read from the names of folders; move the file elsewhere"
