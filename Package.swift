@@ -145,7 +145,7 @@ let package = Package(
       name: "FilesTests", dependencies: ["Files"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
-      name: "TestFiles", dependencies: ["Datasets", "CZlib"], path: "Tests/TestFiles",
+      name: "TestFiles", dependencies: ["Files", "Datasets", "CZlib"], path: "Tests/TestFiles",
       swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Basics", "Files", "Datasets", "TestFiles"],
@@ -188,7 +188,10 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Files", "Reporting"], swiftSettings: strict),
     .testTarget(
-      name: "RunsTests", dependencies: ["Runs", "Graphs", "Operations", "Models", "Training"],
+      name: "RunsTests",
+      dependencies: [
+        "Datasets", "Runs", "Graphs", "Operations", "Models", "Training", "Reporting",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "TuningTests",

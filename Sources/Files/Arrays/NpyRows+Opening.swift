@@ -36,7 +36,7 @@ extension NpyRows {
       storage = .memory(try source.bytes(size))
       try source.finish()
     } else {
-      let copy = try ScratchFile.make(size: size) { (output) throws(FileError) in
+      let copy = try InputFile.temporary(size: size) { (output) throws(FileError) in
         try source.forEachPiece(of: size) { (piece) throws(FileError) in try output.append(piece) }
       }
       try source.finish()

@@ -4,7 +4,11 @@ extension FileError {
     switch FileSignature(start) {
     case .png: damagedPNG(path, "signature")
     case let other?:
-      other.error(path: path, expected: "a PNG picture", advice: "convert it to PNG, or remove it")
+      other.error(
+        path: path, expected: "a PNG picture",
+        advice: other == .jpeg || other == .gif
+          ? "convert it to PNG, for example with ImageMagick's mogrify -format png, or remove it"
+          : "convert it to PNG, or remove it")
     case nil:
       .badData(
         path: path, found: start.isEmpty ? "an empty file" : "a file of an unknown format",

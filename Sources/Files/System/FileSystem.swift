@@ -36,9 +36,30 @@ package struct FileSystem: Sendable {
     }
   }
 
+  /// Creates a file that only this user can read and write, where there must be nothing yet.
+  func createPrivate(_ path: String) throws(Errno) -> FileDescriptor {
+    try perform(.open) { () throws(Errno) in
+      try Errno.only {
+        try FileDescriptor.open(
+          FilePath(path), .readWrite,
+          options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+          permissions: .ownerReadWrite)
+      }
+    }
+  }
+
   /// Writes some of the bytes at the file's offset, and returns how many.
   func write(_ bytes: UnsafeRawBufferPointer, to file: FileDescriptor) throws(Errno) -> Int {
     try perform(.write) { () throws(Errno) in try Errno.only { try file.write(bytes) } }
+  }
+
+  /// Writes some of the bytes from byte `offset` on, and returns how many.
+  func write(
+    _ bytes: UnsafeRawBufferPointer, to file: FileDescriptor, at offset: Int
+  ) throws(Errno) -> Int {
+    try perform(.write) { () throws(Errno) in
+      try Errno.only { try file.write(toAbsoluteOffset: Int64(offset), bytes) }
+    }
   }
 
   /// Makes a file shorter or longer.

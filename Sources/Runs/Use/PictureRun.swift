@@ -26,13 +26,6 @@ public struct PictureRun: Sendable {
   /// The number of columns; nil for a picture of a handy size.
   public var count: Int?
 
-  /// The number of columns if none is given: 20 digits, or 6 stereo pairs.
-  static func defaultCount(for images: LabelledImages) -> Int {
-    columns(width: images.width * images.channels)
-  }
-
-  private static func columns(width: Int) -> Int { width > 64 ? 6 : 20 }
-
   /// Rows of test images, each with its reconstructions below.
   static let rowPairs = 2
 
@@ -49,13 +42,14 @@ public struct PictureRun: Sendable {
   ///   or the checkpoint is not there; `DatasetError`, `ComputeError` or `FileError`.
   public func reconstruct(_ report: (RunEvent) -> Void) throws -> PictureResult {
     let trained = try open()
-    let dataset = try trained.loadImages(from: data)
-    let images = dataset.test
-    let columns = count ?? Self.defaultCount(for: images)
+    let dataset = try loadTestImages(of: trained)
+    let images: any LabelledSamples = dataset.test
+    let tiles = PictureTiles(trained.description)
+    let columns = count ?? tiles.defaultColumns
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let rows = PictureRows.choose(Self.rowPairs * columns, of: images.count, seed: seed)
-    let picture = try GreyImage.reconstructions(
+    let picture = try tiles.reconstructions(
       of: images, rows: rows, by: loaded.predictor, columns: columns)
     return try write(picture, of: dataset.title, by: loaded, seed: seed)
   }
@@ -68,8 +62,9 @@ public struct PictureRun: Sendable {
   /// - Throws: as `reconstruct(_:)`.
   public func traverse(_ report: (RunEvent) -> Void) throws -> PictureResult {
     let trained = try open()
-    let dataset = try trained.loadImages(from: data)
-    let images = dataset.test
+    let dataset = try loadTestImages(of: trained)
+    let images: any LabelledSamples = dataset.test
+    let tiles = PictureTiles(trained.description)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let generator = try Generator(trained.makeModel(), on: loaded.device.executor)
@@ -77,7 +72,7 @@ public struct PictureRun: Sendable {
       preconditionFailure("\(dataset.title) has no test images")
     }
     let picture = try Traversal(of: images, row: row, by: loaded.predictor)
-      .picture(from: generator, columns: count ?? Self.defaultCount(for: images))
+      .picture(from: generator, as: tiles, columns: count ?? tiles.defaultColumns)
     return try write(picture, of: dataset.title, by: loaded, seed: seed)
   }
 
@@ -89,18 +84,28 @@ public struct PictureRun: Sendable {
     let environment = try trained.directory.read(.environment, as: EnvironmentRecord.self)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
-    let model = try trained.makeModel()
-    let generator = try Generator(model, on: loaded.device.executor)
+    let generator = try Generator(trained.makeModel(), on: loaded.device.executor)
     let seed = seed ?? trained.settings.seed
-    let shape = model.inputShape
-    let picture = try GreyImage.samples(
-      from: generator, columns: count ?? Self.columns(width: shape[1] * shape[2]), seed: seed)
+    let tiles = PictureTiles(trained.description)
+    let picture = try tiles.samples(
+      from: generator, columns: count ?? tiles.defaultColumns, seed: seed)
     return try write(
       picture, of: environment?.data ?? "\(trained.settings.dataset)", by: loaded, seed: seed)
   }
 
+  /// The data set of a run, which must have test images.
+  private func loadTestImages(of trained: TrainedRun) throws -> any SampleDataset {
+    let dataset = try trained.loadImages(from: data)
+    guard dataset.test.count > 0 else {
+      throw RunError.usage(
+        setting: run, found: "data without a test part", expected: "test images to show",
+        advice: "name data that have some with --data; sample needs none")
+    }
+    return dataset
+  }
+
   private func write(
-    _ picture: GreyImage, of title: String, by loaded: TrainedRun.Loaded, seed: UInt64?
+    _ picture: Picture, of title: String, by loaded: TrainedRun.Loaded, seed: UInt64?
   ) throws -> PictureResult {
     try AtomicFile.write(picture.png(description: title), to: output)
     return PictureResult(
@@ -149,7 +154,7 @@ public struct PictureResult: Sendable, Codable {
   public let height: Int
 
   init(
-    _ run: PictureRun, _ picture: GreyImage, of title: String, step: Int, device: String,
+    _ run: PictureRun, _ picture: Picture, of title: String, step: Int, device: String,
     seed: UInt64?
   ) {
     self.run = run.run

@@ -1,6 +1,7 @@
 import Datasets
 import Devices
 import Execution
+import Files
 import Graphs
 import Models
 import Training
@@ -70,15 +71,21 @@ struct TrainedRun {
     }
   }
 
-  /// The data set of a run of images.
+  /// The data set of a run of images, which have the shape of those that it was trained on.
   ///
-  /// - Throws: as `requireImages()`; `DatasetError`.
-  func loadImages(from folder: String?) throws -> ImageDataset {
+  /// - Throws: as `requireImages()`; `DatasetError`; `RunError` of kind `badData` for another shape.
+  func loadImages(from folder: String?) throws -> any SampleDataset {
     try requireImages()
-    guard let images = try loadData(from: folder) as? ImageDataset else {
-      preconditionFailure("\(settings.dataset) is no data set of images")
+    let dataset = try loadData(from: folder)
+    let shape = dataset.test.sampleShape
+    guard shape == description.sampleShape else {
+      throw RunError.file(
+        .badData(
+          path: folder ?? settings.data, found: "images of shape \(shape)",
+          expected: "\(description.sampleShape), as the run was trained on",
+          advice: "name data of that shape"))
     }
-    return images
+    return dataset
   }
 
   /// The statistics that sequences were standardised with in training.

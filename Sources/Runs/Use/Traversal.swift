@@ -20,11 +20,11 @@ struct Traversal {
   private static let sampleCount = 256
 
   /// - Throws: `ComputeError`, `DatasetError`.
-  init(of images: LabelledImages, row: Int, by predictor: Predictor) throws {
+  init(of images: any LabelledSamples, row: Int, by predictor: Predictor) throws {
     let heads = predictor.model.heads.map { $0.output("probabilities") }
     let rows = [row] + Array(0..<min(images.count, Self.sampleCount))
     let x = try images.values(of: rows)
-    let size = images.valuesPerImage
+    let size = images.valuesPerSample
     let outputs = try predictor.predict(
       count: rows.count, outputs: Set(["mean", "log_variance"] + heads)
     ) { Array(x[$0.lowerBound * size..<$0.upperBound * size]) }
@@ -43,9 +43,11 @@ struct Traversal {
   }
 
   /// A row for each of the first dimensions, a column for each value from -3 to 3.
-  func picture(from generator: Generator, columns: Int) throws(ComputeError) -> GreyImage {
+  func picture(
+    from generator: Generator, as tiles: PictureTiles, columns: Int
+  ) throws(ComputeError) -> Picture {
     let values = (0..<columns).map { columns == 1 ? 0 : 6 * Float($0) / Float(columns - 1) - 3 }
-    return try GreyImage.traversal(
+    return try tiles.traversal(
       from: generator, code: code,
       classes: Array(classes.prefix(generator.model.decodedHeads.count)),
       dimensions: Array(dimensions.prefix(Self.rows)), values: values)
