@@ -29,7 +29,7 @@ import Training
       let words = line.split(separator: " ").map(String.init)
       expected["\(words[0]) \(words[1])"] = Array(words[2...])
     }
-    let graph = Settings(.uciHAR, data: "/data", model: .rnn).makeTrainingPlan().graph
+    let graph = try Settings(.uciHAR, data: "/data", model: .rnn).makeTrainingPlan().graph
     var found: [String: [String]] = [:]
     for device in Self.devices {
       let plan = try Plan(graph.fused(for: device), for: device)
