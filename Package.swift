@@ -65,7 +65,8 @@ let package = Package(
     .target(
       name: "Models",
       dependencies: [
-        "Layers", "Graphs", "Operations", .product(name: "TOMLKit", package: "TOMLKit"),
+        "Basics", "Layers", "Graphs", "Operations",
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
 
@@ -97,8 +98,8 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: [
-        "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers", "Models",
-        "Execution", "Training", "SyntheticNORB", "Devices", "Reporting",
+        "Basics", "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
+        "Models", "Execution", "Training", "SyntheticNORB", "Devices", "Reporting",
       ],
       swiftSettings: strict),
     .target(
