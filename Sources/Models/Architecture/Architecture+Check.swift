@@ -20,9 +20,6 @@ extension Architecture {
     }
     try check(encoder, part: "encoder")
     try check(decoderLayers, part: "decoder")
-    let hasDeconvolutions = decoderLayers.contains {
-      if case .deconvolution = $0.kind { true } else { false }
-    }
     guard hasDeconvolutions || outputKernel == 1 else {
       throw source.error(
         "output_kernel", found: "\(outputKernel) with a decoder of dense layers",
@@ -106,33 +103,5 @@ extension ArchitectureLayer {
     }
     return first.isASCII && first.isLetter
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-  }
-}
-
-extension [ArchitectureLayer] {
-  /// The layers' names in the paths of their parameters: their own, else the kind with a number that
-  /// counts the layers of the kind without a name of their own.
-  var pathNames: [String] {
-    var counts: [String: Int] = [:]
-    return map { layer in
-      if let name = layer.name { return name }
-      let stem = layer.kind.stem
-      counts[stem, default: 0] += 1
-      return "\(stem)\(counts[stem, default: 0])"
-    }
-  }
-}
-
-extension ArchitectureLayer.Kind {
-  /// The first part of a numbered name, as Keras has it.
-  fileprivate var stem: String {
-    switch self {
-    case .dense, .picture: "dense"
-    case .convolution: "conv"
-    case .deconvolution: "deconv"
-    case .lstm: "lstm"
-    case .batchNorm: "bn"
-    case .dropout: "dropout"
-    }
   }
 }

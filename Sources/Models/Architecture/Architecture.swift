@@ -48,10 +48,13 @@ public struct Architecture: Sendable, Hashable {
   /// The file that describes the architecture; it does not count in comparisons.
   package var source = ArchitectureSource()
 
+  /// The `minimumDeviation` of an architecture that gives none.
+  public static let usualDeviation: Float = 1e-3
+
   public init(
     encoder: [ArchitectureLayer], latent: Int = 2, decoder: Decoder = .mirror,
     decoderReads: Code = .latentAndClasses, observation: ObservationChoice = .auto,
-    minimumDeviation: Float = 1e-3, outputKernel: Int = 1
+    minimumDeviation: Float = Architecture.usualDeviation, outputKernel: Int = 1
   ) {
     self.encoder = encoder
     self.latent = latent
@@ -65,6 +68,11 @@ public struct Architecture: Sendable, Hashable {
   /// Whether z and π exist at every step of a sequence: where a layer is an LSTM.
   public var isPerStep: Bool {
     (encoder + decoderLayers).contains { if case .lstm = $0.kind { true } else { false } }
+  }
+
+  /// Whether the decoder makes pictures step by step.
+  var hasDeconvolutions: Bool {
+    decoderLayers.contains { if case .deconvolution = $0.kind { true } else { false } }
   }
 
   /// The same architecture with `width` times the units and channels of every layer, at least 1; the
@@ -104,16 +112,4 @@ extension ArchitectureLayer {
     case .batchNorm, .dropout: self
     }
   }
-}
-
-/// Where a file describes the parts of an architecture. All sources are equal, so that only what is
-/// described counts in comparisons.
-package struct ArchitectureSource: Sendable, Hashable {
-  /// The file's path; nil for an architecture that was made in Swift.
-  package var path: String?
-  var lines: [String: Int] = [:]
-
-  package static func == (first: ArchitectureSource, second: ArchitectureSource) -> Bool { true }
-
-  package func hash(into hasher: inout Hasher) {}
 }

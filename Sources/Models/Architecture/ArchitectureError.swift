@@ -30,14 +30,3 @@ public struct ArchitectureError: Error, Sendable, Hashable, CustomStringConverti
     return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? "?" : $0 }))
   }
 }
-
-extension ArchitectureSource {
-  /// An error about a key that stands at the top of the file.
-  func error(
-    _ key: String, found: String, expected: String, advice: String
-  ) -> ArchitectureError {
-    ArchitectureError(
-      path: path, line: lines[key], subject: key, found: found, expected: expected,
-      advice: advice)
-  }
-}
