@@ -180,7 +180,7 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "Models", "Layers", "Training", "Files", "Execution", "Compute", "Graphs",
+        "Models", "Layers", "Training", "Files", "Execution", "Compute", "Graphs", "Operations",
         "TestScheduling",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
