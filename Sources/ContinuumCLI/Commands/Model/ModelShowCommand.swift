@@ -11,7 +11,8 @@ struct ModelShowCommand: ParsableCommand {
 
   func run() throws {
     let model = try ModelName(argument: name, of: "NAME")
-    try Console(isJSON: false).write(model.architecture.toml)
+    // The console ends the last line itself.
+    try Console(isJSON: false).print(String(model.architecture.toml.dropLast()))
   }
 }
 
