@@ -67,7 +67,8 @@ let package = Package(
     .target(
       name: "Models",
       dependencies: [
-        "Layers", "Graphs", "Operations", .product(name: "TOMLKit", package: "TOMLKit"),
+        "Basics", "Layers", "Graphs", "Operations",
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
 
@@ -99,8 +100,8 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: [
-        "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers", "Models",
-        "Execution", "Training", "SyntheticNORB", "Devices", "Reporting",
+        "Basics", "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
+        "Models", "Execution", "Training", "SyntheticNORB", "Devices", "Reporting",
       ],
       swiftSettings: strict),
     .target(

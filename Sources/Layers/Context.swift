@@ -57,15 +57,25 @@ public struct Context {
     return body(&self)
   }
 
-  /// A parameter of the layer being applied.
+  /// A parameter of the layer being applied, which the optimiser trains.
   public func parameter(_ name: String, _ shape: Shape, _ initializer: Initializer) -> Tensor {
     .variable(Variable(qualified(name), TensorSpec(shape), initializer: initializer))
+  }
+
+  /// A moving statistic of the layer being applied: saved with the model, changed by `track` alone.
+  ///
+  /// `Tensor.variable(_:)` reads it.
+  public func statistic(
+    _ name: String, _ shape: Shape, _ initializer: Initializer = .zeros
+  ) -> Variable {
+    Variable(qualified(name), TensorSpec(shape), role: .statistic, initializer: initializer)
   }
 
   /// The random stream of the layer being applied.
   public var stream: RandomStream { RandomStream(name) }
 
-  /// Records the batch's value of a moving statistic.
+  /// Records the batch's value of a moving statistic; the training step then assigns it
+  /// momentum · old + (1 − momentum) · factor · value.
   public mutating func track(
     _ variable: Variable, value: Tensor, momentum: Float, factor: Float = 1
   ) {
@@ -73,12 +83,28 @@ public struct Context {
       Statistic(variable: variable, value: value, momentum: momentum, factor: factor))
   }
 
-  func qualified(_ name: String) -> String {
+  /// The path of a variable of the layer being applied, for example `encoder.dense1.kernel`.
+  public func qualified(_ name: String) -> String {
     (path + [name]).joined(separator: ".")
   }
 }
 
 /// A function with parameters: a value that describes a computation and owns no memory.
+///
+/// A layer gets its variables from the context, by names that are unique within the layer. This one
+/// subtracts a moving mean and adds a trained shift:
+///
+///     struct Centring: Layer {
+///       func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+///         let channels = Shape([x.shape.last])
+///         let shift = context.parameter("shift", channels, .zeros)
+///         let moving = context.statistic("moving_mean", channels)
+///         guard context.mode == .training else { return x - .variable(moving) + shift }
+///         let mean = Reduction(.mean, axes: 0..<x.shape.rank - 1)(x)
+///         context.track(moving, value: mean, momentum: 0.99)
+///         return x - mean + shift
+///       }
+///     }
 public protocol Layer: Sendable {
   /// Describes the layer applied to `x`.
   func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor

@@ -2,7 +2,7 @@ public import Graphs
 
 /// A model whose decoder can be applied to given codes.
 public protocol GenerativeModel: Model {
-  /// The shape of z without the batch: [dimensions], or [steps, dimensions] for sequences, whose every
+  /// The shape of z without the batch: [dimensions], or [steps, dimensions] for sequences whose every
   /// step has its own z.
   var latentShape: Shape { get }
   /// The heads whose probabilities the decoder reads in addition to z.

@@ -23,11 +23,8 @@ public struct BatchNorm: Layer, Hashable {
     let shape = Shape([x.shape.last])
     let gamma = context.parameter("gamma", shape, .ones)
     let beta = context.parameter("beta", shape, .zeros)
-    let mean = Variable(
-      context.qualified("moving_mean"), TensorSpec(shape), role: .statistic)
-    let variance = Variable(
-      context.qualified("moving_variance"), TensorSpec(shape), role: .statistic,
-      initializer: .ones)
+    let mean = context.statistic("moving_mean", shape)
+    let variance = context.statistic("moving_variance", shape, .ones)
     switch context.mode {
     case .training:
       let results = BatchNormalization(epsilon: epsilon, activation: activation).all(

@@ -2,12 +2,19 @@ public import Graphs
 import Operations
 
 /// The family of p(x | z, π), whose parameters come from the decoder's last layer (eq. 2).
-public enum ObservationModel: Sendable, Hashable {
+public enum ObservationModel: Sendable {
   /// Independent values in 0…1; the decoder's result is their logits.
   case bernoulli
-  /// Independent normal values. Two dense layers on the decoder's result give their parameters:
-  /// `output.mean`, linear, and `output.standard_deviation`, softplus(·) + `minimumDeviation`.
-  case gaussian(channels: Int, minimumDeviation: Float)
+  /// Independent normal values. The layer `output`, applied twice to the decoder's result, gives their
+  /// parameters: `output.mean`, linear, and `output.standard_deviation`, softplus(·) +
+  /// `minimumDeviation`.
+  case gaussian(output: any Layer, minimumDeviation: Float)
+
+  /// Normal values whose parameters two dense layers give, along the last axis: `channels` values for
+  /// each step of a sequence.
+  public static func gaussian(channels: Int, minimumDeviation: Float) -> ObservationModel {
+    .gaussian(output: Dense(channels), minimumDeviation: minimumDeviation)
+  }
 
   /// The names of the outputs that determine the likelihood: logits, or mean and standard deviation.
   public var parameterNames: [String] {
@@ -22,10 +29,10 @@ public enum ObservationModel: Sendable, Hashable {
     switch self {
     case .bernoulli:
       return .bernoulli(logits: features)
-    case .gaussian(let channels, let minimumDeviation):
+    case .gaussian(let output, let minimumDeviation):
       return context.within("output") { context in
-        let mean = context.within("mean") { Dense(channels)(features, &$0) }
-        let excess = context.within("standard_deviation") { Dense(channels)(features, &$0) }
+        let mean = context.within("mean") { output(features, &$0) }
+        let excess = context.within("standard_deviation") { output(features, &$0) }
         return .gaussian(mean: mean, excess: excess, minimumDeviation: minimumDeviation)
       }
     }
@@ -54,6 +61,14 @@ public enum Observation: Sendable {
     case .bernoulli(let logits): BernoulliLoss()(logits, x, label: label)
     case .gaussian(let mean, let excess, let minimum):
       GaussianLoss(minimumDeviation: minimum)(mean, excess, x, label: label)
+    }
+  }
+
+  /// The shape of the described values, [batch] + a sample's.
+  public var shape: Shape {
+    switch self {
+    case .bernoulli(let logits): logits.shape
+    case .gaussian(let mean, _, _): mean.shape
     }
   }
 

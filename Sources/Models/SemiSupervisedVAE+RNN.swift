@@ -1,10 +1,8 @@
-import Graphs
-import Layers
 public import Operations
 
 extension SemiSupervisedVAE {
   /// The recurrent model of Table 15, for sequences: every step has its z and π, and the decoder gives
-  /// the mean and the standard deviation of every value.
+  /// the mean and the standard deviation of every value. `Architecture.rnn` for six classes.
   ///
   /// - Parameters:
   ///   - steps: the time steps of a sequence.
@@ -17,9 +15,8 @@ extension SemiSupervisedVAE {
     recurrentActivation: RecurrentActivation = .sigmoid, minimumDeviation: Float = 1e-3,
     objective: Objective = .rnn
   ) -> SemiSupervisedVAE {
-    rnn(
-      family, steps: steps, channels: channels,
-      units: [40, 40, 30].map { max(1, Int((Double($0) * width).rounded())) },
+    paper(
+      .rnn, for: .motion(steps: steps, channels: channels), family, width: width,
       recurrentActivation: recurrentActivation, minimumDeviation: minimumDeviation,
       objective: objective)
   }
@@ -30,19 +27,9 @@ extension SemiSupervisedVAE {
     recurrentActivation: RecurrentActivation = .sigmoid, minimumDeviation: Float = 1e-3,
     objective: Objective = .rnn
   ) -> SemiSupervisedVAE {
-    precondition(units.count == 3, "\(units.count) layer sizes for three layers")
-    func layers(_ units: [Int]) -> Sequential {
-      Sequential([
-        ("dense1", Dense(units[0], activation: .relu)),
-        ("lstm1", LSTMLayer(units[1], recurrentActivation: recurrentActivation)),
-        ("dense2", Dense(units[2], activation: .relu)),
-      ])
-    }
-    return SemiSupervisedVAE(
-      family: family, inputShape: [steps, channels], encoder: layers(units),
-      latent: GaussianHead(2), heads: [CategoricalHead(classes: 6)],
-      decoder: layers(units.reversed()), decoderReadsClasses: true,
-      observation: .gaussian(channels: channels, minimumDeviation: minimumDeviation),
+    paper(
+      .rnn(units: units), for: .motion(steps: steps, channels: channels), family,
+      recurrentActivation: recurrentActivation, minimumDeviation: minimumDeviation,
       objective: objective)
   }
 }

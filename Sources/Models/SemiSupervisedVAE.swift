@@ -36,20 +36,54 @@ public struct SemiSupervisedVAE: GenerativeModel {
   public let labelledHeads: Set<String>
   public let observation: ObservationModel
   public let objective: Objective
+  /// The shape of z without the batch: that of the encoder's result, its last extent replaced by the
+  /// latent dimensions; [steps, dimensions] where the encoder keeps the steps of a sequence.
+  public let latentShape: Shape
   private let latent: GaussianHead
-  private let encoder: Sequential
-  private let decoder: Sequential
+  private let encoder: any Layer
+  private let decoder: any Layer
   private let decoderReadsClasses: Bool
 
-  /// - Parameter labelledHeads: names of some of `heads`; nil for all of them.
-  /// - Precondition: each is the name of a head, and a model of family `es`, which only labels train,
-  ///   has at least one.
-  package init(
-    family: Family, inputShape: Shape, encoder: Sequential, latent: GaussianHead,
-    heads: [CategoricalHead], labelledHeads: Set<String>? = nil, decoder: Sequential,
-    decoderReadsClasses: Bool, observation: ObservationModel = .bernoulli, objective: Objective
+  /// A model of one's own layers.
+  ///
+  ///     let model = SemiSupervisedVAE(
+  ///       inputShape: [28, 28, 1],
+  ///       encoder: Sequential([
+  ///         ("conv1", Convolution2D(32, kernel: 5, stride: 2, activation: .relu)),
+  ///         ("flatten", ReshapeLayer(nil)), ("dense1", Dense(128, activation: .relu)),
+  ///       ]),
+  ///       latent: GaussianHead(8), heads: [CategoricalHead(classes: 10)],
+  ///       decoder: Sequential([
+  ///         ("dense1", Dense(14 * 14 * 32, activation: .relu)),
+  ///         ("reshape", ReshapeLayer([14, 14, 32])),
+  ///         ("output", TransposedConvolution2D(1, kernel: 5, stride: 2)),
+  ///       ]))
+  ///
+  /// `Architecture` describes models whose sizes follow from the data.
+  ///
+  /// - Parameters:
+  ///   - inputShape: of a sample, without the batch: [height, width, channels], [steps, channels] or
+  ///     [features].
+  ///   - encoder: from [batch] + `inputShape` to [batch, …, features], under the path `encoder`.
+  ///     Latent layer and heads act on the last axis; other axes are kept, so that an encoder to
+  ///     [batch, steps, features] gives every step its z and π.
+  ///   - heads: the classifiers π, one for each label column, with different names; none for a model
+  ///     without labels.
+  ///   - labelledHeads: names of some of `heads`, whose labels train the model; nil for all of them.
+  ///   - decoder: from [batch] + `latentShape`, with the heads' classes joined to the last axis if
+  ///     `decoderReadsClasses`, to what `observation` reads, under the path `decoder`.
+  ///   - decoderReadsClasses: whether the decoder reads z ⊕ π (eq. 2), or z alone.
+  ///   - objective: nil weighs a labelled sample like its values: labelWeight is their number.
+  /// - Precondition: `labelledHeads` are names of heads, a model of family `es`, which only labels train,
+  ///   has at least one, and the decoder describes samples of `inputShape`.
+  public init(
+    family: Family = .ss, inputShape: Shape, encoder: any Layer, latent: GaussianHead,
+    heads: [CategoricalHead] = [], labelledHeads: Set<String>? = nil, decoder: any Layer,
+    decoderReadsClasses: Bool = true, observation: ObservationModel = .bernoulli,
+    objective: Objective? = nil
   ) {
     let names = Set(heads.map(\.name))
+    precondition(names.count == heads.count, "two heads share a name: \(heads.map(\.name))")
     let labelled = labelledHeads ?? names
     precondition(
       labelled.isSubset(of: names),
@@ -65,13 +99,9 @@ public struct SemiSupervisedVAE: GenerativeModel {
     self.decoder = decoder
     self.decoderReadsClasses = decoderReadsClasses
     self.observation = observation
-    self.objective = objective
-  }
-
-  /// The shape of z without the batch: [dimensions], or [steps, dimensions] for sequences.
-  public var latentShape: Shape {
-    // Latent layer and heads act on the last axis of features, which keep the steps of a sequence.
-    Shape((inputShape.rank == 2 ? [inputShape[0]] : []) + [latent.size])
+    self.objective = objective ?? Objective(labelWeight: Float(inputShape.count))
+    latentShape = Self.latentShape(encoder, inputShape: inputShape, size: latent.size)
+    if family != .es { checkDecoder() }
   }
 
   /// Describes the whole model applied to `x`, [batch] + `inputShape`.

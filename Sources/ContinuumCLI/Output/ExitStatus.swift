@@ -16,6 +16,7 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as any ClassifiedError: self.init(error.kind)
     case is PlanError: self = .usage
+    case is ArchitectureError: self = .badData
     case ComputeError.noDevice, ComputeError.precision: self = .noDevice
     case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
     case is Interruption, is RenderingStopped, is TuningStopped: self = .interrupted

@@ -1,3 +1,4 @@
+import Basics
 public import Training
 
 /// A setting together with a value that it can have.
@@ -29,21 +30,16 @@ public struct SettingChange: Sendable {
   ///
   /// - Throws: `RunError.usage` as above.
   public init(_ key: String, to text: String) throws(RunError) {
-    guard let known = Settings.keys.first(where: { $0.name == key }) else {
+    guard let setting = Settings.keys.first(where: { $0.name == key }) else {
+      let known = Settings.keys.map(\.name).nearest(to: key)
       throw .usage(
         setting: key, found: "an unknown setting",
-        expected: "one such as \(Self.nearest(to: key).joined(separator: ", "))",
+        expected: "one such as \(known.joined(separator: ", "))",
         advice: "config.json and the command's help have them all")
     }
-    self = try known.change(toText: text)
+    self = try setting.change(toText: text)
   }
 
   /// Changes settings.
   public func callAsFunction(_ settings: inout Settings) { apply(&settings) }
-
-  /// The three known keys that need the fewest edits to become `key`.
-  private static func nearest(to key: String) -> [String] {
-    Settings.keys.map { ($0.name, editDistance($0.name.lowercased(), key.lowercased())) }
-      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }.prefix(3).map(\.0)
-  }
 }

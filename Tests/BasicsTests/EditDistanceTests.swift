@@ -1,4 +1,4 @@
-import Runs
+import Basics
 import Testing
 
 @Suite struct EditDistanceTests {

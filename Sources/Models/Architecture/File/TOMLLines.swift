@@ -1,0 +1,117 @@
+/// The lines at which the keys and list elements of a TOML text begin: TOMLKit does not say.
+///
+/// Names are `latent`, `encoder[2]` for the third element of a list, and `encoder[2].units` for a key
+/// below a header `[[encoder]]`. The text is one that TOMLKit has parsed.
+struct TOMLLines {
+  private(set) var lines: [String: Int] = [:]
+  private let bytes: [UInt8]
+  private var position = 0
+  private var line = 1
+  /// The brackets that are open.
+  private var depth = 0
+  /// What a header says that keys are below.
+  private var scope = ""
+  /// The key whose value is being read; nil before the `=`.
+  private var key: String?
+  /// The key's text so far.
+  private var text: [UInt8] = []
+  private var counts: [String: Int] = [:]
+  /// Whether the next thing in the list is a new element.
+  private var awaitsElement = false
+
+  init(_ toml: String) {
+    bytes = Array(toml.utf8)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    while position < bytes.count { step() }
+  }
+
+  private mutating func step() {
+    let byte = bytes[position]
+    if awaitsElement, !Self.isBetween(byte) { beginElement() }
+    switch byte {
+    case UInt8(ascii: "#"): skipComment()
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): skipText()
+    case UInt8(ascii: "\n"):
+      line += 1
+      position += 1
+      if depth == 0 { (key, text) = (nil, []) }
+    case UInt8(ascii: "[") where key == nil: readHeader()
+    case UInt8(ascii: "["), UInt8(ascii: "{"):
+      depth += 1
+      awaitsElement = depth == 1 && byte == UInt8(ascii: "[")
+      position += 1
+    case UInt8(ascii: "]"), UInt8(ascii: "}"):
+      depth -= 1
+      awaitsElement = false
+      position += 1
+    case UInt8(ascii: ","):
+      awaitsElement = depth == 1
+      position += 1
+    case UInt8(ascii: "=") where key == nil:
+      let name = String(decoding: text, as: UTF8.self)
+      key = name
+      lines[scope.isEmpty ? name : "\(scope).\(name)"] = line
+      position += 1
+    default:
+      if key == nil, !Self.isBetween(byte) { text.append(byte) }
+      position += 1
+    }
+  }
+
+  /// Whether a byte separates what stands in a list: white space, or the start of a comment.
+  private static func isBetween(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || 0x09...0x0D ~= byte || byte == UInt8(ascii: "#")
+      || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]")
+  }
+
+  private mutating func beginElement() {
+    awaitsElement = false
+    guard let key else { return }
+    begin(scope.isEmpty ? key : "\(scope).\(key)")
+  }
+
+  /// Counts an element of a list, and returns its name.
+  @discardableResult
+  private mutating func begin(_ list: String) -> String {
+    let name = "\(list)[\(counts[list, default: 0])]"
+    counts[list, default: 0] += 1
+    lines[name] = line
+    return name
+  }
+
+  /// `[table]` or `[[list]]`.
+  private mutating func readHeader() {
+    let start = position
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n"),
+      bytes[position] != UInt8(ascii: "#")
+    {
+      position += 1
+    }
+    let header = String(decoding: bytes[start..<position], as: UTF8.self)
+    let name = header.filter { !"[]\"' \t\r".contains($0) }
+    scope = header.hasPrefix("[[") ? begin(name) : name
+    if !header.hasPrefix("[[") { lines[name] = line }
+  }
+
+  private mutating func skipComment() {
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+  }
+
+  /// Skips a text in quotes, or takes it into the key.
+  private mutating func skipText() {
+    let quote = bytes[position]
+    let isLong = bytes[position...].starts(with: [quote, quote, quote])
+    position += isLong ? 3 : 1
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == quote, !isLong || bytes[position...].starts(with: [quote, quote, quote]) {
+        position += isLong ? 3 : 1
+        return
+      }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      if key == nil { text.append(byte) }
+      // An escape in a text of double quotes takes the next byte with it.
+      position += byte == UInt8(ascii: "\\") && quote == UInt8(ascii: "\"") ? 2 : 1
+    }
+  }
+}
