@@ -34,7 +34,7 @@ struct BenchmarkServer {
     ) throws(RunError) -> Benchmark {
       typealias Keys = Settings.Keys
       var command = defaults
-      if let model { command.model.model = try Keys.model.value(of: model) }
+      if let model { command.model.model = try ModelName(argument: model, of: Keys.model.name) }
       if let family { command.model.family = try Keys.family.value(of: family) }
       if let width { command.model.width = try Keys.width.value(of: "\(width)") }
       if let precision {

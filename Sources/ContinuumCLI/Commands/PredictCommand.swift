@@ -28,7 +28,8 @@ struct PredictCommand: EnvironmentCommand {
   @Option(help: "The checkpoint; best is there if the run had a validationShare.")
   var checkpoint = CheckpointStore.Link.last
 
-  @Option(Settings.Keys.model, help: "dense, cnn, rnn or norb, without a run.")
+  @Option(
+    help: "dense, cnn, rnn or norb, without a run.", transform: { try ModelName(option: $0) })
   var model: ModelName?
 
   @Option(Settings.Keys.family, help: "ss, es or eu, without a run.")

@@ -3,7 +3,9 @@ import Continuum
 
 /// The model of a command that works without a run.
 struct ModelOptions: ParsableArguments {
-  @Option(Settings.Keys.model, help: "dense, cnn, rnn or norb (default: dense).")
+  @Option(
+    help: "dense, cnn, rnn or norb (default: dense).",
+    transform: { try ModelName(option: $0) })
   var model = ModelName.dense
 
   @Option(Settings.Keys.family, help: "ss, es or eu (default: ss).")

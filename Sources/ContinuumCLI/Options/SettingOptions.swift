@@ -4,9 +4,11 @@ import Continuum
 /// The settings of a run as options; those that are not given are not changed.
 struct SettingOptions: ParsableArguments {
   @Option(
-    changing: Settings.Keys.model,
-    help: "dense, cnn, rnn or norb (default: dense; small-norb: norb; uci-har: rnn).")
-  var model: SettingChange?
+    help: """
+      dense, cnn, rnn, norb, or a .toml file of one's own, as continuum model show prints \
+      (default: dense; small-norb: norb; uci-har: rnn; one's own images from 16 x 16: cnn).
+      """)
+  var model: String?
 
   @Option(changing: Settings.Keys.family, help: "ss, es or eu (default: ss).")
   var family: SettingChange?
@@ -59,7 +61,8 @@ struct SettingOptions: ParsableArguments {
   var given: [SettingChange] {
     get throws(RunError) {
       let options = [
-        model, family, labels, unlabelled, epochs, maxSteps, batchSize, learningRate, splitSeed,
+        try model.map { text throws(RunError) in try SettingChange(model: text) }, family, labels,
+        unlabelled, epochs, maxSteps, batchSize, learningRate, splitSeed,
       ]
       return options.compactMap { $0 } + ownData.given
         + (stratified ? [try Settings.Keys.stratified.change(to: true)] : [])

@@ -40,6 +40,9 @@ public struct DataDescription: Codable, Hashable, Sendable {
     self.statistics = statistics
   }
 
+  /// The shape of a sample for messages: `28 x 28 x 1`.
+  package var shapeText: String { sampleShape.map { "\($0)" }.joined(separator: " x ") }
+
   /// The number of values of a sample.
   public var valuesPerSample: Int { sampleShape.reduce(1, *) }
 }

@@ -3,21 +3,19 @@ import Models
 /// The classification heads whose labels train a model.
 public enum LabelledHeads: Sendable, Hashable {
   case all
-  /// Some of the Small-NORB model's heads, in the model's order.
+  /// Some of the heads: Small-NORB's in their order, others by name.
   case some([String])
 
-  /// The names of all heads.
-  static var names: [String] { SemiSupervisedVAE.norbHeads.map(\.name) }
-
-  /// Reads `all` or names separated by commas; nil where one is not the name of a head.
+  /// Reads `all` or names separated by commas; nil for no name.
   public init?(_ text: String) {
     guard text != "all" else {
       self = .all
       return
     }
     let asked = Set(text.split(separator: ",").map(String.init))
-    guard !asked.isEmpty, asked.isSubset(of: Self.names) else { return nil }
-    self = .some(Self.names.filter(asked.contains))
+    guard !asked.isEmpty else { return nil }
+    let known = SemiSupervisedVAE.norbHeads.map(\.name)
+    self = .some(known.filter(asked.contains) + asked.subtracting(known).sorted())
   }
 
   /// The names as a set; nil for all.

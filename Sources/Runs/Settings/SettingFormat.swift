@@ -167,7 +167,16 @@ extension SettingFormat where Value == RowCount {
 extension SettingFormat where Value == LabelledHeads {
   static var heads: Self {
     Self(
-      "all, or some of \(LabelledHeads.names.joined(separator: ","))",
-      parse: { LabelledHeads($0) }, text: { $0.description })
+      "all, or names of heads, separated by commas", parse: { LabelledHeads($0) },
+      text: { $0.description })
+  }
+}
+
+extension SettingFormat where Value == ModelChoice {
+  /// The name of a model of the paper; an architecture's file is read before.
+  static var model: Self {
+    Self(
+      ModelName.allCases.map(\.rawValue).joined(separator: " or ") + " or a .toml file",
+      parse: { ModelName(rawValue: $0).map { .paper($0) } }, text: { $0.description })
   }
 }

@@ -27,26 +27,39 @@ extension Settings {
         setting: Keys.family.name, found: family.rawValue, expected: "eu",
         advice: "no row of the data has a label")
     }
+    try checkHeads(data)
     _ = try makeModel(for: data)
   }
 
-  /// Refuses a setting of one model that has not its default for another model.
+  /// Refuses a setting of one model or data set that has not its default for another.
   private func checkModelSettings() throws(RunError) {
     let defaults = Settings(dataset, data: data, model: model, family: family)
-    let own: [(model: ModelName, keys: [any AnySettingKey])] = [
-      (.norb, [Keys.depth, Keys.labelledHeads]),
-      (
-        .rnn,
-        [Keys.channels, Keys.acceleration, Keys.recurrentActivation, Keys.minimumDeviation]
-      ),
+    let isRecurrent = model.architecture(depth: 1).isPerStep
+    let own: [(isUsed: Bool, owner: String, keys: [any AnySettingKey])] = [
+      (model == .norb, "model norb", [Keys.depth]),
+      (dataset == .uciHAR, "data set uci-har", [Keys.channels, Keys.acceleration]),
+      (isRecurrent, "a model with an LSTM", [Keys.recurrentActivation]),
+      (isRecurrent || dataset == .own, "a model of a normal distribution", [Keys.minimumDeviation]),
     ]
-    for (model, keys) in own where model != self.model {
+    for (isUsed, owner, keys) in own where !isUsed {
       for key in keys where key.text(in: self) != key.text(in: defaults) {
         throw .usage(
           setting: key.name, found: key.text(in: self),
-          expected: "its default for model \(self.model)",
-          advice: "only model \(model) has this setting")
+          expected: "its default for model \(model.name) on \(dataset)",
+          advice: "only \(owner) has this setting")
       }
+    }
+  }
+
+  /// Refuses labelled heads that the data do not have.
+  private func checkHeads(_ data: DataDescription) throws(RunError) {
+    guard let asked = labelledHeads.set else { return }
+    let names = data.heads.map(\.name)
+    guard asked.isSubset(of: names) else {
+      throw .usage(
+        setting: Keys.labelledHeads.name, found: "\(labelledHeads)",
+        expected: names.count > 1 ? "all, or some of \(names.joined(separator: ","))" : "all",
+        advice: "correct the names")
     }
   }
 

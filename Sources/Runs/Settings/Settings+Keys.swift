@@ -9,7 +9,7 @@ extension Settings {
   /// options all read and check values here.
   public enum Keys {
     public static let data = SettingKey("data", \.data, .text("the path of a folder"))
-    public static let model = SettingKey("model", \.model, .choice)
+    public static let model = SettingKey("model", \.model, .model)
     public static let family = SettingKey("family", \.family, .choice)
     public static let labels = SettingKey("labels", \.labels, .rows)
     public static let unlabelled = SettingKey("unlabelled", \.unlabelled, .rows)
@@ -56,6 +56,8 @@ extension Settings {
     public static let piGradient = SettingKey("piGradient", \.piGradient, .choice)
     public static let width = SettingKey(
       "width", \.width, .number("a number above 0 and at most 16") { $0 > 0 && $0 <= 16 })
+    /// 4,096 is the most that an architecture's file may have.
+    public static let latent = SettingKey("latent", \.latent, .wholeOrNone(1...4_096))
     public static let depth = SettingKey("depth", \.depth, .whole(1...16))
     public static let recurrentActivation = SettingKey(
       "recurrentActivation", \.recurrentActivation, .choice)
@@ -94,7 +96,7 @@ extension Settings {
       Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.rho, Keys.momentum,
       Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
       Keys.labelWeight,
-      Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.width, Keys.depth,
+      Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.latent, Keys.width, Keys.depth,
       Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
       Keys.evaluateEvery, Keys.patience,
     ]

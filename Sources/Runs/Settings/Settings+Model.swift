@@ -1,6 +1,7 @@
 public import Datasets
 import Devices
 import Graphs
+import Layers
 public import Models
 import Operations
 public import Training
@@ -32,18 +33,29 @@ extension Settings {
 
   /// The model that the settings describe.
   ///
-  /// - Throws: `RunError.usage` for a model that does not read such samples.
+  /// - Throws: `RunError.usage` for a model that does not read such samples, and of kind `badData` for
+  ///   an architecture's file.
   public func makeModel(for data: DataDescription) throws(RunError) -> SemiSupervisedVAE {
-    switch model {
-    case .dense: .dense(family, width: width, objective: objective)
-    case .cnn: .cnn(family, width: width, objective: objective)
-    case .rnn:
-      .rnn(
-        family, channels: channels, width: width, recurrentActivation: recurrentActivation,
-        minimumDeviation: Float(minimumDeviation), objective: objective)
-    case .norb:
-      .norb(
-        family, width: width, depth: depth, labelledHeads: labelledHeads.set, objective: objective)
+    let heads = data.heads.map { CategoricalHead($0.name, classes: $0.classes.count) }
+    let form = SampleForm(
+      shape: Shape(data.sampleShape), heads: heads, isUnitRange: data.isUnitRange)
+    // An architecture's file has a value of its own for what the settings leave at its default.
+    let usual = Settings(dataset, data: "", model: model, family: family)
+    let isPaper = if case .paper = model { true } else { false }
+    do throws(ArchitectureError) {
+      return try SemiSupervisedVAE(
+        model.architecture(depth: depth), for: form, family: family, width: width, latent: latent,
+        labelledHeads: labelledHeads.set,
+        recurrentActivation: isPaper || recurrentActivation != usual.recurrentActivation
+          ? recurrentActivation : nil,
+        minimumDeviation: isPaper || minimumDeviation != usual.minimumDeviation
+          ? Float(minimumDeviation) : nil, objective: objective)
+    } catch {
+      guard case .paper(let name) = model else { throw .file(error.asFileError) }
+      throw .usage(
+        setting: Keys.model.name,
+        found: "\(name.rawValue) for samples of \(data.shapeText): \(error.found)",
+        expected: error.expected, advice: error.advice)
     }
   }
 

@@ -17,7 +17,7 @@ extension Settings {
   }
 
   /// `cnn` for images of at least 16 × 16 pixels, `rnn` for sequences, else `dense`.
-  private static func model(for description: DataDescription) -> ModelName {
+  private static func model(for description: DataDescription) -> ModelChoice {
     switch description.kind {
     case .image: description.sampleShape[..<2].allSatisfy { $0 >= 16 } ? .cnn : .dense
     case .sequence: .rnn

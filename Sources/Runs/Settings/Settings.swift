@@ -18,7 +18,7 @@ public struct Settings: Sendable, Hashable {
   public var dataset: DatasetChoice
   /// The absolute path of the folder with the data set, or with several.
   public var data: String
-  public var model: ModelName
+  public var model: ModelChoice
   public var family: SemiSupervisedVAE.Family
   /// How one's own data are read.
   public var userData = UserDataOptions()
@@ -69,6 +69,8 @@ public struct Settings: Sendable, Hashable {
   public var klWeight = 1.0
   public var klNormalisation = Objective.KLNormalisation.sum
   public var piGradient = Objective.PiGradient.stopped
+  /// The number of latent dimensions; nil for the model's.
+  public var latent: Int?
   /// Multiplies the numbers of hidden units and channels.
   public var width = 1.0
   /// Convolutions in each stage of `norb`; 1 is Table 16.
@@ -92,7 +94,7 @@ public struct Settings: Sendable, Hashable {
     family: SemiSupervisedVAE.Family = .ss
   ) {
     self.init(
-      .known(dataset), data: data, model: model ?? dataset.defaultModel, family: family)
+      .known(dataset), data: data, model: .paper(model ?? dataset.defaultModel), family: family)
     switch dataset {
     case .mnist, .fashionMNIST: break
     case .smallNORB:
@@ -107,7 +109,7 @@ public struct Settings: Sendable, Hashable {
   }
 
   init(
-    _ dataset: DatasetChoice, data: String, model: ModelName, family: SemiSupervisedVAE.Family
+    _ dataset: DatasetChoice, data: String, model: ModelChoice, family: SemiSupervisedVAE.Family
   ) {
     self.dataset = dataset
     self.data = data
@@ -126,7 +128,7 @@ public struct Settings: Sendable, Hashable {
   /// The run directory if none is given: `runs/<dataset>-<model>-<family>-labels<…>-seed<…>`; of one's
   /// own data, the name of the file or folder without its ending.
   public var defaultRunDirectory: String {
-    "runs/\(dataName)-\(model.rawValue)-\(family.rawValue)-labels\(labels)-seed\(seed)"
+    "runs/\(dataName)-\(model.name)-\(family.rawValue)-labels\(labels)-seed\(seed)"
   }
   private var dataName: String {
     switch dataset {

@@ -33,7 +33,7 @@ public struct TrainingResult: Sendable, Codable {
     self.run = run.directory.path
     dataset = "\(run.settings.dataset)"
     data = run.data.dataset.title
-    model = run.settings.model.rawValue
+    model = run.settings.model.name
     family = run.settings.family.rawValue
     device = run.device.executor.deviceName
     labelled = run.data.split.indices.count

@@ -11,9 +11,6 @@ struct ModelCheckCommand: ParsableCommand {
       flops twice the multiply-adds of one sample's forward pass.
       """)
 
-  /// Bytes that an architecture file may have.
-  private static let sizeLimit = 1 << 20
-
   @Argument(help: "The TOML file.")
   var file: String
 
@@ -25,23 +22,8 @@ struct ModelCheckCommand: ParsableCommand {
 
   func run() throws {
     let form = try sample.form()
-    let architecture = try Architecture(toml: try text(), path: file)
+    let architecture = try Architecture(at: file)
     let report = try ArchitectureReport(architecture, for: form)
     try Console(isJSON: json).print(report, text: report.description)
-  }
-
-  private func text() throws(FileError) -> String {
-    let input = try InputFile(file)
-    guard input.size <= Self.sizeLimit else {
-      throw .badData(
-        path: file, found: "\(input.size) bytes", expected: "at most \(Self.sizeLimit)",
-        advice: "give the TOML file of an architecture")
-    }
-    guard let text = String(validating: try input.contents(), as: UTF8.self) else {
-      throw .badData(
-        path: file, found: "bytes that are not UTF-8", expected: "TOML",
-        advice: "give the TOML file of an architecture")
-    }
-    return text
   }
 }
