@@ -99,7 +99,11 @@ extension TrainingRun {
   /// Appends the rows of an epoch, whole or the last steps of one, and saves a checkpoint if one is due.
   private mutating func finish(_ summary: EpochSummary) throws {
     let (epoch, step) = (summary.epoch, summary.step)
-    var rows = [MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: progress.losses)]
+    var rows = [
+      MetricsLog.Row(
+        epoch: epoch, step: step, split: "train", losses: progress.losses,
+        names: trainer.plan.lossNames)
+    ]
     for metrics in [summary.validation, summary.test].compactMap({ $0 }) {
       rows.append(
         MetricsLog.Row(
@@ -127,6 +131,7 @@ extension TrainingRun {
       ("classification", row.classification),
     ]
     return values.compactMap { name, value in value.map { LossTerm(name: name, value: $0) } }
+      + row.others.map { LossTerm(name: $0.name, value: $0.value) }
   }
 
   /// The means of the losses over the epoch so far.
