@@ -175,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Models", "Execution", "Compute", "Datasets", "Files", "Graphs",
+        "Training", "Models", "Layers", "Execution", "Compute", "Datasets", "Files", "Graphs",
         "Operations", "TestScheduling",
       ],
       swiftSettings: strict),

@@ -7,7 +7,8 @@
 //   state: the random state, int32 [3], whose last element is the step; t = step + 1.
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
-// Needs: MultiTensor.
+// SCHEDULED, CLIPPED: with factors on rate and gradients, before the flag; see UpdateFactors.cl.
+// Needs: MultiTensor, UpdateFactors.
 
 #define ARGUMENTS(n)                                                                  \
   IN_SHARED(float, parameter##n), IN(float, gradient##n), IN_SHARED(float, mean##n),  \
@@ -31,7 +32,7 @@
     T p = LOAD(T, parameter + (i)), m = LOAD(T, mean + (i));                    \
     T v = LOAD(T, square + (i));                                                \
     if (enabled) {                                                              \
-      const T g = LOAD(T, gradient + (i));                                      \
+      const T g = GRADIENT(T, gradient + (i));                                  \
       m = beta1 * m + (1.0f - beta1) * g;                                       \
       v = beta2 * v + (1.0f - beta2) * (g * g);                                 \
       p -= corrected * m / (sqrt(v) + epsilon);                                 \
@@ -41,15 +42,17 @@
     STORE(T, newSquare + (i), v);                                               \
   }
 
-__kernel void adamUpdate(EACH_TENSOR(ARGUMENTS) IN(int, state), IN(int, flag), const int blocks,
+__kernel void adamUpdate(EACH_TENSOR(ARGUMENTS) IN(int, state),
+                         FACTOR_ARGUMENTS IN(int, flag), const int blocks,
                          const float rate, const float beta1, const float beta2,
                          const float logBeta1, const float logBeta2, const float epsilon) {
   BIND_IN(int, state);
   BIND_IN(int, flag);
+  BIND_FACTORS
   const bool enabled = flag[0] == 1;
   const float t = (float)((uint)state[2]) + 1.0f;
   // 1 - beta^t without cancellation.
-  const float corrected = rate * sqrt(-expm1(t * logBeta2)) / -expm1(t * logBeta1);
+  const float corrected = RATE * sqrt(-expm1(t * logBeta2)) / -expm1(t * logBeta1);
   FOR_BLOCKS(at, blocks) {
     FIND_TENSOR(at, block, tensor)
     __global const float *parameter = 0, *gradient = 0, *mean = 0, *square = 0;

@@ -4,7 +4,8 @@
 //                 then (flag, blocks, rate, momentum); see MultiTensor.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
-// Needs: MultiTensor.
+// SCHEDULED, CLIPPED: with factors on rate and gradients, before the flag; see UpdateFactors.cl.
+// Needs: MultiTensor, UpdateFactors.
 
 #define ARGUMENTS(n)                                                 \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),            \
@@ -25,16 +26,18 @@
   {                                                                             \
     T p = LOAD(T, parameter + (i)), m = LOAD(T, velocity + (i));                \
     if (enabled) {                                                              \
-      m = momentum * m - rate * LOAD(T, gradient + (i));                        \
+      m = momentum * m - RATE * GRADIENT(T, gradient + (i));                    \
       p += m;                                                                   \
     }                                                                           \
     STORE(T, newParameter + (i), p);                                            \
     STORE(T, newVelocity + (i), m);                                             \
   }
 
-__kernel void momentumUpdate(EACH_TENSOR(ARGUMENTS) IN(int, flag), const int blocks,
+__kernel void momentumUpdate(EACH_TENSOR(ARGUMENTS)
+                             FACTOR_ARGUMENTS IN(int, flag), const int blocks,
                              const float rate, const float momentum) {
   BIND_IN(int, flag);
+  BIND_FACTORS
   const bool enabled = flag[0] == 1;
   FOR_BLOCKS(at, blocks) {
     FIND_TENSOR(at, block, tensor)

@@ -6,7 +6,8 @@
 //                        epsilon); see MultiTensor.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
-// Needs: MultiTensor.
+// SCHEDULED, CLIPPED: with factors on rate and gradients, before the flag; see UpdateFactors.cl.
+// Needs: MultiTensor, UpdateFactors.
 
 #define ARGUMENTS(n)                                                        \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),                   \
@@ -31,9 +32,9 @@
     T p = LOAD(T, parameter + (i)), a = LOAD(T, accumulator + (i));             \
     T m = LOAD(T, velocity + (i));                                              \
     if (enabled) {                                                              \
-      const T g = LOAD(T, gradient + (i));                                      \
+      const T g = GRADIENT(T, gradient + (i));                                  \
       a = rho * a + (1.0f - rho) * (g * g);                                     \
-      m = momentum * m + rate * g / sqrt(a + epsilon);                          \
+      m = momentum * m + RATE * g / sqrt(a + epsilon);                          \
       p -= m;                                                                   \
     }                                                                           \
     STORE(T, newParameter + (i), p);                                            \
@@ -41,10 +42,12 @@
     STORE(T, newVelocity + (i), m);                                             \
   }
 
-__kernel void rmspropMomentumUpdate(EACH_TENSOR(ARGUMENTS) IN(int, flag), const int blocks,
+__kernel void rmspropMomentumUpdate(EACH_TENSOR(ARGUMENTS)
+                                    FACTOR_ARGUMENTS IN(int, flag), const int blocks,
                                     const float rate, const float rho, const float momentum,
                                     const float epsilon) {
   BIND_IN(int, flag);
+  BIND_FACTORS
   const bool enabled = flag[0] == 1;
   FOR_BLOCKS(at, blocks) {
     FIND_TENSOR(at, block, tensor)

@@ -4,7 +4,8 @@
 //                count), then (flag, blocks, rate, rho, epsilon); see MultiTensor.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
-// Needs: MultiTensor.
+// SCHEDULED, CLIPPED: with factors on rate and gradients, before the flag; see UpdateFactors.cl.
+// Needs: MultiTensor, UpdateFactors.
 
 #define ARGUMENTS(n)                                                    \
   IN_SHARED(float, parameter##n), IN(float, gradient##n),               \
@@ -25,17 +26,19 @@
   {                                                                             \
     T p = LOAD(T, parameter + (i)), a = LOAD(T, accumulator + (i));             \
     if (enabled) {                                                              \
-      const T g = LOAD(T, gradient + (i));                                      \
+      const T g = GRADIENT(T, gradient + (i));                                  \
       a = rho * a + (1.0f - rho) * (g * g);                                     \
-      p -= rate * g / (sqrt(a) + epsilon);                                      \
+      p -= RATE * g / (sqrt(a) + epsilon);                                      \
     }                                                                           \
     STORE(T, newParameter + (i), p);                                            \
     STORE(T, newAccumulator + (i), a);                                          \
   }
 
-__kernel void rmspropUpdate(EACH_TENSOR(ARGUMENTS) IN(int, flag), const int blocks,
+__kernel void rmspropUpdate(EACH_TENSOR(ARGUMENTS)
+                            FACTOR_ARGUMENTS IN(int, flag), const int blocks,
                             const float rate, const float rho, const float epsilon) {
   BIND_IN(int, flag);
+  BIND_FACTORS
   const bool enabled = flag[0] == 1;
   FOR_BLOCKS(at, blocks) {
     FIND_TENSOR(at, block, tensor)

@@ -7,6 +7,7 @@ public struct Losses: Sendable {
     public let name: LossName
     /// The unweighted value.
     public let value: Tensor
+    /// Its weight in the total. Gradients follow from it; operations need not be told.
     public let weight: Float
 
     public init(_ name: LossName, _ value: Tensor, weight: Float = 1) {
@@ -16,12 +17,16 @@ public struct Losses: Sendable {
     }
   }
 
-  /// One to eight terms.
+  /// One or more terms, with different names, none of which is `total`.
   public let terms: [Term]
   /// Intermediate results, for inspection: `mean`, `log_variance`, logits.
   public let outputs: [Graph.Output]
 
+  /// - Precondition: there is a term, and names are unique.
   public init(_ terms: [Term], outputs: [Graph.Output] = []) {
+    precondition(!terms.isEmpty, "a loss without terms")
+    let names = terms.map(\.name) + [.total]
+    precondition(Set(names).count == names.count, "two terms of a loss share a name: \(names)")
     self.terms = terms
     self.outputs = outputs
   }

@@ -171,7 +171,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
       let reconstruction = observation.negativeLogLikelihood(
         of: batch.x, label: "loss.reconstruction")
       let factor = objective.klFactor(inputSize: inputShape.count, latentSize: latentShape.count)
-      let kl = KLDivergence(gradientScale: Self.scale(factor))(
+      let kl = KLDivergence()(
         posterior.mean, posterior.logVariance, label: "loss.kl")
       terms += [.init(.reconstruction, reconstruction), .init(.kl, kl, weight: factor)]
     }
@@ -180,7 +180,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
         labelledHeads.contains(one.head.name)
       }
       let perHead = labelled.map { one, labels in
-        MaskedCrossEntropy(gradientScale: Self.scale(objective.labelWeight))(
+        MaskedCrossEntropy()(
           one.logits, labels, batch.labelled, label: "loss.classification")
       }
       let classification = perHead.dropFirst().reduce(perHead[0]) {
@@ -190,9 +190,6 @@ public struct SemiSupervisedVAE: GenerativeModel {
     }
     return Losses(terms, outputs: inspected(output))
   }
-
-  /// The scale that a term's gradients are computed with: its weight, unless that is 0.
-  private static func scale(_ weight: Float) -> Float { weight == 0 ? 1 : weight }
 
   private func inspected(_ output: Output) -> [Graph.Output] {
     let posterior = output.posterior.map {

@@ -7,11 +7,9 @@ public protocol Optimizer: Sendable {
   ///
   /// - Parameters:
   ///   - parameters: each with its gradient; none gives no assignments.
-  ///   - finite: int32 [1]; 0 leaves every value unchanged.
-  ///   - randomState: that of the step (`RandomState.spec`), whose last word is the number of earlier
-  ///     steps.
+  ///   - step: what else the update reads, and must respect.
   func updates(
-    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], in step: OptimizerStep
   ) -> [Graph.Assignment]
 }
 
@@ -70,17 +68,19 @@ public struct RMSprop: Optimizer, Hashable {
   }
 
   public func updates(
-    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], in step: OptimizerStep
   ) -> [Graph.Assignment] {
     guard momentum != 0 else {
       return assignments(
-        RMSpropUpdate(learningRate: learningRate, rho: rho, epsilon: epsilon),
-        of: parameters, slots: ["accumulator"], others: [finite])
+        RMSpropUpdate(
+          learningRate: learningRate, rho: rho, epsilon: epsilon, factors: step.factors),
+        of: parameters, slots: ["accumulator"], others: step.inputs)
     }
     return assignments(
       RMSpropMomentumUpdate(
-        learningRate: learningRate, rho: rho, momentum: momentum, epsilon: epsilon),
-      of: parameters, slots: ["accumulator", "momentum"], others: [finite])
+        learningRate: learningRate, rho: rho, momentum: momentum, epsilon: epsilon,
+        factors: step.factors),
+      of: parameters, slots: ["accumulator", "momentum"], others: step.inputs)
   }
 }
 
@@ -95,11 +95,11 @@ public struct SGD: Optimizer, Hashable {
   }
 
   public func updates(
-    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], in step: OptimizerStep
   ) -> [Graph.Assignment] {
     assignments(
-      MomentumUpdate(learningRate: learningRate, momentum: momentum),
-      of: parameters, slots: ["momentum"], others: [finite])
+      MomentumUpdate(learningRate: learningRate, momentum: momentum, factors: step.factors),
+      of: parameters, slots: ["momentum"], others: step.inputs)
   }
 }
 
@@ -121,10 +121,12 @@ public struct Adam: Optimizer, Hashable {
   }
 
   public func updates(
-    of parameters: [(variable: Variable, gradient: Tensor)], finite: Tensor, randomState: Tensor
+    of parameters: [(variable: Variable, gradient: Tensor)], in step: OptimizerStep
   ) -> [Graph.Assignment] {
     assignments(
-      AdamUpdate(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon),
-      of: parameters, slots: ["mean", "variance"], others: [randomState, finite])
+      AdamUpdate(
+        learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+        factors: step.factors),
+      of: parameters, slots: ["mean", "variance"], others: [step.randomState] + step.inputs)
   }
 }

@@ -9,7 +9,21 @@ extension Trainer {
   /// The variables are still those before the step, so that the step can be run again without updates
   /// and with every tensor as an output. Outputs are float32; those that the step stores in half
   /// precision are rounded to it first.
-  func firstNonFinite(_ inputs: InputValues) throws -> String {
+  ///
+  /// - Parameter parts: the inputs of each part of the step.
+  func firstNonFinite(_ parts: [InputValues]) throws -> String {
+    // What the step has accumulated may not be finite; the first part does not read it.
+    for variable in devicePlan.variables where variable.role == .control {
+      try executor.set(variable, to: HostTensor(zeros: variable.spec))
+    }
+    for inputs in parts {
+      if let name = try firstNonFinite(inputs) { return name }
+    }
+    return "no tensor when the step was run again"
+  }
+
+  /// The first one of a part, nil where there is none.
+  private func firstNonFinite(_ inputs: InputValues) throws -> String? {
     for (name, value) in inputs.values(for: devicePlan).sorted(by: { $0.key < $1.key }) {
       if case .real(let values) = value.storage, !values.allSatisfy(\.isFinite) {
         return "input \(name)"
@@ -34,6 +48,6 @@ extension Trainer {
         return "\(tensor.node.label) (\(operation.name))"
       }
     }
-    return "no tensor when the step was run again"
+    return nil
   }
 }

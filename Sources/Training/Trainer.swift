@@ -14,13 +14,19 @@ public final class Trainer {
   public let seed: UInt64
   /// How many steps may be on the device at a time.
   public let maxInFlight: Int
-  /// The number of finished steps: the one step counter of training.
+  /// The number of finished steps, each an update of the optimiser: the one step counter of training.
   public private(set) var step = 0
   /// The plan as it runs, fused and with its memory assigned.
   public let devicePlan: Plan
 
   private let loaded: LoadedPlan
-  private var inFlight: [(run: PendingExecution, inputs: InputValues)] = []
+  private var inFlight: [[Part]] = []
+
+  /// A part of a step on the device; without accumulation a step has one.
+  private struct Part {
+    let run: PendingExecution
+    let inputs: InputValues
+  }
 
   /// Compiles the step and gives every variable its first value.
   ///
@@ -60,7 +66,8 @@ public final class Trainer {
 
   /// Starts one step on the device; `finishStep` waits for it.
   ///
-  /// Meanwhile the caller can prepare batches and start further steps.
+  /// Meanwhile the caller can prepare batches and start further steps. Where a batch is computed in
+  /// parts, the device has two of them at a time: starting a step waits for those before its last two.
   ///
   /// - Precondition: fewer than `maxInFlight` steps are in flight; the batch has the plan's size and
   ///   labels for every head.
@@ -68,16 +75,37 @@ public final class Trainer {
     on batch: TrainingBatch, noise: HostTensor<Float>? = nil
   ) throws(ComputeError) {
     precondition(inFlight.count < maxInFlight, "\(inFlight.count) steps are in flight")
-    let inputs = plan.inputs.values(
+    let count = plan.options.accumulate
+    guard count > 1 else {
+      inFlight.append([try start(batch, noise: noise, part: 0)])
+      return
+    }
+    var parts: [Part] = []
+    for (part, rows) in batch.rows(ofParts: count).enumerated() {
+      parts.append(
+        try start(batch.selecting(rows), noise: noise.map { $0.selecting(rows) }, part: part))
+    }
+    inFlight.append(parts)
+  }
+
+  /// Starts a part of the next step.
+  private func start(
+    _ batch: TrainingBatch, noise: HostTensor<Float>?, part: Int
+  ) throws(ComputeError) -> Part {
+    let number = step + inFlight.count
+    var inputs = plan.inputs.values(
       batch, noise: noise,
-      randomState: RandomState.values(seed: seed, step: step + inFlight.count))
+      randomState: RandomState.values(
+        seed: seed, step: number * plan.options.accumulate + part))
+    plan.controls.set(in: &inputs, part: part, ofStep: number, seed: seed, plan.options)
     let run = try executor.submit(
       loaded, inputs: inputs.values(for: devicePlan),
       reading: [TrainingPlan.OutputName.losses, TrainingPlan.OutputName.finite])
-    inFlight.append((run, inputs))
+    return Part(run: run, inputs: inputs)
   }
 
-  /// Waits for the oldest step in flight and returns its losses in the order of `lossNames`.
+  /// Waits for the oldest step in flight and returns its losses, means over its parts, in the order of
+  /// `lossNames`.
   ///
   /// - Throws: `TrainingError.notFinite` when the total loss is not finite or, with loss scaling, a
   ///   gradient is not finite at the smallest scale. The variables are then those before the step, and
@@ -85,18 +113,27 @@ public final class Trainer {
   /// - Precondition: a step is in flight.
   public func finishStep() throws -> LossValues {
     precondition(!inFlight.isEmpty, "no step was started")
-    let (run, inputs) = inFlight.removeFirst()
-    let outputs = try run.outputs()
-    func output(_ name: String) -> HostTensor<Float> {
-      guard let value = outputs[name] else { preconditionFailure("a step without output \(name)") }
-      return value
+    let parts = inFlight.removeFirst()
+    var sums = [Double](repeating: 0, count: plan.lossNames.count)
+    var isFinite = true
+    for part in parts {
+      let outputs = try part.run.outputs()
+      func output(_ name: String) -> HostTensor<Float> {
+        guard let value = outputs[name] else {
+          preconditionFailure("a step without output \(name)")
+        }
+        return value
+      }
+      let values = output(TrainingPlan.OutputName.losses).values
+      for (index, value) in values.enumerated() { sums[index] += Double(value) }
+      isFinite = isFinite && output(TrainingPlan.OutputName.finite).integers == [1]
     }
     let losses = LossValues(
-      names: plan.lossNames, values: output(TrainingPlan.OutputName.losses).values)
-    guard output(TrainingPlan.OutputName.finite).integers == [1] else {
+      names: plan.lossNames, values: sums.map { Float($0 / Double(parts.count)) })
+    guard isFinite else {
       try dropSteps()
       throw TrainingError.notFinite(
-        step: step + 1, losses: losses, tensor: try firstNonFinite(inputs))
+        step: step + 1, losses: losses, tensor: try firstNonFinite(parts.map(\.inputs)))
     }
     step += 1
     return losses
@@ -111,7 +148,7 @@ public final class Trainer {
 
   /// Discards the steps in flight, which the device skips, and clears `halted`.
   private func dropSteps() throws(ComputeError) {
-    for (run, _) in inFlight { _ = try run.outputs() }
+    for part in inFlight.joined() { _ = try part.run.outputs() }
     inFlight = []
     try executor.set(TrainingPlan.halted, to: HostTensor(zeros: TrainingPlan.halted.spec))
   }
@@ -143,5 +180,14 @@ public final class Trainer {
   package func resume(at step: Int) {
     precondition(inFlight.isEmpty, "\(inFlight.count) steps are in flight")
     self.step = step
+  }
+}
+
+extension HostTensor<Float> {
+  /// The values of some rows.
+  fileprivate func selecting(_ rows: [Int]) -> HostTensor {
+    HostTensor(
+      values.selecting(rows, of: shape[0]),
+      shape: Shape([rows.count] + shape.dimensions.dropFirst()))
   }
 }

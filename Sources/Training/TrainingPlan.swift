@@ -11,6 +11,9 @@ public import Operations
 /// of all steps before it is finite. With loss scaling, gradients of scale · loss are computed and
 /// divided by the scale before the optimiser reads them; a step whose gradients are not finite
 /// changes the scale alone.
+///
+/// With `TrainingOptions.accumulate` the graph computes a part of the batch and is executed once for
+/// each. Each part adds its gradients to those before it; the last one updates.
 public struct TrainingPlan: Sendable {
   /// Not 0 once the loss of a step was not finite: later steps, some of which the host may have
   /// submitted already, then change nothing until the host resets it.
@@ -29,29 +32,44 @@ public struct TrainingPlan: Sendable {
   }
 
   public let model: any Model
+  /// The rows of a batch, all parts together.
   public let batchSize: Int
   public let optimizer: any Optimizer
-  /// The step as described, one node per operation.
+  public let options: TrainingOptions
+  /// The step, or a part of it, as described, one node per operation.
   public let graph: Graph
   /// The losses of a step in their order: `total`, then the model's terms.
   public let lossNames: [LossName]
   package let inputs: Inputs
+  package let controls = Controls()
 
   /// - Parameters:
+  ///   - options: the learning rate's schedule, a warm-up of the KL term, clipping, accumulation.
   ///   - lossScaling: keeps gradients within what half precision can hold; nil for none.
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
   ///   - inspected: makes the model's intermediate results outputs of the step.
-  ///   - givenNoise: the spec of ε where the caller gives it, for comparisons with other frameworks;
-  ///     nil draws it.
+  ///   - givenNoise: the spec of ε, [batch, ...], where the caller gives it, for comparisons with other
+  ///     frameworks; nil draws it.
+  /// - Precondition: the options fit the batch; `TrainingOptions.check(batchSize:)` throws where they do
+  ///   not.
   public init(
     _ model: any Model, batchSize: Int, optimizer: any Optimizer,
-    lossScaling: LossScaling? = nil, dropsOut: Bool = true,
+    options: TrainingOptions = TrainingOptions(), lossScaling: LossScaling? = nil,
+    dropsOut: Bool = true,
     inspected: Bool = false, givenNoise: TensorSpec? = nil
   ) {
     self.model = model
     self.batchSize = batchSize
     self.optimizer = optimizer
-    let inputs = Inputs(model, batchSize: batchSize, noise: givenNoise)
+    self.options = options
+    do throws(RunError) {
+      try options.check(batchSize: batchSize)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    let parts = options.accumulate
+    let inputs = Inputs(
+      model, batchSize: batchSize / parts, noise: givenNoise.map { $0.part(of: parts) })
     self.inputs = inputs
     var context = Context(.training, randomState: inputs.random.tensor, dropsOut: dropsOut)
     let noise: Noise =
@@ -65,96 +83,38 @@ public struct TrainingPlan: Sendable {
       noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = [.total] + losses.terms.map(\.name)
-    let results = LossTotal(losses.terms.map(\.weight)).all(
-      losses.terms.map(\.value) + [.variable(Self.halted)], label: "loss.total")
+    let results = Self.total(
+      losses, klFactor: options.klWarmUp > 0 ? controls.klFactor.tensor : nil)
     // No term of the loss reads a head without labels. Its parameters are outputs of the step, so
     // that they are initialised and saved with the others.
     let read = Set(Graph(outputs: [Graph.Output("total", results[0])]).variables.map(\.name))
     let unread = Graph(outputs: losses.outputs).variables.filter { !read.contains($0.name) }
     let kept = unread.map { Graph.Output("unread." + $0.name, .variable($0)) }
-    graph = Self.step(
-      results, kept + (inspected ? losses.outputs : []), context, optimizer, lossScaling)
+    let step = StepGraph(
+      optimizer: optimizer, options: options, lossScaling: lossScaling, controls: controls)
+    graph = step.graph(results, kept + (inspected ? losses.outputs : []), context)
   }
 
-  /// Adds gradients and updates to the losses.
+  /// The results of `LossTotal` for the terms of a loss.
   ///
-  /// - Parameter results: the total loss, the total with its terms, whether it is finite, and whether
-  ///   training is halted.
-  private static func step(
-    _ results: [Tensor], _ inspected: [Graph.Output], _ context: Context,
-    _ optimizer: any Optimizer, _ lossScaling: LossScaling?
-  ) -> Graph {
-    let total = results[0]
-    let scale = lossScaling.map { Tensor.variable(lossScale($0).scale) }
-    let gradients = Gradients(of: total, times: scale)
-    let parameters = Graph(outputs: [Graph.Output("total", total)]).variables
-    let updated = parameters.filter { $0.role == .parameter }.compactMap { parameter in
-      gradients[parameter].map { (variable: parameter, gradient: $0) }
+  /// - Parameter klFactor: a factor on the KL term's weight; nil for none.
+  private static func total(_ losses: Losses, klFactor: Tensor?) -> [Tensor] {
+    let scheduled = klFactor == nil ? nil : losses.terms.firstIndex { $0.name == .kl }
+    let values = losses.terms.enumerated().map { index, term in
+      // A factor that changes cannot be part of the gradients that a loss saves.
+      index == scheduled ? term.value : term.value.savingGradients(times: term.weight)
     }
-    let unscaled = unscaled(updated, results, lossScaling)
-    // Named outputs, so that a reduction over machines, clipping or a check can precede the update.
-    let named = unscaled.gradients.map {
-      Graph.Output(OutputName.gradient(of: $0.variable), $0.gradient)
-    }
-    let updates = optimizer.updates(
-      of: unscaled.gradients, finite: unscaled.updates, randomState: context.randomState)
-    return Graph(
-      outputs: inspected
-        + [
-          Graph.Output(OutputName.losses, results[1]),
-          Graph.Output(OutputName.finite, unscaled.proceeds),
-        ] + named,
-      assignments: updates + averages(of: context.statistics, unscaled.updates)
-        + unscaled.assignments)
+    let factor = scheduled == nil ? [] : [klFactor].compactMap { $0 }
+    return LossTotal(losses.terms.map(\.weight), scheduled: scheduled).all(
+      values + factor + [.variable(halted)], label: "loss.total")
   }
+}
 
-  /// Gradients after loss scaling, with what decides whether the step counts.
-  private struct Unscaled {
-    /// The gradients of the loss itself.
-    let gradients: [(variable: Variable, gradient: Tensor)]
-    /// int32 [1]: whether anything is updated, and whether the step counts.
-    let updates: Tensor
-    let proceeds: Tensor
-    /// The new values of `halted` and of the loss scale.
-    let assignments: [Graph.Assignment]
-  }
-
-  /// Divides gradients by the loss scale, where there is one.
-  ///
-  /// - Parameter results: as for `step`.
-  private static func unscaled(
-    _ gradients: [(variable: Variable, gradient: Tensor)], _ results: [Tensor],
-    _ lossScaling: LossScaling?
-  ) -> Unscaled {
-    guard let lossScaling, !gradients.isEmpty else {
-      return Unscaled(
-        gradients: gradients, updates: results[2], proceeds: results[2],
-        assignments: [Graph.Assignment(halted, results[3])])
-    }
-    let (scale, steps) = lossScale(lossScaling)
-    let all = lossScaling.all(
-      gradients.map(\.gradient) + [.variable(scale), .variable(steps), results[2]],
-      label: "\(gradients.count) gradients")
-    let own = Array(all[gradients.count...])
-    return Unscaled(
-      gradients: zip(gradients, all).map { ($0.variable, $1) }, updates: own[0], proceeds: own[1],
-      assignments: [
-        Graph.Assignment(halted, own[2]), Graph.Assignment(scale, own[3]),
-        Graph.Assignment(steps, own[4]),
-      ])
-  }
-
-  /// The moving averages of the batch's statistics.
-  private static func averages(
-    of statistics: [Context.Statistic], _ finite: Tensor
-  ) -> [Graph.Assignment] {
-    guard !statistics.isEmpty else { return [] }
-    let weights = statistics.map {
-      MovingAverage.Weights(momentum: $0.momentum, factor: $0.factor)
-    }
-    let results = MovingAverage(weights).all(
-      statistics.flatMap { [.variable($0.variable), $0.value] } + [finite],
-      label: "\(statistics.count) statistics")
-    return zip(statistics, results).map { Graph.Assignment($0.variable, $1) }
+extension TensorSpec {
+  /// The spec of one of several equal parts of the rows.
+  fileprivate func part(of count: Int) -> TensorSpec {
+    precondition(
+      shape.rank > 0 && shape[0].isMultiple(of: count), "\(self) in \(count) parts of its rows")
+    return TensorSpec(Shape([shape[0] / count] + shape.dimensions.dropFirst()), elementType)
   }
 }

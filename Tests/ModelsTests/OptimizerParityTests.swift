@@ -22,7 +22,8 @@ struct OptimizerParityTests {
     let random = Tensor.input("random", RandomState.spec)
     let finite = Tensor.input("finite", TensorSpec([1], .int32))
     let updates = optimizer(name).updates(
-      of: [(parameter, .input("gradient", spec))], finite: finite, randomState: random)
+      of: [(parameter, .input("gradient", spec))],
+      in: OptimizerStep(finite: finite, randomState: random))
     let plan = try Plan(Graph(outputs: [], assignments: updates), for: executor.traits)
     let loaded = try executor.load(plan)
     let generator = GoldenGenerator()
@@ -56,8 +57,9 @@ struct OptimizerParityTests {
     let parameters = (1...25).map { Variable("parameter\($0)", TensorSpec([$0])) }
     let updates = optimizer(name).updates(
       of: parameters.map { ($0, .input("gradient." + $0.name, $0.spec)) },
-      finite: .input("finite", TensorSpec([1], .int32)),
-      randomState: .input("random", RandomState.spec))
+      in: OptimizerStep(
+        finite: .input("finite", TensorSpec([1], .int32)),
+        randomState: .input("random", RandomState.spec)))
     let plan = try Plan(Graph(outputs: [], assignments: updates), for: DeviceTraits(family: .cpu))
     #expect(plan.launchCount == launches)
     #expect(plan.copies.isEmpty)

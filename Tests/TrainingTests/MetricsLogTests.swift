@@ -1,4 +1,5 @@
 import Foundation
+import Layers
 import Testing
 import Training
 
@@ -44,6 +45,41 @@ import Training
     }
   }
 
+  /// Further terms have columns after the fixed ones, in the order of the model's terms.
+  @Test func furtherTermsHaveColumns() async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      var sums = LossSums()
+      let names: [LossName] = [.total, "sparsity", .kl, "decay"]
+      sums.add(LossValues(names: names, values: [4, 0.5, 2, 0.25]))
+      let train = MetricsLog.Row(epoch: 1, step: 10, split: "train", losses: sums, names: names)
+      let test = MetricsLog.Row(epoch: 1, step: 10, split: "test", accuracy: 0.5)
+      let expected = """
+        \(MetricsLog.header),sparsity,decay
+        1,10,train,4.0,,2.0,,,,0.5,0.25
+        1,10,test,,,,,0.5,,,
+
+        """
+      // Resuming at the beginning leaves a header alone, which gets the columns.
+      for begins in [false, true] {
+        if begins { try write("", log.path) }
+        if begins { try log.cut(backTo: 0) }
+        try log.append([train, test])
+        #expect(try text(log.path) == expected)
+        #expect(try log.rows() == [train, test])
+        try log.cut(backTo: 10)
+        #expect(try text(log.path) == expected)
+      }
+      #expect(train.others.map(\.name) == ["sparsity", "decay"])
+      // Rows without further terms may be shorter; a term without a column is named.
+      try log.append([Self.rows[2]])
+      #expect(try log.rows() == [train, test, Self.rows[2]])
+      let other = MetricsLog.Row(
+        epoch: 3, step: 30, split: "train", others: [.init("entropy", 1)])
+      #expect(failure { try log.append([other]) }?.description.contains("entropy") == true)
+    }
+  }
+
   /// An editor or a transfer may have changed the ends of lines; no row is lost, and `cut` mends them.
   @Test func readsLinesThatEndWithCRLF() async throws {
     try await withTemporaryFolder { folder in
@@ -68,7 +104,9 @@ import Training
   }
 
   @Test(arguments: [
-    "a,b\n", "\(MetricsLog.header)\n1,2\n", "\(MetricsLog.header)\n1,2,train,x,,,,,\n",
+    "a,b\n", "\(MetricsLog.header),\n", "\(MetricsLog.header),loss\n",
+    "\(MetricsLog.header),a,a\n", "\(MetricsLog.header),a\n1,2,train,,,,,,,x\n",
+    "\(MetricsLog.header)\n1,2\n", "\(MetricsLog.header)\n1,2,train,x,,,,,\n",
   ])
   func namesADamagedLine(_ content: String) async throws {
     try await withTemporaryFolder { folder in

@@ -11,7 +11,7 @@ import Kernels
 public struct KLDivergence: Operation, Hashable {
   /// A factor on the saved gradients, not 0: with the term's weight in the total loss, the gradient of
   /// the total needs no pass of its own.
-  public let gradientScale: Float
+  public internal(set) var gradientScale: Float
 
   public init(gradientScale: Float = 1) {
     self.gradientScale = gradientScale

@@ -61,7 +61,7 @@ public struct LossScaling: NonDifferentiable, Hashable {
       tensors: (0..<gradients).map {
         MultiTensorLaunch.Entry(operands: [.input($0), .output($0)], count: inputs[$0].shape.count)
       },
-      shared: [.input(gradients), .workspace(0)], countsGroups: true)
+      shared: [.input(gradients), .workspace(0)], counting: .groups)
     let launches = unscaling.launches(for: device)
     let faults = launches.reduce(0) { sum, launch in
       guard case .kernel(let launch) = launch else {

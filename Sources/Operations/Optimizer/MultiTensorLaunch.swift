@@ -17,6 +17,12 @@ struct MultiTensorLaunch {
     }
   }
 
+  /// What may be numbered over all launches.
+  enum Counted {
+    case groups
+    case blocks
+  }
+
   /// Consecutive elements of one tensor that a work-item (on a CPU) or a work-group (on a GPU) processes
   /// at a time: whole vectors of any width, and enough to amortise the search for the tensor.
   private static let block = 1024
@@ -33,13 +39,15 @@ struct MultiTensorLaunch {
   let shared: [KernelLaunch.Argument]
   /// The kernel's arguments after the number of blocks.
   var scalars: [KernelLaunch.Argument] = []
-  /// Whether the last argument is the number of work-groups in earlier launches.
-  var countsGroups = false
+  /// What the last argument counts in earlier launches; nil for no such argument.
+  var counting: Counted?
+  /// Constants of the kernel in addition to those of `MultiTensor.cl`.
+  var options: [String: Int] = [:]
 
   /// The tensors of each launch: divided evenly among the fewest launches whose arguments fit into
   /// `argumentBytes`.
   private var room: Int {
-    let common = Self.bytes(arguments(blocks: 0, earlierGroups: 0))
+    let common = Self.bytes(arguments(blocks: 0, earlier: 0))
     guard let each = tensors.map({ Self.bytes($0.arguments(count: 0)) }).max() else {
       preconditionFailure("\(function): a launch over no tensors")
     }
@@ -49,39 +57,48 @@ struct MultiTensorLaunch {
   }
 
   /// The constants that the program is compiled with.
-  var constants: [String: Int] { ["TENSORS": room, "BLOCK": Self.block] }
+  var constants: [String: Int] {
+    ["TENSORS": room, "BLOCK": Self.block].merging(options) { $1 }
+  }
+
+  /// The blocks of all tensors.
+  var blocks: Int { tensors.reduce(0) { $0 + $1.count.dividedRoundingUp(by: Self.block) } }
 
   /// The launches, all of one program: the last is padded with its first tensor and the count 0.
   func launches(for device: DeviceTraits) -> [Launch] {
     let room = room
     let kernel = KernelSpecification(source, function, constants: constants)
-    var groups = 0
+    var earlier = 0
     return stride(from: 0, to: tensors.count, by: room).map { first in
       let used = tensors[first..<min(first + room, tensors.count)]
       let padding = Array(repeating: tensors[first], count: room - used.count)
       let blocks = used.reduce(0) { $0 + $1.count.dividedRoundingUp(by: Self.block) }
       let grid = grid(elements: used.reduce(0) { $0 + $1.count }, blocks: blocks, device)
-      defer { groups += grid.global[0] / grid.local[0] }
+      defer { earlier += counting == .blocks ? blocks : grid.global[0] / grid.local[0] }
       return .kernel(
         kernel,
         used.flatMap { $0.arguments(count: $0.count) }
           + padding.flatMap { $0.arguments(count: 0) }
-          + arguments(blocks: blocks, earlierGroups: groups), on: grid)
+          + arguments(blocks: blocks, earlier: earlier), on: grid)
     }
   }
 
   /// The arguments after those of the tensors.
-  private func arguments(blocks: Int, earlierGroups: Int) -> [KernelLaunch.Argument] {
-    shared + [.int(Int32(blocks))] + scalars
-      + (countsGroups ? [.int(Int32(earlierGroups))] : [])
+  private func arguments(blocks: Int, earlier: Int) -> [KernelLaunch.Argument] {
+    shared + [.int(Int32(blocks))] + scalars + (counting == nil ? [] : [.int(Int32(earlier))])
   }
 
   private func grid(
     elements: Int, blocks: Int, _ device: DeviceTraits
   ) -> (global: [Int], local: [Int]) {
     guard device.family == .gpu else { return device.elements(elements) }
-    let group = min(256, device.maximumWorkGroupSize)
+    let group = Self.group(of: device)
     return ([max(1, min(blocks, 2048)) * group], [group])
+  }
+
+  /// The work-items of a work-group: a power of two on a GPU, 1 on a CPU.
+  static func group(of device: DeviceTraits) -> Int {
+    device.family == .gpu ? ChannelGrid.powerOfTwo(upTo: min(256, device.maximumWorkGroupSize)) : 1
   }
 
   /// A tensor is a pointer and an offset of eight bytes each, a scalar has four bytes.

@@ -4,15 +4,17 @@ import Kernels
 /// What all optimisers' updates have in common: one pass over several parameters with their gradients
 /// and slots, in place, which changes nothing where a flag is not 1.
 ///
-/// Inputs: for each parameter its value, gradient and slots; then any `extra` inputs; last the flag,
-/// int32 [1]. Outputs: for each parameter its new value and slots.
+/// Inputs: for each parameter its value, gradient and slots; then any `extra` inputs and any `factors`;
+/// last the flag, int32 [1]. Outputs: for each parameter its new value and slots.
 protocol OptimizerUpdate: NonDifferentiable {
   /// The kernel's source; its function has the operation's name.
   var source: KernelSource { get }
   /// The optimiser's variables for each parameter.
   var slots: Int { get }
-  /// Inputs between the parameters and the flag.
+  /// Inputs between the parameters and the factors.
   var extra: [TensorSpec] { get }
+  /// The factors on learning rate and gradients.
+  var factors: UpdateFactors { get }
   /// The kernel's last arguments.
   var hyperparameters: [Float] { get }
   var flopsPerElement: Int { get }
@@ -26,18 +28,23 @@ extension OptimizerUpdate {
   /// The outputs of one parameter.
   private var written: Int { slots + 1 }
 
-  private func parameters(_ inputs: Int) -> Int { (inputs - extra.count - 1) / read }
+  /// The inputs after the parameters.
+  private var shared: [TensorSpec] {
+    extra + Array(repeating: TensorSpec([1]), count: factors.count) + [TensorSpec([1], .int32)]
+  }
+
+  private func parameters(_ inputs: Int) -> Int { (inputs - shared.count) / read }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let parameters = parameters(inputs.count)
     let end = parameters * read
-    guard parameters > 0, inputs.count == end + extra.count + 1,
+    guard parameters > 0, inputs.count == end + shared.count,
       (0..<end).allSatisfy({
         inputs[$0].elementType == .float32 && inputs[$0] == inputs[$0 / read * read]
       }),
-      Array(inputs[end...].dropLast()) == extra, inputs.last == TensorSpec([1], .int32)
+      Array(inputs[end...]) == shared
     else {
-      let others = extra.map { ", \($0)" }.joined()
+      let others = shared.dropLast().map { ", \($0)" }.joined()
       throw ShapeError(
         name, inputs,
         expected: "parameter, gradient and \(slots) slots, float32 of one shape, for each of one "
@@ -59,7 +66,7 @@ extension OptimizerUpdate {
           count: inputs[parameter * read].shape.count)
       },
       shared: (parameters * read..<inputs.count).map { .input($0) },
-      scalars: hyperparameters.map { .float($0) })
+      scalars: hyperparameters.map { .float($0) }, options: factors.constants)
     let inPlace = (0..<parameters).flatMap { parameter in
       (0..<written).map { place in
         // The gradient is between the parameter and its slots.
@@ -78,6 +85,7 @@ extension OptimizerUpdate {
     _ step: (_ gradient: Scalar, _ parameter: inout Scalar, _ slots: inout [Scalar]) -> Void
   ) -> [HostTensor<Scalar>] {
     let enabled = inputs[inputs.count - 1].integers[0] == 1
+    let factor = factors.values(inputs).gradient
     var results: [HostTensor<Scalar>] = []
     var state = [Scalar](repeating: 0, count: slots)
     for first in stride(from: 0, to: parameters(inputs.count) * read, by: read) {
@@ -91,7 +99,7 @@ extension OptimizerUpdate {
       for i in gradient.indices {
         var parameter = values[0][i]
         for slot in 0..<slots { state[slot] = values[slot + 1][i] }
-        step(gradient[i], &parameter, &state)
+        step(factor * gradient[i], &parameter, &state)
         values[0][i] = parameter
         for slot in 0..<slots { values[slot + 1][i] = state[slot] }
       }

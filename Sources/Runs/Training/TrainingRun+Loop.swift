@@ -116,7 +116,10 @@ extension TrainingRun {
     let isLast = endsEpoch(step) || step == totalSteps
     var rows: [MetricsLog.Row] = []
     if isLast {
-      rows.append(MetricsLog.Row(epoch: epoch, step: step, split: "train", losses: progress.losses))
+      rows.append(
+        MetricsLog.Row(
+          epoch: epoch, step: step, split: "train", losses: progress.losses,
+          names: trainer.plan.lossNames))
     }
     for metrics in [summary.validation, summary.test].compactMap({ $0 }) {
       rows.append(
@@ -148,6 +151,7 @@ extension TrainingRun {
       ("classification", row.classification),
     ]
     return values.compactMap { name, value in value.map { LossTerm(name: name, value: $0) } }
+      + row.others.map { LossTerm(name: $0.name, value: $0.value) }
   }
 
   /// The means of the losses over the epoch so far.

@@ -1,48 +1,15 @@
 package import Files
 
 /// The file `metrics.csv` of a run: one row per evaluation of a split.
+///
+/// Terms of the loss other than the built-in ones have columns of their own after the fixed ones, in
+/// the order of the first row that has them.
 public struct MetricsLog: Sendable {
-  /// The columns, as the first line names them.
+  /// The fixed columns, as the first line names them.
   public static let header =
     "epoch,step,split,loss,reconstruction,kl,classification,accuracy,log_loss"
 
-  /// One row; a value that does not apply is nil and stays empty.
-  public struct Row: Sendable, Equatable {
-    public var epoch: Int
-    public var step: Int
-    /// `train`, `validation` or `test`.
-    public var split: String
-    public var loss: Double?
-    public var reconstruction: Double?
-    public var kl: Double?
-    public var classification: Double?
-    public var accuracy: Double?
-    public var logLoss: Double?
-
-    public init(
-      epoch: Int, step: Int, split: String, loss: Double? = nil, reconstruction: Double? = nil,
-      kl: Double? = nil, classification: Double? = nil, accuracy: Double? = nil,
-      logLoss: Double? = nil
-    ) {
-      self.epoch = epoch
-      self.step = step
-      self.split = split
-      self.loss = loss
-      self.reconstruction = reconstruction
-      self.kl = kl
-      self.classification = classification
-      self.accuracy = accuracy
-      self.logLoss = logLoss
-    }
-
-    /// A row of mean training losses.
-    public init(epoch: Int, step: Int, split: String, losses: LossSums) {
-      self.init(
-        epoch: epoch, step: step, split: split, loss: losses.mean("total"),
-        reconstruction: losses.mean("reconstruction"), kl: losses.mean("kl"),
-        classification: losses.mean("classification"))
-    }
-  }
+  static let fixedColumns = 9
 
   public let path: String
   private let fileSystem: FileSystem
@@ -60,43 +27,69 @@ public struct MetricsLog: Sendable {
   ///
   /// Append the rows of a step before its checkpoint is saved: resuming keeps rows up to that step.
   ///
-  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`; the file then ends as before.
+  /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`, or `badData` where the file has no
+  ///   column for a term; the file then ends as before.
   public func append(_ rows: [Row]) throws(RunError) {
-    let text = rows.map { $0.line + "\n" }.joined()
-    try RunError.files { () throws(FileError) in
-      try AppendedFile.append(text, to: path, header: Self.header + "\n", on: fileSystem)
+    let names = rows.first { !$0.others.isEmpty }.map { $0.others.map(\.name) } ?? []
+    // Only rows with columns of their own depend on those that the file has.
+    let found = names.isEmpty ? nil : try content()
+    var columns = found?.columns ?? names
+    if let found, found.rows.isEmpty, found.columns.isEmpty {
+      columns = names
+      try replace(with: [Self.header(columns)])
     }
+    if let missing = rows.flatMap(\.others).first(where: { !columns.contains($0.name) }) {
+      throw damaged("the columns '\(Self.header(columns))'", "a column '\(missing.name)'")
+    }
+    let text = rows.map { $0.line(columns) + "\n" }.joined()
+    try RunError.files { () throws(FileError) in
+      try AppendedFile.append(text, to: path, header: Self.header(columns) + "\n", on: fileSystem)
+    }
+  }
+
+  /// The first line of a file with further columns.
+  private static func header(_ columns: [String]) -> String {
+    ([header] + columns).joined(separator: ",")
   }
 
   /// All complete rows; none where there is no file. Lines may end with LF or CRLF; a last line
   /// without its end is left out.
   ///
   /// - Throws: `RunError` of kind `badData` that names the line, or `inputOutput`.
-  public func rows() throws(RunError) -> [Row] {
+  public func rows() throws(RunError) -> [Row] { try content()?.rows ?? [] }
+
+  /// The names of the columns after the fixed ones, and all complete rows; nil where there is no
+  /// complete first line.
+  private func content() throws(RunError) -> (columns: [String], rows: [Row])? {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try InputFile(path).contents()
     } catch {
       guard error.kind == .notFound else { throw .file(error) }
-      return []
+      return nil
     }
     // Split as bytes: to Swift "\r\n" is one character, which no "\n" equals.
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .map { String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self) }
     // What follows the last line break is empty, or a line that was cut off.
     lines.removeLast()
-    guard let first = lines.first else { return [] }
-    guard first == Self.header else {
-      throw damaged("the first line '\(first)'", "'\(Self.header)'")
+    guard let first = lines.first else { return nil }
+    guard first == Self.header || first.hasPrefix(Self.header + ",") else {
+      throw damaged("the first line '\(first)'", "'\(Self.header)', or more columns after these")
+    }
+    let names = first.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let columns = Array(names[Self.fixedColumns...])
+    guard columns.allSatisfy(Row.Other.isName), Set(columns).count == columns.count else {
+      throw damaged("the first line '\(first)'", "different names of columns")
     }
     var rows: [Row] = []
     for (index, line) in lines.enumerated().dropFirst() {
-      guard let row = Row(line: line) else {
-        throw damaged("'\(line)' in line \(index + 1)", "a row of \(Self.header)")
+      guard let row = Row(line: line, columns) else {
+        throw damaged("'\(line)' in line \(index + 1)", "a row of \(first)")
       }
       rows.append(row)
     }
-    return rows
+    return (columns, rows)
   }
 
   /// Drops the rows of later steps and a last line that was cut off, before a run resumes.
@@ -111,8 +104,14 @@ public struct MetricsLog: Sendable {
   ///
   /// - Throws: as `cut(backTo:)`.
   package func cut(backTo step: Int, where isKept: (Row) -> Bool) throws(RunError) {
-    let kept = try rows().filter { $0.step <= step && isKept($0) }
-    let text = ([Self.header] + kept.map(\.line)).map { $0 + "\n" }.joined()
+    let content = try content() ?? ([], [])
+    let kept = content.rows.filter { $0.step <= step && isKept($0) }
+    try replace(
+      with: [Self.header(content.columns)] + kept.map { $0.line(content.columns) })
+  }
+
+  private func replace(with lines: [String]) throws(RunError) {
+    let text = lines.map { $0 + "\n" }.joined()
     try RunError.files { () throws(FileError) in
       try AtomicFile.write(text, to: path, on: fileSystem)
     }
@@ -123,30 +122,5 @@ public struct MetricsLog: Sendable {
       .badData(
         path: path, found: found, expected: expected,
         advice: "repair that line, or move the file away to begin a new one"))
-  }
-}
-
-extension MetricsLog.Row {
-  /// The row as a line; values read back unchanged.
-  var line: String {
-    precondition(
-      !split.contains { $0 == "," || $0.isNewline }, "the split '\(split)' needs a plain name")
-    let values = [loss, reconstruction, kl, classification, accuracy, logLoss]
-    return (["\(epoch)", "\(step)", split] + values.map { $0.map { "\($0)" } ?? "" })
-      .joined(separator: ",")
-  }
-
-  /// Nil where the line is not a row.
-  init?(line: String) {
-    let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-    guard fields.count == 9, let epoch = Int(fields[0]), let step = Int(fields[1]) else {
-      return nil
-    }
-    let values = fields[3...].map { $0.isEmpty ? nil : Double($0) }
-    guard zip(fields[3...], values).allSatisfy({ $0.isEmpty || $1 != nil }) else { return nil }
-    self.init(
-      epoch: epoch, step: step, split: String(fields[2]), loss: values[0],
-      reconstruction: values[1], kl: values[2], classification: values[3], accuracy: values[4],
-      logLoss: values[5])
   }
 }

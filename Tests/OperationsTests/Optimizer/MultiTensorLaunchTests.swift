@@ -58,6 +58,15 @@ struct MultiTensorLaunchTests {
     expect(
       MovingAverage(Array(repeating: .init(), count: count)), parameters(2) + [flag],
       tensors: count, most: 16)
+    expect(
+      AdamUpdate(learningRate: 1, factors: UpdateFactors(rate: true, gradient: true)),
+      parameters(4) + [RandomState.spec, TensorSpec([1]), TensorSpec([1]), flag], tensors: count,
+      most: 8)
+    expect(
+      GradientAccumulation(parts: 2), parameters(2) + [BatchPart.spec], tensors: count, most: 16)
+    expect(
+      PartStatistics(Array(repeating: .init(), count: count)),
+      parameters(3) + [BatchPart.spec, flag], tensors: count, most: 10)
   }
 
   /// Every element belongs to a work-group: each parameter has its own blocks of 1,024.
