@@ -33,6 +33,14 @@ extension SettingFormat where Value == Int {
       parse: { Int($0) }, text: { "\($0)" }, allows: range.contains)
   }
 
+  /// One that `config.json` has only where it differs from its default.
+  static func whole(_ range: ClosedRange<Int>, omitting usual: Int) -> Self {
+    let whole = whole(range)
+    return Self(
+      whole.expected, parse: whole.parse, text: whole.text, isOmitted: { $0 == usual },
+      allows: whole.allows)
+  }
+
   /// One of a few numbers.
   static func one(of values: [Int]) -> Self {
     Self(
@@ -96,6 +104,26 @@ extension SettingFormat where Value == Double {
   }
 
   private static var float32: ClosedRange<Double> { 1e-37...1e37 }
+}
+
+extension SettingFormat where Value == Double? {
+  /// A positive number as above, or nil, which is `none` as text.
+  static var positiveOrNone: Self {
+    let positive = SettingFormat<Double>.positive
+    return Self(
+      "\(positive.expected), or none",
+      parse: { $0 == "none" ? .some(nil) : positive.parse($0).map { .some($0) } },
+      text: { $0.map(positive.text) ?? "none" }, isOmitted: { $0 == nil },
+      allows: { $0.map(positive.allows) ?? true })
+  }
+}
+
+extension SettingFormat where Value == ScheduleSetting {
+  static var schedule: Self {
+    Self(
+      "constant, step, cosine, step:N or cosine:N with a number of steps",
+      parse: { ScheduleSetting($0) }, text: { $0.description }, isOmitted: { $0 == .constant })
+  }
 }
 
 extension SettingFormat where Value == Bool {

@@ -28,6 +28,7 @@ extension Settings {
         advice: "no row of the data has a label")
     }
     try checkHeads(data)
+    try trainingOptions.check(batchSize: batchSize)
     _ = try makeModel(for: data)
   }
 

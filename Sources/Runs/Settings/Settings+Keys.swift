@@ -40,6 +40,13 @@ extension Settings {
     public static let batchSize = SettingKey("batchSize", \.batchSize, .whole(1...mostRows))
     public static let optimizer = SettingKey("optimizer", \.optimizer, .choice)
     public static let learningRate = SettingKey("learningRate", \.learningRate, .positive)
+    public static let learningRateSchedule = SettingKey(
+      "learningRateSchedule", \.learningRateSchedule, .schedule)
+    public static let clipNorm = SettingKey("clipNorm", \.clipNorm, .positiveOrNone)
+    public static let accumulate = SettingKey(
+      "accumulate", \.accumulate, .whole(1...mostRows, omitting: 1))
+    public static let klWarmUp = SettingKey(
+      "klWarmUp", \.klWarmUp, .whole(0...mostSteps, omitting: 0))
     public static let rho = SettingKey("rho", \.rho, .fraction)
     public static let momentum = SettingKey("momentum", \.momentum, .fraction)
     public static let epsilon = SettingKey("epsilon", \.epsilon, .positive)
@@ -93,7 +100,8 @@ extension Settings {
       Keys.data, Keys.model, Keys.family, Keys.labels, Keys.unlabelled, Keys.stratified, Keys.split,
       Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochRows,
       Keys.epochs,
-      Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.rho, Keys.momentum,
+      Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.learningRateSchedule,
+      Keys.clipNorm, Keys.accumulate, Keys.klWarmUp, Keys.rho, Keys.momentum,
       Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
       Keys.labelWeight,
       Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.latent, Keys.width, Keys.depth,

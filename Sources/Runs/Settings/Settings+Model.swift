@@ -71,6 +71,17 @@ extension Settings {
     }
   }
 
+  /// What a step does in addition to the model's loss and the optimiser's update.
+  var trainingOptions: TrainingOptions {
+    var options = TrainingOptions()
+    // A plan does not depend on the number of steps, and may be made before it is known.
+    options.schedule = learningRateSchedule.resolved(totalSteps: 1).schedule
+    options.klWarmUp = klWarmUp
+    options.clipNorm = clipNorm.map { Float($0) }
+    options.accumulate = accumulate
+    return options
+  }
+
   /// One training step as a graph, for a data set that is known by name.
   ///
   /// - Throws: as `makeModel()`.
@@ -84,6 +95,7 @@ extension Settings {
   public func makeTrainingPlan(for data: DataDescription) throws(RunError) -> TrainingPlan {
     TrainingPlan(
       try makeModel(for: data), batchSize: batchSize, optimizer: makeOptimizer(),
+      options: trainingOptions,
       lossScaling: precision == .half ? LossScaling() : nil)
   }
 

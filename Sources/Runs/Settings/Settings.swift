@@ -48,6 +48,14 @@ public struct Settings: Sendable, Hashable {
   public var batchSize = 128
   public var optimizer = OptimizerName.rmsprop
   public var learningRate = 5e-4
+  /// How the learning rate changes over the steps.
+  public var learningRateSchedule = ScheduleSetting.constant
+  /// The largest norm of all gradients together; nil for any.
+  public var clipNorm: Double?
+  /// The parts in which a batch is computed.
+  public var accumulate = 1
+  /// The steps over which the KL term's weight grows to its value.
+  public var klWarmUp = 0
   /// RMSprop's weight of the old mean square.
   public var rho = 0.9
   /// Classical momentum of RMSprop and SGD.

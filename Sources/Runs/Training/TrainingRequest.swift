@@ -92,6 +92,10 @@ public struct TrainingRequest: Sendable {
       settings.data = defaultData
     }
     apply(to: &settings)
+    let asked = settings.learningRateSchedule
+    if asked.steps == nil, asked.kind == saved.learningRateSchedule.kind {
+      settings.learningRateSchedule = saved.learningRateSchedule
+    }
     try settings.checkResuming(saved)
     return settings
   }

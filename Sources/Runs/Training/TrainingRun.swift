@@ -48,9 +48,9 @@ public struct TrainingRun {
   ) throws {
     let start = try Start(request, stop: stop, report)
     let path = start.path
-    settings = start.settings
     description = start.dataset.description
-    data = try RunData(settings, start.dataset)
+    data = try RunData(start.settings, start.dataset)
+    settings = start.settings.resolvingSchedule(stepsPerEpoch: data.batches.stepsPerEpoch)
     device = try OpenedDevice(
       settings.device, precision: settings.precision,
       keepsCoresAwake: settings.keepCoresAwake, cache: request.cache,
@@ -96,9 +96,7 @@ public struct TrainingRun {
 
   /// The steps that the settings ask for in all.
   public var totalSteps: Int {
-    let (steps, overflows) = settings.epochs.multipliedReportingOverflow(
-      by: data.batches.stepsPerEpoch)
-    return min(overflows ? .max : steps, settings.maxSteps ?? .max)
+    settings.totalSteps(stepsPerEpoch: data.batches.stepsPerEpoch)
   }
 
   /// The epoch that a step belongs to; both are counted from 1.
