@@ -1,4 +1,4 @@
-public import Training
+import Training
 
 /// How the learning rate changes: `constant`, `step:N` or `cosine:N` with a number of steps; without one it
 /// follows from the steps that a run is begun with.
