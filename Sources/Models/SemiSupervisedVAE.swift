@@ -36,6 +36,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
   public let labelledHeads: Set<String>
   public let observation: ObservationModel
   public let objective: Objective
+  /// The weight of each class in the classification loss, for each of `heads`; nil where all are 1.
+  public internal(set) var classWeights: [[Float]]?
   private let latent: GaussianHead
   private let encoder: Sequential
   private let decoder: Sequential
@@ -150,8 +152,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
         labelledHeads.contains(one.head.name)
       }
       let perHead = labelled.map { one, labels in
-        MaskedCrossEntropy(gradientScale: Self.scale(objective.labelWeight))(
-          one.logits, labels, batch.labelled, label: "loss.classification")
+        crossEntropy(
+          one, labels, batch.labelled, gradientScale: Self.scale(objective.labelWeight))
       }
       let classification = perHead.dropFirst().reduce(perHead[0]) {
         ElementwiseBinary(.add)($0, $1, label: "loss.classification")
