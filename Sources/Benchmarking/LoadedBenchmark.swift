@@ -84,7 +84,7 @@ final class LoadedBenchmark {
       loaded.plan, executor.submission(of: loaded),
       { last in
         while runs.hasRoom, started < last {
-          try runs.start(["x": HostTensor(batches.next().x, shape: shape)])
+          try runs.start(["x": HostTensor(batches.next().x.floats, shape: shape)])
           started += 1
         }
         _ = try runs.finish()

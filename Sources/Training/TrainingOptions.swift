@@ -1,3 +1,5 @@
+public import Datasets
+
 /// What a training step does in addition to the model's loss and the optimiser's update.
 public struct TrainingOptions: Sendable, Hashable {
   /// How the learning rate changes over the steps.
@@ -8,6 +10,9 @@ public struct TrainingOptions: Sendable, Hashable {
   public var clipNorm: Float?
   /// The parts in which a batch is computed; their gradients are averaged, and batch norm sees a part.
   public var accumulate = 1
+  /// The type in which samples are stored and sent to the device, which converts bytes. A plan for
+  /// floats takes batches of bytes too, converted on the host; the bits are the same.
+  public var element = SampleElement.float
 
   public init() {}
 }

@@ -31,6 +31,7 @@ public struct TrainingPlan: Sendable {
   public let model: any Model
   public let batchSize: Int
   public let optimizer: any Optimizer
+  public let options: TrainingOptions
   /// The step as described, one node per operation.
   public let graph: Graph
   /// The losses of a step in their order: `total`, then the model's terms.
@@ -38,6 +39,7 @@ public struct TrainingPlan: Sendable {
   package let inputs: Inputs
 
   /// - Parameters:
+  ///   - options: the type of the samples.
   ///   - lossScaling: keeps gradients within what half precision can hold; nil for none.
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
   ///   - inspected: makes the model's intermediate results outputs of the step.
@@ -45,13 +47,16 @@ public struct TrainingPlan: Sendable {
   ///     nil draws it.
   public init(
     _ model: any Model, batchSize: Int, optimizer: any Optimizer,
-    lossScaling: LossScaling? = nil, dropsOut: Bool = true,
+    options: TrainingOptions = TrainingOptions(), lossScaling: LossScaling? = nil,
+    dropsOut: Bool = true,
     inspected: Bool = false, givenNoise: TensorSpec? = nil
   ) {
     self.model = model
     self.batchSize = batchSize
     self.optimizer = optimizer
-    let inputs = Inputs(model, batchSize: batchSize, noise: givenNoise)
+    self.options = options
+    let inputs = Inputs(
+      model, batchSize: batchSize, noise: givenNoise, element: options.element)
     self.inputs = inputs
     var context = Context(.training, randomState: inputs.random.tensor, dropsOut: dropsOut)
     let noise: Noise =
@@ -61,7 +66,8 @@ public struct TrainingPlan: Sendable {
         .drawn(state: context.randomState, stream: RandomStream("latent.sample"))
       }
     let batch = ModelBatch(
-      x: inputs.x.tensor, labels: inputs.labels.map(\.tensor), labelled: inputs.labelled.tensor,
+      x: inputs.x.described(), labels: inputs.labels.map(\.tensor),
+      labelled: inputs.labelled.tensor,
       noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = [.total] + losses.terms.map(\.name)

@@ -48,7 +48,7 @@ extension WholeModels {
         let values = try #require(golden.initial(variable))
         try executor.set(variable, to: HostTensor(values, shape: variable.spec.shape))
       }
-      let x = golden.batch(for: model).x
+      let x = golden.batch(for: model).x.floats
       let size = model.inputShape.count
       let found = try predictor.predict(count: golden.rows) {
         Array(x[($0.lowerBound * size)..<($0.upperBound * size)])

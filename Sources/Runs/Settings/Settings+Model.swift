@@ -70,8 +70,11 @@ extension Settings {
   ///
   /// - Throws: as `makeModel(for:)`.
   public func makeTrainingPlan(for data: DataDescription) throws(RunError) -> TrainingPlan {
-    TrainingPlan(
-      try makeModel(for: data), batchSize: batchSize, optimizer: makeOptimizer(),
+    var options = TrainingOptions()
+    // Standardised values are floats, whatever their files hold.
+    options.element = data.statistics == nil ? data.element : .float
+    return TrainingPlan(
+      try makeModel(for: data), batchSize: batchSize, optimizer: makeOptimizer(), options: options,
       lossScaling: precision == .half ? LossScaling() : nil)
   }
 
