@@ -146,7 +146,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
   /// `classification` where a head is labelled, summed over heads.
   public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {
     let output = self(
-      batch.x, noise: batch.noise, labelled: batch.labelled, &context)
+      batch.encoded, noise: batch.noise, labelled: batch.labelled, &context)
     var terms: [Losses.Term] = []
     if let observation = output.reconstruction, let posterior = output.posterior {
       let reconstruction = observation.negativeLogLikelihood(

@@ -13,6 +13,8 @@ public struct TrainingOptions: Sendable, Hashable {
   /// The type in which samples are stored and sent to the device, which converts bytes. A plan for
   /// floats takes batches of bytes too, converted on the host; the bits are the same.
   public var element = SampleElement.float
+  /// Random changes of the samples; nil for none.
+  public var augmentation: Augmentation?
 
   public init() {}
 }

@@ -39,7 +39,7 @@ public struct TrainingPlan: Sendable {
   package let inputs: Inputs
 
   /// - Parameters:
-  ///   - options: the type of the samples.
+  ///   - options: the type of the samples, and their random changes.
   ///   - lossScaling: keeps gradients within what half precision can hold; nil for none.
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
   ///   - inspected: makes the model's intermediate results outputs of the step.
@@ -65,8 +65,11 @@ public struct TrainingPlan: Sendable {
       } else {
         .drawn(state: context.randomState, stream: RandomStream("latent.sample"))
       }
+    let samples = inputs.x.described()
+    let (x, encoded) =
+      options.augmentation?(samples, randomState: context.randomState) ?? (samples, samples)
     let batch = ModelBatch(
-      x: inputs.x.described(), labels: inputs.labels.map(\.tensor),
+      x: x, encoded: encoded, labels: inputs.labels.map(\.tensor),
       labelled: inputs.labelled.tensor,
       noise: noise)
     let losses = model.losses(batch, &context)
