@@ -98,7 +98,7 @@ extension Executor {
       case .float32:
         let values = variable.initializer.values(count: count, seed: seed, name: variable.name)
         try set(variable, to: HostTensor(values, shape: variable.spec.shape))
-      case .int32, .float16:
+      case .int32, .uint8, .float16:
         try set(variable, to: HostTensor(zeros: variable.spec))
       }
     }

@@ -31,7 +31,7 @@ import Training
     var expected = try sampler(8)
     for _ in 0..<5 {
       let (batch, rows) = (try batches.next(), expected.next())
-      #expect(batch.x == rows.rows.map { Float($0) / 255 })
+      #expect(batch.x == .byte(rows.rows.map { UInt8($0) }))
       #expect(batch.labels == [rows.rows.map { Int32($0) }, rows.rows.map { Int32($0 % 2) }])
       #expect(batch.labelled == rows.labelled.map { $0 ? 1 : 0 })
     }

@@ -83,6 +83,14 @@ extension SettingFormat where Value == Double {
     }
   }
 
+  /// One that `config.json` has only where it differs from its default.
+  static func notNegative(omitting usual: Double) -> Self {
+    let format = notNegative
+    return Self(
+      format.expected, parse: format.parse, text: format.text, isOmitted: { $0 == usual },
+      allows: format.allows)
+  }
+
   /// A number from 0 to below 1, in float32 too.
   static var fraction: Self {
     number("a number from 0 to 0.999999") { (0...0.999999).contains($0) }
@@ -173,6 +181,14 @@ extension SettingFormat where Value == SampleKind? {
 
 extension SettingFormat
 where Value: RawRepresentable & CaseIterable & SendableMetatype, Value.RawValue == String {
+  /// One of the names of the type that `config.json` has only where it differs from its default.
+  static func choice(omitting usual: Value) -> Self {
+    let choice = choice
+    return Self(
+      choice.expected, parse: choice.parse, text: choice.text,
+      isOmitted: { $0.rawValue == usual.rawValue })
+  }
+
   /// One of the names of the type.
   static var choice: Self {
     Self(

@@ -29,6 +29,7 @@ extension Settings {
     }
     try checkHeads(data)
     try trainingOptions.check(batchSize: batchSize)
+    try trainingOptions.augmentation?.check(data.sampleShape)
     _ = try makeModel(for: data)
   }
 

@@ -79,6 +79,9 @@ extension Settings {
     options.klWarmUp = klWarmUp
     options.clipNorm = clipNorm.map { Float($0) }
     options.accumulate = accumulate
+    let augmentation = Augmentation(
+      shift: augmentShift, flip: augmentFlip, noise: Float(augmentNoise))
+    if augmentation != Augmentation() { options.augmentation = augmentation }
     return options
   }
 
@@ -91,11 +94,17 @@ extension Settings {
 
   /// One training step as a graph; in half precision its loss is scaled.
   ///
+  /// - Parameter classWeights: of each head, as `classWeights` asks for; nil where every row weighs 1.
   /// - Throws: as `makeModel(for:)`.
-  public func makeTrainingPlan(for data: DataDescription) throws(RunError) -> TrainingPlan {
-    TrainingPlan(
-      try makeModel(for: data), batchSize: batchSize, optimizer: makeOptimizer(),
-      options: trainingOptions,
+  public func makeTrainingPlan(
+    for data: DataDescription, classWeights: [[Float]]? = nil
+  ) throws(RunError) -> TrainingPlan {
+    var options = trainingOptions
+    // Standardised values are floats, whatever their files hold.
+    options.element = data.statistics == nil ? data.element : .float
+    return TrainingPlan(
+      try makeModel(for: data).weightingClasses(classWeights), batchSize: batchSize,
+      optimizer: makeOptimizer(), options: options,
       lossScaling: precision == .half ? LossScaling() : nil)
   }
 
