@@ -138,12 +138,9 @@ public final class OpenCLExecutor: Executor {
 
   public func profile() throws(ComputeError) -> [LaunchTime] {
     try memory.context.profile().map { entry in
-      let parts = entry.label.split(
-        separator: "\t", maxSplits: 2, omittingEmptySubsequences: false
-      ).map(String.init)
-      precondition(parts.count == 3, "\(entry.label): not the label of a plan's launch")
+      let label = LaunchLabel(entry.label)
       return LaunchTime(
-        operation: parts[0], algorithm: parts[1].isEmpty ? nil : parts[1], label: parts[2],
+        operation: label.operation, algorithm: label.algorithm, label: label.label,
         nanoseconds: entry.nanoseconds)
     }
   }

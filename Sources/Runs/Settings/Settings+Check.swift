@@ -39,7 +39,7 @@ extension Settings {
     let isRecurrent = model.architecture(depth: 1).isPerStep
     let own: [(isUsed: Bool, owner: String, keys: [any AnySettingKey])] = [
       (model == .norb, "model norb", [Keys.depth]),
-      (dataset == .uciHAR, "data set uci-har", [Keys.channels, Keys.acceleration]),
+      (dataset == .uciHAR, "the rnn model of uci-har", [Keys.channels, Keys.acceleration]),
       (isRecurrent, "a model with an LSTM", [Keys.recurrentActivation]),
       (isRecurrent || dataset == .own, "a model of a normal distribution", [Keys.minimumDeviation]),
     ]
