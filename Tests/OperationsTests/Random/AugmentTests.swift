@@ -38,8 +38,8 @@ struct AugmentTests {
     var moves: Set<[Int]> = []
     for image in 0..<images {
       let words = philox.block(UInt32(image), step: 7)
-      let down = Int(UInt64(words[0]) * 7 >> 32) - 3
-      let right = Int(UInt64(words[1]) * 7 >> 32) - 3
+      let down = Int((UInt64(words[0]) * 7) >> 32) - 3
+      let right = Int((UInt64(words[1]) * 7) >> 32) - 3
       let isMirrored = words[2] >= 1 << 31
       moves.insert([down, right, isMirrored ? 1 : 0])
       func pixel(_ tensor: HostTensor<Float>, _ row: Int, _ column: Int, _ channel: Int) -> Float {
