@@ -41,9 +41,15 @@ struct TrainedRun {
     of directory: RunDirectory, _ settings: Settings
   ) throws(RunError) -> DataDescription {
     guard settings.dataset == .own else { return settings.knownDescription }
+    let path = directory.path + "/" + RunDirectory.Document.data.rawValue
     guard let saved = try directory.read(.data, as: DataDescription.self) else {
+      throw .file(.notFound(path: path))
+    }
+    if let fault = saved.fault {
       throw .file(
-        .notFound(path: directory.path + "/" + RunDirectory.Document.data.rawValue))
+        .badData(
+          path: path, found: fault, expected: "what the run saved of its data",
+          advice: "put the file back as the run wrote it"))
     }
     return saved
   }
@@ -53,12 +59,15 @@ struct TrainedRun {
   ///
   /// - Parameters:
   ///   - folder: its folder; nil takes the one that the run was trained on.
+  ///   - ignoringLabels: whether labels of one's own data do not count, so that they may be of classes
+  ///     that the run does not know.
   ///   - report: told what is unusual about the values of other data.
   /// - Throws: `DatasetError`, or `RunError` where the run's statistics are missing or do not fit, and
   ///   for values far outside what the run was trained on.
   func loadData(
-    from folder: String?, _ report: (RunEvent) -> Void = { _ in }
+    from folder: String?, ignoringLabels: Bool = false, _ report: (RunEvent) -> Void = { _ in }
   ) throws -> any SampleDataset {
+    let description = ignoringLabels ? description.withoutHeads : description
     let known = settings.dataset == .own ? description : nil
     let dataset = try settings.loadData(cache, from: folder, like: known)
     if let sequences = dataset as? SequenceDataset {
@@ -107,7 +116,7 @@ struct TrainedRun {
   /// - Throws: as `requireImages()`; `DatasetError`; `RunError` of kind `badData` for another shape.
   func loadImages(from folder: String?) throws -> any SampleDataset {
     try requireImages()
-    let dataset = try loadData(from: folder)
+    let dataset = try loadData(from: folder, ignoringLabels: true)
     let shape = dataset.test.sampleShape
     guard shape == description.sampleShape else {
       throw RunError.file(

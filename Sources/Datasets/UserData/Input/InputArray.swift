@@ -82,8 +82,8 @@ package struct InputArray: Sendable {
       return .file(try arrays.rows(of: name))
     } catch {
       // An array without values has no rows that could be read by position.
-      let array = try whole(path, keys)
-      guard array.values.count == 0 || array.shape.isEmpty else { throw error }
+      guard let array = try? whole(path, keys), array.values.count == 0 || array.shape.isEmpty
+      else { throw error }
       return .memory(array)
     }
   }
