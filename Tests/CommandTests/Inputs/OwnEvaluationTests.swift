@@ -19,6 +19,7 @@ import Testing
         with: Data(contentsOf: URL(fileURLWithPath: "\(run.path)/results.json")))
       let trained = try #require(results as? [String: Any])
       let json = try evaluated.json()
+      #expect(json["accuracy"] is Double)
       #expect(json["accuracy"] as? Double == trained["accuracy"] as? Double)
       #expect(json["log_loss"] as? Double == trained["log_loss"] as? Double)
     }

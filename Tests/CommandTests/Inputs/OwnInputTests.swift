@@ -12,7 +12,8 @@ import Testing
     try withFolder { folder in
       let run = try OwnRun(form, in: folder)
       let arrays = try run.predictions(run.data)
-      #expect(arrays.map(\.name) == Self.names)
+      #expect(
+        arrays.map(\.name) == Self.names + (form == .table ? ["standard_deviation"] : []))
       #expect(arrays[1].shape == [OwnData.count, 2] && arrays[2].shape == [OwnData.count, 2])
       let scored = try Command.run(
         ["score", run.path, "--input", run.data, "--draws", "2", "--json"])

@@ -40,7 +40,9 @@ extension DataDescription {
         path: path, found: "a table with named columns",
         expected: "\(kind == .table ? "an array" : "\(kind) samples") of shape "
           + "[N, \(sampleShape.map { "\($0)" }.joined(separator: ", "))], as the run was trained on",
-        advice: "save the values as .npy, columns in the order of the training data")
+        advice: kind == .table
+          ? "save the values as .npy, columns in the order of the training data"
+          : "save the samples as an array of this shape")
     }
     return columns
   }
