@@ -67,7 +67,9 @@ struct TrainedRun {
   func loadData(
     from folder: String?, ignoringLabels: Bool = false, _ report: (RunEvent) -> Void = { _ in }
   ) throws -> any SampleDataset {
-    let description = ignoringLabels ? description.withoutHeads : description
+    // A model without classes knows the one that was left out, if any.
+    let isUnsupervised = settings.family == .eu && settings.anomalousClass == nil
+    let description = ignoringLabels || isUnsupervised ? description.withoutHeads : description
     let known = settings.dataset == .own ? description : nil
     let dataset = try settings.loadData(cache, from: folder, like: known)
     if let sequences = dataset as? SequenceDataset {
