@@ -95,9 +95,13 @@ import Testing
     let dimensions = shape.map { "\($0)" }.joined(separator: ", ")
     var text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(dimensions)), }"
     text += String(repeating: " ", count: 117 - text.utf8.count) + "\n"
-    return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(text.utf8)
-      + (0..<shape.reduce(1, *)).flatMap { index in
-        withUnsafeBytes(of: Float(index)) { Array($0) }
-      }
+    var bytes: [UInt8] = [0x93]
+    bytes += Array("NUMPY".utf8)
+    bytes += [1, 0, 118, 0]
+    bytes += Array(text.utf8)
+    for index in 0..<shape.reduce(1, *) {
+      withUnsafeBytes(of: Float(index)) { bytes += $0 }
+    }
+    return bytes
   }
 }
