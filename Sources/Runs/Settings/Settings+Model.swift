@@ -113,9 +113,11 @@ extension Settings {
   /// - Parameters:
   ///   - cache: where compressed files are unpacked.
   ///   - directory: the data set's folder; nil takes the saved one.
+  ///   - description: what a trained model knows of data of one's own, whose columns, classes and
+  ///     statistics are then its; nil takes them from the data.
   /// - Throws: `DatasetError` where a file is missing or its content is wrong.
   func loadData(
-    _ cache: CacheDirectory, from directory: String? = nil
+    _ cache: CacheDirectory, from directory: String? = nil, like description: DataDescription? = nil
   ) throws(DatasetError) -> any SampleDataset {
     let folder = directory ?? data
     guard !folder.isEmpty else {
@@ -124,7 +126,10 @@ extension Settings {
         expected: Self.dataAdvice(dataset))
     }
     guard let name = dataset.name else {
-      return try UserDataset.load(folder, userData, splitSeed: splitSeed)
+      guard let description else {
+        return try UserDataset.load(folder, userData, splitSeed: splitSeed)
+      }
+      return try UserDataset.load(folder, userData, splitSeed: splitSeed, like: description)
     }
     return try name.load(
       at: folder,

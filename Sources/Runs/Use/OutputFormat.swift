@@ -3,10 +3,10 @@ import Training
 
 /// The format of a file to be written, which the ending of its name decides.
 enum OutputFormat: String, CaseIterable {
-  case safetensors, npz, png
+  case safetensors, npz, csv, png
 
-  /// What predictions are written in.
-  static let arrays: [OutputFormat] = [.safetensors, .npz]
+  /// What predictions are written in; a table holds classes only.
+  static let predictions: [OutputFormat] = [.safetensors, .npz, .csv]
   /// What pictures are written in.
   static let pictures: [OutputFormat] = [.png]
 
@@ -40,7 +40,7 @@ enum OutputFormat: String, CaseIterable {
     switch self {
     case .safetensors: try SafetensorsFile.write(arrays, to: path)
     case .npz: try NpzFile.write(arrays.sorted { $0.name < $1.name }, to: path)
-    case .png: preconditionFailure("\(path): arrays are not written as PNG")
+    case .csv, .png: preconditionFailure("\(path): arrays are not written as \(rawValue)")
     }
   }
 }
