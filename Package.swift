@@ -119,7 +119,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["Files", "Evaluation", "Models", "Training", "Devices", "Runs"],
+      dependencies: [
+        "Basics", "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Runs",
+      ],
       swiftSettings: strict),
     .target(
       name: "Continuum",
