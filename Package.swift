@@ -207,7 +207,7 @@ let package = Package(
       dependencies: ["Benchmarking", "Compute", "Execution", "Graphs", "Kernels"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
+      name: "ExperimentsTests", dependencies: ["Evaluation", "Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],

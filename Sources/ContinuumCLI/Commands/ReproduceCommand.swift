@@ -50,12 +50,12 @@ struct ReproduceCommand: EnvironmentCommand {
 
   @Option(
     help: "Only the rows of these models, as in dense,cnn.",
-    transform: { text in try text.split(separator: ",").map { try ModelName(option: String($0)) } })
+    transform: ListArgument.models)
   var models: [ModelName]?
 
   @Option(
     help: "Rows for these numbers of labels, as in 100,1000,all (tables 3, 7, 10 and 12).",
-    transform: { text in try text.split(separator: ",").map { try RowCount(option: String($0)) } })
+    transform: ListArgument.labels)
   var labels: [RowCount]?
 
   @Flag(help: "Fewer runs, and shorter ones; also of fewer images or a smaller model.")
