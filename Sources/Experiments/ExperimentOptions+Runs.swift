@@ -49,46 +49,58 @@ extension ExperimentOptions {
       + "l\(settings.labels)-\(hash.hexadecimal.suffix(8))-seed\(settings.seed)"
   }
 
-  /// Trains a run to its end, or goes on where it stopped; the last step counts, and no epoch is
+  /// One run's score: read where it was saved, else the run is trained to its end, or goes on where it
+  /// stopped, and is scored; the score is saved in its folder. The last step counts, and no epoch is
   /// evaluated before.
   ///
-  /// - Throws: `Interruption` where `stop` was raised; whatever training throws.
-  func train(
-    _ run: ExperimentRun, seed: UInt64, stop: StopSignal, _ report: (RunEvent) -> Void
-  ) throws -> (TrainingRun, TrainingResult) {
-    var training = try TrainingRun(request(run, seed: seed), stop: stop, report: report)
-    training.evaluatesEpochs = false
-    let result = try training.run(stop: stop, describes: false, report: report)
-    return (training, result)
-  }
-
-  /// What was measured on a run: read where it was saved, else the run is trained and measured, and the
-  /// figures are saved as `score.json` in its folder.
-  ///
-  /// - Throws: as `train`, and whatever measuring throws.
-  func score(
-    _ run: ExperimentRun, seed: UInt64, _ metrics: [Metric], stop: StopSignal,
-    _ report: (RunEvent) -> Void
-  ) throws -> RunScore {
+  /// - Parameters:
+  ///   - file: the name of the score's file.
+  ///   - isCurrent: whether a score that is there is all that is asked for.
+  ///   - evaluate: scores the trained run; gets the score that is there, if there is one.
+  /// - Throws: `Interruption` where `stop` was raised; whatever training and scoring throw.
+  func score<Score: Codable>(
+    _ run: ExperimentRun, seed: UInt64, in file: String, stop: StopSignal,
+    _ report: (RunEvent) -> Void, isCurrent: (Score) -> Bool,
+    evaluate: (TrainingRun, TrainingResult, Score?) throws -> Score
+  ) throws -> Score {
     let request = try request(run, seed: seed)
     guard let folder = request.directory else {
       preconditionFailure("the request of an experiment's run names its folder")
     }
-    let path = "\(folder)/\(RunScore.fileName)"
+    let path = "\(folder)/\(file)"
     // A file that is missing or of another kind is written anew.
-    let saved = try? JSONFile.read(RunScore.self, from: path)
-    let missing = metrics.filter { saved?.figures[$0.key] == nil }
-    if let saved, missing.isEmpty {
+    let saved = try? JSONFile.read(Score.self, from: path)
+    if let saved, isCurrent(saved) {
       // A folder of other settings must not pass for this one.
       _ = try request.settings(resuming: RunDirectory(reading: folder).settings())
       return saved
     }
-    let (training, result) = try train(run, seed: seed, stop: stop, report)
-    let measured = try Metric.values(of: missing, training, result, report)
-    let score = RunScore(
-      seed: seed, data: result.data, steps: result.steps,
-      figures: (saved?.figures ?? [:]).merging(measured) { $1 })
+    var training = try TrainingRun(request, stop: stop, report: report)
+    training.evaluatesEpochs = false
+    let result = try training.run(stop: stop, describes: false, report: report)
+    let score = try evaluate(training, result, saved)
     try JSONFile.write(score, to: path)
     return score
+  }
+
+  /// What was measured on a run, as `score.json` in its folder; what another experiment has measured
+  /// stays there.
+  ///
+  /// - Throws: as above.
+  func score(
+    _ run: ExperimentRun, seed: UInt64, _ metrics: [Metric], stop: StopSignal,
+    _ report: (RunEvent) -> Void
+  ) throws -> RunScore {
+    try score(
+      run, seed: seed, in: RunScore.fileName, stop: stop, report,
+      isCurrent: { saved in metrics.allSatisfy { saved.figures[$0.key] != nil } },
+      evaluate: { training, result, saved in
+        let known = saved?.figures ?? [:]
+        let missing = metrics.filter { known[$0.key] == nil }
+        let measured = try Metric.values(of: missing, training, result, report)
+        return RunScore(
+          seed: seed, data: result.data, steps: result.steps,
+          figures: known.merging(measured) { $1 })
+      })
   }
 }

@@ -1,4 +1,5 @@
 public import Devices
+import Files
 public import Runs
 import Training
 
@@ -56,6 +57,11 @@ public struct ExperimentOptions: Sendable {
         setting: Settings.Keys.seed.name, found: "one seed for all runs",
         expected: "the first of their seeds", advice: "every run of a row has a seed of its own")
     }
+  }
+
+  /// Saves the results so far as `NAME.json`.
+  func save(_ outcome: some PaperTableOutcome, of name: String) throws {
+    try JSONFile.write(outcome, to: "\(directory)/\(name).json")
   }
 
   /// Those of an experiment's models that are asked for.

@@ -1,4 +1,3 @@
-import Files
 public import Runs
 import Training
 
@@ -51,16 +50,14 @@ extension RowTable {
         let score = try options.score(
           row.run, seed: seed, row.figures.map(\.metric), stop: stop, report)
         scores.append(score, toRow: place)
-        try JSONFile.write(outcome(scores, settings), to: resultPath)
+        try options.save(outcome(scores, settings), of: resultName)
       }
     }
     return outcome(scores, settings)
   }
 
-  /// Where the results are saved.
-  private var resultPath: String {
-    "\(options.directory)/\(Self.name)\(isQuick ? "-quick" : "").json"
-  }
+  /// What the results are saved as.
+  private var resultName: String { isQuick ? "\(Self.name)-quick" : Self.name }
 
   private func runs(of row: TableRow) -> Int { options.runs ?? row.runs }
 
