@@ -119,7 +119,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["Files", "Evaluation", "Models", "Training", "Devices", "Runs"],
+      dependencies: [
+        "Basics", "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Runs",
+      ],
       swiftSettings: strict),
     .target(
       name: "Continuum",
@@ -205,7 +207,7 @@ let package = Package(
       dependencies: ["Benchmarking", "Compute", "Execution", "Graphs", "Kernels"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
+      name: "ExperimentsTests", dependencies: ["Evaluation", "Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],

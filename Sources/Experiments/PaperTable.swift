@@ -1,9 +1,9 @@
 public import Runs
 
-/// A table of the paper as an experiment: rows of settings, each trained several times with other
-/// seeds, and the results along with the paper's.
+/// A table or figure of the paper as an experiment: its runs, and the results along with the paper's.
 ///
-/// Every run has a folder of its own, so that an interrupted experiment continues where it stopped.
+/// Every run has a folder of its own, so that an interrupted experiment continues where it stopped, and
+/// experiments share the runs that are the same.
 public protocol PaperTable: Sendable {
   associatedtype Outcome: PaperTableOutcome
 
@@ -11,10 +11,12 @@ public protocol PaperTable: Sendable {
   static var name: String { get }
   /// The folders, and the number and the settings of the runs.
   var options: ExperimentOptions { get set }
+  /// Whether the experiment has anything of the models and labels that the options ask for.
+  var isSelected: Bool { get }
 
   /// The experiment as the paper has it; or `quick`: smaller, so that it ends within the hour.
   ///
-  /// - Parameter directory: the folder of its runs; nil for `experiments/` and its name.
+  /// - Parameter directory: the folder of results and runs; nil for `ExperimentOptions.usualDirectory`.
   init(quick: Bool, directory: String?)
 
   /// Trains and scores what is missing, and saves the outcome after every run.
@@ -24,36 +26,14 @@ public protocol PaperTable: Sendable {
   func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Outcome
 }
 
-/// The results of an experiment; saved as JSON.
-public protocol PaperTableOutcome: Sendable, Codable {
-  /// The table as lines of Markdown.
-  var text: String { get }
+extension PaperTable {
+  public var isSelected: Bool { true }
 }
 
-extension PaperTable {
-  /// The folder where none is asked for.
-  static func directory(quick: Bool) -> String { "experiments/\(name)\(quick ? "-quick" : "")" }
-
-  /// Scores all rows seed by seed, so that an interrupted experiment has results for every row.
-  ///
-  /// - Parameters:
-  ///   - rows: what they are called, for messages.
-  ///   - score: trains and scores one run, or reads its score.
-  ///   - outcome: the results of the scores so far, row by row.
-  func scoreAll<Score>(
-    rows: [String], _ report: (RunEvent) -> Void,
-    score: (_ row: Int, _ seed: UInt64) throws -> Score,
-    outcome: ([[Score]]) throws -> Outcome
-  ) throws -> Outcome {
-    try options.check()
-    var scores = [[Score]](repeating: [], count: rows.count)
-    for seed in (0..<UInt64(options.runs)).map({ options.firstSeed &+ $0 }) {
-      for (index, row) in rows.enumerated() {
-        report(.message("\(Self.name): \(row), seed \(seed)"))
-        scores[index].append(try score(index, seed))
-        try options.save(try outcome(scores), of: Self.name)
-      }
-    }
-    return try outcome(scores)
-  }
+/// The results of an experiment; saved as JSON.
+public protocol PaperTableOutcome: Sendable, Codable {
+  /// The results as lines of Markdown.
+  var text: String { get }
+  /// The results in one line.
+  var summary: String { get }
 }
