@@ -125,8 +125,7 @@ let package = Package(
       name: "Continuum",
       dependencies: [
         "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "SyntheticNORB", "Devices", "Runs",
-        "Tuning",
+        "Models", "Execution", "Training", "Reporting", "Devices", "Runs", "Tuning",
         "Benchmarking", "Experiments",
       ],
       swiftSettings: strict),
@@ -207,6 +206,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
+    .testTarget(name: "DocumentationTests", swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],
       swiftSettings: strict),

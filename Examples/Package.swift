@@ -7,7 +7,7 @@ import PackageDescription
 let package = Package(
   name: "continuum-examples",
   dependencies: [.package(name: "continuum", path: "..")],
-  targets: ["OwnArrays", "OwnTable", "OwnModel", "OwnLoss", "OwnLoop"].map { name in
+  targets: ["OwnArrays", "OwnTable", "OwnModel", "OwnLoss", "OwnLoop", "KnownData"].map { name in
     .executableTarget(
       name: name, dependencies: [.product(name: "Continuum", package: "continuum")], path: name,
       swiftSettings: [

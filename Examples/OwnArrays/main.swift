@@ -47,12 +47,12 @@ func measurements(_ count: Int, from start: Int) -> (values: [Float], kinds: [In
 
 let things = measurements(600, from: 0)
 let others = measurements(90, from: 600)
-try train(
-  ArrayDataset(
-    things.values, shape: [600, 3], kind: .table,
-    labels: things.kinds.enumerated().map { row, kind in row.isMultiple(of: 5) ? kind : nil },
-    classNames: ["ash", "beech", "oak"],
-    test: .floats(others.values, shape: [90, 3], labels: others.kinds), name: "measurements"))
+let table = try ArrayDataset(
+  things.values, shape: [600, 3], kind: .table,
+  labels: things.kinds.enumerated().map { row, kind in row.isMultiple(of: 5) ? kind : nil },
+  classNames: ["ash", "beech", "oak"],
+  test: .floats(others.values, shape: [90, 3], labels: others.kinds), name: "measurements")
+try train(table)
 
 // Bytes are divided by 255. Here they are pictures of 8 × 8 pixels with a bright bar, which lies or
 // stands. A tenth of them is held out as the test part; all of these have a label here.
@@ -63,7 +63,7 @@ let pixels: [UInt8] = stands.enumerated().flatMap { picture, stands in
     return (stands == 1 ? column : line) == picture / 2 % 8 ? 230 : UInt8(10 + picture % 20)
   }
 }
-try train(
-  ArrayDataset(
-    pixels, shape: [400, 8, 8], kind: .image, labels: stands, classNames: ["lying", "standing"],
-    test: .share(0.1, seed: 1), name: "bars"))
+let pictures = try ArrayDataset(
+  pixels, shape: [400, 8, 8], kind: .image, labels: stands, classNames: ["lying", "standing"],
+  test: .share(0.1, seed: 1), name: "bars")
+try train(pictures)

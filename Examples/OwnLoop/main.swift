@@ -7,7 +7,6 @@ import Foundation
 /// What the folder's `config.json` says of the run.
 struct Configuration: Codable {
   var batchSize = 32
-  var learningRate: Float = 2e-3
   var totalSteps = 60
 }
 
@@ -35,15 +34,14 @@ func train(in path: String, until end: Int) throws {
   var options = TrainingOptions()
   options.schedule = .cosine(steps: settings.totalSteps)
   let plan = TrainingPlan(
-    model, batchSize: settings.batchSize, optimizer: Adam(learningRate: settings.learningRate),
-    options: options)
+    model, batchSize: settings.batchSize, optimizer: Adam(learningRate: 2e-3), options: options)
   let trainer = try Trainer(plan, on: OpenedDevice("auto").executor, seed: 1)
   var batches = try data.batches(of: settings.batchSize, seed: 1)
 
   // A checkpoint has the variables, the position in the data, and the losses of the epoch so far.
   let store = run.checkpoints
-  var sums = LossSums()
   try store.open()
+  var sums = LossSums()
   if let state = try store.restoreLast(into: trainer) {
     try batches.move(to: state.position)
     sums = state.losses
@@ -57,8 +55,8 @@ func train(in path: String, until end: Int) throws {
     let pause = min((trainer.step / epoch + 1) * epoch, end)
     while let step = try steps.next(pausingAfter: pause) { sums.add(step.losses) }
     if trainer.step.isMultiple(of: epoch) {
-      let row = MetricsLog.Row(
-        epoch: trainer.step / epoch, step: trainer.step, split: "train", losses: sums)
+      let (number, step) = (trainer.step / epoch, trainer.step)
+      let row = MetricsLog.Row(epoch: number, step: step, split: "train", losses: sums)
       try run.metrics.append([row])
       print("step \(row.step): loss \(row.loss ?? .nan)")
       sums = LossSums()
