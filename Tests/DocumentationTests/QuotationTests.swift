@@ -15,7 +15,7 @@ import Testing
     let code: String
   }
 
-  @Test(arguments: ["README.md", catalogue + "/TrainingFromSwift.md"])
+  @Test(arguments: ["README.md", "Sources/Continuum/Continuum.docc/TrainingFromSwift.md"])
   func everyBlockIsFromAnExample(_ document: String) throws {
     let blocks = try Self.blocks(of: document)
     #expect(!blocks.isEmpty)
