@@ -127,8 +127,7 @@ let package = Package(
       name: "Continuum",
       dependencies: [
         "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "SyntheticNORB", "Devices", "Runs",
-        "Tuning",
+        "Models", "Execution", "Training", "Reporting", "Devices", "Runs", "Tuning",
         "Benchmarking", "Experiments",
       ],
       swiftSettings: strict),
@@ -209,6 +208,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Evaluation", "Experiments", "Runs", "TestFiles"],
       swiftSettings: strict),
+    .testTarget(name: "DocumentationTests", swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],
       swiftSettings: strict),

@@ -37,6 +37,18 @@ import Training
     }
   }
 
+  @Test func rowsWithoutALabelAreUnlabelled() throws {
+    let data = try ArrayDataset(
+      (0..<20).map { Float($0) }, shape: [20, 1], kind: .table,
+      labels: (0..<20).map { $0 < 6 ? $0 % 2 : nil }, test: .share(0, seed: 1))
+    var batches = try data.batches(of: 4, seed: 1)
+    for _ in 0..<10 {
+      let batch = try batches.next()
+      #expect(batch.labelled == batch.x.map { $0 < 6 ? 1 : 0 })
+      #expect(batch.labelled.reduce(0, +) == 2)
+    }
+  }
+
   /// Images of a file that is no longer there.
   private struct Lost: ImageSource {
     let count = 8

@@ -1,7 +1,7 @@
 import Datasets
 
 /// How the values of a setting are read and written, and which values are allowed.
-public struct SettingFormat<Value: Sendable>: Sendable {
+package struct SettingFormat<Value: Sendable>: Sendable {
   /// What a value must be, for messages.
   let expected: String
   let allows: @Sendable (Value) -> Bool

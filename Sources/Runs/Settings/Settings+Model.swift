@@ -36,15 +36,13 @@ extension Settings {
   /// - Throws: `RunError.usage` for a model that does not read such samples, and of kind `badData` for
   ///   an architecture's file.
   public func makeModel(for data: DataDescription) throws(RunError) -> SemiSupervisedVAE {
-    let heads = data.heads.map { CategoricalHead($0.name, classes: $0.classes.count) }
-    let form = SampleForm(
-      shape: Shape(data.sampleShape), heads: heads, isUnitRange: data.isUnitRange)
     // An architecture's file has a value of its own for what the settings leave at its default.
     let usual = Settings(dataset, data: "", model: model, family: family)
     let isPaper = if case .paper = model { true } else { false }
     do throws(ArchitectureError) {
       return try SemiSupervisedVAE(
-        model.architecture(depth: depth), for: form, family: family, width: width, latent: latent,
+        model.architecture(depth: depth), for: SampleForm(data), family: family, width: width,
+        latent: latent,
         labelledHeads: labelledHeads.set,
         recurrentActivation: isPaper || recurrentActivation != usual.recurrentActivation
           ? recurrentActivation : nil,
