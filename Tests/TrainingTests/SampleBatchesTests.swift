@@ -44,7 +44,7 @@ import Training
     var batches = try data.batches(of: 4, seed: 1)
     for _ in 0..<10 {
       let batch = try batches.next()
-      #expect(batch.labelled == batch.x.map { $0 < 6 ? 1 : 0 })
+      #expect(batch.labelled == batch.x.floats.map { $0 < 6 ? 1 : 0 })
       #expect(batch.labelled.reduce(0, +) == 2)
     }
   }

@@ -17,11 +17,11 @@ public struct ScaleBytes: HalfStorable, NonDifferentiable, Hashable {
     return [TensorSpec(inputs[0].shape)]
   }
 
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(outputs: [0])
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = inputs[0].shape.count
