@@ -36,11 +36,14 @@ public struct SplitMetrics: Sendable, Codable {
   ) throws {
     self.split = split
     let modelHeads = predictor.model.heads
-    samples = modelHeads.isEmpty ? rows.count : rows.count(where: data.isLabelled)
+    let labelled = rows.filter(data.isLabelled)
+    samples = modelHeads.isEmpty ? rows.count : labelled.count
+    let needsDecoder = includesReconstruction || modelHeads.isEmpty || labelled.isEmpty
+    let rows = needsDecoder ? rows : labelled
     let observation = (predictor.model as? any GenerativeModel)?.observation
     let logitNames = modelHeads.map { $0.output("log_probabilities") }
     var names = Set(logitNames)
-    if includesReconstruction || modelHeads.isEmpty {
+    if needsDecoder {
       names.formUnion(["mean", "log_variance"] + (observation?.parameterNames ?? []))
     }
     var logits = [[Float]](repeating: [], count: modelHeads.count)
@@ -75,12 +78,12 @@ public struct SplitMetrics: Sendable, Codable {
     kl = divergence.map { $0 / count }
   }
 
-  /// The score that `best` maximises: accuracy, else −(reconstruction + KL).
-  var score: Double {
+  /// The score that `best` maximises: accuracy, else −(reconstruction + KL); nil for a model without a
+  /// decoder where no row has a label.
+  var score: Double? {
     if let accuracy { return accuracy }
     let terms = [reconstruction, kl].compactMap { $0 }
-    precondition(!terms.isEmpty, "\(split): a model without heads and decoder has no score")
-    return -terms.reduce(0, +)
+    return terms.isEmpty ? nil : -terms.reduce(0, +)
   }
 
   private enum CodingKeys: String, CodingKey {
