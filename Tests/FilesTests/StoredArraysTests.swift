@@ -71,15 +71,17 @@ import Testing
     }
   }
 
-  @Test func refusesOtherFiles() throws {
+  @Test(arguments: [
+    ([1, 2, 3, 0xFF] as [UInt8], "a file that is not a zip archive"),
+    ([0x1F, 0x8B, 8, 0, 0], "gzip data"),
+  ])
+  func refusesOtherFiles(bytes: [UInt8], found: String) throws {
     try withTemporaryFolder { folder in
-      #expect(failure { _ = try StoredArrays("\(folder)/none.npz") }?.kind == .notFound)
-      try write([1, 2, 3, 0xFF], "\(folder)/a.npz")
-      let other = failure { _ = try StoredArrays("\(folder)/a.npz") }
-      #expect(other?.description.contains("a file that is not a zip archive") == true)
-      try write([0x1F, 0x8B, 8, 0, 0], "\(folder)/b.npz")
-      let packed = failure { _ = try StoredArrays("\(folder)/b.npz") }
-      #expect(packed?.description.contains("gzip data") == true)
+      let path = "\(folder)/a.npz"
+      #expect(failure { _ = try StoredArrays(path) }?.kind == .notFound)
+      try write(bytes, path)
+      let error = failure { _ = try StoredArrays(path) }
+      #expect(error?.description.contains(found) == true)
     }
   }
 }

@@ -25,13 +25,13 @@ struct UpdateFactorsTests {
   @Test(arguments: factors)
   func rmsprop(_ factors: UpdateFactors) throws {
     try expectUpdateIsCorrect(
-      RMSpropUpdate(learningRate: 0.5, factors: factors), slots: 1, extra: Self.values(factors))
+      RMSpropUpdate(learningRate: 0.01, factors: factors), slots: 1, extra: Self.values(factors))
   }
 
   @Test(arguments: factors)
   func rmspropMomentum(_ factors: UpdateFactors) throws {
     try expectUpdateIsCorrect(
-      RMSpropMomentumUpdate(learningRate: 0.5, factors: factors), slots: 2,
+      RMSpropMomentumUpdate(learningRate: 0.01, factors: factors), slots: 2,
       extra: Self.values(factors))
   }
 
