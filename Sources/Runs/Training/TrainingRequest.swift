@@ -67,11 +67,14 @@ public struct TrainingRequest: Sendable {
     return settings
   }
 
-  /// How one's own data are to be read, before anything of them is known.
-  var ownDataSettings: Settings {
+  /// Loads one's own data, as the changed settings say that they are to be read.
+  ///
+  /// - Throws: `DatasetError`.
+  func loadOwnData() throws(DatasetError) -> ArrayDataset {
     var settings = Settings(.own, data: data ?? "", model: .dense, family: .ss)
     applyAll(to: &settings)
-    return settings
+    return try UserDataset.load(
+      settings.data, settings.userData, splitSeed: settings.splitSeed)
   }
 
   /// The settings of a resumed run.

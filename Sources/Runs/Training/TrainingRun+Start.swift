@@ -43,9 +43,7 @@ extension TrainingRun {
         dataset = try settings.loadData(request.cache)
         return
       }
-      let reading = request.ownDataSettings
-      let loaded = try UserDataset.load(
-        reading.data, reading.userData, splitSeed: reading.splitSeed)
+      let loaded = try request.loadOwnData()
       let new = try request.settings(own: loaded)
       path = request.directory ?? new.defaultRunDirectory
       settings =

@@ -1,4 +1,5 @@
 import Compute
+import Datasets
 package import Devices
 package import Graphs
 import Operations
@@ -23,23 +24,35 @@ package struct PlanSummary: Sendable, Encodable {
   /// The least time of a step on an NVIDIA H200: Σ max(arithmetic / peak, bytes / bandwidth).
   package let floorMillisecondsH200: Double
 
-  /// Describes and lowers the step; needs neither data nor, for `host`, a device.
+  /// Describes and lowers the step; needs no data but one's own, whose form decides the model, nor, for
+  /// `host`, a device.
   ///
   /// - Parameters:
   ///   - explained: with why algorithms were passed over.
   ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
   /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
-  ///   cannot count, `ComputeError.noDevice`.
+  ///   cannot count, `ComputeError.noDevice`, `DatasetError` for one's own data.
   package init(
     _ request: TrainingRequest, explained: Bool = false, warn: (String) -> Void = { _ in }
   ) throws {
-    var request = request
-    // A plan needs no data, so the folder need not exist.
-    request.data = request.data ?? request.defaultData ?? "."
-    let settings = try request.settings()
+    let (settings, data) = try Self.settings(of: request)
     try self.init(
-      of: try settings.makeTrainingPlan().graph, on: settings.device,
+      of: try settings.makeTrainingPlan(for: data).graph, on: settings.device,
       precision: settings.precision ?? .float32, request.cache, explained: explained, warn: warn)
+  }
+
+  private static func settings(
+    of request: TrainingRequest
+  ) throws -> (Settings, DataDescription) {
+    guard request.dataset == .own else {
+      var request = request
+      // The folder need not exist.
+      request.data = request.data ?? request.defaultData ?? "."
+      let settings = try request.settings()
+      return (settings, settings.knownDescription)
+    }
+    let dataset = try request.loadOwnData()
+    return (try request.settings(own: dataset), dataset.description)
   }
 
   /// Lowers a graph for a device that is chosen by a request.

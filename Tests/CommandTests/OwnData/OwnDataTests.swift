@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  @Test func aPlanIsPrintedWithoutTraining() throws {
+    try withFolder { folder in
+      try OwnData.writeArrays("\(folder)/data.npz")
+      let printed = try Command.run(
+        OwnData.training("\(folder)/data.npz", run: "\(folder)/run", "--print-plan"))
+      #expect(printed.status == 0, "\(printed.errors)")
+      #expect(printed.output.split(separator: "\n").last?.hasPrefix("launches: ") == true)
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
+    }
+  }
+
   @Test func labelsCanBeHidden() throws {
     try withFolder { folder in
       try OwnData.writeArrays("\(folder)/data.npz")
