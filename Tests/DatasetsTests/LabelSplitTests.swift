@@ -83,7 +83,7 @@ import Testing
       #expect(error?.kind == .usage)
       #expect(
         error?.description
-          == "labels: found \(count), expected 0 to 1000, the number of training rows")
+          == "labels: found \(count), expected 0 to 1000, the number of training rows with a label")
     }
   }
 

@@ -109,7 +109,9 @@ import Training
       })
     let choice = try #require(step.algorithm)
     #expect(choice.name == "implicitProduct")
-    #expect(choice.passedOver.map(\.name) == ["tensorCores", "winograd", "direct"])
+    // Others may stand between them.
+    let known = ["tensorCores", "winograd", "direct"]
+    #expect(choice.passedOver.map(\.name).filter(known.contains) == known)
     #expect(choice.passedOver.allSatisfy { !$0.reason.isEmpty })
     let plain = plan.description.split(separator: "\n")
     let explained = plan.description(explained: true).split(separator: "\n")

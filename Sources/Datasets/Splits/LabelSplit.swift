@@ -35,7 +35,7 @@ public struct LabelSplit: Codable, Sendable, Equatable {
     guard (0...rows.count).contains(count) else {
       throw .usage(
         setting: "labels", found: "\(count)",
-        expected: "0 to \(rows.count), the number of training rows")
+        expected: "0 to \(rows.count), the number of training rows with a label")
     }
     self.seed = seed
     self.stratified = stratified
