@@ -119,7 +119,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["Files", "Evaluation", "Models", "Training", "Devices", "Runs"],
+      dependencies: [
+        "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Reporting", "Runs",
+      ],
       swiftSettings: strict),
     .target(
       name: "Continuum",
@@ -205,7 +207,8 @@ let package = Package(
       dependencies: ["Benchmarking", "Compute", "Execution", "Graphs", "Kernels"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Runs", "TestFiles"],
+      name: "ExperimentsTests",
+      dependencies: ["Files", "Experiments", "Reporting", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],

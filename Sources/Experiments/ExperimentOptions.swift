@@ -1,5 +1,6 @@
 public import Devices
 import Files
+import Reporting
 public import Runs
 import Training
 
@@ -63,9 +64,14 @@ public struct ExperimentOptions: Sendable {
     }
   }
 
-  /// Saves the results so far as `NAME.json`.
-  func save(_ outcome: some Encodable, of name: String) throws {
+  /// Saves the results so far as `NAME.json`, for people as `NAME.md`, and their plots as SVG.
+  func save(_ outcome: some PaperTableOutcome, of name: String) throws {
     try JSONFile.write(outcome, to: "\(directory)/\(name).json")
+    try AtomicFile.write(
+      outcome.text + "\n", to: "\(directory)/\(name)\(ExperimentReport.textEnding)")
+    for (plot, content) in outcome.plots {
+      try AtomicFile.write(content.svg, to: "\(directory)/\(plot).svg")
+    }
   }
 
   /// One run's score: read if it was saved, else the run is trained and scored, and the score saved as

@@ -1,3 +1,4 @@
+public import Reporting
 public import Runs
 
 /// A table of the paper as an experiment: rows of settings, each trained several times with other
@@ -28,6 +29,12 @@ public protocol PaperTable: Sendable {
 public protocol PaperTableOutcome: Sendable, Codable {
   /// The table as lines of Markdown.
   var text: String { get }
+  /// Plots by the names of their files, without an ending.
+  var plots: [String: Plot] { get }
+}
+
+extension PaperTableOutcome {
+  public var plots: [String: Plot] { [:] }
 }
 
 extension PaperTable {

@@ -7,11 +7,13 @@ struct ReproduceCommand: EnvironmentCommand {
     commandName: "reproduce", abstract: "Repeat an experiment of the paper.",
     discussion: """
       table10: UCI-HAR's classes for growing numbers of labels. table11: walking as an anomaly among \
-      them. table12: the betaVAE score of Small-NORB for growing numbers of labels. An experiment that \
-      is interrupted goes on where it stopped when the same command is given again.
+      them. table12: the betaVAE score of Small-NORB for growing numbers of labels. figure2, figure3: \
+      pictures of every class of MNIST, Fashion-MNIST in the styles that a model has learned. figure4: \
+      examples of Fashion-MNIST. An experiment that is interrupted goes on where it stopped when the \
+      same command is given again.
       """)
 
-  @Argument(help: "table10, table11 or table12.")
+  @Argument(help: "table10, table11, table12, figure2, figure3 or figure4.")
   var experiment: String
 
   @Option(
@@ -51,7 +53,9 @@ struct ReproduceCommand: EnvironmentCommand {
   var compute: ComputeOptions
 
   func run(in environment: Environment) throws {
-    let tables: [any PaperTable.Type] = [Table10.self, Table11.self, Table12.self]
+    let tables: [any PaperTable.Type] = [
+      Table10.self, Table11.self, Table12.self, Figure2.self, Figure3.self, Figure4.self,
+    ]
     guard let table = tables.first(where: { $0.name == experiment }) else {
       throw RunError.usage(
         setting: "experiment", found: "'\(experiment)'",

@@ -1,0 +1,137 @@
+import Evaluation
+
+/// The results of Figure 2 or 3: in which share of the pictures the judge sees the asked class.
+public struct FigureOfClassesOutcome: PaperTableOutcome {
+  /// The classifier that was trained apart from the model.
+  public struct Judge: Sendable, Hashable, Codable {
+    /// On the test images of the data set.
+    public let accuracy: Double?
+    /// The labelled rows that it was trained on.
+    public let labels: String
+    public let totals: ExperimentOptions.Totals
+    public let steps: Int
+  }
+
+  /// One run.
+  public struct Score: Sendable, Codable {
+    public let seed: UInt64
+    /// Of the model's own classifier on the test images.
+    public let accuracy: Double?
+    public let classNames: [String]
+    /// The number of pictures by asked class and by the class that the judge sees.
+    public let seen: [[Int]]
+    /// The PNG file.
+    public let picture: String
+    /// What the run was asked for.
+    public let totals: ExperimentOptions.Totals
+    public let judge: Judge
+    public let steps: Int
+
+    /// The share of the pictures of a class, or of all, that the judge sees as asked.
+    func share(of label: Int? = nil) -> Double {
+      let rows = label.map { [$0] } ?? Array(seen.indices)
+      let right = rows.map { seen[$0][$0] }.reduce(0, +)
+      return Double(right) / Double(max(1, rows.flatMap { seen[$0] }.reduce(0, +)))
+    }
+  }
+
+  /// A figure over the runs.
+  public struct Row: Sendable, Codable {
+    /// The class, or `all`.
+    public let name: String
+    public let metric: String
+    public let mean: Double
+    /// Nil for a single run.
+    public let standardError: Double?
+    /// The number of runs.
+    public let n: Int
+    public let settings: [String: String]
+
+    private enum CodingKeys: String, CodingKey {
+      case name, metric, mean, n, settings
+      case standardError = "standard_error"
+    }
+  }
+
+  /// A statement of the paper.
+  public struct Claim: Sendable, Codable {
+    public let text: String
+    public let value: Double
+    /// Nil for a single run.
+    public let standardError: Double?
+    public let n: Int
+    /// `yes`, `no` or `not settled`.
+    public let reproduced: String
+
+    private enum CodingKeys: String, CodingKey {
+      case text, value, n, reproduced
+      case standardError = "standard_error"
+    }
+  }
+
+  public let rows: [Row]
+  public let claims: [Claim]
+  public let scores: [Score]
+  public let judge: Judge
+
+  init<Subject>(_ figure: FigureOfClasses<Subject>, _ judge: Judge, _ scores: [Score]) {
+    let names = scores.first?.classNames ?? []
+    let settings = [
+      "dataset": Subject.dataset.rawValue, "family": "ss", "labels": "all",
+      "epochs": "\(figure.options.epochs)",
+    ]
+    let labels: [(String, Int?)] = names.enumerated().map { ($1, $0) } + [("all", nil)]
+    rows = labels.compactMap { name, label in
+      SampleSummary(ofAny: scores.map { $0.share(of: label) }).map {
+        Row(
+          name: name, metric: "share seen as asked", mean: $0.mean,
+          standardError: $0.standardError, n: $0.count, settings: settings)
+      }
+    }
+    let least = Subject.leastShare
+    claims = rows.filter { $0.name == "all" }.map { all in
+      Claim(
+        text: "class and style are apart: a classifier that was trained apart from the model sees "
+          + "the asked class in at least \(Int((100 * least).rounded())) % of the pictures",
+        value: all.mean, standardError: all.standardError, n: all.n,
+        reproduced: Self.verdict(all.mean - least, standardError: all.standardError))
+    }
+    self.scores = scores
+    self.judge = judge
+  }
+
+  /// A difference must be beyond two standard errors; that of one run is a count and stands as it is.
+  static func verdict(_ difference: Double, standardError: Double?) -> String {
+    if let standardError, abs(difference) <= 2 * standardError { return "not settled" }
+    return difference >= 0 ? "yes" : "no"
+  }
+
+  public var text: String {
+    var table = MarkdownTable([
+      "class", "share seen as asked ± standard error", "n", "otherwise seen as",
+    ])
+    for (label, row) in rows.enumerated() {
+      let summary = MarkdownTable.number(row.mean, digits: 3)
+      let error = MarkdownTable.number(row.standardError, digits: 3)
+      table.append([row.name, "\(summary) ± \(error)", "\(row.n)", others(than: label)])
+    }
+    let pictures = scores.map { "picture of seed \($0.seed): \($0.picture)" }
+    let verdicts = claims.map { "\($0.text): \($0.reproduced)" }
+    let accuracy = MarkdownTable.number(judge.accuracy, digits: 4)
+    return
+      (["judge: es, cnn, \(judge.labels) labels, test accuracy \(accuracy)", ""]
+      + table.lines + [""] + verdicts + pictures).joined(separator: "\n")
+  }
+
+  /// The classes that the judge sees in place of one, the most frequent first.
+  private func others(than label: Int) -> String {
+    guard let names = scores.first?.classNames, names.indices.contains(label) else { return "–" }
+    let counts = names.indices.map { other in
+      scores.map { $0.seen[label][other] }.reduce(0, +)
+    }
+    let wrong = names.indices.filter { $0 != label && counts[$0] > 0 }
+      .sorted { (-counts[$0], $0) < (-counts[$1], $1) }
+    return wrong.isEmpty
+      ? "–" : wrong.map { "\(names[$0]) (\(counts[$0]))" }.joined(separator: ", ")
+  }
+}

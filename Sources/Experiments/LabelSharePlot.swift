@@ -1,0 +1,42 @@
+import Reporting
+
+/// The area under the curve over the share of labels, as Table 6 has it: a line for each class that was
+/// left out, and the paper's beside it.
+struct LabelSharePlot {
+  /// One row of the table.
+  struct Row {
+    /// The class that was left out, such as `digit 7`.
+    let name: String
+    /// In percent.
+    let labelShare: Double
+    /// Nil before the first run is done.
+    let mean: Double?
+    let standardError: Double?
+    let paper: Double
+    let paperStandardError: Double
+  }
+
+  let plot: Plot
+
+  init(_ rows: [Row]) {
+    var names: [String] = []
+    for row in rows where !names.contains(row.name) { names.append(row.name) }
+    let series = names.flatMap { name in
+      let own = rows.filter { $0.name == name }.sorted { $0.labelShare < $1.labelShare }
+      return [
+        Plot.Series(
+          name,
+          own.compactMap { row in
+            row.mean.map { Plot.Point(row.labelShare, $0, error: row.standardError) }
+          }),
+        Plot.Series(
+          "\(name), the paper",
+          own.map { Plot.Point($0.labelShare, $0.paper, error: $0.paperStandardError) }),
+      ]
+    }
+    plot = Plot(
+      "Anomalies found with a share of the labels",
+      horizontal: Plot.Axis("normal training rows with a label", unit: "%", reach: 0...100),
+      vertical: Plot.Axis("area under the ROC curve"), series: series)
+  }
+}
