@@ -1,7 +1,7 @@
 /// Codes z that go evenly over the prior N(0, I), by probability.
-enum FigureStyles {
+package enum FigureStyles {
   /// The quantiles 0.1, 0.3, 0.5, 0.7 and 0.9 of N(0, 1).
-  static let quantiles: [Float] = [
+  package static let quantiles: [Float] = [
     -1.281_551_565_5, -0.524_400_512_7, 0, 0.524_400_512_7, 1.281_551_565_5,
   ]
 
@@ -11,7 +11,7 @@ enum FigureStyles {
   /// Of one dimension there are its five quantiles.
   ///
   /// - Precondition: there is a dimension.
-  static func codes(dimensions: Int) -> [[Float]] {
+  package static func codes(dimensions: Int) -> [[Float]] {
     precondition(dimensions > 0, "codes without dimensions")
     if dimensions == 1 { return quantiles.map { [$0] } }
     let rest = [Float](repeating: 0, count: dimensions - 2)

@@ -1,24 +1,36 @@
-import Reporting
+package import Reporting
 
 /// The area under the curve over the share of labels, as Table 6 has it: a line for each class that was
 /// left out, and the paper's beside it.
-struct LabelSharePlot {
+package struct LabelSharePlot {
   /// One row of the table.
-  struct Row {
+  package struct Row {
     /// The class that was left out, such as `digit 7`.
-    let name: String
+    package let name: String
     /// In percent.
-    let labelShare: Double
+    package let labelShare: Double
     /// Nil before the first run is done.
-    let mean: Double?
-    let standardError: Double?
-    let paper: Double
-    let paperStandardError: Double
+    package let mean: Double?
+    package let standardError: Double?
+    package let paper: Double
+    package let paperStandardError: Double
+
+    package init(
+      name: String, labelShare: Double, mean: Double?, standardError: Double?, paper: Double,
+      paperStandardError: Double
+    ) {
+      self.name = name
+      self.labelShare = labelShare
+      self.mean = mean
+      self.standardError = standardError
+      self.paper = paper
+      self.paperStandardError = paperStandardError
+    }
   }
 
-  let plot: Plot
+  package let plot: Plot
 
-  init(_ rows: [Row]) {
+  package init(_ rows: [Row]) {
     var names: [String] = []
     for row in rows where !names.contains(row.name) { names.append(row.name) }
     let series = names.flatMap { name in

@@ -1,17 +1,17 @@
 import Foundation
 
 /// How much each latent dimension says of samples.
-struct LatentDivergence {
+package struct LatentDivergence {
   /// The KL divergence from N(0, 1) of each dimension in nats, the mean over samples and steps:
   /// ½ (μ² + σ² − 1 − log σ²).
-  let nats: [Double]
+  package let nats: [Double]
   /// The dimensions, the one with the largest divergence first.
-  let order: [Int]
+  package let order: [Int]
 
   /// - Parameters:
   ///   - mean: of the posterior, [values, latent], row-major.
   ///   - latent: the number of dimensions.
-  init(mean: ArraySlice<Float>, logVariance: ArraySlice<Float>, latent: Int) {
+  package init(mean: ArraySlice<Float>, logVariance: ArraySlice<Float>, latent: Int) {
     var sums = [Float](repeating: 0, count: latent)
     for (index, (mean, logVariance)) in zip(mean, logVariance).enumerated() {
       sums[index % latent] += mean * mean + Float(exp(Double(logVariance))) - 1 - logVariance

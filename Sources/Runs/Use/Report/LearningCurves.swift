@@ -1,12 +1,12 @@
-import Reporting
-import Training
+package import Reporting
+package import Training
 
 /// The rows of `metrics.csv` as plots over the steps: loss, its terms, log-loss and accuracy.
-struct LearningCurves {
+package struct LearningCurves {
   /// Those that have values; none before the first epoch.
-  let plots: [Plot]
+  package let plots: [Plot]
 
-  init(_ rows: [MetricsLog.Row]) {
+  package init(_ rows: [MetricsLog.Row]) {
     let perSample = "nats per sample"
     var plots = [
       Self.plot("Training loss, its terms weighted", "loss", perSample, rows) { $0.loss },
