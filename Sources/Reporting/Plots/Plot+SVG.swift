@@ -19,7 +19,7 @@ extension Plot {
       }
     }
     // Names on top of all points.
-    for series in series where series.kind == .cloud { drawName(of: series, frame, &document) }
+    drawCloudNames(frame, &document)
     drawLegend(frame, &document)
     return document.text
   }

@@ -44,25 +44,35 @@ extension Plot {
     cloud series: Series, _ style: PlotStyle, _ frame: PlotFrame, _ document: inout SVGDocument
   ) {
     let places = series.points.compactMap { Self.place($0, frame) }
-    drawMarkers(
-      places, radius: places.count > 200 ? 2.1 : 3, style, inside: "none", &document)
+    let count = self.series.reduce(0) { $0 + $1.points.count }
+    drawMarkers(places, radius: count > 500 ? 2.4 : 3, style, inside: "none", &document)
   }
 
-  /// Writes the name of a cloud in its midst, the median of its points.
-  func drawName(of series: Series, _ frame: PlotFrame, _ document: inout SVGDocument) {
-    let places = series.points.compactMap { Self.place($0, frame) }
-    guard self.series.count > 1, !places.isEmpty else { return }
+  /// Writes the name of each cloud in its midst, the median of its points, unless one is there already.
+  func drawCloudNames(_ frame: PlotFrame, _ document: inout SVGDocument) {
+    guard series.count > 1 else { return }
     let number = SVGDocument.number
-    let x = places.map(\.0).sorted()[places.count / 2]
-    let y = places.map(\.1).sorted()[places.count / 2]
-    // A white seam keeps the name readable on its points.
-    for (fill, width) in [("#ffffff", "4"), ("#000000", "0")] {
-      document.add(
-        text: series.name,
-        [
-          "x": number(x), "y": number(y + 4), "text-anchor": "middle", "font-weight": "bold",
-          "fill": fill, "stroke": fill, "stroke-width": width, "stroke-linejoin": "round",
-        ])
+    var drawn: [(x: Double, y: Double, width: Double)] = []
+    for series in series where series.kind == .cloud {
+      let places = series.points.compactMap { Self.place($0, frame) }
+      guard !places.isEmpty else { continue }
+      let x = places.map(\.0).sorted()[places.count / 2]
+      let y = places.map(\.1).sorted()[places.count / 2]
+      let width = PlotText.width(series.name) + 6
+      let isFree = drawn.allSatisfy { other in
+        abs(other.y - y) > 13 || abs(other.x - x) > (other.width + width) / 2
+      }
+      guard isFree else { continue }
+      drawn.append((x, y, width))
+      // A white seam keeps the name readable on its points.
+      for (fill, width) in [("#ffffff", "4"), ("#000000", "0")] {
+        document.add(
+          text: series.name,
+          [
+            "x": number(x), "y": number(y + 4), "text-anchor": "middle", "font-weight": "bold",
+            "fill": fill, "stroke": fill, "stroke-width": width, "stroke-linejoin": "round",
+          ])
+      }
     }
   }
 

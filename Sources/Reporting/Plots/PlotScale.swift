@@ -10,8 +10,7 @@ struct PlotScale {
   private let pixels: (Double, Double)
 
   /// - Parameters:
-  ///   - values: what is to be shown; values that are not finite, or not positive on a logarithmic axis,
-  ///     do not count.
+  ///   - values: what is to be shown; values without a place, see `place(_:)`, do not count.
   ///   - pixels: where the axis begins and ends.
   ///   - spacing: the pixels between ticks, at least.
   init(
@@ -19,7 +18,7 @@ struct PlotScale {
   ) {
     let isLogarithmic = axis.scale == .logarithmic
     let reach = axis.reach.map { [$0.lowerBound, $0.upperBound] } ?? []
-    let shown = (values + reach).filter { $0.isFinite && !(isLogarithmic && $0 <= 0) }
+    let shown = (values + reach).filter { Self.isShown($0, axis.scale) }
     var range = isLogarithmic ? 1.0...10 : 0.0...1
     if let low = shown.min(), let high = shown.max() { range = low...high }
     let count = max(1, Int(abs(pixels.1 - pixels.0) / spacing))
@@ -41,9 +40,17 @@ struct PlotScale {
     self.pixels = pixels
   }
 
-  /// The pixel of a value; nil for one that the axis cannot show.
+  /// Whether a value has a place: it is finite, not beyond ±10³⁰⁰ and, on a logarithmic axis, positive.
+  private static func isShown(_ value: Double, _ scale: Plot.Axis.Scale) -> Bool {
+    switch scale {
+    case .linear: abs(value) <= RoundTicks.largest
+    case .logarithmic: value >= 1 / RoundTicks.largest && value <= RoundTicks.largest
+    }
+  }
+
+  /// The pixel of a value; nil for one that has no place.
   func place(_ value: Double) -> Double? {
-    guard value.isFinite, scale == .linear || value > 0 else { return nil }
+    guard Self.isShown(value, scale) else { return nil }
     let share =
       switch scale {
       case .linear: (value - range.lowerBound) / (range.upperBound - range.lowerBound)

@@ -4,7 +4,7 @@ extension Plot {
     public enum Kind: Sendable, Hashable {
       /// Markers joined in the order of the points.
       case line
-      /// Markers only, and the series' name in their midst.
+      /// Markers only, and the series' name in their midst where there is room.
       case cloud
     }
 

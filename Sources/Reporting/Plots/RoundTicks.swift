@@ -7,17 +7,21 @@ struct RoundTicks: Equatable {
   /// The distance of neighbours; nil on a logarithmic axis.
   let step: Double?
 
+  /// Below this, numbers lose their precision; the largest has a reciprocal above it.
+  private static let smallest = 1e-300
+  static let largest = 1e300
+
   /// At most `count` + 2 ticks around a range, but at least two.
   ///
   /// A range without extent gets some around it; so does one that is too narrow for numbers of 64 bits.
   ///
-  /// - Precondition: `count` is at least 1.
+  /// - Precondition: `count` is at least 1, and the ends are not beyond ± `largest`.
   init(around range: ClosedRange<Double>, count: Int, isWhole: Bool = false) {
     precondition(count > 0, "an axis with \(count) intervals")
     var (low, high) = (range.lowerBound, range.upperBound)
     let size = max(abs(low), abs(high))
-    if high - low <= size * 1e-12 {
-      let half = size > 0 ? size / 20 : 0.5
+    if high - low <= size * 1e-12 || size < Self.smallest {
+      let half = size < Self.smallest ? 0.5 : size / 20
       (low, high) = (low - half, high + half)
     }
     let step = Self.roundedUp((high - low) / Double(count), isWhole: isWhole)

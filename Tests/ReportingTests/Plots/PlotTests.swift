@@ -76,11 +76,12 @@ struct PlotTests {
   @Test("clouds are named in their midst")
   func clouds() {
     let plot = plot(
-      ["first", "second"].map {
-        Plot.Series($0, [Plot.Point(1, 1), Plot.Point(2, 2)], kind: .cloud)
+      [("first", 1), ("second", 1), ("third", 3)].map {
+        Plot.Series($0, [Plot.Point(1, $1), Plot.Point(1, $1)], kind: .cloud)
       })
-    // Twice in the plot, for the seam, and once in the legend.
-    #expect(lines(plot, ">first<").count == 3)
+    // Twice in the plot, for the seam, and once in the legend; there is no room for two names.
+    #expect(lines(plot, ">first<").count == 3 && lines(plot, ">third<").count == 3)
+    #expect(lines(plot, ">second<").count == 1)
   }
 
   @Test("one series has no legend")

@@ -51,7 +51,8 @@ struct RunReportPage {
   func addResults(to page: inout HTMLPage) {
     guard let results else { return }
     page.add(heading: "Results")
-    var table = HTMLTable(["figure", "test", "validation"])
+    let parts = [results.test] + (results.validation.map { [$0] } ?? [])
+    var table = HTMLTable(["figure"] + parts.map(\.split))
     let figures: [(String, (SplitMetrics) -> Double?)] = [
       ("accuracy", \.accuracy), ("log-loss (nats)", \.logLoss),
       ("expected calibration error", { $0.head?.expectedCalibrationError }),
@@ -59,17 +60,15 @@ struct RunReportPage {
       ("samples", { Double($0.samples) }),
     ]
     for (name, value) in figures {
-      let cells = [results.test, results.validation].map { $0.flatMap(value) }
+      let cells = parts.map(value)
       if cells.contains(where: { $0 != nil }) { table.add([name] + cells.map(Self.number)) }
     }
-    for (name, head) in (results.test.heads ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let other = results.validation?.heads?[name]
-      table.add(["\(name): accuracy", Self.number(head.accuracy), Self.number(other?.accuracy)])
-      table.add(["\(name): log-loss", Self.number(head.logLoss), Self.number(other?.logLoss)])
+    for name in (results.test.heads ?? [:]).keys.sorted() {
+      let heads = parts.map { $0.heads?[name] }
+      table.add(["\(name): accuracy"] + heads.map { Self.number($0?.accuracy) })
+      table.add(["\(name): log-loss (nats)"] + heads.map { Self.number($0?.logLoss) })
     }
-    if let score = results.betaVAE {
-      table.add(["betaVAE score (%)", Self.number(score.mean), "–"])
-    }
+    if let score = results.betaVAE { table.add(["betaVAE score (%)", Self.number(score.mean)]) }
     page.add(table)
   }
 
