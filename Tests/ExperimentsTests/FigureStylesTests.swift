@@ -8,18 +8,23 @@ struct FigureStylesTests {
   func codes() {
     let codes = FigureStyles.codes(dimensions: 2)
     #expect(codes.count == 25 && Set(codes).count == 25)
-    #expect(codes[12] == [0, 0] && codes[0] == codes[24].map { -$0 })
+    let opposite: [Float] = codes[24].map { -$0 }
+    #expect(codes[12] == [0, 0])
+    #expect(codes[0] == opposite)
     // Φ(z) of the k-th quantile is (2k + 1) / 10.
     for (index, z) in FigureStyles.quantiles.enumerated() {
-      let share = 0.5 * (1 + erf(Double(z) / 2.0.squareRoot()))
-      #expect(abs(share - Double(2 * index + 1) / 10) < 1e-6)
+      let share: Double = 0.5 * (1 + erf(Double(z) / 2.0.squareRoot()))
+      let expected: Double = Double(2 * index + 1) / 10
+      #expect(abs(share - expected) < 1e-6)
     }
   }
 
   @Test("one dimension has its quantiles; of many, the first two vary")
   func dimensions() {
-    #expect(FigureStyles.codes(dimensions: 1) == FigureStyles.quantiles.map { [$0] })
+    let single: [[Float]] = FigureStyles.quantiles.map { [$0] }
+    #expect(FigureStyles.codes(dimensions: 1) == single)
     let codes = FigureStyles.codes(dimensions: 4)
-    #expect(codes.count == 25 && codes.allSatisfy { $0.count == 4 && $0.suffix(2) == [0, 0] })
+    #expect(codes.count == 25)
+    for code in codes { #expect(code.count == 4 && code[2] == 0 && code[3] == 0) }
   }
 }

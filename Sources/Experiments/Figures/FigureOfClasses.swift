@@ -28,15 +28,17 @@ public struct FigureOfClasses<Subject: FigureSubject>: PaperTable {
   /// Passes of the judge over its labelled rows.
   public var judgeEpochs: Int
   /// The labelled rows of the judge.
-  public var judgeLabels: RowCount
+  public var judgeLabels = RowCount.all
+  /// Multiplies the judge's numbers of channels and hidden units.
+  public var judgeWidth: Double
 
-  /// One run of ten passes, judged by one of five; or `quick`: three passes, and a judge of four passes
-  /// over 10,000 rows.
+  /// One run of ten passes, judged by one of five; or `quick`: one of three passes, and a judge of three
+  /// at a quarter of the width.
   public init(quick: Bool = false, directory: String? = nil) {
     options = ExperimentOptions(
       directory: directory ?? Self.directory(quick: quick), runs: 1, epochs: quick ? 3 : 10)
-    judgeEpochs = quick ? 4 : 5
-    judgeLabels = quick ? .count(10_000) : .all
+    judgeEpochs = quick ? 3 : 5
+    judgeWidth = quick ? 0.25 : 1
   }
 
   public func run(
@@ -67,16 +69,17 @@ public struct FigureOfClasses<Subject: FigureSubject>: PaperTable {
       Subject.dataset, in: "judge", seed: judgeSeed,
       [
         Settings.Keys.model.change(to: .cnn), Settings.Keys.family.change(to: .es),
-        Settings.Keys.labels.change(to: judgeLabels),
+        Settings.Keys.labels.change(to: judgeLabels), Settings.Keys.width.change(to: judgeWidth),
       ],
       stop: stop, report,
       isCurrent: { (score: FigureOfClassesOutcome.Judge) in
         score.totals == options.totals && score.labels == "\(judgeLabels)"
+          && score.width == judgeWidth
       },
       evaluate: { _, result in
         FigureOfClassesOutcome.Judge(
-          accuracy: result.accuracy, labels: "\(judgeLabels)", totals: options.totals,
-          steps: result.steps)
+          accuracy: result.accuracy, labels: "\(judgeLabels)", width: judgeWidth,
+          totals: options.totals, steps: result.steps)
       })
   }
 

@@ -8,6 +8,8 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
     public let accuracy: Double?
     /// The labelled rows that it was trained on.
     public let labels: String
+    /// Of its layers, 1 for Table 14's.
+    public let width: Double
     public let totals: ExperimentOptions.Totals
     public let steps: Int
   }
@@ -94,15 +96,20 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
         text: "class and style are apart: a classifier that was trained apart from the model sees "
           + "the asked class in at least \(Int((100 * least).rounded())) % of the pictures",
         value: all.mean, standardError: all.standardError, n: all.n,
-        reproduced: Self.verdict(all.mean - least, standardError: all.standardError))
+        reproduced: Self.verdict(all, least: least, judge))
     }
     self.scores = scores
     self.judge = judge
   }
 
+  /// Whether the share of all pictures is reached; a judge that does worse on the test images settles
+  /// nothing.
+  ///
   /// A difference must be beyond two standard errors; that of one run is a count and stands as it is.
-  static func verdict(_ difference: Double, standardError: Double?) -> String {
-    if let standardError, abs(difference) <= 2 * standardError { return "not settled" }
+  private static func verdict(_ all: Row, least: Double, _ judge: Judge) -> String {
+    guard let accuracy = judge.accuracy, accuracy >= least else { return "not settled" }
+    let difference = all.mean - least
+    if let error = all.standardError, abs(difference) <= 2 * error { return "not settled" }
     return difference >= 0 ? "yes" : "no"
   }
 
@@ -118,8 +125,9 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
     let pictures = scores.map { "picture of seed \($0.seed): \($0.picture)" }
     let verdicts = claims.map { "\($0.text): \($0.reproduced)" }
     let accuracy = MarkdownTable.number(judge.accuracy, digits: 4)
+    let model = "es, cnn of width \(judge.width), \(judge.labels) labels"
     return
-      (["judge: es, cnn, \(judge.labels) labels, test accuracy \(accuracy)", ""]
+      (["judge: \(model), test accuracy \(accuracy)", ""]
       + table.lines + [""] + verdicts + pictures).joined(separator: "\n")
   }
 

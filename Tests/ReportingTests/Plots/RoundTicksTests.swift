@@ -50,7 +50,7 @@ struct RoundTicksTests {
   func extremes() {
     let all: [[Double]] = [
       [], [.nan], [7], [0], [-0.0], [1e-300], [1e300], [1e15, 1e15 + 1], [1e-7, 3e-7],
-      [-.infinity, 2], [5e-324], [-1e308, 1e308], [-1e300, 1e300], [0, 1e-310],
+      [-.infinity, 2], [.leastNonzeroMagnitude], [-1e308, 1e308], [-1e300, 1e300], [0, 1e-303],
     ]
     for values in all {
       let found = ticks(values)
