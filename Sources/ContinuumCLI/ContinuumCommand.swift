@@ -13,8 +13,7 @@ struct ContinuumCommand: ParsableCommand {
       DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
       PredictCommand.self, ScoreCommand.self, ReconstructCommand.self, SampleCommand.self,
       TraverseCommand.self, DisentangleCommand.self, ReportCommand.self, ReproduceCommand.self,
-      BenchmarkCommand.self,
-      TuneCommand.self, ModelCommand.self,
+      BenchmarkCommand.self, TuneCommand.self, ModelCommand.self,
     ])
 
   static func main() {
