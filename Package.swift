@@ -120,15 +120,15 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Reporting", "Runs",
+        "Basics", "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Reporting",
+        "Runs",
       ],
       swiftSettings: strict),
     .target(
       name: "Continuum",
       dependencies: [
         "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "SyntheticNORB", "Devices", "Runs",
-        "Tuning",
+        "Models", "Execution", "Training", "Reporting", "Devices", "Runs", "Tuning",
         "Benchmarking", "Experiments",
       ],
       swiftSettings: strict),
@@ -208,8 +208,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Files", "Experiments", "Reporting", "Runs", "TestFiles"],
+      dependencies: ["Files", "Evaluation", "Experiments", "Reporting", "Runs", "TestFiles"],
       swiftSettings: strict),
+    .testTarget(name: "DocumentationTests", swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["Files", "ContinuumCLI", "TestFiles"],
       swiftSettings: strict),

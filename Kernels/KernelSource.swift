@@ -4,11 +4,11 @@ package import KernelFiles
 ///
 /// There is a member for each `.cl` file, such as `activate` for `Activate.cl`. The build makes them:
 /// `EmbedKernels` reads the files, and `KernelFile` says how they name what they need.
-public struct KernelSource: Sendable, Hashable {
+package struct KernelSource: Sendable, Hashable {
   /// The file's name without its extension; it is unique in the package.
-  public let stem: String
+  package let stem: String
   /// OpenCL C, after the files that it needs, each of them once.
-  public let text: String
+  package let text: String
   /// The files of `text`, in their order.
   package let files: [KernelFile]
 

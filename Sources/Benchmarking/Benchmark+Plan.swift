@@ -1,7 +1,7 @@
 import Graphs
 import Layers
 import Models
-public import Runs
+package import Runs
 import Training
 
 extension Benchmark {
@@ -12,7 +12,7 @@ extension Benchmark {
   ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
   /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
   ///   cannot count, `ComputeError.noDevice`.
-  public func planSummary(
+  package func planSummary(
     explained: Bool = false, warn: (String) -> Void = { _ in }
   ) throws -> PlanSummary {
     try check()

@@ -1,14 +1,14 @@
 import Compute
 import Devices
 import Execution
-public import Graphs
-public import Runs
+package import Graphs
+package import Runs
 
 /// Runs one benchmark after another in one process.
 ///
 /// The latest stay loaded, so that a block of steps that is timed again starts at once, and the
 /// device's rates are measured only once.
-public final class BenchmarkSession {
+package final class BenchmarkSession {
   private let capacity: Int
   private var loaded: [LoadedBenchmark] = []
   private var rates: [RateKey: DeviceRates] = [:]
@@ -19,7 +19,7 @@ public final class BenchmarkSession {
   }
 
   /// - Parameter capacity: how many benchmarks keep their memory on the device.
-  public init(capacity: Int = 2) {
+  package init(capacity: Int = 2) {
     precondition(capacity >= 1, "a session keeps at least one benchmark, not \(capacity)")
     self.capacity = capacity
   }
@@ -27,7 +27,7 @@ public final class BenchmarkSession {
   /// Times a block of steps, as `Benchmark.run` describes.
   ///
   /// - Parameter report: gets the device and the progress of compilation.
-  public func run(
+  package func run(
     _ benchmark: Benchmark, _ report: (RunEvent) -> Void
   ) throws -> BenchmarkResult {
     try benchmark.check()
@@ -40,13 +40,13 @@ public final class BenchmarkSession {
   }
 
   /// Compiles the kernels of a benchmark and keeps them for the next start, without timing anything.
-  public func prepare(_ benchmark: Benchmark, _ report: (RunEvent) -> Void) throws {
+  package func prepare(_ benchmark: Benchmark, _ report: (RunEvent) -> Void) throws {
     try benchmark.check()
     _ = try load(benchmark, report)
   }
 
   /// The rates that the device of a benchmark reaches; nil on the host.
-  public func rates(of benchmark: Benchmark) throws -> DeviceRates? {
+  package func rates(of benchmark: Benchmark) throws -> DeviceRates? {
     let key = RateKey(device: benchmark.device, vectorWidth: benchmark.vectorWidth)
     if let known = rates[key] { return known }
     guard case .openCL(let device, _) = try OpenedDevice.choose(benchmark.device) else {
@@ -59,7 +59,7 @@ public final class BenchmarkSession {
   }
 
   /// Releases everything that is loaded.
-  public func close(_ report: (RunEvent) -> Void) {
+  package func close(_ report: (RunEvent) -> Void) {
     for benchmark in loaded { benchmark.opened.close(report) }
     loaded = []
   }

@@ -78,7 +78,7 @@ final class LoadedBenchmark {
       loaded.plan, executor.submission(of: loaded),
       { last in
         while runs.hasRoom, started < last {
-          try runs.start(["x": HostTensor(batches.next().x, shape: input)])
+          try runs.start(["x": HostTensor(batches.next().x.floats, shape: input)])
           started += 1
         }
         _ = try runs.finish()

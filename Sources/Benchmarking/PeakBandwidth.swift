@@ -1,11 +1,11 @@
-public import Compute
-public import Devices
-public import Graphs
+package import Compute
+package import Devices
+package import Graphs
 import Kernels
 import Runs
 
 /// The rate at which a device copies memory that no cache should hold.
-public enum PeakBandwidth {
+package enum PeakBandwidth {
   /// Measures for some tens of milliseconds; the best of several launches.
   ///
   /// Source and result have 32 MiB each on a CPU, whose process should not grow by it, and 256 MiB on a
@@ -14,7 +14,7 @@ public enum PeakBandwidth {
   /// - Parameter vectorWidth: floats of a vector on a CPU; nil for the device's own width.
   /// - Returns: 10⁹ bytes per second, read and written bytes counted both.
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
-  public static func gigabytesPerSecond(
+  package static func gigabytesPerSecond(
     of device: Device, vectorWidth: Int? = nil, _ cache: CacheDirectory = .none
   ) throws(ComputeError) -> Double {
     let peak = try PeakKernel(
@@ -45,7 +45,7 @@ extension DeviceRates {
   /// What the device reaches, measured now.
   ///
   /// - Throws: `ComputeError` when the device refuses a kernel or its memory.
-  public static func measured(
+  package static func measured(
     _ device: Device, vectorWidth: Int? = nil, _ cache: CacheDirectory = .none
   ) throws(ComputeError) -> DeviceRates {
     DeviceRates(

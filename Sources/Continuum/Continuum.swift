@@ -14,6 +14,5 @@
 @_exported public import Operations
 @_exported public import Reporting
 @_exported public import Runs
-@_exported public import SyntheticNORB
 @_exported public import Training
 @_exported public import Tuning

@@ -7,16 +7,16 @@ import Foundation
 /// What cannot be written is replaced by a folder below `TMPDIR`, which only this user can use. Of
 /// kernels and measured choices that can at least be read, the old place is kept: a container may bring
 /// them along on a read-only disk.
-public struct CacheFolders: Sendable {
+package struct CacheFolders: Sendable {
   /// The library's folders.
-  public let directory: CacheDirectory
+  package let directory: CacheDirectory
   /// What `POCL_CACHE_DIR` has to be before OpenCL is loaded; nil where it can stay as it is.
-  public let pocl: String?
+  package let pocl: String?
   /// One line that says what cannot be written, why, and what is done instead; nil where nothing is wrong.
-  public let warning: String?
+  package let warning: String?
 
   /// - Parameter environment: variables of the environment by name.
-  public init(environment: [String: String]) {
+  package init(environment: [String: String]) {
     var directory = CacheDirectory(environment: environment)
     let original = directory
     let parts = [\CacheDirectory.kernels, \.tuning, \.datasets]

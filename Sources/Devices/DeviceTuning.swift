@@ -2,14 +2,14 @@ package import Compute
 import Execution
 package import Files
 import Foundation
-public import Graphs
+package import Graphs
 
 /// The measured choices for a device: those shipped with the library, overridden by the user's own.
-public struct DeviceTuning: Sendable {
+package struct DeviceTuning: Sendable {
   /// The class of the device, by which the library ships choices.
-  public let deviceClass: String
+  package let deviceClass: String
   /// The file with the user's choices; nil without a cache folder.
-  public let path: String?
+  package let path: String?
   package let shipped: TuningRecord
   package var file: TuningFile
 
@@ -47,7 +47,7 @@ public struct DeviceTuning: Sendable {
   }
 
   /// The choices that plans for the device are lowered with.
-  public var record: TuningRecord { shipped.overridden(by: file.record) }
+  package var record: TuningRecord { shipped.overridden(by: file.record) }
 
   /// Keeps the choices for one operation, or its own rule where there are none.
   ///

@@ -9,7 +9,7 @@ public struct OpenedDevice {
   public let choice: DeviceChoice
   public let executor: any Executor
   /// The measured choices for the device, which the executor was given; nil on the host.
-  public let tuning: DeviceTuning?
+  package let tuning: DeviceTuning?
 
   /// Chooses and opens a device.
   ///

@@ -98,7 +98,7 @@ extension Executor {
       case .float32:
         let values = variable.initializer.values(count: count, seed: seed, name: variable.name)
         try set(variable, to: HostTensor(values, shape: variable.spec.shape))
-      case .int32, .float16:
+      case .int32, .uint8, .float16:
         try set(variable, to: HostTensor(zeros: variable.spec))
       }
     }
@@ -114,7 +114,7 @@ extension Executor {
 ///   - keepsCoresAwake: whether threads keep the cores of a CPU device from going idle.
 ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
 /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
-public func makeExecutor(
+package func makeExecutor(
   for choice: DeviceChoice, profiling: Bool = false, family: DeviceTraits.Family? = nil,
   vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
   submission: Submission.Mode = .automatic, keepsCoresAwake: Bool = true, cacheDirectory: String?

@@ -4,9 +4,9 @@ import Reporting
 public import Runs
 import Training
 
-/// An experiment as one page for people: its tables, plots and pictures so far.
+/// A folder of experiments as one page for people: their tables, plots and pictures so far.
 public struct ExperimentReport: Sendable {
-  /// The experiment's folder.
+  /// The folder of the results.
   public let experiment: String
   /// The HTML file to write.
   public let output: String
@@ -36,22 +36,28 @@ public struct ExperimentReport: Sendable {
   ///
   /// - Throws: `FileError`.
   public func write() throws -> ReportResult {
-    let name = URL(fileURLWithPath: experiment).lastPathComponent
-    var page = HTMLPage("Experiment \(name)")
+    let folder = URL(fileURLWithPath: experiment).lastPathComponent
+    var page = HTMLPage(names.count == 1 ? "Experiment \(names[0])" : "Experiments in \(folder)")
+    let files = try Folder.entries(experiment)
     for name in names {
       page.add(heading: name)
       page.add(markdown: String(decoding: try contents("\(name)\(Self.textEnding)"), as: UTF8.self))
-    }
-    let files = try Folder.entries(experiment)
-    for file in files where file.hasSuffix(".svg") {
-      page.add(svg: String(decoding: try contents(file), as: UTF8.self), caption: file)
-    }
-    for file in files where file.hasSuffix(".png") {
-      page.add(png: try contents(file), name: file, caption: file)
+      for file in files where owner(of: file) == name {
+        if file.hasSuffix(".svg") {
+          page.add(svg: String(decoding: try contents(file), as: UTF8.self), caption: file)
+        } else if file.hasSuffix(".png") {
+          page.add(png: try contents(file), name: file, caption: file)
+        }
+      }
     }
     let html = page.html
     try AtomicFile.write(html, to: output)
     return ReportResult(subject: experiment, output: output, bytes: html.utf8.count)
+  }
+
+  /// The experiment that a file belongs to: the longest name that the file's begins with.
+  private func owner(of file: String) -> String? {
+    names.filter { file.hasPrefix($0) }.max { $0.count < $1.count }
   }
 
   private func contents(_ file: String) throws(FileError) -> [UInt8] {

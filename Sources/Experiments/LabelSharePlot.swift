@@ -12,12 +12,13 @@ package struct LabelSharePlot {
     /// Nil before the first run is done.
     package let mean: Double?
     package let standardError: Double?
-    package let paper: Double
-    package let paperStandardError: Double
+    /// Nil where the paper has no figure, or gives no error.
+    package let paper: Double?
+    package let paperStandardError: Double?
 
     package init(
-      name: String, labelShare: Double, mean: Double?, standardError: Double?, paper: Double,
-      paperStandardError: Double
+      name: String, labelShare: Double, mean: Double?, standardError: Double?, paper: Double?,
+      paperStandardError: Double?
     ) {
       self.name = name
       self.labelShare = labelShare
@@ -43,7 +44,9 @@ package struct LabelSharePlot {
           }),
         Plot.Series(
           "\(name), the paper",
-          own.map { Plot.Point($0.labelShare, $0.paper, error: $0.paperStandardError) }),
+          own.compactMap { row in
+            row.paper.map { Plot.Point(row.labelShare, $0, error: row.paperStandardError) }
+          }),
       ]
     }
     plot = Plot(

@@ -18,9 +18,17 @@ struct MarkdownTable {
     value.map { String(format: "%.\(digits)f", $0) } ?? "–"
   }
 
-  /// mean ± standard error.
-  static func figure(_ summary: SampleSummary?, digits: Int) -> String {
-    "\(number(summary?.mean, digits: digits)) ± \(number(summary?.standardError, digits: digits))"
+  /// A number with its sign.
+  static func signed(_ value: Double?, digits: Int) -> String {
+    value.map { String(format: "%+.\(digits)f", $0) } ?? "–"
+  }
+
+  /// A number with three significant digits.
+  static func short(_ value: Double?) -> String { value.map { String(format: "%.3g", $0) } ?? "–" }
+
+  /// A figure and what it may be wrong by; only the figure where that is not known.
+  static func figure(_ value: String, error: String?) -> String {
+    error.map { "\(value) ± \($0)" } ?? value
   }
 }
 

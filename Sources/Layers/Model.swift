@@ -16,17 +16,24 @@ public protocol Model: Sendable {
 
 /// The tensors of one training batch.
 public struct ModelBatch: Sendable {
-  /// [batch] + the model's input shape.
+  /// [batch] + the model's input shape: what is reconstructed.
   public let x: Tensor
-  /// One int32 [batch] per head; values of unlabelled rows are never used.
+  /// What is encoded: x, or x with noise.
+  public let encoded: Tensor
+  /// One int32 [batch] per head; values of unlabelled rows are never used. −1 where a labelled row has
+  /// no label for this head.
   public let labels: [Tensor]
   /// int32 [batch], 1 for a labelled row.
   public let labelled: Tensor
   /// The ε of the reparameterisation.
   public let noise: Noise
 
-  public init(x: Tensor, labels: [Tensor], labelled: Tensor, noise: Noise) {
+  /// - Parameter encoded: nil for x.
+  public init(
+    x: Tensor, encoded: Tensor? = nil, labels: [Tensor], labelled: Tensor, noise: Noise
+  ) {
     self.x = x
+    self.encoded = encoded ?? x
     self.labels = labels
     self.labelled = labelled
     self.noise = noise

@@ -7,6 +7,9 @@ public struct Objective: Sendable, Hashable, Codable {
     case through
     /// It stops: the decoder reads π, but only labels train it.
     case stopped
+    /// It flows through π in labelled rows, and stops in the others. A row is labelled where its
+    /// `labelled` flag is 1, even if it has no label for one of several heads.
+    case labelled
   }
 
   /// What the KL term's weight multiplies.

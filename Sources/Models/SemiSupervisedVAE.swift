@@ -39,6 +39,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
   /// The shape of z without the batch: that of the encoder's result, its last extent replaced by the
   /// latent dimensions; [steps, dimensions] where the encoder keeps the steps of a sequence.
   public let latentShape: Shape
+  /// The weight of each class in the classification loss, for each of `heads`; nil where all are 1.
+  public internal(set) var classWeights: [[Float]]?
   private let latent: GaussianHead
   private let encoder: any Layer
   private let decoder: any Layer
@@ -105,8 +107,11 @@ public struct SemiSupervisedVAE: GenerativeModel {
   }
 
   /// Describes the whole model applied to `x`, [batch] + `inputShape`.
+  ///
+  /// - Parameter labelled: int32 [batch], 1 for a labelled row, which `PiGradient.labelled` reads; nil
+  ///   where no row is.
   public func callAsFunction(
-    _ x: Tensor, noise: Noise, _ context: inout Context
+    _ x: Tensor, noise: Noise, labelled: Tensor? = nil, _ context: inout Context
   ) -> Output {
     let features = context.within("encoder") { encoder(x, &$0) }
     let classes = context.within("pi") { context in
@@ -117,7 +122,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
     }
     let posterior = context.within("latent") { latent(features, &$0) }
     let z = posterior.sample(noise, label: "latent.sample")
-    let code = code(z, classes)  // eq. 2
+    let code = code(z, classes, labelled)  // eq. 2
     return Output(
       reconstruction: decoded(code, &context), posterior: posterior, classes: classes)
   }
@@ -127,12 +132,17 @@ public struct SemiSupervisedVAE: GenerativeModel {
   }
 
   /// z ⊕ π (eq. 2); no gradient flows through π where the objective stops it.
-  private func code(_ z: Tensor, _ classes: [Classification]) -> Tensor {
+  private func code(
+    _ z: Tensor, _ classes: [Classification], _ labelled: Tensor?
+  ) -> Tensor {
     guard decoderReadsClasses, !classes.isEmpty else { return z }
     let probabilities = classes.map { classification in
-      switch objective.piGradient {
-      case .through: classification.probabilities
-      case .stopped: StopGradient()(classification.probabilities, label: "pi.stopped")
+      let probabilities = classification.probabilities
+      return switch (objective.piGradient, labelled) {
+      case (.through, _): probabilities
+      case (.labelled, let labelled?):
+        MaskedGradient()(probabilities, labelled, label: "pi.labelled")
+      case (.stopped, _), (.labelled, nil): StopGradient()(probabilities, label: "pi.stopped")
       }
     }
     return joined(z, probabilities)
@@ -165,7 +175,8 @@ public struct SemiSupervisedVAE: GenerativeModel {
   /// Describes the losses of a batch (eqs. 3 to 5): `reconstruction` and `kl` without `es`,
   /// `classification` where a head is labelled, summed over heads.
   public func losses(_ batch: ModelBatch, _ context: inout Context) -> Losses {
-    let output = self(batch.x, noise: batch.noise, &context)
+    let output = self(
+      batch.encoded, noise: batch.noise, labelled: batch.labelled, &context)
     var terms: [Losses.Term] = []
     if let observation = output.reconstruction, let posterior = output.posterior {
       let reconstruction = observation.negativeLogLikelihood(
@@ -180,8 +191,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
         labelledHeads.contains(one.head.name)
       }
       let perHead = labelled.map { one, labels in
-        MaskedCrossEntropy()(
-          one.logits, labels, batch.labelled, label: "loss.classification")
+        crossEntropy(one, labels, batch.labelled)
       }
       let classification = perHead.dropFirst().reduce(perHead[0]) {
         ElementwiseBinary(.add)($0, $1, label: "loss.classification")

@@ -1,13 +1,13 @@
 /// One line that shows the progress of long work: a bar, the count, rate, remaining time and figures.
 ///
 ///     epoch 1 ██████░░░░ 290/468 4210 img/s 0:05 left total 181 kl 5.01
-public struct ProgressLine: Sendable {
+package struct ProgressLine: Sendable {
   /// Columns of the terminal; no line is longer.
-  public var columns: Int
+  package var columns: Int
   /// The bar fills the remaining columns, within this range.
   private static let barColumns = 6...20
 
-  public init(columns: Int) {
+  package init(columns: Int) {
     self.columns = columns
   }
 
@@ -18,7 +18,7 @@ public struct ProgressLine: Sendable {
   ///   - rate: what is done per second, as a person reads it; may be empty.
   ///   - secondsLeft: the time that the rest will take; nil if it is not known yet.
   ///   - figures: further values with their names.
-  public func text(
+  package func text(
     _ label: String, done: Int, total: Int, rate: String = "", secondsLeft: Double? = nil,
     figures: [(name: String, value: Double)] = []
   ) -> String {
@@ -40,7 +40,7 @@ public struct ProgressLine: Sendable {
   }
 
   /// Seconds as `m:ss` or `h:mm:ss`.
-  public static func time(_ seconds: Double) -> String {
+  package static func time(_ seconds: Double) -> String {
     let whole = seconds.isFinite ? Int(min(max(0, seconds), 1e9).rounded()) : 0
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
@@ -48,7 +48,7 @@ public struct ProgressLine: Sendable {
   }
 
   /// A number with about as many digits as given, by default 181.2, 5.013, 0.04211.
-  public static func number(_ value: Double, digits: Int = 4) -> String {
+  package static func number(_ value: Double, digits: Int = 4) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     let size = abs(value)
     if size >= 1e7 || size < 1e-4 { return "\(Float(value))" }

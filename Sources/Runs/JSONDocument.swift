@@ -1,14 +1,14 @@
 import Foundation
 
 /// The JSON that commands print: keys in snake_case, sorted.
-public enum JSONDocument {
+package enum JSONDocument {
   /// Encodes a document for standard output.
-  public static func text(_ value: some Encodable) throws -> String {
+  package static func text(_ value: some Encodable) throws -> String {
     try encoded(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
   }
 
   /// Encodes a document as one line.
-  public static func line(_ value: some Encodable) throws -> String {
+  package static func line(_ value: some Encodable) throws -> String {
     try encoded(value, [.sortedKeys, .withoutEscapingSlashes])
   }
 

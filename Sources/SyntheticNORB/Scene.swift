@@ -1,5 +1,5 @@
 /// The five kinds of toys, in the order of the data set's labels.
-public enum ToyCategory: Int, Sendable, Hashable, CaseIterable {
+package enum ToyCategory: Int, Sendable, Hashable, CaseIterable {
   case animal
   case human
   case airplane
@@ -8,29 +8,29 @@ public enum ToyCategory: Int, Sendable, Hashable, CaseIterable {
 }
 
 /// One stereo pair of the rendered stand-in, by its factors.
-public struct Scene: Sendable, Hashable {
+package struct Scene: Sendable, Hashable {
   /// The number of instances of a category.
-  public static let instanceCount = 10
+  package static let instanceCount = 10
   /// The number of camera heights: 30, 35, …, 70 degrees.
-  public static let elevationCount = 9
+  package static let elevationCount = 9
   /// The number of rotations: 0, 20, …, 340 degrees.
-  public static let azimuthCount = 18
+  package static let azimuthCount = 18
   /// The number of lightings.
-  public static let lightingCount = 6
+  package static let lightingCount = 6
 
   /// The kind of toy.
-  public var category: ToyCategory
+  package var category: ToyCategory
   /// Which toy of that kind, 0 ..< 10.
-  public var instance: Int
+  package var instance: Int
   /// The camera's height, 0 ..< 9: 30 + 5 · elevation degrees above the ground.
-  public var elevation: Int
+  package var elevation: Int
   /// The rotation of the toy, 0 ..< 18: 20 · azimuth degrees; at 0 it faces the camera.
-  public var azimuth: Int
+  package var azimuth: Int
   /// Which lamps are on, 0 ..< 6.
-  public var lighting: Int
+  package var lighting: Int
 
   /// - Precondition: every factor is within its range.
-  public init(
+  package init(
     category: ToyCategory, instance: Int, elevation: Int, azimuth: Int, lighting: Int
   ) {
     precondition(

@@ -1,12 +1,12 @@
 /// The toys of one seed: ten instances of each category, each with its own proportions.
-public struct SceneCatalogue: Sendable {
+package struct SceneCatalogue: Sendable {
   /// The seed of the proportions.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The toys, category by category.
   let toys: [Toy]
 
   /// The same seed gives the same toys on every machine.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     self.seed = seed
     toys = ToyCategory.allCases.flatMap { category in
       (0..<Scene.instanceCount).map { instance in

@@ -1,14 +1,14 @@
-public import Compute
+package import Compute
 import Datasets
 import Files
 
 /// The rendered stand-in: pictures of toys in the file format of Small-NORB, for machines without
 /// the photographs.
-public enum StandIn {
+package enum StandIn {
   /// The version of the toys and of the way they are drawn; it grows when the pictures change.
-  public static let version = 1
+  package static let version = 1
   /// Pairs in each of the two parts: 5 categories × 5 instances × 9 × 18 × 6.
-  public static let pairsPerPart = 24_300
+  package static let pairsPerPart = 24_300
   /// Pairs drawn between two calls of `isCancelled`.
   static let batch = 512
 
@@ -28,7 +28,7 @@ public enum StandIn {
   /// - Returns: whether the folder was written; false when cancelled.
   /// - Throws: `DatasetError` (`cannotCreate`, `inputOutput`) or `ComputeError`; nothing is left
   ///   behind then either.
-  public static func write(
+  package static func write(
     to folder: String, seed: UInt64, on device: Device, cacheDirectory: String?,
     replacing: Bool = false, pairsPerPart: Int = pairsPerPart,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },

@@ -1,10 +1,10 @@
-public import Compute
+package import Compute
 import Kernels
 
 /// Draws stereo pairs of toys on an OpenCL device.
 ///
 /// Use a renderer from one thread at a time.
-public final class StandInRenderer {
+package final class StandInRenderer {
   /// The kernel's two variants: wide vectors for CPUs, one pixel per work-item for GPUs.
   package enum Family: Sendable, CaseIterable {
     case cpu
@@ -12,12 +12,12 @@ public final class StandInRenderer {
   }
 
   /// The width and height of a picture.
-  public static let size = 96
+  package static let size = 96
   /// Pictures per launch, which bounds the memory.
   static let launchLimit = 2048
 
   /// The toys that are drawn.
-  public let catalogue: SceneCatalogue
+  package let catalogue: SceneCatalogue
   private let context: Context
   private let kernel: Kernel
   private let tile: (x: Int, y: Int)
@@ -35,7 +35,7 @@ public final class StandInRenderer {
   ///
   /// - Parameter cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
   /// - Throws: `ComputeError` when the device refuses the kernel or its memory.
-  public convenience init(
+  package convenience init(
     _ device: Device, seed: UInt64, cacheDirectory: String?
   ) throws(ComputeError) {
     try self.init(
@@ -88,7 +88,7 @@ public final class StandInRenderer {
   /// The left and the right picture of each scene, [scenes][2][96][96] grey bytes.
   ///
   /// - Throws: `ComputeError` when the device fails.
-  public func render(_ scenes: [Scene]) throws(ComputeError) -> [UInt8] {
+  package func render(_ scenes: [Scene]) throws(ComputeError) -> [UInt8] {
     let all = Lighting.standard
     return try render(scenes) { all[$0.lighting] }
   }

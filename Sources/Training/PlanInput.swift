@@ -1,4 +1,6 @@
+package import Datasets
 package import Graphs
+import Operations
 
 /// One input of a plan: the tensor that the graph reads, whose name and spec its values must have.
 package struct PlanInput: Sendable {
@@ -8,6 +10,21 @@ package struct PlanInput: Sendable {
   package init(_ name: String, _ spec: TensorSpec) {
     self.name = name
     tensor = .input(name, spec)
+  }
+
+  /// The input of `rows` samples.
+  package init(
+    samples name: String, _ rows: Int, of sampleShape: Shape, _ element: SampleElement
+  ) {
+    self.init(
+      name,
+      TensorSpec(
+        Shape([rows] + sampleShape.dimensions), element == .byte ? .uint8 : .float32))
+  }
+
+  /// Samples as models read them, float32; bytes are converted by a node that each call makes.
+  package func described() -> Tensor {
+    spec.elementType == .uint8 ? ScaleBytes()(tensor, label: name) : tensor
   }
 
   /// The shape and element type of the input's values.
@@ -42,6 +59,17 @@ struct InputValues {
   mutating func set(_ input: PlanInput, to integers: [Int32]) {
     check(integers.count, input)
     set(input, to: HostTensor<Float>(integers: integers, shape: input.spec.shape))
+  }
+
+  /// Sets the value of an input of samples. Where it is float32, bytes are divided by 255.
+  ///
+  /// - Precondition: as for float32; an input of bytes gets bytes.
+  mutating func set(_ input: PlanInput, to samples: SampleValues) {
+    guard input.spec.elementType == .uint8, case .byte(let bytes) = samples else {
+      return set(input, to: samples.floats)
+    }
+    check(bytes.count, input)
+    set(input, to: HostTensor<Float>(bytes: bytes, shape: input.spec.shape))
   }
 
   private func check(_ count: Int, _ input: PlanInput) {

@@ -1,3 +1,5 @@
+public import Datasets
+
 /// What a training step does in addition to the model's loss and the optimiser's update.
 ///
 /// All of it is a function of the step's number and these options, so that a resumed training has the
@@ -17,6 +19,11 @@ public struct TrainingOptions: Sendable, Hashable {
   /// random numbers of its own, and has its portion of the batch's labelled rows, rounded down or up.
   /// Losses are means over the parts.
   public var accumulate = 1
+  /// The type in which samples are stored and sent to the device, which converts bytes. A plan for
+  /// floats takes batches of bytes too, converted on the host; the bits are the same.
+  public var element = SampleElement.float
+  /// Random changes of the samples; nil for none.
+  public var augmentation: Augmentation?
 
   public init() {}
 

@@ -1,10 +1,11 @@
+import Datasets
 import Graphs
 import Layers
 
 extension TrainingPlan {
   /// The inputs of a training step. A model reads those that its family needs.
   package struct Inputs: Sendable {
-    /// [batch] + the model's input shape.
+    /// [batch] + the model's input shape, float32 or bytes.
     package let x: PlanInput
     /// One int32 [batch] for each head of the model.
     package let labels: [PlanInput]
@@ -15,9 +16,11 @@ extension TrainingPlan {
     /// ε, where it is given instead of drawn.
     package let noise: PlanInput?
 
-    init(_ model: any Model, batchSize: Int, noise: TensorSpec?) {
+    init(
+      _ model: any Model, batchSize: Int, noise: TensorSpec?, element: SampleElement
+    ) {
       let rows = TensorSpec([batchSize], .int32)
-      x = PlanInput("x", TensorSpec(Shape([batchSize] + model.inputShape.dimensions)))
+      x = PlanInput(samples: "x", batchSize, of: model.inputShape, element)
       labels = model.heads.map { PlanInput($0.output("labels"), rows) }
       labelled = PlanInput("labelled", rows)
       random = PlanInput(Context.randomStateName, RandomState.spec)
@@ -59,21 +62,5 @@ extension TrainingPlan {
 
     /// The gradient of the loss with respect to a parameter.
     static func gradient(of variable: Variable) -> String { "gradient." + variable.name }
-  }
-}
-
-/// One training batch in host memory.
-public struct TrainingBatch: Sendable {
-  /// [batch] + the model's input shape, row-major.
-  public let x: [Float]
-  /// One array of [batch] per head.
-  public let labels: [[Int32]]
-  /// 1 for a labelled row, [batch].
-  public let labelled: [Int32]
-
-  public init(x: [Float], labels: [[Int32]], labelled: [Int32]) {
-    self.x = x
-    self.labels = labels
-    self.labelled = labelled
   }
 }

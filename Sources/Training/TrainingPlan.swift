@@ -44,7 +44,7 @@ public struct TrainingPlan: Sendable {
   package let controls = Controls()
 
   /// - Parameters:
-  ///   - options: the learning rate's schedule, a warm-up of the KL term, clipping, accumulation.
+  ///   - options: what a step does in addition to the loss and the update.
   ///   - lossScaling: keeps gradients within what half precision can hold; nil for none.
   ///   - dropsOut: false switches dropout off, for comparisons with other frameworks.
   ///   - inspected: makes the model's intermediate results outputs of the step.
@@ -69,7 +69,8 @@ public struct TrainingPlan: Sendable {
     }
     let parts = options.accumulate
     let inputs = Inputs(
-      model, batchSize: batchSize / parts, noise: givenNoise.map { $0.part(of: parts) })
+      model, batchSize: batchSize / parts, noise: givenNoise.map { $0.part(of: parts) },
+      element: options.element)
     self.inputs = inputs
     var context = Context(.training, randomState: inputs.random.tensor, dropsOut: dropsOut)
     let noise: Noise =
@@ -78,8 +79,12 @@ public struct TrainingPlan: Sendable {
       } else {
         .drawn(state: context.randomState, stream: RandomStream("latent.sample"))
       }
+    let samples = inputs.x.described()
+    let (x, encoded) =
+      options.augmentation?(samples, randomState: context.randomState) ?? (samples, samples)
     let batch = ModelBatch(
-      x: inputs.x.tensor, labels: inputs.labels.map(\.tensor), labelled: inputs.labelled.tensor,
+      x: x, encoded: encoded, labels: inputs.labels.map(\.tensor),
+      labelled: inputs.labelled.tensor,
       noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = [.total] + losses.terms.map(\.name)

@@ -114,6 +114,8 @@ package struct TuningOracle {
     case .real(let values): HostTensor(Array(values.prefix(spec.shape.count)), shape: spec.shape)
     case .integer(let values):
       HostTensor(integers: Array(values.prefix(spec.shape.count)), shape: spec.shape)
+    case .byte(let values):
+      HostTensor(bytes: Array(values.prefix(spec.shape.count)), shape: spec.shape)
     }
   }
 
@@ -126,6 +128,8 @@ package struct TuningOracle {
       return HostTensor((0..<times).flatMap { _ in values }, shape: spec.shape)
     case .integer(let values):
       return HostTensor(integers: (0..<times).flatMap { _ in values }, shape: spec.shape)
+    case .byte(let values):
+      return HostTensor(bytes: (0..<times).flatMap { _ in values }, shape: spec.shape)
     }
   }
 }

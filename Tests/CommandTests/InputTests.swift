@@ -80,12 +80,12 @@ import Testing
   /// Nothing is computed or written where the ending of the output says no format.
   @Test func theEndingDecidesTheFormat() throws {
     try withFolder { folder in
-      for name in ["pred.npy", "pred", "pred.safetensors.gz", ".npz/pred", "pred.csv"] {
+      for name in ["pred.npy", "pred", "pred.safetensors.gz", ".npz/pred", "pred.tsv"] {
         let finished = try Command.run([
           "predict", "\(folder)/none", "--input", "\(folder)/none.npy", "--output",
           "\(folder)/\(name)",
         ])
-        expectFailure(finished, 64, "--output", name, ".safetensors or .npz")
+        expectFailure(finished, 64, "--output", name, ".safetensors or .npz or .csv")
       }
       for command in ["reconstruct", "sample", "traverse"] {
         let finished = try Command.run(

@@ -93,7 +93,7 @@ import Testing
         "\(folder)/pictures/dog/z.png")
       let finished = try Command.run(
         OwnData.training("\(folder)/pictures", run: "\(folder)/run"))
-      expectRefusal(finished, 65, ["z.png", "8 x 4", "8 x 8"], #_sourceLocation)
+      expectRefusal(finished, 65, ["z.png", "4 × 8", "8 × 8"], #_sourceLocation)
     }
   }
 

@@ -123,7 +123,7 @@ import Testing
     try withFolder { folder in
       expectFailure(try Command.run(training(folder)), 66, folder, "small-norb")
       try SmallPairs.write(to: folder)
-      expectFailure(try Command.run(training(folder, "--model", "cnn")), 64, "model", "96 x 96 x 2")
+      expectFailure(try Command.run(training(folder, "--model", "rnn")), 64, "model", "96 x 96 x 2")
       expectFailure(
         try Command.run(training(folder, "--set", "labelledHeads=colour")), 64, "labelledHeads",
         "category")

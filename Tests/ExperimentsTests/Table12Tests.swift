@@ -14,6 +14,17 @@ struct Table12Tests {
     #expect(Table12().rows == Table12.paperRows)
   }
 
+  @Test func claims() throws {
+    let claims = Table12().claims(TableScores(try Table12().tableRows()))
+    #expect(
+      claims.map { String($0.text.suffix(11)) }
+        == [" (paper -6)", "(paper +10)", "(paper +13)", " (paper +5)"])
+    var some = Table12()
+    some.options.labels = [.count(0), .count(100), .count(40)]
+    #expect(try some.tableRows().map(\.figures[0].mean) == [82, 76, nil])
+    #expect(some.claims(TableScores(try some.tableRows())).count == 1)
+  }
+
   /// Two rows on small files, a narrow model and two steps.
   private func table(in folder: String, steps: Int = 2) throws -> Table12 {
     var table = Table12(quick: true, directory: "\(folder)/table")
@@ -23,15 +34,15 @@ struct Table12Tests {
     ]
     table.options.data = folder
     table.options.runs = 2
-    (table.options.steps, table.options.epochs) = (steps, steps)
+    table.options.steps = steps
     table.width = 0.0625
     table.options.device = "host"
     table.options.changes = [try Settings.Keys.batchSize.change(to: 8)]
     return table
   }
 
-  /// The seeds and rows whose training said that it had begun or gone on.
-  private func trained(_ table: Table12) throws -> (Table12Outcome, runs: [String]) {
+  /// The runs whose training said that it had begun or gone on.
+  private func trained(_ table: Table12) throws -> (TableOutcome, runs: [String]) {
     var runs: [String] = []
     let result = try table.run(stop: StopSignal()) { event in
       if case .message(let text) = event, text.hasPrefix("run: ") { runs.append(text) }
@@ -41,25 +52,33 @@ struct Table12Tests {
 
   @Test("a table goes on run by run")
   func resuming() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("continuum-\(UUID().uuidString)").path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try SmallPairs.write(to: folder)
-    let first = try trained(try table(in: folder))
-    #expect(first.runs.count == 4)
-    #expect(first.0.rows.map(\.scores.count) == [2, 2])
-    #expect(first.0.rows.allSatisfy { $0.betaVAE?.count == 2 && $0.standardError != nil })
-    #expect(first.0.text.contains("| 40 | 0 |") && first.0.text.contains("82.0 ± 0.7"))
-    // Finished runs are read, a run without its score is taken up again, and gives the same score.
-    try FileManager.default.removeItem(atPath: "\(folder)/table/u40-l0-seed2/score.json")
-    let second = try trained(try table(in: folder))
-    #expect(second.runs.count == 1 && second.runs.first?.hasSuffix("u40-l0-seed2") == true)
-    #expect(second.0.text == first.0.text)
-    // More steps make other scores; other settings are refused.
-    let longer = try trained(try table(in: folder, steps: 3))
-    #expect(longer.runs.count == 4 && longer.0.steps == 3)
-    var other = try table(in: folder, steps: 3)
-    other.options.changes.append(try Settings.Keys.klWeight.change(to: 1))
-    #expect(throws: (any Error).self) { _ = try trained(other) }
+    try withFolder { folder in
+      try SmallPairs.write(to: folder)
+      let first = try trained(try table(in: folder))
+      #expect(first.runs.count == 4 && Set(first.runs).count == 4)
+      // Two scores without labels, and the accuracy too with labels.
+      #expect(first.0.rows.map(\.metric).count { $0.hasPrefix("beta_vae") } == 4)
+      #expect(first.0.rows.count == 5)
+      #expect(first.0.rows.allSatisfy { $0.n == 2 && $0.standardError != nil && $0.steps == 2 })
+      #expect(first.0.text.contains("| 40 unlabelled, 0 labelled | beta_vae |"))
+      #expect(first.0.text.contains("82.0 ± 0.7"))
+      // Finished runs are read, a run without its score is taken up again, and gives the same score.
+      let run = try #require(first.runs.first { $0.contains("-lnone-") && $0.hasSuffix("-seed2") })
+      try FileManager.default.removeItem(atPath: "\(run.dropFirst("run: ".count))/score.json")
+      let second = try trained(try table(in: folder))
+      #expect(second.runs == [run] && second.0.text == first.0.text)
+      // Other settings make other runs.
+      var other = try table(in: folder, steps: 1)
+      other.options.runs = 1
+      #expect(try trained(other).runs.count == 2)
+      other.options.changes.append(try Settings.Keys.klWeight.change(to: 1))
+      #expect(try trained(other).runs.count == 2)
+    }
+  }
+
+  @Test func oneSeedForAllRunsIsRefused() throws {
+    var table = Table12(quick: true)
+    table.options.changes = [try SettingChange("seed=3")]
+    #expect(throws: (any Error).self) { _ = try trained(table) }
   }
 }

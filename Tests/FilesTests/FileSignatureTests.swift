@@ -20,7 +20,7 @@ import Testing
     ([0x1F, 0x8B, 8, 0], .gzip), (Array("PK\u{3}\u{4}".utf8), .zip),
     ([0, 0, 8, 3, 0, 0, 0xEA, 0x60, 0, 0, 0, 28], .idx), ([0, 0, 0x0D, 2, 0, 0, 0, 1], .idx),
     ([0x55, 0x4C, 0x3D, 0x1E, 4, 0, 0, 0], .matrix),
-    ([0x80, 4, 0x95], .pickle), (Array("label,1x1,1x2\n5,0,0\n".utf8), .text),
+    ([0x80, 4, 0x95], .pickle), ([0x80, 5, 0, 0, 0, 0, 0, 0, 0x7B, 0x22], .safetensors), (Array("label,1x1,1x2\n5,0,0\n".utf8), .text),
   ])
   func recognises(start: [UInt8], signature: FileSignature) {
     #expect(FileSignature(start) == signature)

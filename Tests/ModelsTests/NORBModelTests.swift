@@ -103,7 +103,7 @@ struct NORBModelTests {
     }
     let predictor = Predictor(model, batchSize: 2, on: executor)
     #expect(Set(predictor.variables.map(\.name)) == Set(trainer.modelNames))
-    let predictions = try predictor.predict(count: 2) { _ in batch.x }
+    let predictions = try predictor.predict(count: 2) { _ in batch.x.floats }
     #expect(predictions["probabilities.elevation"]?.shape == [2, 9])
     #expect(predictions["log_probabilities.lighting"]?.shape == [2, 6])
   }

@@ -10,7 +10,7 @@ extension WholeModels {
   struct RNNParityTests {
     @Test(arguments: ParityTarget.allCases)
     func narrow(_ target: ParityTarget) async throws {
-      let fused = Objective.PiGradient.allCases.flatMap { piGradient in
+      let fused = [Objective.PiGradient.through, .stopped].flatMap { piGradient in
         ["ss", "es", "eu", "hard"].map {
           GoldenRun(name: "narrow-rnn-\($0)", piGradient: piGradient)
         }
@@ -48,7 +48,7 @@ extension WholeModels {
         let values = try #require(golden.initial(variable))
         try executor.set(variable, to: HostTensor(values, shape: variable.spec.shape))
       }
-      let x = golden.batch(for: model).x
+      let x = golden.batch(for: model).x.floats
       let size = model.inputShape.count
       let found = try predictor.predict(count: golden.rows) {
         Array(x[($0.lowerBound * size)..<($0.upperBound * size)])

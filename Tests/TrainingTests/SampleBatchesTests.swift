@@ -31,9 +31,21 @@ import Training
     var expected = try sampler(8)
     for _ in 0..<5 {
       let (batch, rows) = (try batches.next(), expected.next())
-      #expect(batch.x == rows.rows.map { Float($0) / 255 })
+      #expect(batch.x == .byte(rows.rows.map { UInt8($0) }))
       #expect(batch.labels == [rows.rows.map { Int32($0) }, rows.rows.map { Int32($0 % 2) }])
       #expect(batch.labelled == rows.labelled.map { $0 ? 1 : 0 })
+    }
+  }
+
+  @Test func rowsWithoutALabelAreUnlabelled() throws {
+    let data = try ArrayDataset(
+      (0..<20).map { Float($0) }, shape: [20, 1], kind: .table,
+      labels: (0..<20).map { $0 < 6 ? $0 % 2 : nil }, test: .share(0, seed: 1))
+    var batches = try data.batches(of: 4, seed: 1)
+    for _ in 0..<10 {
+      let batch = try batches.next()
+      #expect(batch.labelled == batch.x.floats.map { $0 < 6 ? 1 : 0 })
+      #expect(batch.labelled.reduce(0, +) == 2)
     }
   }
 

@@ -93,7 +93,7 @@ import Training
     let trainer = try makeTrainer(on: executor, maxInFlight: maxInFlight)
     var sampler = try Synthetic.batches()
     let good = try (0..<6).map { _ in try sampler.next() }
-    var values = good[3].x
+    var values = good[3].x.floats
     values[784 + 5] = .nan
     let bad = TrainingBatch(x: values, labels: good[3].labels, labelled: good[3].labelled)
     for batch in good[..<3] { try trainer.train(on: batch) }

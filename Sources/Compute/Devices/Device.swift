@@ -45,7 +45,7 @@ public enum Devices {
   /// All usable devices, and the drivers that failed.
   ///
   /// Throws `status` where the OpenCL loader fails.
-  public static func survey() throws(ComputeError) -> DeviceSurvey<Device> {
+  package static func survey() throws(ComputeError) -> DeviceSurvey<Device> {
     try turn.withLock { _ throws(ComputeError) in
       DeviceSurvey(try platforms(), name: name, handles: handles, describe: describe)
     }
@@ -56,7 +56,7 @@ public enum Devices {
   /// - Parameter warn: gets one line for each driver that failed and is left out.
   ///
   /// Throws `noDevice` where nothing matches the request, `status` where the OpenCL loader fails.
-  public static func choose(
+  package static func choose(
     _ request: DeviceRequest, warn: (String) -> Void = { _ in }
   ) throws(ComputeError) -> DeviceChoice {
     let survey = request == .host ? DeviceSurvey() : try survey()

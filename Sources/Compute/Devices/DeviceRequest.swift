@@ -1,5 +1,5 @@
 /// Which device a user requests.
-public enum DeviceRequest: Sendable, Hashable {
+package enum DeviceRequest: Sendable, Hashable {
   /// A GPU, else a CPU through OpenCL, else the host.
   case auto
   /// The GPU with the most memory.
@@ -13,7 +13,7 @@ public enum DeviceRequest: Sendable, Hashable {
   case exact(platform: String, device: String)
 
   /// Reads `auto`, `gpu`, `cpu`, `host` or `PLATFORM:DEVICE`; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     switch text.lowercased() {
     case "auto": self = .auto
     case "gpu": self = .gpu
@@ -31,7 +31,7 @@ public enum DeviceRequest: Sendable, Hashable {
 
 extension DeviceRequest: CustomStringConvertible {
   /// The request as a user writes it.
-  public var description: String {
+  package var description: String {
     switch self {
     case .auto: "auto"
     case .gpu: "gpu"

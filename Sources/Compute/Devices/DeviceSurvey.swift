@@ -1,9 +1,9 @@
 /// What the drivers of a machine have to offer, and which of them failed.
-public struct DeviceSurvey<Found: Sendable>: Sendable {
+package struct DeviceSurvey<Found: Sendable>: Sendable {
   /// The usable devices, in the order of the platforms.
-  public let devices: [Found]
+  package let devices: [Found]
   /// What was left out because its driver failed.
-  public let failures: [DriverFailure]
+  package let failures: [DriverFailure]
 
   /// Asks platform by platform: one that fails keeps no other from being used, nor does one device of
   /// a platform.
@@ -50,12 +50,12 @@ public struct DeviceSurvey<Found: Sendable>: Sendable {
 
 /// A platform that is left out because its driver failed, or one device of it; `description` is one
 /// line.
-public struct DriverFailure: Sendable, Hashable, CustomStringConvertible {
+package struct DriverFailure: Sendable, Hashable, CustomStringConvertible {
   /// The platform's name.
-  public let platform: String
+  package let platform: String
   /// The position of the device on its platform; nil where the platform has none to offer.
-  public let device: Int?
-  public let error: ComputeError
+  package let device: Int?
+  package let error: ComputeError
 
   package init(platform: String, device: Int? = nil, error: ComputeError) {
     self.platform = platform
@@ -63,7 +63,7 @@ public struct DriverFailure: Sendable, Hashable, CustomStringConvertible {
     self.error = error
   }
 
-  public var description: String {
+  package var description: String {
     let which = device.map { "device \($0) of OpenCL platform" } ?? "OpenCL platform"
     return "\(which) '\(platform)' is left out: \(error)"
   }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// The cores of the machine that this process may use.
-public struct AvailableCores: Sendable, Hashable, Encodable {
+package struct AvailableCores: Sendable, Hashable, Encodable {
   /// The cores that its threads may run on, by the scheduler's mask (`taskset`, a cpuset).
-  public let count: Int
+  package let count: Int
   /// How many cores' time its control group has, as a container with `--cpus=1.5`; nil without a limit.
-  public let quota: Double?
+  package let quota: Double?
 
   package init(count: Int, quota: Double?) {
     self.count = count
@@ -15,7 +15,7 @@ public struct AvailableCores: Sendable, Hashable, Encodable {
   /// What holds now.
   ///
   /// - Parameter root: the folder with `proc` and `sys`, for tests; empty is the file system's root.
-  public static func current(root: String = "") -> AvailableCores {
+  package static func current(root: String = "") -> AvailableCores {
     let files = SystemFiles(root: root)
     return AvailableCores(count: affinity(files), quota: ControlGroups(files: files).quota)
   }
@@ -44,7 +44,7 @@ public struct AvailableCores: Sendable, Hashable, Encodable {
 
 extension AvailableCores: CustomStringConvertible {
   /// For example "64 cores, of which a quota allows the time of 1.5".
-  public var description: String {
+  package var description: String {
     let cores = count == 1 ? "1 core" : "\(count) cores"
     guard let quota else { return cores }
     let text = quota == quota.rounded() ? "\(Int(quota))" : "\((quota * 100).rounded() / 100)"

@@ -9,7 +9,7 @@ struct EvaluateCommand: EnvironmentCommand {
   @OptionGroup
   var trained: TrainedRunOptions
 
-  @Option(help: "The folder with the data (default: the one that the run was trained on).")
+  @Option(help: "The folder or file with the data (default: the one that the run was trained on).")
   var data: String?
 
   func run(in environment: Environment) throws {
@@ -26,6 +26,6 @@ struct EvaluateCommand: EnvironmentCommand {
     }
     return "\(result.data), \(ProgressDisplay.text(result.metrics)), "
       + "\(result.metrics.samples) samples, checkpoint \(result.checkpoint) of step "
-      + "\(result.step)" + heads.joined()
+      + "\(result.step)" + heads.joined() + (result.remark.map { "\n\($0)" } ?? "")
   }
 }

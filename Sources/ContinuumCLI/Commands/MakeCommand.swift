@@ -17,7 +17,7 @@ struct MakeCommand: EnvironmentCommand {
   var data: String?
 
   @Option(parsing: .unconditional, help: "Pairs in each of the two parts, fewer for trials.")
-  var pairs = StandIn.pairsPerPart
+  var pairs = StandInData.pairsPerPart
 
   @Flag(help: "Replace the rendered stand-in that is there.")
   var overwrite = false

@@ -12,6 +12,12 @@ struct PredictCommand: EnvironmentCommand {
       output is a .safetensors or .npz file with mean, log_variance, probabilities, reconstruction and, of \
       sequences, standard_deviation, as far as the family has them; values of sequences are in \
       standardised units.
+
+      A run on one's own data reads what it could be trained on: an .npz (x, or its only array), an .npy, \
+      a folder of .npy, a .csv with the same columns in any order, with labels or without, or a folder of \
+      pictures. Values are prepared as those that the run was trained on.
+
+      A .csv as output holds classes: row (from 0) or picture, class, probability and p(NAME) for each class.
       """)
 
   @Argument(
@@ -19,10 +25,10 @@ struct PredictCommand: EnvironmentCommand {
       "The run's folder; without it, --model, --family and --weights.", valueName: "run"))
   var folder: String?
 
-  @Option(help: "The file with the samples.")
+  @Option(help: "The file or folder with the samples.")
   var input: String
 
-  @Option(help: "The file to write, .safetensors or .npz.")
+  @Option(help: "The file to write, .safetensors, .npz or, for classes, .csv.")
   var output: String
 
   @Option(help: "The checkpoint; best is there if the run had a validationShare.")
@@ -57,7 +63,9 @@ struct PredictCommand: EnvironmentCommand {
     prediction.precision = precision.value()
     try compute.console.print(resultOf: prediction.run) { result in
       let tensors = result.tensors.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      return "\(result.output): \(tensors.joined(separator: ", "))"
+      return "\(result.output): "
+        + (tensors.isEmpty
+          ? "classes of \(result.samples) samples" : tensors.joined(separator: ", "))
     }
   }
 

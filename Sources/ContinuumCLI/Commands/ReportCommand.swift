@@ -7,8 +7,8 @@ struct ReportCommand: EnvironmentCommand {
     commandName: "report", abstract: "Write what a run or an experiment is as one page.",
     discussion: """
       The output is an HTML file that holds its plots and pictures and needs no other file. Of a run: \
-      results, learning curves, latent map, pictures, confusion matrix, metrics and settings. Of an \
-      experiment of reproduce, by its folder: its tables, plots and pictures so far.
+      results, learning curves, latent map, pictures, confusion matrix, metrics and settings. Of a \
+      folder of reproduce: the tables, plots and pictures of its experiments so far.
       """)
 
   @OptionGroup

@@ -8,7 +8,8 @@ struct ScoreCommand: EnvironmentCommand {
     commandName: "score", abstract: "Score how unlikely samples are under a run's model.",
     discussion: """
       The anomaly score is -1/L sum log p(x | z_l, pi(x)) in nats, with L codes drawn from the \
-      posterior of each sample; its standard error is that over the draws. Input is as for predict. \
+      posterior of each sample; its standard error is that over the draws. Input is as for predict; the \
+      first column is the number of the sample from 0, or the path of the picture in a folder. \
       Without --input the test samples are scored and, where a class was left out of training \
       (--set anomalousClass=N), the area under the curve is given with that class as the positive one.
       """)
@@ -16,10 +17,10 @@ struct ScoreCommand: EnvironmentCommand {
   @OptionGroup
   var trained: TrainedRunOptions
 
-  @Option(help: "The file with the samples (default: the test samples of the data).")
+  @Option(help: "The file or folder with the samples (default: the test samples of the data).")
   var input: String?
 
-  @Option(help: "The folder with the data (default: the one that the run was trained on).")
+  @Option(help: "The folder or file with the data (default: the one that the run was trained on).")
   var data: String?
 
   @Option(parsing: .unconditional, help: "Codes drawn for each sample.")
@@ -38,13 +39,15 @@ struct ScoreCommand: EnvironmentCommand {
   /// One line for each sample, tabs between the columns.
   private static func text(_ result: ScoreResult) -> String {
     let lines = zip(result.scores, result.standardErrors).enumerated().map { index, score in
-      "\(index)\t\(ProgressLine.number(score.0))\t\(ProgressLine.number(score.1))"
+      "\(result.pictures?[index] ?? "\(index)")\t\(ProgressLine.number(score.0))\t\(ProgressLine.number(score.1))"
     }
     let area = result.areaUnderCurve.map {
       ["area under the curve, class left out against the others: \(ProgressLine.number($0))"]
     }
     let remark = result.remark.map { [$0] }
-    return (["sample\tscore\tstandard error"] + lines + (area ?? remark ?? []))
+    return
+      (["\(result.pictures == nil ? "sample" : "picture")\tscore\tstandard error"] + lines
+      + (area ?? remark ?? []))
       .joined(separator: "\n")
   }
 }

@@ -7,7 +7,8 @@ struct TrainCommand: EnvironmentCommand {
     commandName: "train", abstract: "Train a model, or resume a run.",
     discussion: """
       The run is written to --run, by default \
-      runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder.
+      runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder, <dataset> being the \
+      name of the file or folder of one's own data.
       """)
 
   @Argument(

@@ -28,7 +28,8 @@ enum OptionAdvice {
     case "setting": "--set"
     case "maxSteps", "batchSize", "learningRate", "splitSeed": "--\(hyphenated(setting))"
     case "model", "family", "labels", "unlabelled", "stratified", "epochs", "seed", "device",
-      "precision", "count", "draws", "runs", "pairs", "seconds", "steps", "checkpoint", "output":
+      "precision", "count", "draws", "runs", "pairs", "seconds", "steps", "checkpoint", "output",
+      "models":
       "--\(setting)"
     case "width": "--width, or --set width=…"
     case "batch-size", "vector-width", "max-in-flight": "--\(setting)"

@@ -6,11 +6,14 @@ struct SettingOptions: ParsableArguments {
   @Option(
     help: """
       dense, cnn, rnn, norb, or a .toml file of one's own, as continuum model show prints \
-      (default: dense; small-norb: norb; uci-har: rnn; one's own images from 16 x 16: cnn).
+      (default: dense; small-norb: norb; uci-har and one's own sequences: rnn; one's own images from \
+      16 x 16: cnn).
       """)
   var model: String?
 
-  @Option(changing: Settings.Keys.family, help: "ss, es or eu (default: ss).")
+  @Option(
+    changing: Settings.Keys.family,
+    help: "ss, es or eu (default: ss; eu where no row of one's own data has a label).")
   var family: SettingChange?
 
   @Option(
@@ -26,24 +29,32 @@ struct SettingOptions: ParsableArguments {
   @Flag(help: "Draw the labelled rows class by class, in proportion to the classes' sizes.")
   var stratified = false
 
-  @Option(changing: Settings.Keys.epochs, help: "Passes over the data in all (default: 10).")
+  @Option(
+    changing: Settings.Keys.epochs,
+    help:
+      "Passes over the unlabelled rows in all, of es over the labelled rows (default: 10; es: 20).")
   var epochs: SettingChange?
 
   @Option(changing: Settings.Keys.maxSteps, help: "Steps in all, where that is fewer.")
   var maxSteps: SettingChange?
 
   @Option(
-    changing: Settings.Keys.batchSize, help: "Rows of a batch (default: 128; small-norb: 64).")
+    changing: Settings.Keys.batchSize,
+    help:
+      "Rows of a batch (default: 128; small-norb: 64; all training rows where one's own are fewer)."
+  )
   var batchSize: SettingChange?
 
   @Option(
     changing: Settings.Keys.learningRate,
-    help: "The optimiser's step size (default: 5e-4; small-norb and uci-har: 1e-3).")
+    help:
+      "The optimiser's step size (default: 5e-4; small-norb, uci-har and one's own sequences: 1e-3)."
+  )
   var learningRate: SettingChange?
 
   @Option(
     changing: Settings.Keys.splitSeed,
-    help: "The seed that draws which rows keep their labels (default: 0).")
+    help: "The seed that draws which rows keep their labels and which are held out (default: 0).")
   var splitSeed: SettingChange?
 
   @OptionGroup(title: "One's own data")

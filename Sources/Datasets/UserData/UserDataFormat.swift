@@ -1,5 +1,5 @@
 /// The form of a user's own data.
-public enum UserDataFormat: String, Codable, Sendable, CaseIterable {
+package enum UserDataFormat: String, Codable, Sendable, CaseIterable {
   /// One `.npz` with the arrays `x` and, as far as there are any, `y`, `x_test`, `y_test`.
   case npz
   /// A folder with the same arrays as `.npy` files.

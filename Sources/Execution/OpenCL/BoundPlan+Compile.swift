@@ -95,6 +95,7 @@ private struct Scratch {
     let buffer = try executor.zeroed(byteCount)
     try kernel.set(launch.arguments) { _ in BoundPlan.Place(buffer: buffer, byteOffset: 0) }
     try executor.context.enqueue(
-      kernel, global: launch.global, local: launch.local, label: specification.function)
+      kernel, global: launch.global, local: launch.local,
+      label: LaunchLabel(operation: specification.function).text)
   }
 }

@@ -39,8 +39,9 @@ struct BoundPlan {
     _ launch: Launch, of step: Plan.Step, _ memory: PlanMemory,
     _ programs: [KernelSpecification: Program]
   ) throws(ComputeError) -> Command {
-    let label = [step.operation.name, step.algorithm?.name ?? "", step.label]
-      .joined(separator: "\t")
+    let label = LaunchLabel(
+      operation: step.operation.name, algorithm: step.algorithm?.name, label: step.label
+    ).text
     switch launch {
     case .kernel(let launch):
       guard let program = programs[launch.kernel] else {

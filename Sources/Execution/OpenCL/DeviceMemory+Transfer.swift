@@ -13,6 +13,7 @@ extension DeviceMemory {
     switch value.storage {
     case .real(let values): try write(values, to: buffer)
     case .integer(let values): try write(values, to: buffer)
+    case .byte(let values): try write(values, to: buffer)
     }
   }
 
@@ -36,6 +37,10 @@ extension DeviceMemory {
     case .int32:
       HostTensor(
         integers: try read(Int32(0), spec.shape.count, from: buffer, at: byteOffset),
+        shape: spec.shape)
+    case .uint8:
+      HostTensor(
+        bytes: try read(UInt8(0), spec.shape.count, from: buffer, at: byteOffset),
         shape: spec.shape)
     case .float16: preconditionFailure("a plan has no outputs of float16")
     }

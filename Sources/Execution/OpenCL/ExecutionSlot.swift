@@ -85,6 +85,7 @@ extension UnsafeMutableRawBufferPointer {
     switch tensor.storage {
     case .real(let values): values.withUnsafeBytes { room.copyMemory(from: $0) }
     case .integer(let values): values.withUnsafeBytes { room.copyMemory(from: $0) }
+    case .byte(let values): values.withUnsafeBytes { room.copyMemory(from: $0) }
     }
   }
 
@@ -96,6 +97,7 @@ extension UnsafeMutableRawBufferPointer {
       return HostTensor(Array(bytes.bindMemory(to: Float.self)), shape: spec.shape)
     case .int32:
       return HostTensor(integers: Array(bytes.bindMemory(to: Int32.self)), shape: spec.shape)
+    case .uint8: return HostTensor(bytes: Array(bytes), shape: spec.shape)
     case .float16: preconditionFailure("a plan has no outputs of float16")
     }
   }

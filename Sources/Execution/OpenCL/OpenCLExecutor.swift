@@ -1,14 +1,14 @@
-public import Compute
-public import Graphs
+package import Compute
+package import Graphs
 package import KernelFiles
 
 /// Executes plans on an OpenCL device: each as one sequence of launches with arguments bound in advance.
 ///
 /// After a plan's first execution nothing is allocated, compiled or bound again.
-public final class OpenCLExecutor: Executor {
-  public let traits: DeviceTraits
-  public var deviceName: String { device.description.name }
-  public var tuning = TuningRecord()
+package final class OpenCLExecutor: Executor {
+  package let traits: DeviceTraits
+  package var deviceName: String { device.description.name }
+  package var tuning = TuningRecord()
 
   private let device: Device
   private let memory: DeviceMemory
@@ -16,7 +16,7 @@ public final class OpenCLExecutor: Executor {
   private var queues: [Int: ExecutionQueue] = [:]
   private var planCount = 0
   private let submissionMode: Submission.Mode
-  public private(set) var submissionTime = Duration.zero
+  package private(set) var submissionTime = Duration.zero
 
   /// - Parameters:
   ///   - profiling: whether to keep an event per launch, for `profile`.
@@ -28,7 +28,7 @@ public final class OpenCLExecutor: Executor {
   ///   - keepsCoresAwake: whether threads keep the cores of a CPU device from going idle.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
   /// - Throws: `ComputeError.precision` where the device cannot compute in the precision.
-  public convenience init(
+  package convenience init(
     _ device: Device, profiling: Bool = false, family: DeviceTraits.Family? = nil,
     vectorWidth: Int? = nil, precision: DeviceTraits.Precision = .float32,
     submission: Submission.Mode = .automatic, keepsCoresAwake: Bool = true, cacheDirectory: String?
@@ -58,7 +58,7 @@ public final class OpenCLExecutor: Executor {
     if traits.precision == .tf32 { try MMAProbe(traits, programs).check() }
   }
 
-  public func load(
+  package func load(
     _ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(ComputeError) -> LoadedPlan {
     precondition(plan.device.family == traits.family, "the plan was lowered for another family")
@@ -81,7 +81,7 @@ public final class OpenCLExecutor: Executor {
   }
 
   /// Releases what belongs to one plan; its variables and compiled kernels stay.
-  public func unload(_ loaded: LoadedPlan) {
+  package func unload(_ loaded: LoadedPlan) {
     queues[loaded.number] = nil
   }
 
@@ -103,7 +103,7 @@ public final class OpenCLExecutor: Executor {
     return queue
   }
 
-  public func submit(
+  package func submit(
     _ loaded: LoadedPlan, inputs: [String: HostTensor<Float>], reading outputs: [String]
   ) throws(ComputeError) -> PendingExecution {
     let start = ContinuousClock.now
@@ -112,19 +112,19 @@ public final class OpenCLExecutor: Executor {
     return try queue(of: loaded).start(inputs, reading: outputs)
   }
 
-  public func submission(of loaded: LoadedPlan) -> Submission { queue(of: loaded).submission }
+  package func submission(of loaded: LoadedPlan) -> Submission { queue(of: loaded).submission }
 
-  public func read(
+  package func read(
     _ output: String, of loaded: LoadedPlan
   ) throws(ComputeError) -> HostTensor<Float> {
     try queue(of: loaded).read(output)
   }
 
-  public func value(of variable: Variable) throws(ComputeError) -> HostTensor<Float> {
+  package func value(of variable: Variable) throws(ComputeError) -> HostTensor<Float> {
     try memory.read(variable.spec, from: memory.variable(variable.name), at: 0)
   }
 
-  public func set(
+  package func set(
     _ variable: Variable, to value: HostTensor<Float>
   ) throws(ComputeError) {
     precondition(
@@ -132,18 +132,15 @@ public final class OpenCLExecutor: Executor {
     try memory.write(value, to: memory.variable(variable.name))
   }
 
-  public func finish() throws(ComputeError) { try memory.context.finish() }
+  package func finish() throws(ComputeError) { try memory.context.finish() }
 
-  public func saveKernels() -> Int { programs.save() }
+  package func saveKernels() -> Int { programs.save() }
 
-  public func profile() throws(ComputeError) -> [LaunchTime] {
+  package func profile() throws(ComputeError) -> [LaunchTime] {
     try memory.context.profile().map { entry in
-      let parts = entry.label.split(
-        separator: "\t", maxSplits: 2, omittingEmptySubsequences: false
-      ).map(String.init)
-      precondition(parts.count == 3, "\(entry.label): not the label of a plan's launch")
+      let label = LaunchLabel(entry.label)
       return LaunchTime(
-        operation: parts[0], algorithm: parts[1].isEmpty ? nil : parts[1], label: parts[2],
+        operation: label.operation, algorithm: label.algorithm, label: label.label,
         nanoseconds: entry.nanoseconds)
     }
   }

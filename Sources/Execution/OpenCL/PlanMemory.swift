@@ -25,18 +25,21 @@ final class PlanMemory {
   init(_ plan: Plan, in shared: DeviceMemory) throws(ComputeError) {
     self.plan = plan
     self.shared = shared
-    var offsets: [(name: String, byteOffset: Int)] = []
+    var places: [(name: String, byteOffset: Int, bytesPerElement: Int)] = []
     var end = 0
     for (name, spec) in plan.inputs.sorted(by: { $0.key < $1.key }) {
-      offsets.append((name, end))
+      places.append((name, end, spec.elementType.byteCount))
       end += DeviceMemory.rounded(spec.byteCount)
     }
     let buffer = try shared.zeroed(end)
     inputBytes = end
     inputBuffer = buffer
     inputs = Dictionary(
-      uniqueKeysWithValues: offsets.map {
-        ($0.name, Place(buffer: buffer, byteOffset: $0.byteOffset))
+      uniqueKeysWithValues: places.map {
+        (
+          $0.name,
+          Place(buffer: buffer, byteOffset: $0.byteOffset, bytesPerElement: $0.bytesPerElement)
+        )
       })
     var constants: [Buffer] = []
     for values in plan.constants {

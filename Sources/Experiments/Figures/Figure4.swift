@@ -8,7 +8,10 @@ public import Runs
 /// Nothing is trained; the examples are the first training images of each class.
 public struct Figure4: PaperTable {
   public static let name = "figure4"
+  public static let models: [ModelName] = []
 
+  /// There is nothing to make smaller.
+  public let isQuick = false
   /// The folders; the number and the settings of runs have no effect.
   public var options: ExperimentOptions
   /// The rows of each class.
@@ -17,11 +20,11 @@ public struct Figure4: PaperTable {
   static let columns = 30
 
   public init(quick: Bool = false, directory: String? = nil) {
-    options = ExperimentOptions(
-      directory: directory ?? Self.directory(quick: quick), runs: 1, epochs: 1)
+    options = ExperimentOptions(directory: directory)
   }
 
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Figure4Outcome {
+    try check()
     var request = TrainingRequest(.known(.fashionMNIST))
     request.data = options.data
     request.defaultData = options.defaultData
@@ -52,13 +55,15 @@ public struct Figure4Outcome: PaperTableOutcome {
   public let classNames: [String]
   /// No figures: the picture states nothing.
   public let rows: [FigureOfClassesOutcome.Row]
-  public let claims: [FigureOfClassesOutcome.Claim]
+  public let claims: [Claim]
 
   init(picture: String, classNames: [String]) {
     self.picture = picture
     self.classNames = classNames
     (rows, claims) = ([], [])
   }
+
+  public var summary: String { "\(Figure4.name): examples of Fashion-MNIST, \(picture)" }
 
   public var text: String {
     "\(picture): \(Figure4.rowsOfClass) rows of each class, from top to bottom "

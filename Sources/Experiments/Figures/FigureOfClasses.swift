@@ -23,7 +23,9 @@ public protocol FigureSubject: Sendable {
 /// trained apart from the model: family `es`, model `cnn`, other seeds. The paper has no number.
 public struct FigureOfClasses<Subject: FigureSubject>: PaperTable {
   public static var name: String { Subject.name }
+  public static var models: [ModelName] { [.dense] }
 
+  public let isQuick: Bool
   public var options: ExperimentOptions
   /// Passes of the judge over its labelled rows.
   public var judgeEpochs: Int
@@ -35,8 +37,8 @@ public struct FigureOfClasses<Subject: FigureSubject>: PaperTable {
   /// One run of ten passes, judged by one of five; or `quick`: one of three passes, and a judge of three
   /// at a quarter of the width.
   public init(quick: Bool = false, directory: String? = nil) {
-    options = ExperimentOptions(
-      directory: directory ?? Self.directory(quick: quick), runs: 1, epochs: quick ? 3 : 10)
+    isQuick = quick
+    options = ExperimentOptions(directory: directory)
     judgeEpochs = quick ? 3 : 5
     judgeWidth = quick ? 0.25 : 1
   }
@@ -44,66 +46,91 @@ public struct FigureOfClasses<Subject: FigureSubject>: PaperTable {
   public func run(
     stop: StopSignal, _ report: (RunEvent) -> Void
   ) throws -> FigureOfClassesOutcome {
-    try options.check()
+    try check()
+    let run = try ExperimentRun(
+      Subject.dataset, ["model=dense", "family=ss", "labels=all"], epochs: isQuick ? 3 : 10)
+    let settings = try options.settings(of: options.request(run, seed: options.firstSeed)).texts
     let judge = try judge(stop: stop, report)
-    return try scoreAll(
-      rows: ["the model"], report,
-      score: { _, seed in try score(seed: seed, judge, stop: stop, report) },
-      outcome: { FigureOfClassesOutcome(self, judge, $0[0]) })
+    var scores: [FigureOfClassesOutcome.Score] = []
+    var pictures: [String] = []
+    var outcome: FigureOfClassesOutcome {
+      FigureOfClassesOutcome(self, settings, judge, scores, pictures: pictures)
+    }
+    let runs = options.runs ?? 1
+    for index in 0..<runs {
+      let seed = options.firstSeed &+ UInt64(index)
+      report(.message("\(Self.name): the model, seed \(seed), run \(index + 1) of \(runs)"))
+      scores.append(try score(run, seed: seed, judge, stop: stop, report))
+      pictures.append(try savePicture(of: run, seed: seed))
+      try options.save(outcome, of: resultName)
+    }
+    return outcome
   }
 
   /// The judge's seed: that of none of the runs, of which there are at most a thousand.
   private var judgeSeed: UInt64 { options.firstSeed &+ 1_000 }
 
-  /// The folder of the judge's run.
-  private var judgeFolder: String { "\(options.directory)/judge-seed\(judgeSeed)" }
+  private func judgeRun() throws(RunError) -> ExperimentRun {
+    try ExperimentRun(
+      Subject.dataset,
+      ["model=cnn", "family=es", "labels=\(judgeLabels)", "width=\(judgeWidth)"],
+      epochs: judgeEpochs)
+  }
+
+  /// Those of the judge's run: its passes are its own.
+  private var judgeOptions: ExperimentOptions {
+    var options = options
+    options.epochs = nil
+    return options
+  }
 
   /// Trains the judge, or reads how good it is.
   private func judge(
     stop: StopSignal, _ report: (RunEvent) -> Void
   ) throws -> FigureOfClassesOutcome.Judge {
-    var options = options
-    options.epochs = judgeEpochs
     report(.message("\(Self.name): the judge"))
-    return try options.score(
-      Subject.dataset, in: "judge", seed: judgeSeed,
-      [
-        Settings.Keys.model.change(to: .cnn), Settings.Keys.family.change(to: .es),
-        Settings.Keys.labels.change(to: judgeLabels), Settings.Keys.width.change(to: judgeWidth),
-      ],
-      stop: stop, report,
-      isCurrent: { (score: FigureOfClassesOutcome.Judge) in
-        score.totals == options.totals && score.labels == "\(judgeLabels)"
-          && score.width == judgeWidth
-      },
-      evaluate: { _, result in
+    return try judgeOptions.score(
+      judgeRun(), seed: judgeSeed, in: "judge.json", stop: stop, report,
+      isCurrent: { (_: FigureOfClassesOutcome.Judge) in true },
+      evaluate: { training, result, _ in
         FigureOfClassesOutcome.Judge(
-          accuracy: result.accuracy, labels: "\(judgeLabels)", width: judgeWidth,
-          totals: options.totals, steps: result.steps)
+          accuracy: result.accuracy, labels: "\(training.settings.labels)",
+          width: training.settings.width, steps: result.steps)
       })
   }
 
   private func score(
-    seed: UInt64, _ judge: FigureOfClassesOutcome.Judge, stop: StopSignal,
+    _ run: ExperimentRun, seed: UInt64, _ judge: FigureOfClassesOutcome.Judge, stop: StopSignal,
     _ report: (RunEvent) -> Void
   ) throws -> FigureOfClassesOutcome.Score {
-    let suffix = seed == options.firstSeed ? "" : "-seed\(seed)"
-    let picture = "\(options.directory)/\(Self.name)\(suffix).png"
+    let picture = try pictureOfRun(run, seed: seed)
     return try options.score(
-      Subject.dataset, in: "ss", seed: seed,
-      [Settings.Keys.family.change(to: .ss), Settings.Keys.labels.change(to: .all)],
-      stop: stop, report,
-      isCurrent: { (score: FigureOfClassesOutcome.Score) in
-        score.totals == options.totals && score.judge == judge && FileKind.of(picture) == .file
+      run, seed: seed, in: "\(Self.name).json", stop: stop, report,
+      isCurrent: { (saved: FigureOfClassesOutcome.Score) in
+        saved.judge == judge && FileKind.of(picture) == .file
       },
-      evaluate: { run, result in
-        let figure = try FigurePictures(run)
+      evaluate: { training, result, _ in
+        let figure = try FigurePictures(training)
         try AtomicFile.write(figure.picture.png(description: result.data), to: picture)
         return FigureOfClassesOutcome.Score(
-          seed: seed, accuracy: result.accuracy, classNames: run.dataset.classNames,
+          seed: seed, accuracy: result.accuracy, classNames: training.dataset.classNames,
           seen: try figure.seen(
-            by: judgeFolder, options, workingIn: run.directory.path, report),
-          picture: picture, totals: options.totals, judge: judge, steps: result.steps)
+            by: judgeOptions.folder(judgeRun(), seed: judgeSeed), options,
+            workingIn: training.directory.path, report),
+          judge: judge, steps: result.steps)
       })
+  }
+
+  /// The picture in the folder of a run.
+  private func pictureOfRun(_ run: ExperimentRun, seed: UInt64) throws -> String {
+    "\(try options.folder(run, seed: seed))/\(Self.name).png"
+  }
+
+  /// Copies the picture of a run to the results, where runs with other settings may have left theirs.
+  private func savePicture(of run: ExperimentRun, seed: UInt64) throws -> String {
+    let suffix = seed == options.firstSeed ? "" : "-seed\(seed)"
+    let path = "\(options.directory)/\(resultName)\(suffix).png"
+    try AtomicFile.write(InputFile(pictureOfRun(run, seed: seed)).contents(), to: path)
+    return path
   }
 }

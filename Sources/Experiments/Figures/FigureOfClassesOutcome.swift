@@ -10,7 +10,6 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
     public let labels: String
     /// Of its layers, 1 for Table 14's.
     public let width: Double
-    public let totals: ExperimentOptions.Totals
     public let steps: Int
   }
 
@@ -22,10 +21,6 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
     public let classNames: [String]
     /// The number of pictures by asked class and by the class that the judge sees.
     public let seen: [[Int]]
-    /// The PNG file.
-    public let picture: String
-    /// What the run was asked for.
-    public let totals: ExperimentOptions.Totals
     public let judge: Judge
     public let steps: Int
 
@@ -48,40 +43,31 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
     /// The number of runs.
     public let n: Int
     public let settings: [String: String]
-
-    private enum CodingKeys: String, CodingKey {
-      case name, metric, mean, n, settings
-      case standardError = "standard_error"
-    }
   }
 
-  /// A statement of the paper.
-  public struct Claim: Sendable, Codable {
-    public let text: String
-    public let value: Double
-    /// Nil for a single run.
-    public let standardError: Double?
-    public let n: Int
-    /// `yes`, `no` or `not settled`.
-    public let reproduced: String
-
-    private enum CodingKeys: String, CodingKey {
-      case text, value, n, reproduced
-      case standardError = "standard_error"
-    }
-  }
-
+  /// `figure2` or `figure3`.
+  public let experiment: String
+  /// Whether there were shorter runs than usual.
+  public let isQuick: Bool
+  public let title: String
   public let rows: [Row]
   public let claims: [Claim]
+  /// The PNG file of each run.
+  public let pictures: [String]
   public let scores: [Score]
   public let judge: Judge
 
-  init<Subject>(_ figure: FigureOfClasses<Subject>, _ judge: Judge, _ scores: [Score]) {
+  /// - Parameters:
+  ///   - settings: of the runs.
+  ///   - pictures: the file of each run.
+  init<Subject>(
+    _ figure: FigureOfClasses<Subject>, _ settings: [String: String], _ judge: Judge,
+    _ scores: [Score], pictures: [String]
+  ) {
+    experiment = Subject.name
+    isQuick = figure.isQuick
+    title = "\(figure.resultTitle): every class in the styles that the model has learned"
     let names = scores.first?.classNames ?? []
-    let settings = [
-      "dataset": Subject.dataset.rawValue, "family": "ss", "labels": "all",
-      "epochs": "\(figure.options.epochs)",
-    ]
     let labels: [(String, Int?)] = names.enumerated().map { ($1, $0) } + [("all", nil)]
     rows = labels.compactMap { name, label in
       SampleSummary(ofAny: scores.map { $0.share(of: label) }).map {
@@ -93,11 +79,12 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
     let least = Subject.leastShare
     claims = rows.filter { $0.name == "all" }.map { all in
       Claim(
-        text: "class and style are apart: a classifier that was trained apart from the model sees "
+        "class and style are apart: a classifier that was trained apart from the model sees "
           + "the asked class in at least \(Int((100 * least).rounded())) % of the pictures",
         value: all.mean, standardError: all.standardError, n: all.n,
-        reproduced: Self.verdict(all, least: least, judge))
+        Self.verdict(all, least: least, judge))
     }
+    self.pictures = pictures
     self.scores = scores
     self.judge = judge
   }
@@ -106,11 +93,16 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
   /// nothing.
   ///
   /// A difference must be beyond two standard errors; that of one run is a count and stands as it is.
-  private static func verdict(_ all: Row, least: Double, _ judge: Judge) -> String {
-    guard let accuracy = judge.accuracy, accuracy >= least else { return "not settled" }
+  private static func verdict(_ all: Row, least: Double, _ judge: Judge) -> Verdict {
+    guard let accuracy = judge.accuracy, accuracy >= least else { return .notSettled }
     let difference = all.mean - least
-    if let error = all.standardError, abs(difference) <= 2 * error { return "not settled" }
-    return difference >= 0 ? "yes" : "no"
+    if let error = all.standardError, abs(difference) <= 2 * error { return .notSettled }
+    return difference >= 0 ? .yes : .no
+  }
+
+  public var summary: String {
+    "\(title): \(claims.count { $0.reproduced == .yes }) of \(claims.count) claims reproduced, "
+      + "\(claims.count { $0.reproduced == .notSettled }) not settled"
   }
 
   public var text: String {
@@ -122,13 +114,13 @@ public struct FigureOfClassesOutcome: PaperTableOutcome {
       let error = MarkdownTable.number(row.standardError, digits: 3)
       table.append([row.name, "\(summary) ± \(error)", "\(row.n)", others(than: label)])
     }
-    let pictures = scores.map { "picture of seed \($0.seed): \($0.picture)" }
-    let verdicts = claims.map { "\($0.text): \($0.reproduced)" }
+    let places = zip(scores, pictures).map { "picture of seed \($0.seed): \($1)" }
+    let verdicts = claims.map { "\($0.text): \($0.reproduced.rawValue)" }
     let accuracy = MarkdownTable.number(judge.accuracy, digits: 4)
     let model = "es, cnn of width \(judge.width), \(judge.labels) labels"
     return
-      (["judge: \(model), test accuracy \(accuracy)", ""]
-      + table.lines + [""] + verdicts + pictures).joined(separator: "\n")
+      ([title, "", "judge: \(model), test accuracy \(accuracy)", ""]
+      + table.lines + [""] + verdicts + places).joined(separator: "\n")
   }
 
   /// The classes that the judge sees in place of one, the most frequent first.

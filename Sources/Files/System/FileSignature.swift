@@ -28,10 +28,11 @@ package enum FileSignature: String, Sendable, CaseIterable {
   /// Recognises a file by its first bytes, `length` of them or the whole file; nil where they are
   /// of no known kind.
   package init?(_ start: [UInt8]) {
-    if let known = Self.prefixes.first(where: { start.starts(with: $0.bytes) }) {
-      self = known.signature
-    } else if Self.isSafetensors(start) {
+    // First: the length of a header, such as 0x580, can begin as a pickle does.
+    if Self.isSafetensors(start) {
       self = .safetensors
+    } else if let known = Self.prefixes.first(where: { start.starts(with: $0.bytes) }) {
+      self = known.signature
     } else if Self.isIDX(start) {
       self = .idx
     } else if start.count >= 4, 0x51...0x56 ~= start[0], start[1..<4] == [0x4C, 0x3D, 0x1E] {

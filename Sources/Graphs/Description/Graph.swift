@@ -27,7 +27,7 @@ public struct Graph: Sendable {
   public let outputs: [Output]
   public let assignments: [Assignment]
   /// Every node that an output or an assignment needs, inputs before their readers.
-  public let nodes: [Node]
+  package let nodes: [Node]
 
   /// - Precondition: names of outputs and variables of assignments are unique, and leaves of one
   ///   name agree in shape.

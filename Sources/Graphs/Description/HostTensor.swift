@@ -11,6 +11,7 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
   public enum Storage: Sendable, Equatable {
     case real([Scalar])
     case integer([Int32])
+    case byte([UInt8])
   }
 
   public let shape: Shape
@@ -30,6 +31,13 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     storage = .integer(integers)
   }
 
+  /// - Precondition: `bytes.count == shape.count`.
+  public init(bytes: [UInt8], shape: Shape) {
+    precondition(bytes.count == shape.count, "\(bytes.count) bytes for shape \(shape)")
+    self.shape = shape
+    storage = .byte(bytes)
+  }
+
   public init(_ scalar: Scalar) {
     self.init([scalar], shape: .scalar)
   }
@@ -40,6 +48,8 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
       self.init(Array(repeating: 0, count: spec.shape.count), shape: spec.shape)
     case .int32:
       self.init(integers: Array(repeating: 0, count: spec.shape.count), shape: spec.shape)
+    case .uint8:
+      self.init(bytes: Array(repeating: 0, count: spec.shape.count), shape: spec.shape)
     }
   }
 
@@ -47,13 +57,14 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     switch storage {
     case .real: TensorSpec(shape, .float32)
     case .integer: TensorSpec(shape, .int32)
+    case .byte: TensorSpec(shape, .uint8)
     }
   }
 
   /// The elements of a real tensor; traps for integers.
   public var values: [Scalar] {
     guard case .real(let values) = storage else {
-      preconditionFailure("a tensor of int32 was read as real numbers")
+      preconditionFailure("a tensor of \(spec.elementType) was read as real numbers")
     }
     return values
   }
@@ -61,9 +72,17 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
   /// The elements of an integer tensor; traps for real numbers.
   public var integers: [Int32] {
     guard case .integer(let integers) = storage else {
-      preconditionFailure("a tensor of float32 was read as integers")
+      preconditionFailure("a tensor of \(spec.elementType) was read as integers")
     }
     return integers
+  }
+
+  /// The elements of a tensor of bytes; traps for any other.
+  public var bytes: [UInt8] {
+    guard case .byte(let bytes) = storage else {
+      preconditionFailure("a tensor of \(spec.elementType) was read as bytes")
+    }
+    return bytes
   }
 
   /// The same elements in another shape of equal count.
@@ -71,6 +90,7 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     switch storage {
     case .real(let values): HostTensor(values, shape: shape)
     case .integer(let integers): HostTensor(integers: integers, shape: shape)
+    case .byte(let bytes): HostTensor(bytes: bytes, shape: shape)
     }
   }
 
@@ -79,6 +99,7 @@ public struct HostTensor<Scalar: HostScalar>: Sendable, Equatable {
     switch storage {
     case .real(let values): HostTensor<Other>(values.map { Other($0) }, shape: shape)
     case .integer(let integers): HostTensor<Other>(integers: integers, shape: shape)
+    case .byte(let bytes): HostTensor<Other>(bytes: bytes, shape: shape)
     }
   }
 }

@@ -1,19 +1,19 @@
 /// A vertex of the computation: a leaf, or an operation applied to tensors.
 ///
 /// A class because its identity makes a shared subexpression one computation; it is immutable.
-public final class Node: Sendable {
-  public enum Kind: Sendable {
+package final class Node: Sendable {
+  package enum Kind: Sendable {
     case input(String)
     case variable(Variable)
     case constant([Float])
     case operation(any Operation)
   }
 
-  public let kind: Kind
-  public let inputs: [Tensor]
-  public let outputs: [TensorSpec]
+  package let kind: Kind
+  package let inputs: [Tensor]
+  package let outputs: [TensorSpec]
   /// The path of the layer that made the node, with a prime for its gradient; only for printing.
-  public let label: String
+  package let label: String
 
   package init(kind: Kind, inputs: [Tensor] = [], outputs: [TensorSpec], label: String) {
     self.kind = kind
@@ -26,7 +26,7 @@ public final class Node: Sendable {
   var results: [Tensor] { outputs.indices.map { Tensor(node: self, index: $0) } }
 
   /// The operation, or nil for a leaf.
-  public var operation: (any Operation)? {
+  package var operation: (any Operation)? {
     if case .operation(let operation) = kind { operation } else { nil }
   }
 
@@ -47,9 +47,9 @@ public final class Node: Sendable {
 }
 
 extension Node: Hashable {
-  public static func == (first: Node, second: Node) -> Bool { first === second }
+  package static func == (first: Node, second: Node) -> Bool { first === second }
 
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(ObjectIdentifier(self))
   }
 }

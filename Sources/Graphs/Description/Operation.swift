@@ -2,7 +2,8 @@
 /// host evaluates it.
 ///
 /// It may have several inputs, several outputs, workspace and in-place pairs. There is no list of
-/// operations: a new one is a new conforming type.
+/// operations: a new one is a new conforming type. It is added inside the package, where kernels are;
+/// users of the library compose operations.
 public protocol Operation: Sendable {
   /// The operation's name in printed plans and profiles, for example `matrixProduct`.
   var name: String { get }

@@ -3,7 +3,7 @@
 /// Tensors are immutable expressions. Applying an operation makes a new node that refers to its
 /// inputs; nothing is computed until an executor executes a plan of a graph.
 public struct Tensor: Sendable {
-  public let node: Node
+  package let node: Node
   /// Which of the node's outputs this is.
   public let index: Int
 

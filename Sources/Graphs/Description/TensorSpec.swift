@@ -2,12 +2,20 @@
 public enum ElementType: String, Sendable, Hashable, Codable {
   case float32
   case int32
+  /// Bytes of samples, which `ScaleBytes` converts to float32.
+  case uint8
   /// How a plan may store a tensor that is float32 in the graph; no tensor of a graph has it, and
   /// operations still compute in float32.
   case float16
 
   /// The size of one element in bytes.
-  public var byteCount: Int { self == .float16 ? 2 : 4 }
+  public var byteCount: Int {
+    switch self {
+    case .float32, .int32: 4
+    case .float16: 2
+    case .uint8: 1
+    }
+  }
 }
 
 /// The shape and element type of a tensor.

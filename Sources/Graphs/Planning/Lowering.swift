@@ -2,27 +2,27 @@
 /// memory.
 public struct Lowering: Sendable {
   /// An input and an output that may share memory.
-  public struct Sharing: Sendable, Hashable {
-    public let input: Int
-    public let output: Int
+  package struct Sharing: Sendable, Hashable {
+    package let input: Int
+    package let output: Int
 
-    public init(input: Int, output: Int) {
+    package init(input: Int, output: Int) {
       self.input = input
       self.output = output
     }
   }
 
-  public let launches: [Launch]
+  package let launches: [Launch]
   /// Sizes in bytes of the scratch buffers that the launches share, by index.
-  public let workspace: [Int]
+  package let workspace: [Int]
   /// Outputs that may overwrite an input that nothing reads later.
-  public let inPlace: [Sharing]
+  package let inPlace: [Sharing]
   /// Outputs that are an input in another shape: no launch, always the same memory.
-  public let aliases: [Sharing]
+  package let aliases: [Sharing]
   /// The algorithm of the launches, where the operation has several.
-  public let algorithm: AlgorithmChoice?
+  package let algorithm: AlgorithmChoice?
 
-  public init(
+  package init(
     _ launches: [Launch], workspace: [Int] = [], inPlace: [Sharing] = [], aliases: [Sharing] = [],
     algorithm: AlgorithmChoice? = nil
   ) {
@@ -34,7 +34,7 @@ public struct Lowering: Sendable {
   }
 
   /// The same launches as those of an algorithm.
-  public func by(_ algorithm: AlgorithmChoice) -> Lowering {
+  package func by(_ algorithm: AlgorithmChoice) -> Lowering {
     Lowering(
       launches, workspace: workspace, inPlace: inPlace, aliases: aliases, algorithm: algorithm)
   }

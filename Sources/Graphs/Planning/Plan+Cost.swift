@@ -1,18 +1,18 @@
 extension Plan {
   /// The work of one operation: its flops, and the bytes that it reads and writes.
-  public struct Cost: Sendable, Hashable {
+  package struct Cost: Sendable, Hashable {
     /// Floating-point operations, a multiply-add counted as two.
-    public var flops: Int
+    package var flops: Int
     /// Bytes of operands and results, each tensor counted once, without scratch memory.
-    public var bytes: Int
+    package var bytes: Int
 
-    public init(flops: Int = 0, bytes: Int = 0) {
+    package init(flops: Int = 0, bytes: Int = 0) {
       self.flops = flops
       self.bytes = bytes
     }
 
     /// The least time in seconds on a device with these rates.
-    public func seconds(on rates: DeviceRates) -> Double {
+    package func seconds(on rates: DeviceRates) -> Double {
       max(
         Double(flops) / (1e9 * rates.gigaflops),
         Double(bytes) / (1e9 * rates.gigabytesPerSecond))
@@ -20,7 +20,7 @@ extension Plan {
   }
 
   /// The cost of one step; zero without launches.
-  public func cost(of step: Step) -> Cost {
+  package func cost(of step: Step) -> Cost {
     guard !step.launches.isEmpty else { return Cost() }
     let operands = Set(step.inputs).union(step.outputs)
     return Cost(
@@ -29,7 +29,7 @@ extension Plan {
   }
 
   /// The cost of every step, then of every copy into a variable, which reads and writes once.
-  public var costs: [Cost] {
+  package var costs: [Cost] {
     steps.map(cost) + copies.map { Cost(bytes: 2 * values[$0.value].spec.byteCount) }
   }
 
@@ -39,7 +39,7 @@ extension Plan {
   /// The least time of one execution on a device with these rates, in milliseconds, if every operation
   /// reaches the rate that limits it and none finds its operands in a cache: Σ max(flops / peak,
   /// bytes / bandwidth).
-  public func floorMilliseconds(on rates: DeviceRates) -> Double {
+  package func floorMilliseconds(on rates: DeviceRates) -> Double {
     1e3 * costs.reduce(0) { $0 + $1.seconds(on: rates) }
   }
 }

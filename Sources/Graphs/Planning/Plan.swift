@@ -4,7 +4,7 @@
 /// operation's host evaluation.
 public struct Plan: Sendable {
   /// Where a value is stored.
-  public enum Storage: Sendable, Hashable {
+  package enum Storage: Sendable, Hashable {
     /// At a byte offset in the arena that the executor owns.
     case arena(offset: Int)
     case input(String)
@@ -15,7 +15,7 @@ public struct Plan: Sendable {
   /// A tensor of the graph, with the element type that it is stored in, and its storage.
   public struct Value: Sendable, Hashable {
     public let spec: TensorSpec
-    public let storage: Storage
+    package let storage: Storage
   }
 
   /// One operation with its operands, as indices into `values`.
@@ -24,9 +24,9 @@ public struct Plan: Sendable {
     public let label: String
     public let inputs: [Int]
     public let outputs: [Int]
-    public let launches: [Launch]
+    package let launches: [Launch]
     /// The algorithm of the launches, where the operation has several.
-    public let algorithm: AlgorithmChoice?
+    package let algorithm: AlgorithmChoice?
     /// Byte offsets of its scratch buffers in the arena.
     public let workspace: [Int]
     /// Sizes of its scratch buffers in bytes.
@@ -36,17 +36,17 @@ public struct Plan: Sendable {
   }
 
   /// A value that is copied into a variable after the last step.
-  public struct Copy: Sendable, Hashable {
-    public let value: Int
-    public let variable: String
+  package struct Copy: Sendable, Hashable {
+    package let value: Int
+    package let variable: String
   }
 
   public let device: DeviceTraits
   public let values: [Value]
   public let steps: [Step]
-  public let copies: [Copy]
+  package let copies: [Copy]
   /// Assignments whose value is computed in the variable's own memory; the host copies them too.
-  public let inPlaceAssignments: [Copy]
+  package let inPlaceAssignments: [Copy]
   /// Named results, as indices into `values`; they stay readable until the next execution.
   public let outputs: [String: Int]
   public let inputs: [String: TensorSpec]
@@ -98,7 +98,7 @@ public struct Plan: Sendable {
   }
 
   /// The distinct kernels to compile.
-  public var kernels: [KernelSpecification] {
+  package var kernels: [KernelSpecification] {
     var seen: Set<KernelSpecification> = []
     return steps.flatMap(\.launches).compactMap {
       guard case .kernel(let launch) = $0, seen.insert(launch.kernel).inserted else { return nil }

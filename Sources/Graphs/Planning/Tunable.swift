@@ -1,7 +1,7 @@
 import Basics
 
 /// An operation with choices that `continuum tune` can measure.
-public protocol Tunable: Operation {
+package protocol Tunable: Operation {
   /// The choices for inputs of these shapes on a device; nil where there are none.
   ///
   /// `lower` reads them from the record under the space's key. Any combination of the listed values must
@@ -22,14 +22,15 @@ public protocol Tunable: Operation {
 }
 
 extension Tunable {
-  public func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec]) {
+  package func unprepared(_ inputs: [TensorSpec]) -> (operation: any Tunable, inputs: [TensorSpec])
+  {
     (self, inputs)
   }
 
   /// A fingerprint of the kernels that the operation's own rule chooses, made of their code and their
   /// numbers of work-items: measurements with other kernels may not hold for these. Comments and layout
   /// do not matter.
-  public func implementation(_ inputs: [TensorSpec], for device: DeviceTraits) -> String {
+  package func implementation(_ inputs: [TensorSpec], for device: DeviceTraits) -> String {
     let measured = unprepared(inputs)
     let lowering = measured.operation.lower(
       measured.inputs, for: device, tuning: TuningRecord())

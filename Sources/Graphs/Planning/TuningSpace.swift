@@ -1,20 +1,20 @@
 /// The choices for one operation: one axis each, searched in order.
-public struct TuningSpace: Sendable {
+package struct TuningSpace: Sendable {
   /// One choice with the values to try.
-  public struct Axis: Sendable {
-    public let choice: String
+  package struct Axis: Sendable {
+    package let choice: String
     /// The values, given the choices on the axes before this one.
-    public let values: @Sendable (_ chosen: [String: Int]) -> [Int]
+    package let values: @Sendable (_ chosen: [String: Int]) -> [Int]
     /// Seconds that a candidate may need before its first launch, where that is more than a compilation;
     /// a search with less time left skips it.
-    public let preparation: Double
+    package let preparation: Double
 
-    public init(_ choice: String, _ values: some Sequence<Int>, preparation: Double = 0) {
+    package init(_ choice: String, _ values: some Sequence<Int>, preparation: Double = 0) {
       let values = Array(values)
       self.init(choice, preparation: preparation) { _ in values }
     }
 
-    public init(
+    package init(
       _ choice: String, preparation: Double = 0,
       _ values: @escaping @Sendable ([String: Int]) -> [Int]
     ) {
@@ -25,10 +25,10 @@ public struct TuningSpace: Sendable {
   }
 
   /// Where a record keeps the choices, for example `matrixProduct 128x1024x784 NN`.
-  public let key: String
-  public let axes: [Axis]
+  package let key: String
+  package let axes: [Axis]
 
-  public init(key: String, _ axes: [Axis]) {
+  package init(key: String, _ axes: [Axis]) {
     self.key = key
     self.axes = axes
   }

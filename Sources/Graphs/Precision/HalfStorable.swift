@@ -1,9 +1,9 @@
 /// Inputs and outputs of an operation, by index, that are or may be stored in half precision.
-public struct HalfOperands: Sendable, Hashable {
-  public let inputs: Set<Int>
-  public let outputs: Set<Int>
+package struct HalfOperands: Sendable, Hashable {
+  package let inputs: Set<Int>
+  package let outputs: Set<Int>
 
-  public init(inputs: Set<Int> = [], outputs: Set<Int> = []) {
+  package init(inputs: Set<Int> = [], outputs: Set<Int> = []) {
     self.inputs = inputs
     self.outputs = outputs
   }
@@ -16,10 +16,10 @@ public struct HalfOperands: Sendable, Hashable {
         node.outputs.indices.filter { tensors.contains(Tensor(node: node, index: $0)) }))
   }
 
-  public var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty }
+  package var isEmpty: Bool { inputs.isEmpty && outputs.isEmpty }
 
   /// Whether a kernel's argument is one of them; scratch memory and numbers never are.
-  public func contains(_ argument: KernelLaunch.Argument) -> Bool {
+  package func contains(_ argument: KernelLaunch.Argument) -> Bool {
     switch argument {
     case .input(let index): inputs.contains(index)
     case .output(let index): outputs.contains(index)
@@ -30,7 +30,7 @@ public struct HalfOperands: Sendable, Hashable {
 
 /// An operation whose kernels of the GPU family can load and store some of its tensors in half
 /// precision: they convert after loading and before storing, and compute in float32.
-public protocol HalfStorable: Operation {
+package protocol HalfStorable: Operation {
   /// The inputs and outputs that may be stored in half precision, each independently, on a device of the
   /// GPU family.
   func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands

@@ -15,11 +15,11 @@ extension HostScalar {
 }
 
 extension HostTensor {
-  /// The values after they were stored in half precision; integers are unchanged.
+  /// The values after they were stored in half precision; integers and bytes are unchanged.
   package var roundedToHalf: HostTensor {
     switch storage {
     case .real(let values): HostTensor(values.map { $0.roundedToHalf }, shape: shape)
-    case .integer: self
+    case .integer, .byte: self
     }
   }
 }

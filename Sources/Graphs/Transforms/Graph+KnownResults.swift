@@ -1,5 +1,5 @@
 /// An operation whose result may be known without computing it.
-public protocol Foldable: Operation {
+package protocol Foldable: Operation {
   /// The number that fills the only output if operand number `operand` is output number `output` of
   /// `producer`; nil where the result has to be computed.
   func knownResult(

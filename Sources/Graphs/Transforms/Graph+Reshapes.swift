@@ -1,17 +1,17 @@
 /// An operation that only changes the shape of its only input.
-public protocol ShapeChange: Operation {
+package protocol ShapeChange: Operation {
   init(to shape: Shape)
 }
 
 /// An operation that can work element by element.
-public protocol Elementwise: Operation {
+package protocol Elementwise: Operation {
   /// Whether each element of the only output depends on the same element of every input, so that their
   /// common shape does not matter.
   func isElementwise(_ inputs: [TensorSpec]) -> Bool
 }
 
 extension Elementwise {
-  public func isElementwise(_ inputs: [TensorSpec]) -> Bool { Set(inputs.map(\.shape)).count == 1 }
+  package func isElementwise(_ inputs: [TensorSpec]) -> Bool { Set(inputs.map(\.shape)).count == 1 }
 }
 
 extension Graph {

@@ -73,7 +73,7 @@ public struct ConvolutionFilterGradient: ConvolutionOperation, Hashable {
 }
 
 extension ConvolutionFilterGradient {
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: [0, 1], outputs: [])
   }
 

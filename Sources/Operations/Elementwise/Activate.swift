@@ -24,11 +24,11 @@ public struct Activate: HalfStorable, Hashable {
     [upstream[0].map { ActivationGradient(activation)($0, outputs[0]) }]
   }
 
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: [0], outputs: [0])
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let constants = half.constants(["x": .input(0), "y": .output(0)])

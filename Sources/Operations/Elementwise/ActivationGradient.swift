@@ -1,17 +1,17 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// dx = dy · derivative(y): the gradient of an activation, from the upstream gradient and its own output.
-public struct ActivationGradient: HalfStorable, Hashable {
-  public let activation: Activation
+package struct ActivationGradient: HalfStorable, Hashable {
+  package let activation: Activation
 
-  public init(_ activation: Activation) {
+  package init(_ activation: Activation) {
     self.activation = activation
   }
 
-  public var name: String { "\(activation)Gradient" }
+  package var name: String { "\(activation)Gradient" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard inputs.count == 2, inputs[0] == inputs[1], inputs[0].elementType == .float32 else {
       throw ShapeError(name, inputs, expected: "upstream and output, float32 of one shape")
     }
@@ -19,17 +19,17 @@ public struct ActivationGradient: HalfStorable, Hashable {
   }
 
   /// Only with respect to the upstream gradient: second derivatives are not supported.
-  public func gradients(
+  package func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     [upstream[0].map { ActivationGradient(activation)($0, inputs[1]) }, nil]
   }
 
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: [0, 1], outputs: [0])
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let tensors: [String: KernelLaunch.Argument] = [
@@ -43,7 +43,7 @@ public struct ActivationGradient: HalfStorable, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let gradient = zip(inputs[0].values, inputs[1].values).map {

@@ -1,4 +1,4 @@
-public import Graphs
+import Graphs
 
 // The operations that the fusion pass may move across a change of shape.
 

@@ -89,11 +89,11 @@ public struct ElementwiseBinary: HalfStorable, Hashable {
     return sum.shape == operand ? sum : Reshape(to: operand)(sum)
   }
 
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: [0, 1], outputs: [0])
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let broadcasting = broadcasting(inputs[0].shape, inputs[1].shape)

@@ -1,4 +1,4 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// The weighted sum of a step's loss terms, total = Σ wᵢ·tᵢ, along with what the host reads of the step.
@@ -8,16 +8,16 @@ import Kernels
 /// flag, int32 [1], 1 where the total is finite and the run not halted; and whether the run is halted
 /// now, int32 [1]. The update of a step is predicated on the flag, so that a NaN never reaches the
 /// parameters. Nor does a step change anything that was submitted before the host learnt of the NaN.
-public struct LossTotal: Operation, Hashable {
+package struct LossTotal: Operation, Hashable {
   /// The number of terms that the kernel has arguments for; more of them take several launches.
   private static let capacity = 8
 
-  public let weights: [Float]
+  package let weights: [Float]
   /// The index of the term whose weight is multiplied by an input, which has no gradient; nil for none.
-  public let scheduled: Int?
+  package let scheduled: Int?
 
   /// - Precondition: `scheduled` is the index of a weight.
-  public init(_ weights: [Float], scheduled: Int? = nil) {
+  package init(_ weights: [Float], scheduled: Int? = nil) {
     if let scheduled {
       precondition(
         weights.indices.contains(scheduled), "term \(scheduled) of \(weights.count) is scheduled")
@@ -26,9 +26,9 @@ public struct LossTotal: Operation, Hashable {
     self.scheduled = scheduled
   }
 
-  public var name: String { "lossTotal" }
+  package var name: String { "lossTotal" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let flag = TensorSpec([1], .int32)
     let scalars = weights.count + (scheduled == nil ? 0 : 1)
     guard !weights.isEmpty,
@@ -44,7 +44,7 @@ public struct LossTotal: Operation, Hashable {
   }
 
   /// Only the total has a gradient.
-  public func gradients(
+  package func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     guard let upstream = upstream[0] else { return inputs.map { _ in nil } }
@@ -61,7 +61,7 @@ public struct LossTotal: Operation, Hashable {
     return gradients + inputs[weights.count...].map { _ in nil }
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let count = weights.count
@@ -85,7 +85,7 @@ public struct LossTotal: Operation, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let terms = inputs[..<weights.count].map { $0.values[0] }
@@ -101,5 +101,5 @@ public struct LossTotal: Operation, Hashable {
     ]
   }
 
-  public func flops(_ inputs: [TensorSpec]) -> Int { 2 * weights.count }
+  package func flops(_ inputs: [TensorSpec]) -> Int { 2 * weights.count }
 }

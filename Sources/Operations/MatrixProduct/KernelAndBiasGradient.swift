@@ -28,13 +28,13 @@ public struct KernelAndBiasGradient: HalfStorable, Hashable {
 
   /// Both; where the device has no tile with column sums, another kernel, which reads float32, sums
   /// dy's columns.
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: Self.hasTiles(device) ? [0, 1] : [0])
   }
 
   /// One pass over dy, on a GPU with a second launch where K is split; else the launches of the product
   /// and of the sum: with the matrix library, with tensor cores, and with a split K on a CPU.
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     var problem = MatrixProductProblem(Self.product, inputs, withColumnSums: true, for: device)

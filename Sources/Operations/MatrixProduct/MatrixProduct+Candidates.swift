@@ -1,7 +1,7 @@
 public import Graphs
 
 extension MatrixProduct: Tunable {
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+  package func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     MatrixProductProblem(self, inputs, for: device).tuningSpace
   }
 
@@ -18,7 +18,7 @@ extension MatrixProduct: Tunable {
 
 extension KernelAndBiasGradient: Tunable {
   /// That of the product, whose entry it reads.
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+  package func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     MatrixProduct(transposeFirst: true).tuningSpace(inputs, for: device)
   }
 

@@ -1,9 +1,9 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 extension MatrixProduct {
   /// A, B, the addend, the gate and C.
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: Set(inputs.indices.filter { !(hasBias && $0 == 2) }), outputs: [0])
   }
 
@@ -14,7 +14,7 @@ extension MatrixProduct {
   /// `matrixProduct 128x1024x784 NT`. Choices: `splits`, `tileRows`, `group`, `depthBlock` (CPU; any
   /// entry also selects the general algorithm), those of `MatrixProductGPU` and `library` (1: the
   /// matrix library; GPU), which has no effect where a tensor is stored in half precision.
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     var problem = MatrixProductProblem(self, inputs, for: device)

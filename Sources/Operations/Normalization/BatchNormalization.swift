@@ -34,7 +34,7 @@ public struct BatchNormalization: NormalizationPass, Hashable {
     return gradient.all([upstream] + inputs + outputs[1...])
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)

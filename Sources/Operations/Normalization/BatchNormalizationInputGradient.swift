@@ -31,11 +31,11 @@ public struct BatchNormalizationInputGradient: HalfStorable, NonDifferentiable, 
     return [inputs[1]]
   }
 
-  public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
+  package func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: [0, 1], outputs: [0])
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[1].shape, for: device)

@@ -1,4 +1,4 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// moving′ = momentum·moving + (1 − momentum)·factor·value where a flag is 1, else unchanged, for
@@ -6,36 +6,36 @@ import Kernels
 ///
 /// Inputs moving and value, float32 of one shape, for each statistic, and the flag, int32 [1];
 /// outputs the new value of each, in place where possible.
-public struct MovingAverage: NonDifferentiable, Hashable {
+package struct MovingAverage: NonDifferentiable, Hashable {
   /// The weights of a statistic's old value and of the batch's.
-  public struct Weights: Sendable, Hashable {
+  package struct Weights: Sendable, Hashable {
     /// The weight of the old value.
-    public let momentum: Float
+    package let momentum: Float
     /// A factor on the batch's value: n/(n − 1) turns the biased variance of n values into the
     /// unbiased one.
-    public let factor: Float
+    package let factor: Float
 
-    public init(momentum: Float = 0.99, factor: Float = 1) {
+    package init(momentum: Float = 0.99, factor: Float = 1) {
       self.momentum = momentum
       self.factor = factor
     }
 
     /// The weights of a variance over `count` values, unbiased where there is more than one.
-    public static func variance(momentum: Float = 0.99, over count: Int) -> Weights {
+    package static func variance(momentum: Float = 0.99, over count: Int) -> Weights {
       Weights(momentum: momentum, factor: count > 1 ? Float(Double(count) / Double(count - 1)) : 1)
     }
   }
 
   /// One for each statistic.
-  public let weights: [Weights]
+  package let weights: [Weights]
 
-  public init(_ weights: [Weights]) {
+  package init(_ weights: [Weights]) {
     self.weights = weights
   }
 
-  public var name: String { "movingAverage" }
+  package var name: String { "movingAverage" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let statistics = weights.indices
     guard !statistics.isEmpty, inputs.count == 2 * statistics.count + 1,
       statistics.allSatisfy({
@@ -51,7 +51,7 @@ public struct MovingAverage: NonDifferentiable, Hashable {
     return statistics.map { inputs[2 * $0] }
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let launch = MultiTensorLaunch(
@@ -71,7 +71,7 @@ public struct MovingAverage: NonDifferentiable, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let enabled = inputs[inputs.count - 1].integers[0] == 1

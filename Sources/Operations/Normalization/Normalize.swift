@@ -42,7 +42,7 @@ public struct Normalize: NormalizationPass, Hashable {
     return [gradient, nil, nil, nil, nil]
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)

@@ -1,5 +1,5 @@
 import Basics
-public import Graphs
+package import Graphs
 import Kernels
 import RealModule
 
@@ -8,26 +8,26 @@ import RealModule
 ///
 /// Inputs: one or more gradients, float32; output: the factor, float32 [1]. It is 1 where a gradient is
 /// NaN, and 0 where ‖g‖ is more than 10¹⁹ times the norm or infinite.
-public struct ClippingFactor: NonDifferentiable, Hashable {
+package struct ClippingFactor: NonDifferentiable, Hashable {
   /// The largest norm that is not clipped.
-  public let norm: Float
+  package let norm: Float
 
   /// - Precondition: the norm is above 0 and finite.
-  public init(norm: Float) {
+  package init(norm: Float) {
     precondition(norm > 0 && norm.isFinite, "gradients are clipped to a norm of \(norm)")
     self.norm = norm
   }
 
-  public var name: String { "clippingFactor" }
+  package var name: String { "clippingFactor" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard !inputs.isEmpty,
       inputs.allSatisfy({ $0.elementType == .float32 && $0.shape.count > 0 })
     else { throw ShapeError(name, inputs, expected: "one or more gradients, float32") }
     return [TensorSpec([1])]
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let group = MultiTensorLaunch.group(of: device)
@@ -47,7 +47,7 @@ public struct ClippingFactor: NonDifferentiable, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let inverse = 1 / Scalar(norm)
@@ -58,7 +58,7 @@ public struct ClippingFactor: NonDifferentiable, Hashable {
     return [HostTensor([total > 1 ? 1 / Scalar.sqrt(total) : 1], shape: [1])]
   }
 
-  public func flops(_ inputs: [TensorSpec]) -> Int {
+  package func flops(_ inputs: [TensorSpec]) -> Int {
     inputs.reduce(0) { $0 + 3 * $1.shape.count }
   }
 }

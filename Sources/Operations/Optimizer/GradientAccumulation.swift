@@ -1,4 +1,4 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// The sum over the parts of a batch of their gradients, each divided by the number of parts:
@@ -6,18 +6,18 @@ import Kernels
 ///
 /// Inputs gradient and accumulated, float32 of one shape, for each of one or more parameters, and the
 /// part (`BatchPart.spec`); outputs the sum of each, in place of the gradient where possible.
-public struct GradientAccumulation: NonDifferentiable, Hashable {
-  public let parts: Int
+package struct GradientAccumulation: NonDifferentiable, Hashable {
+  package let parts: Int
 
   /// - Precondition: there is a part.
-  public init(parts: Int) {
+  package init(parts: Int) {
     precondition(parts > 0, "gradients of \(parts) parts")
     self.parts = parts
   }
 
-  public var name: String { "gradientAccumulation" }
+  package var name: String { "gradientAccumulation" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let parameters = inputs.count / 2
     guard parameters > 0, inputs.count == 2 * parameters + 1, inputs.last == BatchPart.spec,
       (0..<parameters).allSatisfy({
@@ -32,7 +32,7 @@ public struct GradientAccumulation: NonDifferentiable, Hashable {
     return (0..<parameters).map { inputs[2 * $0] }
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let parameters = 0..<inputs.count / 2
@@ -51,7 +51,7 @@ public struct GradientAccumulation: NonDifferentiable, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let isFirst = inputs[inputs.count - 1].integers[0] == 1
@@ -64,7 +64,7 @@ public struct GradientAccumulation: NonDifferentiable, Hashable {
     }
   }
 
-  public func flops(_ inputs: [TensorSpec]) -> Int {
+  package func flops(_ inputs: [TensorSpec]) -> Int {
     inputs.dropLast().reduce(0) { $0 + $1.shape.count }
   }
 }

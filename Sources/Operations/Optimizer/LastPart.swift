@@ -1,16 +1,16 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// A flag that depends on whether a part of a batch is the last.
 ///
 /// Inputs: the flag of the last part; that of the others, or none for 0; and the part
 /// (`BatchPart.spec`). Outputs: the flag of this part and its opposite. Flags are int32 [1], 0 or 1.
-public struct LastPart: NonDifferentiable, Hashable {
-  public init() {}
+package struct LastPart: NonDifferentiable, Hashable {
+  package init() {}
 
-  public var name: String { "lastPart" }
+  package var name: String { "lastPart" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let flag = TensorSpec([1], .int32)
     guard (2...3).contains(inputs.count), inputs.dropLast().allSatisfy({ $0 == flag }),
       inputs.last == BatchPart.spec
@@ -21,7 +21,7 @@ public struct LastPart: NonDifferentiable, Hashable {
     return [flag, flag]
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let kernel = KernelSpecification(
@@ -36,7 +36,7 @@ public struct LastPart: NonDifferentiable, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let isLast = inputs[inputs.count - 1].integers[1] == 1

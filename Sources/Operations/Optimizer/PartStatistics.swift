@@ -1,4 +1,4 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// Moving statistics of a batch that is computed in parts. Each part moves them as `MovingAverage` does,
@@ -10,17 +10,17 @@ import Kernels
 /// Inputs moving, pending and value, float32 of one shape, for each of one or more statistics, the part
 /// (`BatchPart.spec`), and the flag, int32 [1], 1 in no part but the last; outputs the new moving and
 /// pending of each, in place.
-public struct PartStatistics: NonDifferentiable, Hashable {
+package struct PartStatistics: NonDifferentiable, Hashable {
   /// One for each statistic.
-  public let weights: [MovingAverage.Weights]
+  package let weights: [MovingAverage.Weights]
 
-  public init(_ weights: [MovingAverage.Weights]) {
+  package init(_ weights: [MovingAverage.Weights]) {
     self.weights = weights
   }
 
-  public var name: String { "partStatistics" }
+  package var name: String { "partStatistics" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     let values = 0..<3 * weights.count
     guard !weights.isEmpty, inputs.count == values.count + 2,
       values.allSatisfy({
@@ -36,7 +36,7 @@ public struct PartStatistics: NonDifferentiable, Hashable {
     return weights.indices.flatMap { [inputs[3 * $0], inputs[3 * $0]] }
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let launch = MultiTensorLaunch(
@@ -59,7 +59,7 @@ public struct PartStatistics: NonDifferentiable, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let isFirst = inputs[inputs.count - 2].integers[0] == 1

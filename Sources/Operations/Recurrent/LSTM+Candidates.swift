@@ -1,7 +1,7 @@
 public import Graphs
 
 extension LSTM: Tunable {
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+  package func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     LSTMProblem(self, inputs, for: device).tuningSpace
   }
 
@@ -12,7 +12,7 @@ extension LSTM: Tunable {
 }
 
 extension LSTMGradient: Tunable {
-  public func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
+  package func tuningSpace(_ inputs: [TensorSpec], for device: DeviceTraits) -> TuningSpace? {
     LSTMProblem(self, inputs, for: device).tuningSpace
   }
 

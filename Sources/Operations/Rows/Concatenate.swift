@@ -11,13 +11,15 @@ public struct Concatenate: Operation, Hashable {
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard let first = inputs.first, first.shape.rank > 0,
+      first.elementType != .uint8,
       inputs.allSatisfy({
         $0.elementType == first.elementType && $0.shape.rank == first.shape.rank
           && $0.shape.dimensions.dropLast() == first.shape.dimensions.dropLast()
       })
     else {
       throw ShapeError(
-        name, inputs, expected: "tensors of one type that differ in the last axis only")
+        name, inputs,
+        expected: "tensors of one type, float32 or int32, that differ in the last axis only")
     }
     return [TensorSpec(Self.shape(inputs.map(\.shape)), first.elementType)]
   }

@@ -1,17 +1,17 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// dx = dy − exp(y) · Σ dy over the last axis: the gradient of `LogSoftmax` from its own output.
-public struct LogSoftmaxGradient: SoftmaxOperation, Hashable {
-  public init() {}
+package struct LogSoftmaxGradient: SoftmaxOperation, Hashable {
+  package init() {}
 
-  public var name: String { "logSoftmaxGradient" }
+  package var name: String { "logSoftmaxGradient" }
 
   var source: KernelSource { .logSoftmax }
   var inputCount: Int { 2 }
 
   /// Only with respect to the upstream gradient: second derivatives are not supported.
-  public func gradients(
+  package func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     guard let upstream = upstream[0] else { return [nil, nil] }
@@ -24,7 +24,7 @@ public struct LogSoftmaxGradient: SoftmaxOperation, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let shape = inputs[0].shape

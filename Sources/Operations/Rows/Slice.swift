@@ -25,11 +25,14 @@ public struct Slice: Operation, Hashable {
   public var name: String { "slice" }
 
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count == 1, let extent = axis.extent(of: inputs[0].shape),
+    guard inputs.count == 1, inputs[0].elementType != .uint8,
+      let extent = axis.extent(of: inputs[0].shape),
       range.upperBound <= extent
     else {
       throw ShapeError(
-        name, inputs, expected: "one tensor whose \(axis) axis has \(range.upperBound) or more")
+        name, inputs,
+        expected: "one tensor, float32 or int32, whose \(axis) axis has \(range.upperBound) or more"
+      )
     }
     let shape = axis.replacing(in: inputs[0].shape, with: range.count)
     return [TensorSpec(shape, inputs[0].elementType)]
@@ -75,6 +78,7 @@ public struct Slice: Operation, Hashable {
     return switch inputs[0].storage {
     case .real(let values): [HostTensor(cut(values), shape: shape)]
     case .integer(let integers): [HostTensor(integers: cut(integers), shape: shape)]
+    case .byte: preconditionFailure("\(name): the shape rule refuses bytes")
     }
   }
 }

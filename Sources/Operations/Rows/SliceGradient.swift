@@ -1,15 +1,15 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// The gradient of `Slice`: the upstream gradient in the slice's range of the axis, zeros elsewhere.
-public struct SliceGradient: Operation, Hashable {
-  public let axis: Slice.Axis
-  public let range: Range<Int>
+package struct SliceGradient: Operation, Hashable {
+  package let axis: Slice.Axis
+  package let range: Range<Int>
   /// The extent of the axis in the tensor that was cut.
-  public let extent: Int
+  package let extent: Int
 
   /// - Precondition: the range is not empty and within 0 ..< extent.
-  public init(_ axis: Slice.Axis, _ range: Range<Int>, of extent: Int) {
+  package init(_ axis: Slice.Axis, _ range: Range<Int>, of extent: Int) {
     precondition(
       range.lowerBound >= 0 && !range.isEmpty && range.upperBound <= extent,
       "a slice \(range) of an axis of \(extent)")
@@ -18,9 +18,9 @@ public struct SliceGradient: Operation, Hashable {
     self.extent = extent
   }
 
-  public var name: String { "sliceGradient" }
+  package var name: String { "sliceGradient" }
 
-  public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
+  package func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard inputs.count == 1, inputs[0].elementType == .float32,
       axis.extent(of: inputs[0].shape) == range.count
     else {
@@ -30,13 +30,13 @@ public struct SliceGradient: Operation, Hashable {
     return [TensorSpec(axis.replacing(in: inputs[0].shape, with: extent))]
   }
 
-  public func gradients(
+  package func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     [upstream[0].map { Slice(axis, range)($0) }]
   }
 
-  public func lower(
+  package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let layout = axis.layout(of: axis.replacing(in: inputs[0].shape, with: extent), range)
@@ -50,7 +50,7 @@ public struct SliceGradient: Operation, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let shape = axis.replacing(in: inputs[0].shape, with: extent)

@@ -1,17 +1,17 @@
-public import Graphs
+package import Graphs
 import Kernels
 
 /// dx = y · (dy − Σ dy·y) over the last axis: the gradient of `Softmax` from its own output.
-public struct SoftmaxGradient: SoftmaxOperation, Hashable {
-  public init() {}
+package struct SoftmaxGradient: SoftmaxOperation, Hashable {
+  package init() {}
 
-  public var name: String { "softmaxGradient" }
+  package var name: String { "softmaxGradient" }
 
   var source: KernelSource { .softmax }
   var inputCount: Int { 2 }
 
   /// Only with respect to the upstream gradient: second derivatives are not supported.
-  public func gradients(
+  package func gradients(
     _ inputs: [Tensor], _ outputs: [Tensor], _ upstream: [Tensor?]
   ) -> [Tensor?] {
     // The Jacobian of softmax is symmetric.
@@ -20,7 +20,7 @@ public struct SoftmaxGradient: SoftmaxOperation, Hashable {
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func evaluate<Scalar: HostScalar>(
+  package func evaluate<Scalar: HostScalar>(
     _ inputs: [HostTensor<Scalar>]
   ) -> [HostTensor<Scalar>] {
     let shape = inputs[0].shape

@@ -3,9 +3,9 @@ import Training
 
 /// What the values of input samples must be for a model to make sense of them.
 ///
-/// Images were 0 to 1 in training, and sequences had a mean of 0 and a deviation of 1. Values that
-/// are near those are accepted; what lies outside gets a warning, what lies far outside is refused,
-/// and both name the likely cause.
+/// Images were 0 to 1 in training, and standardised values had a mean of 0 and a deviation of 1. Values
+/// that are near those are accepted; what lies outside gets a warning, what lies far outside is
+/// refused, and both name the likely cause.
 struct InputRange {
   /// What to print before anything is computed; nil where nothing is unusual.
   private(set) var warning: String?
@@ -14,26 +14,15 @@ struct InputRange {
   private static let rounding: Float = 1e-3
   /// Values of images outside 0…1 by more than this are refused.
   private static let tolerance: Float = 0.5
-  /// Standard deviations beyond which values of sequences are unusual, and refused.
+  /// Standard deviations beyond which standardised values are unusual, and refused.
   private static let deviations: (unusual: Float, refused: Float) = (20, 1000)
 
-  /// Refuses values that are not finite, with their place.
+  /// The range of values that were 0 to 1 in training, as the model reads them.
   ///
-  /// - Throws: `RunError` of kind `badData`.
-  static func checkFinite(_ values: [Float], of size: Int, path: String) throws(RunError) {
-    guard let index = values.firstIndex(where: { !$0.isFinite }) else { return }
-    let name = values[index].isNaN ? "NaN" : "an infinite value"
-    throw .file(
-      .badData(
-        path: path, found: "\(name) in row \(index / size), element \(index % size) (from 0)",
-        expected: "finite values", advice: "replace or leave out what is missing"))
-  }
-
-  /// The range of images, as the model reads them.
-  ///
+  /// - Parameter scale: how they are stored; nil where small values are nothing unusual.
   /// - Throws: `RunError` of kind `badData` for values far outside 0…1.
-  init(images values: [Float], type: StoredScale, path: String) throws(RunError) {
-    guard let low = values.min(), let high = values.max() else { return }
+  init(unit values: InputExtremes, scale: StoredScale?, path: String) throws(RunError) {
+    guard let low = values.low, let high = values.high else { return }
     let range = "values from \(low) to \(high)"
     let likely =
       low >= 0
@@ -45,27 +34,45 @@ struct InputRange {
     }
     if low < -Self.rounding || high > 1 + Self.rounding {
       warning = "\(path): \(range), although the model was trained on 0 to 1; \(likely)"
-    } else if type == .bytes, high > 0, high <= 1 / Float(255) {
+    } else if scale == .bytes, high > 0, high <= 1 / Float(255) {
       warning =
         "\(path): bytes of 0 and 1 only, which are divided by 255; save them as bool if 1 is white"
-    } else if type == .plain, high > 0, high <= 1 / Float(255) {
+    } else if scale == .plain, high > 0, high <= 1 / Float(255) {
       warning = "\(path): \(range): were they divided by 255 twice?"
     }
   }
 
-  /// The range of sequences, standardised as the model reads them.
+  /// The range of UCI-HAR's sequences, standardised as the model reads them.
   ///
   /// - Throws: `RunError` of kind `badData` for values a thousand deviations away.
-  init(sequences values: [Float], isRaw: Bool, path: String) throws(RunError) {
-    let largest = values.lazy.map(\.magnitude).max() ?? 0
-    guard largest > Self.deviations.unusual else { return }
-    let found = "values up to \(largest) standard deviations from the mean of the training data"
+  init(sequences values: InputExtremes, isRaw: Bool, path: String) throws(RunError) {
     let likely =
       isRaw
       ? "accelerations are in units of gravity, not m/s², angular velocities in rad/s, not degrees, "
         + "and nothing is standardised before"
       : "without a run, values are standardised before: (value - mean) / deviation"
-    guard largest <= Self.deviations.refused else {
+    try self.init(standardized: values, place: "", likely: likely, path: path)
+  }
+
+  /// The range of a table's values, standardised as the model reads them.
+  ///
+  /// - Parameter place: where the largest is, in words.
+  /// - Throws: `RunError` of kind `badData` for values a thousand deviations away.
+  init(table values: InputExtremes, place: String, path: String) throws(RunError) {
+    try self.init(
+      standardized: values, place: ", the largest in \(place)",
+      likely: "columns have the units of the training data, and nothing is standardised before",
+      path: path)
+  }
+
+  private init(
+    standardized values: InputExtremes, place: String, likely: String, path: String
+  ) throws(RunError) {
+    guard values.magnitude > Self.deviations.unusual else { return }
+    let found =
+      "values up to \(values.magnitude) standard deviations from the mean of the training data"
+      + place
+    guard values.magnitude <= Self.deviations.refused else {
       throw .file(
         .badData(
           path: path, found: found, expected: "at most \(Int(Self.deviations.refused))",

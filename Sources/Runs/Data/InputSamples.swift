@@ -3,19 +3,24 @@ import Files
 import Graphs
 import Training
 
-/// The samples of an input file, in the form that a model reads.
+/// The samples of an input file or folder, in the form that a model reads; values are read on demand.
 struct InputSamples {
-  let count: Int
-  /// Values of one sample.
-  let size: Int
-  /// What is unusual about the values; nil where nothing is.
-  private let warning: String?
-  private let values: [Float]
+  /// Where the pictures of a folder are below it; nil for other inputs.
+  let pictures: [String]?
+  /// What is unusual about the values.
+  private let warnings: [String]
+  private let samples: ArraySamples
 
-  /// Reads samples for a run; sequences, in raw units, are standardised with its statistics.
+  /// Reads samples for a run: of a known data set an array, where sequences, in raw units, are
+  /// standardised with its statistics; of one's own data what it could be trained on.
   ///
-  /// - Throws: as `init(of:shape:)`, and where the statistics are missing or do not fit.
+  /// - Throws: as `init(of:shape:)` and `init(of:own:)`, and where the statistics are missing or do
+  ///   not fit.
   init(of path: String, for run: TrainedRun) throws {
+    if run.settings.dataset == .own {
+      try self.init(of: path, own: run.description, run.settings.userData)
+      return
+    }
     let statistics = run.settings.dataset == .uciHAR ? try run.statistics() : nil
     try self.init(of: path, shape: run.makeModel().inputShape, statistics: statistics)
   }
@@ -27,64 +32,64 @@ struct InputSamples {
   /// - Throws: `FileError`; `RunError` of kind `badData` for another shape or type, for values that
   ///   are not finite, and for those far outside what models are trained on.
   init(of path: String, shape: Shape, statistics: SequenceStatistics? = nil) throws {
-    let array = try Self.array(in: path)
-    try Self.check(array.shape, shape, path)
+    let array = try InputArray(path)
+    try Self.check(array.shape, shape.dimensions, path)
     let isImage = shape.rank == 3
-    var values: [Float]
-    var scale = StoredScale.plain
-    switch array.values {
+    switch array.element {
+    case .single: break
     // Bytes are pixels; sequences have none.
-    case .uint8(let bytes) where isImage:
-      values = bytes.map { Float($0) / 255 }
-      scale = .bytes
-    case .bool(let flags) where isImage: values = flags.map { $0 ? 1 : 0 }
-    case .float32(let numbers): values = numbers
-    case .uint8, .bool, .float64, .int32, .int64:
+    case .byte where isImage, .bool where isImage: break
+    case .byte, .bool, .double, .integer:
       throw RunError.file(
         .badData(
           path: path, found: "another element type",
           expected: isImage ? "uint8 or float32, or bool" : "float32", advice: "convert the array"))
     }
-    try InputRange.checkFinite(values, of: shape.count, path: path)
-    if let statistics { statistics.standardize(&values) }
+    let columns = statistics.map {
+      ColumnStatistics(means: $0.means, standardDeviations: $0.standardDeviations)
+    }
+    let raw = ArraySamples(array.source(sampleShape: shape.dimensions), factors: [])
+    let extremes = try InputExtremes(of: raw, standardizedWith: columns, path: path)
     let range =
       isImage
-      ? try InputRange(images: values, type: scale, path: path)
-      : try InputRange(sequences: values, isRaw: statistics != nil, path: path)
-    count = array.shape[0]
-    size = shape.count
-    warning = range.warning
-    self.values = values
+      ? try InputRange(
+        unit: extremes, scale: array.element == .byte ? .bytes : .plain, path: path)
+      : try InputRange(sequences: extremes, isRaw: statistics != nil, path: path)
+    samples = columns.map { raw.standardized(with: $0) } ?? raw
+    warnings = [range.warning].compactMap { $0 }
+    pictures = nil
   }
 
+  init(pictures: [String]?, warnings: [String], samples: ArraySamples) {
+    self.pictures = pictures
+    self.warnings = warnings
+    self.samples = samples
+  }
+
+  var count: Int { samples.count }
+
   /// The values of some samples, one after the other.
-  func values(of rows: Range<Int>) -> [Float] {
-    Array(values[rows.lowerBound * size..<rows.upperBound * size])
+  ///
+  /// - Throws: `DatasetError` where a file cannot be read.
+  func values(of rows: Range<Int>) throws(DatasetError) -> [Float] {
+    try samples.values(of: rows)
   }
 
   /// Reports what is unusual about the values.
   func warn(_ report: (RunEvent) -> Void) {
-    if let warning { report(.message("warning: \(warning)")) }
+    for warning in warnings { report(.message("warning: \(warning)")) }
   }
 
-  private static func array(in path: String) throws -> NamedArray {
-    let arrays = try ArrayFile.read(path)
-    guard arrays.count == 1, let array = arrays.first else {
-      let names = arrays.map(\.name).joined(separator: ", ")
-      throw RunError.file(
-        .badData(
-          path: path, found: "\(arrays.count) arrays (\(names))", expected: "one array",
-          advice: "save the samples alone"))
-    }
-    return array
-  }
-
-  private static func check(_ found: [Int], _ shape: Shape, _ path: String) throws(RunError) {
-    let sample = shape.dimensions
-    var accepted = [sample, [shape.count]]
+  /// Refuses an array of another shape than [N] + `sample`, in one of the forms that are read.
+  static func check(_ found: [Int], _ sample: [Int], _ path: String) throws(RunError) {
+    var accepted = [sample, [sample.reduce(1, *)]]
     if sample.last == 1 { accepted.append(Array(sample.dropLast())) }
     guard !found.isEmpty, accepted.contains(Array(found.dropFirst())) else {
-      let shapes = accepted.map { "[N, \($0.map { "\($0)" }.joined(separator: ", "))]" }
+      var shapes: [String] = []
+      for form in accepted {
+        let text = "[N, \(form.map { "\($0)" }.joined(separator: ", "))]"
+        if !shapes.contains(text) { shapes.append(text) }
+      }
       throw .file(
         .badData(
           path: path, found: "shape \(found)", expected: shapes.joined(separator: " or "),

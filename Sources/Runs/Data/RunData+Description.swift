@@ -5,6 +5,9 @@ extension RunData {
       .message(
         "data: \(dataset.title), \(split.indices.count) labelled and \(unlabelled.count) unlabelled "
           + "training samples, \(batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"))
+    if settings.dataset == .own, settings.family == .eu, dataset.description.heads.isEmpty {
+      report(.message("family: eu, without π, because no row has a label"))
+    }
     let held = split.validation.count
     if held > 0 {
       let labels = split.validation.count(where: dataset.train.isLabelled)

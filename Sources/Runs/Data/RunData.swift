@@ -15,6 +15,12 @@ struct RunData {
   /// What distinguishes the data from others.
   let fingerprint: DataFingerprint
 
+  /// The weights of the classes that the settings ask for, by the labelled rows that are trained on.
+  func classWeights(_ settings: Settings) -> [[Float]]? {
+    guard settings.classWeights == .balanced, settings.family != .eu else { return nil }
+    return dataset.train.factors.map { $0.balancedClassWeights(of: split.indices) }
+  }
+
   /// Draws the rows.
   ///
   /// - Parameter loaded: the data as they are in their files.

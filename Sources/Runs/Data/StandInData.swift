@@ -2,12 +2,15 @@ import Compute
 import Datasets
 public import Devices
 import Foundation
-public import SyntheticNORB
+import SyntheticNORB
 import Training
 
 /// The rendered stand-in for Small-NORB on disk: rendered on request, or once for all runs without
 /// data.
 public enum StandInData {
+  /// The pairs in each of the two parts of the published data.
+  public static let pairsPerPart = StandIn.pairsPerPart
+
   /// The seed of the stand-in for runs without data.
   static let seed: UInt64 = 0
 
@@ -43,12 +46,12 @@ public enum StandInData {
   ///   holds something, `RenderingStopped` where `stop` was raised.
   public static func make(
     in folder: String, seed: UInt64, device request: String, replacing: Bool = false,
-    pairsPerPart: Int = StandIn.pairsPerPart, cache: CacheDirectory = .none, stop: StopSignal?,
+    pairsPerPart: Int = StandInData.pairsPerPart, cache: CacheDirectory = .none, stop: StopSignal?,
     _ report: (RunEvent) -> Void
   ) throws {
-    guard (1...StandIn.pairsPerPart).contains(pairsPerPart) else {
+    guard (1...Self.pairsPerPart).contains(pairsPerPart) else {
       throw RunError.usage(
-        setting: "pairs", found: "\(pairsPerPart)", expected: "1 to \(StandIn.pairsPerPart)",
+        setting: "pairs", found: "\(pairsPerPart)", expected: "1 to \(Self.pairsPerPart)",
         advice: "correct the number of pairs in each of the two parts")
     }
     let choice = try OpenedDevice.choose(request, warn: { report(.warning($0)) })

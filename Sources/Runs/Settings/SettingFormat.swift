@@ -1,7 +1,7 @@
 import Datasets
 
 /// How the values of a setting are read and written, and which values are allowed.
-public struct SettingFormat<Value: Sendable>: Sendable {
+package struct SettingFormat<Value: Sendable>: Sendable {
   /// What a value must be, for messages.
   let expected: String
   let allows: @Sendable (Value) -> Bool
@@ -81,6 +81,14 @@ extension SettingFormat where Value == Double {
     number("a number that is not negative: 0, or from 1e-37 to 1e37") {
       $0 == 0 || float32.contains($0)
     }
+  }
+
+  /// One that `config.json` has only where it differs from its default.
+  static func notNegative(omitting usual: Double) -> Self {
+    let format = notNegative
+    return Self(
+      format.expected, parse: format.parse, text: format.text, isOmitted: { $0 == usual },
+      allows: format.allows)
   }
 
   /// A number from 0 to below 1, in float32 too.
@@ -173,6 +181,14 @@ extension SettingFormat where Value == SampleKind? {
 
 extension SettingFormat
 where Value: RawRepresentable & CaseIterable & SendableMetatype, Value.RawValue == String {
+  /// One of the names of the type that `config.json` has only where it differs from its default.
+  static func choice(omitting usual: Value) -> Self {
+    let choice = choice
+    return Self(
+      choice.expected, parse: choice.parse, text: choice.text,
+      isOmitted: { $0.rawValue == usual.rawValue })
+  }
+
   /// One of the names of the type.
   static var choice: Self {
     Self(

@@ -29,6 +29,7 @@ extension Settings {
     }
     try checkHeads(data)
     try trainingOptions.check(batchSize: batchSize)
+    try trainingOptions.augmentation?.check(data.sampleShape)
     _ = try makeModel(for: data)
   }
 
@@ -38,7 +39,7 @@ extension Settings {
     let isRecurrent = model.architecture(depth: 1).isPerStep
     let own: [(isUsed: Bool, owner: String, keys: [any AnySettingKey])] = [
       (model == .norb, "model norb", [Keys.depth]),
-      (dataset == .uciHAR, "data set uci-har", [Keys.channels, Keys.acceleration]),
+      (dataset == .uciHAR, "the rnn model of uci-har", [Keys.channels, Keys.acceleration]),
       (isRecurrent, "a model with an LSTM", [Keys.recurrentActivation]),
       (isRecurrent || dataset == .own, "a model of a normal distribution", [Keys.minimumDeviation]),
     ]

@@ -47,6 +47,14 @@ extension Settings {
       "accumulate", \.accumulate, .whole(1...mostRows, omitting: 1))
     public static let klWarmUp = SettingKey(
       "klWarmUp", \.klWarmUp, .whole(0...mostSteps, omitting: 0))
+    public static let classWeights = SettingKey(
+      "classWeights", \.classWeights, .choice(omitting: .none))
+    public static let augmentShift = SettingKey(
+      "augmentShift", \.augmentShift, .whole(0...1_024, omitting: 0))
+    public static let augmentFlip = SettingKey(
+      "augmentFlip", \.augmentFlip, .flag(omitting: false))
+    public static let augmentNoise = SettingKey(
+      "augmentNoise", \.augmentNoise, .notNegative(omitting: 0))
     public static let rho = SettingKey("rho", \.rho, .fraction)
     public static let momentum = SettingKey("momentum", \.momentum, .fraction)
     public static let epsilon = SettingKey("epsilon", \.epsilon, .positive)
@@ -101,7 +109,8 @@ extension Settings {
       Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochRows,
       Keys.epochs,
       Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.learningRateSchedule,
-      Keys.clipNorm, Keys.accumulate, Keys.klWarmUp, Keys.rho, Keys.momentum,
+      Keys.clipNorm, Keys.accumulate, Keys.klWarmUp, Keys.classWeights, Keys.augmentShift,
+      Keys.augmentFlip, Keys.augmentNoise, Keys.rho, Keys.momentum,
       Keys.epsilon, Keys.seed, Keys.splitSeed, Keys.device, Keys.keepCoresAwake, Keys.precision,
       Keys.labelWeight,
       Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.latent, Keys.width, Keys.depth,

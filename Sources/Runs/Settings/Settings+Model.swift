@@ -36,15 +36,13 @@ extension Settings {
   /// - Throws: `RunError.usage` for a model that does not read such samples, and of kind `badData` for
   ///   an architecture's file.
   public func makeModel(for data: DataDescription) throws(RunError) -> SemiSupervisedVAE {
-    let heads = data.heads.map { CategoricalHead($0.name, classes: $0.classes.count) }
-    let form = SampleForm(
-      shape: Shape(data.sampleShape), heads: heads, isUnitRange: data.isUnitRange)
     // An architecture's file has a value of its own for what the settings leave at its default.
     let usual = Settings(dataset, data: "", model: model, family: family)
     let isPaper = if case .paper = model { true } else { false }
     do throws(ArchitectureError) {
       return try SemiSupervisedVAE(
-        model.architecture(depth: depth), for: form, family: family, width: width, latent: latent,
+        model.architecture(depth: depth), for: SampleForm(data), family: family, width: width,
+        latent: latent,
         labelledHeads: labelledHeads.set,
         recurrentActivation: isPaper || recurrentActivation != usual.recurrentActivation
           ? recurrentActivation : nil,
@@ -79,6 +77,9 @@ extension Settings {
     options.klWarmUp = klWarmUp
     options.clipNorm = clipNorm.map { Float($0) }
     options.accumulate = accumulate
+    let augmentation = Augmentation(
+      shift: augmentShift, flip: augmentFlip, noise: Float(augmentNoise))
+    if augmentation != Augmentation() { options.augmentation = augmentation }
     return options
   }
 
@@ -91,11 +92,17 @@ extension Settings {
 
   /// One training step as a graph; in half precision its loss is scaled.
   ///
+  /// - Parameter classWeights: of each head, as `classWeights` asks for; nil where every row weighs 1.
   /// - Throws: as `makeModel(for:)`.
-  public func makeTrainingPlan(for data: DataDescription) throws(RunError) -> TrainingPlan {
-    TrainingPlan(
-      try makeModel(for: data), batchSize: batchSize, optimizer: makeOptimizer(),
-      options: trainingOptions,
+  public func makeTrainingPlan(
+    for data: DataDescription, classWeights: [[Float]]? = nil
+  ) throws(RunError) -> TrainingPlan {
+    var options = trainingOptions
+    // Standardised values are floats, whatever their files hold.
+    options.element = data.statistics == nil ? data.element : .float
+    return TrainingPlan(
+      try makeModel(for: data).weightingClasses(classWeights), batchSize: batchSize,
+      optimizer: makeOptimizer(), options: options,
       lossScaling: precision == .half ? LossScaling() : nil)
   }
 
@@ -104,9 +111,11 @@ extension Settings {
   /// - Parameters:
   ///   - cache: where compressed files are unpacked.
   ///   - directory: the data set's folder; nil takes the saved one.
+  ///   - description: what a trained model knows of data of one's own, whose columns, classes and
+  ///     statistics are then its; nil takes them from the data.
   /// - Throws: `DatasetError` where a file is missing or its content is wrong.
   func loadData(
-    _ cache: CacheDirectory, from directory: String? = nil
+    _ cache: CacheDirectory, from directory: String? = nil, like description: DataDescription? = nil
   ) throws(DatasetError) -> any SampleDataset {
     let folder = directory ?? data
     guard !folder.isEmpty else {
@@ -115,7 +124,10 @@ extension Settings {
         expected: Self.dataAdvice(dataset))
     }
     guard let name = dataset.name else {
-      return try UserDataset.load(folder, userData, splitSeed: splitSeed)
+      guard let description else {
+        return try UserDataset.load(folder, userData, splitSeed: splitSeed)
+      }
+      return try UserDataset.load(folder, userData, splitSeed: splitSeed, like: description)
     }
     return try name.load(
       at: folder,

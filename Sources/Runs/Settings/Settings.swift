@@ -14,6 +14,14 @@ public struct Settings: Sendable, Hashable {
     case rmsprop, sgd, adam
   }
 
+  /// How the classes weigh in the classification loss.
+  public enum ClassWeights: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Every labelled row weighs 1.
+    case none
+    /// A class with n of the N labelled rows and K classes weighs N/(K·n).
+    case balanced
+  }
+
   /// The data set.
   public var dataset: DatasetChoice
   /// The absolute path of the folder with the data set, or with several.
@@ -54,6 +62,14 @@ public struct Settings: Sendable, Hashable {
   public var clipNorm: Double?
   /// The parts in which a batch is computed.
   public var accumulate = 1
+  /// Whether rare classes weigh as much as frequent ones in the classification loss.
+  public var classWeights = ClassWeights.none
+  /// Pixels by which images are shifted at most, in each direction.
+  public var augmentShift = 0
+  /// Whether every other image, by chance, is mirrored.
+  public var augmentFlip = false
+  /// The standard deviation of noise that is added to what the encoder reads.
+  public var augmentNoise = 0.0
   /// The steps over which the KL term's weight grows to its value.
   public var klWarmUp = 0
   /// RMSprop's weight of the old mean square.

@@ -45,9 +45,7 @@ public struct SplitMetrics: Sendable, Codable {
     }
     var logits = [[Float]](repeating: [], count: modelHeads.count)
     var (likelihood, divergence) = (Double?.none, Double?.none)
-    try predictor.forEachBatch(of: rows.count, outputs: names) {
-      try data.values(of: rows[$0])
-    } body: { batch in
+    try predictor.forEachBatch(of: data, rows: rows, outputs: names) { batch in
       let outputs = batch.outputs.mapValues(\.values)
       for (index, name) in logitNames.enumerated() {
         guard let values = outputs[name] else {

@@ -73,7 +73,9 @@ public struct TrainingRun {
       try Self.savedTuning(of: directory, environment, on: device) ?? device.executor.tuning
     device.executor.tuning = tuning
     trainer = try Trainer(
-      settings.makeTrainingPlan(for: description), on: device.executor, seed: settings.seed
+      settings.makeTrainingPlan(
+        for: description, classWeights: data.classWeights(settings)), on: device.executor,
+      seed: settings.seed
     ) { report(.compiling(done: $0, total: $1)) }
     report(.message("launches: \(trainer.submission)"))
     Self.reportMemory(of: trainer.devicePlan, report)

@@ -14,9 +14,7 @@ extension Encodings {
     var values: [Float] = []
     var (done, dimensions) = (0, 0)
     for samples in sets {
-      try predictor.forEachBatch(of: samples.count, outputs: ["mean"]) {
-        try samples.values(of: $0)
-      } body: { batch in
+      try predictor.forEachBatch(of: samples, outputs: ["mean"]) { batch in
         guard let means = batch.outputs["mean"] else {
           preconditionFailure("the model has no encoder")
         }

@@ -7,7 +7,7 @@ public import Training
 public struct EvaluationRun: Sendable {
   /// The run's folder.
   public var run: String
-  /// The folder with the data; nil for the run's own.
+  /// The data's folder, or file of one's own; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
   /// The device; nil for the run's own.
@@ -23,19 +23,23 @@ public struct EvaluationRun: Sendable {
 
   /// Loads the weights and the data, and evaluates.
   ///
-  /// - Throws: `RunError` of kind `notFound` where the run or the checkpoint is not there,
-  ///   `DatasetError`, `ComputeError`.
+  /// - Throws: `RunError` of kind `notFound` where the run or the checkpoint is not there, `usage` where
+  ///   there are no test samples; `DatasetError`, `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> EvaluationResult {
     let trained = try TrainedRun(run, cache)
-    let dataset = try trained.loadData(from: data)
+    let test = try trained.loadTest(from: data, report)
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let metrics = try SplitMetrics(
-      loaded.predictor, of: dataset.test, rows: Array(0..<dataset.test.count), split: "test",
+      loaded.predictor, of: test.samples, rows: Array(0..<test.samples.count), split: "test",
       includesReconstruction: true)
+    let isUnlabelled = metrics.samples == 0 && !loaded.predictor.model.heads.isEmpty
     return EvaluationResult(
-      run: run, data: dataset.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
-      device: loaded.device.executor.deviceName, metrics: metrics)
+      run: run, data: test.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
+      device: loaded.device.executor.deviceName,
+      remark: isUnlabelled
+        ? "no accuracy and no log-loss: none of the \(test.samples.count) test samples has a label"
+        : nil, metrics: metrics)
   }
 }
 
@@ -49,10 +53,12 @@ public struct EvaluationResult: Sendable, Encodable {
   /// The steps that the checkpoint was trained for.
   public let step: Int
   public let device: String
+  /// Why metrics of the classes are missing: no test sample has a label.
+  public let remark: String?
   public let metrics: SplitMetrics
 
   private enum CodingKeys: String, CodingKey {
-    case run, data, checkpoint, step, device
+    case run, data, checkpoint, step, device, remark
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -63,5 +69,6 @@ public struct EvaluationResult: Sendable, Encodable {
     try container.encode(checkpoint, forKey: .checkpoint)
     try container.encode(step, forKey: .step)
     try container.encode(device, forKey: .device)
+    try container.encodeIfPresent(remark, forKey: .remark)
   }
 }

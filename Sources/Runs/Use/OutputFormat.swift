@@ -3,10 +3,10 @@ package import Training
 
 /// The format of a file to be written, which the ending of its name decides.
 package enum OutputFormat: String, CaseIterable {
-  case safetensors, npz, png, html
+  case safetensors, npz, csv, png, html
 
-  /// What predictions are written in.
-  static let arrays: [OutputFormat] = [.safetensors, .npz]
+  /// What predictions are written in; a table holds classes only.
+  static let predictions: [OutputFormat] = [.safetensors, .npz, .csv]
   /// What pictures are written in.
   static let pictures: [OutputFormat] = [.png]
   /// What reports are written in.
@@ -42,7 +42,8 @@ package enum OutputFormat: String, CaseIterable {
     switch self {
     case .safetensors: try SafetensorsFile.write(arrays, to: path)
     case .npz: try NpzFile.write(arrays.sorted { $0.name < $1.name }, to: path)
-    case .png, .html: preconditionFailure("\(path): arrays are not written as \(rawValue)")
+    case .csv, .png, .html:
+      preconditionFailure("\(path): arrays are not written as \(rawValue)")
     }
   }
 }

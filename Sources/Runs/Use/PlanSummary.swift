@@ -5,23 +5,23 @@ import Operations
 import Training
 
 /// The plan of a step with its memory, compared with what the step would need without a plan.
-public struct PlanSummary: Sendable, Encodable {
+package struct PlanSummary: Sendable, Encodable {
   /// The device that the plan is for, and why.
-  public let device: String
+  package let device: String
   /// One line per step of the plan, and where it is explained one per algorithm that was passed over.
-  public let plan: [String]
+  package let plan: [String]
   /// The memory that all intermediate values share.
-  public let arenaBytes: Int
+  package let arenaBytes: Int
   /// The sum of all tensors that the graph's operations produce before fusion, each in its own
   /// memory.
-  public let tensorBytes: Int
-  public let launches: Int
+  package let tensorBytes: Int
+  package let launches: Int
   /// Floating-point operations of one step, a multiply-add counted as two.
-  public let operations: Int
+  package let operations: Int
   /// Bytes of operands read and results written in one step, by each operation once each.
-  public let bytes: Int
+  package let bytes: Int
   /// The least time of a step on an NVIDIA H200: Σ max(arithmetic / peak, bytes / bandwidth).
-  public let floorMillisecondsH200: Double
+  package let floorMillisecondsH200: Double
 
   /// Describes and lowers the step; needs neither data nor, for `host`, a device.
   ///
@@ -30,7 +30,7 @@ public struct PlanSummary: Sendable, Encodable {
   ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
   /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
   ///   cannot count, `ComputeError.noDevice`.
-  public init(
+  package init(
     _ request: TrainingRequest, explained: Bool = false, warn: (String) -> Void = { _ in }
   ) throws {
     var request = request
@@ -67,7 +67,7 @@ public struct PlanSummary: Sendable, Encodable {
   }
 
   /// The plan and its memory as lines.
-  public var text: String {
+  package var text: String {
     let share = (100 * Double(arenaBytes) / Double(max(1, tensorBytes))).rounded()
     let floor = (1e3 * floorMillisecondsH200).rounded() / 1e3
     let totals = [

@@ -1,3 +1,4 @@
+import Datasets
 public import Devices
 import Execution
 import Files
@@ -16,9 +17,11 @@ public struct PredictionRun: Sendable {
   }
 
   public var source: Source
-  /// A `.npy`, `.npz` or safetensors file with one array.
+  /// A `.npy`, `.npz` or safetensors file with one array; for a run on one's own data also a `.csv` or a
+  /// folder of pictures.
   public var input: String
-  /// The file to write; its ending, `.safetensors` or `.npz`, decides its format.
+  /// The file to write; its ending, `.safetensors`, `.npz` or, for classes only, `.csv`, decides its
+  /// format.
   public var output: String
   /// The device; nil for the run's own.
   public var device: String?
@@ -34,24 +37,28 @@ public struct PredictionRun: Sendable {
   }
 
   /// Reads the samples, predicts and writes `mean`, `log_variance`, `probabilities`, `reconstruction`
-  /// and, of sequences, `standard_deviation`, as far as the family has them.
+  /// and, of sequences, `standard_deviation`, as far as the family has them; to a `.csv`, the names and
+  /// probabilities of the classes.
   ///
-  /// Sequences are standardised with the run's statistics; what is written is in standardised units.
+  /// Sequences and tables are standardised with the run's statistics; what is written is in
+  /// standardised units.
   ///
-  /// - Throws: `RunError`, of kind `usage` for an output with another ending; `FileError` or
-  ///   `ComputeError`.
+  /// - Throws: `RunError`, of kind `usage` for an output with another ending, and for a `.csv` of a model
+  ///   without classes; `DatasetError`, `FileError` or `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> PredictionResult {
-    let format = try OutputFormat(of: output, among: OutputFormat.arrays)
+    let format = try OutputFormat(of: output, among: OutputFormat.predictions)
     switch source {
     case .run(let path, let link):
       let trained = try TrainedRun(path, cache)
+      let classes = try classes(of: trained.makeModel(), trained.description, format)
       let samples = try InputSamples(of: input, for: trained)
       samples.warn(report)
       let loaded = try trained.load(link, on: device, precision: precision, report)
       defer { loaded.device.close(report) }
-      return try write(samples, as: format, by: loaded.predictor, on: loaded.device)
+      return try write(samples, classes, as: format, by: loaded.predictor, on: loaded.device)
     case .weights(let path, let settings):
       let model = try settings.makeModel()
+      let classes = try classes(of: model, settings.knownDescription, format)
       let samples = try InputSamples(of: input, shape: model.inputShape)
       samples.warn(report)
       let opened = try OpenedDevice(
@@ -64,26 +71,55 @@ public struct PredictionRun: Sendable {
       try predictor.prepare()
       try WeightFile.load(
         path, into: opened.executor, variables: predictor.variables, seed: settings.seed)
-      return try write(samples, as: format, by: predictor, on: opened)
+      return try write(samples, classes, as: format, by: predictor, on: opened)
     }
   }
 
-  private func write(
-    _ samples: InputSamples, as format: OutputFormat, by predictor: Predictor,
-    on device: OpenedDevice
-  ) throws -> PredictionResult {
-    let wanted =
-      ["mean", "log_variance", Observation.Name.reconstruction, Observation.Name.standardDeviation]
-      + predictor.model.heads.map { $0.output("probabilities") }
-    let outputs = try predictor.predict(
-      count: samples.count, outputs: Set(wanted), samples: samples.values(of:))
-    let arrays = outputs.map { name, value in
-      NamedArray(name, shape: value.shape.dimensions, value.values)
+  /// The model's heads with the names of their classes, by the name of their probabilities.
+  private func classes(
+    of model: SemiSupervisedVAE, _ description: DataDescription, _ format: OutputFormat
+  ) throws(RunError) -> [String: DataDescription.Head] {
+    guard format != .csv || !model.heads.isEmpty else {
+      throw .usage(
+        setting: "output", found: "'\(output)' for a model without classes",
+        expected: "a name that ends in .safetensors or .npz", advice: "a .csv holds classes only")
     }
-    try format.write(arrays, to: output)
+    var heads: [String: DataDescription.Head] = [:]
+    for head in model.heads {
+      heads[head.output("probabilities")] = description.heads.first { $0.name == head.name }
+    }
+    return heads
+  }
+
+  private func write(
+    _ samples: InputSamples, _ classes: [String: DataDescription.Head], as format: OutputFormat,
+    by predictor: Predictor, on device: OpenedDevice
+  ) throws -> PredictionResult {
+    var wanted = Set(predictor.model.heads.map { $0.output("probabilities") })
+    if format != .csv {
+      wanted.formUnion([
+        "mean", "log_variance", Observation.Name.reconstruction,
+        Observation.Name.standardDeviation,
+      ])
+    }
+    let outputs = try predictor.predict(count: samples.count, outputs: wanted) {
+      try samples.values(of: $0)
+    }
+    var arrays: [NamedArray] = []
+    if format == .csv {
+      try PredictionTable(
+        outputs, heads: classes, count: samples.count, pictures: samples.pictures
+      ).write(to: output)
+    } else {
+      arrays = outputs.map { name, value in
+        NamedArray(name, shape: value.shape.dimensions, value.values)
+      }
+      try format.write(arrays, to: output)
+    }
     return PredictionResult(
       input: input, output: output, samples: samples.count, device: device.executor.deviceName,
-      tensors: Dictionary(arrays.map { ($0.name, $0.shape) }) { first, _ in first })
+      tensors: Dictionary(arrays.map { ($0.name, $0.shape) }) { first, _ in first },
+      classes: classes.mapValues(\.classes), pictures: samples.pictures)
   }
 }
 
@@ -93,6 +129,10 @@ public struct PredictionResult: Sendable, Codable {
   public let output: String
   public let samples: Int
   public let device: String
-  /// The shape of each tensor in the output file.
+  /// The shape of each tensor in the output file; none of a table.
   public let tensors: [String: [Int]]
+  /// The names of the classes along the last axis of each tensor of probabilities.
+  public let classes: [String: [String]]
+  /// Where the picture of each sample is below the input folder; nil for other inputs.
+  public let pictures: [String]?
 }

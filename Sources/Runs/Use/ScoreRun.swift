@@ -8,9 +8,10 @@ public import Training
 public struct ScoreRun: Sendable {
   /// The run's folder.
   public var run: String
-  /// A `.npy`, `.npz` or safetensors file with one array; nil scores the test samples.
+  /// A `.npy`, `.npz` or safetensors file with one array, for a run on one's own data also a `.csv` or a
+  /// folder of pictures; nil scores the test samples.
   public var input: String?
-  /// The folder with the data; nil for the run's own.
+  /// The data's folder, or file of one's own; nil for the run's own.
   public var data: String?
   public var checkpoint = CheckpointStore.Link.last
   /// The device; nil for the run's own.
@@ -53,7 +54,7 @@ public struct ScoreRun: Sendable {
     return ScoreResult(
       run: run, data: source.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
       device: loaded.device.executor.deviceName, seed: seed, draws: draws, samples: source.count,
-      areaUnderCurve: curve.area, remark: curve.remark,
+      areaUnderCurve: curve.area, remark: curve.remark, pictures: source.pictures,
       scores: scores.means, standardErrors: scores.standardErrors)
   }
 
@@ -98,17 +99,20 @@ public struct ScoreRun: Sendable {
     let values: (Range<Int>) throws -> [Float]
     /// The class of each sample; nil where it is not known.
     let labels: [Int32]?
+    /// The pictures of an input folder.
+    let pictures: [String]?
 
     init(_ run: ScoreRun, _ trained: TrainedRun, _ report: (RunEvent) -> Void) throws {
       if let input = run.input {
         let samples = try InputSamples(of: input, for: trained)
         samples.warn(report)
-        (title, count, labels) = (input, samples.count, nil)
-        values = samples.values(of:)
+        (title, count, labels, pictures) = (input, samples.count, nil, samples.pictures)
+        values = { try samples.values(of: $0) }
       } else {
-        let dataset = try trained.loadData(from: run.data)
-        let samples = dataset.test
-        (title, count, labels) = ("\(dataset.title), test", samples.count, samples.labels)
+        let test = try trained.loadTest(from: run.data, report)
+        let samples = test.samples
+        (title, count, labels) = ("\(test.title), test", samples.count, samples.labels)
+        pictures = nil
         values = { try samples.values(of: $0) }
       }
     }
@@ -134,13 +138,15 @@ public struct ScoreResult: Sendable, Codable {
   public let areaUnderCurve: Double?
   /// Why it is missing although the run left a class out: the test samples are all of it, or none.
   public let remark: String?
+  /// Where the picture of each sample is below the input folder; nil for other inputs.
+  public let pictures: [String]?
   /// In nats.
   public let scores: [Double]
   /// Of each score over its draws.
   public let standardErrors: [Double]
 
   private enum CodingKeys: String, CodingKey {
-    case run, data, checkpoint, step, device, seed, draws, samples, scores, remark
+    case run, data, checkpoint, step, device, seed, draws, samples, pictures, scores, remark
     case areaUnderCurve = "auc"
     case standardErrors = "standard_errors"
   }

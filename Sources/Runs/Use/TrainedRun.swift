@@ -41,21 +41,63 @@ struct TrainedRun {
     of directory: RunDirectory, _ settings: Settings
   ) throws(RunError) -> DataDescription {
     guard settings.dataset == .own else { return settings.knownDescription }
+    let path = directory.path + "/" + RunDirectory.Document.data.rawValue
     guard let saved = try directory.read(.data, as: DataDescription.self) else {
+      throw .file(.notFound(path: path))
+    }
+    if let fault = saved.fault {
       throw .file(
-        .notFound(path: directory.path + "/" + RunDirectory.Document.data.rawValue))
+        .badData(
+          path: path, found: fault, expected: "what the run saved of its data",
+          advice: "put the file back as the run wrote it"))
     }
     return saved
   }
 
-  /// The data set as the model reads it: sequences are standardised as they were in training.
+  /// The data set as the model reads it: values are standardised and classes numbered as they were in
+  /// training.
   ///
-  /// - Parameter folder: its folder; nil takes the one that the run was trained on.
-  /// - Throws: `DatasetError`, or `RunError` where the run's statistics are missing or do not fit.
-  func loadData(from folder: String?) throws -> any SampleDataset {
-    let dataset = try settings.loadData(cache, from: folder)
-    guard let sequences = dataset as? SequenceDataset else { return dataset }
-    return sequences.standardized(with: try statistics())
+  /// - Parameters:
+  ///   - folder: its folder; nil takes the one that the run was trained on.
+  ///   - ignoringLabels: whether labels of one's own data do not count, so that they may be of classes
+  ///     that the run does not know.
+  ///   - report: told what is unusual about the values of other data.
+  /// - Throws: `DatasetError`, or `RunError` where the run's statistics are missing or do not fit, and
+  ///   for values far outside what the run was trained on.
+  func loadData(
+    from folder: String?, ignoringLabels: Bool = false, _ report: (RunEvent) -> Void = { _ in }
+  ) throws -> any SampleDataset {
+    // A model without classes knows the one that was left out, if any.
+    let isUnsupervised = settings.family == .eu && settings.anomalousClass == nil
+    let description = ignoringLabels || isUnsupervised ? description.withoutHeads : description
+    let known = settings.dataset == .own ? description : nil
+    let dataset = try settings.loadData(cache, from: folder, like: known)
+    if let sequences = dataset as? SequenceDataset {
+      return sequences.standardized(with: try statistics())
+    }
+    if let folder, let known, let own = dataset as? ArrayDataset {
+      let warning = try InputSamples.check(own.test, known, path: folder) { "test row \($0)" }
+      if let warning { report(.message("warning: \(warning)")) }
+    }
+    return dataset
+  }
+
+  /// The test samples of the data set, as `loadData(from:_:)` loads it, and its title.
+  ///
+  /// - Throws: as that, and `RunError.usage` where there are none.
+  func loadTest(
+    from folder: String?, _ report: (RunEvent) -> Void
+  ) throws -> (title: String, samples: any LabelledSamples) {
+    let dataset = try loadData(from: folder, report)
+    guard dataset.test.count > 0 else {
+      throw RunError.usage(
+        setting: folder ?? settings.data, found: "data without a test part",
+        expected: "test samples",
+        advice:
+          "name data that have some with --data; train with a --test-share above 0 to hold some "
+          + "out")
+    }
+    return (dataset.title, dataset.test)
   }
 
   /// Refuses a run whose samples are no images.
@@ -76,7 +118,7 @@ struct TrainedRun {
   /// - Throws: as `requireImages()`; `DatasetError`; `RunError` of kind `badData` for another shape.
   func loadImages(from folder: String?) throws -> any SampleDataset {
     try requireImages()
-    let dataset = try loadData(from: folder)
+    let dataset = try loadData(from: folder, ignoringLabels: true)
     let shape = dataset.test.sampleShape
     guard shape == description.sampleShape else {
       throw RunError.file(

@@ -8,7 +8,7 @@ extension CheckpointStore {
   /// - Throws: `RunError` of kind `notFound` where there are checkpoints and none is complete,
   ///   `badData` for a newer format, `inputOutput`.
   @discardableResult
-  package func open() throws(RunError) -> String? {
+  public func open() throws(RunError) -> String? {
     // What cannot be put in order stays as it is: nothing depends on the links.
     for link in Link.allCases { try? clearPlace(of: link) }
     let found = try find()

@@ -31,6 +31,7 @@ struct VariableFile {
         switch value.storage {
         case .real(let values): .float32(values)
         case .integer(let values): .int32(values)
+        case .byte: preconditionFailure("the variable \(variable.name) holds bytes")
         }
       arrays.append(NamedArray(variable.name, shape: value.shape.dimensions, values: values))
     }

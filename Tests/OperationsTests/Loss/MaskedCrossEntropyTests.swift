@@ -76,6 +76,18 @@ struct MaskedCrossEntropyTests {
     }
   }
 
+  /// Every other row with a mask of 1 lacks its label, as in data with several heads.
+  @Test func missingLabelsInLabelledRows() throws {
+    var random = TestRandom(seed: 26)
+    for (shape, axes) in [(Shape([257, 5]), 1), ([16, 17, 6], 2), ([16, 17, 6], 1)] {
+      let inputs = Self.withoutSomeLabels(Self.inputs(&random, shape, labelAxes: axes))
+      try expectKernelsMatchOracle(MaskedCrossEntropy(), inputs: inputs, tolerance: 2e-6)
+    }
+    try expectGradientsMatch(
+      MaskedCrossEntropy(), inputs: Self.withoutSomeLabels(Self.inputs(&random, [9, 4])),
+      skipping: [1, 2])
+  }
+
   /// Not even a NaN among the logits of unlabelled rows passes through.
   @Test func withoutLabelsLossAndGradientAreExactlyZero() throws {
     let logits = HostTensor<Float>(
@@ -114,6 +126,16 @@ struct MaskedCrossEntropyTests {
     #expect(throws: ShapeError.self) {
       try MaskedCrossEntropy().outputs([TensorSpec([4, 3]), TensorSpec([4]), rows])
     }
+  }
+
+  /// All masks are 1, and every other label is missing.
+  private static func withoutSomeLabels(_ inputs: [HostTensor<Double>]) -> [HostTensor<Double>] {
+    let labels = inputs[1].integers.enumerated().map { $0.offset % 2 == 0 ? $0.element : -1 }
+    let rows = inputs[1].shape
+    return [
+      inputs[0], HostTensor(integers: labels, shape: rows),
+      HostTensor(integers: labels.map { _ in 1 }, shape: rows),
+    ]
   }
 
   /// - Parameter labelAxes: the axes that labels and mask have; nil for all but the classes.

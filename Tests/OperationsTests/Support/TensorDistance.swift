@@ -25,6 +25,11 @@ struct TensorDistance: CustomStringConvertible {
       worst = integers.indices.first { own[$0] != integers[$0] }
       relative = worst == nil ? 0 : .infinity
       pair = { "\(own[$0]) instead of \(integers[$0])" }
+    case .byte(let bytes):
+      let own = actual.bytes
+      worst = bytes.indices.first { own[$0] != bytes[$0] }
+      relative = worst == nil ? 0 : .infinity
+      pair = { "\(own[$0]) instead of \(bytes[$0])" }
     case .real(let values):
       let own = actual.converted(to: Double.self).values
       let errors = values.indices.map { abs(own[$0] - values[$0]) }

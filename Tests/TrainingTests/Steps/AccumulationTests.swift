@@ -59,7 +59,7 @@ import Training
   /// Parts have noise and dropout of their own: two parts of the same rows do not have the same losses.
   @Test func partsHaveTheirOwnRandomNumbers() throws {
     let batch = try Synthetic.first()
-    let row = Array(batch.x[..<784])
+    let row = Array(batch.x.floats[..<784])
     let same = TrainingBatch(
       x: row + row + row + row, labels: batch.labels.map { Array(repeating: $0[0], count: 4) },
       labelled: [1, 1, 0, 0])
@@ -82,7 +82,7 @@ import Training
     let batch = try Synthetic.first()
     let parts = batch.rows(ofParts: 2).map { rows in
       TrainingBatch(
-        x: rows.flatMap { batch.x[$0 * 784..<($0 + 1) * 784] },
+        x: rows.flatMap { batch.x.floats[$0 * 784..<($0 + 1) * 784] },
         labels: batch.labels.map { column in rows.map { column[$0] } },
         labelled: rows.map { batch.labelled[$0] })
     }
@@ -104,7 +104,7 @@ import Training
     let trainer = try makeTrainer(cnn, parts: 2, on: target.makeExecutor(.automatic))
     var sampler = try Synthetic.batches()
     let good = try (0..<4).map { _ in try sampler.next() }
-    var values = good[1].x
+    var values = good[1].x.floats
     values[784 * row + 5] = .nan
     let bad = TrainingBatch(x: values, labels: good[1].labels, labelled: good[1].labelled)
     try trainer.train(on: good[0])

@@ -61,7 +61,7 @@ private struct TenTerms: Model {
   /// The values of the trainer's variables and of the batch.
   private func leaves(_ trainer: Trainer) throws -> [String: HostTensor<Double>] {
     var leaves: [String: HostTensor<Double>] = [
-      "x": HostTensor(batch.x.map(Double.init), shape: [6, 5]),
+      "x": HostTensor(batch.x.floats.map(Double.init), shape: [6, 5]),
       "labels": HostTensor(integers: batch.labels[0], shape: [6]),
       "labelled": HostTensor(integers: batch.labelled, shape: [6]),
       TrainingPlan.halted.name: HostTensor(integers: [0], shape: [1]),

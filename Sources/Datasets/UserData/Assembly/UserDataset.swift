@@ -36,7 +36,7 @@ public enum UserDataset {
   }
 
   /// What a path leads to, by its kind and its ending.
-  private static func format(of path: String) throws(DatasetError) -> UserDataFormat {
+  package static func format(of path: String) throws(DatasetError) -> UserDataFormat {
     switch FileKind.of(path) {
     case .folder:
       let names = try DatasetError.files { () throws(FileError) in try Folder.entries(path) }

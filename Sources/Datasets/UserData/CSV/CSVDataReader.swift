@@ -8,7 +8,7 @@ import Files
 enum CSVDataReader {
   /// The training part in a folder of both parts.
   static let trainFile = "train.csv"
-  private static let testFile = "test.csv"
+  static let testFile = "test.csv"
 
   /// Reads a file, `.gz` or not, or a folder with `train.csv` and `test.csv`.
   ///

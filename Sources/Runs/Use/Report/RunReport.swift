@@ -53,7 +53,7 @@ public struct RunReport: Sendable {
   ) throws {
     guard trained.settings.family != .es else { return }
     do {
-      let dataset = try trained.loadData(from: data)
+      let dataset = try trained.loadData(from: data, report)
       let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
       defer { loaded.device.close(report) }
       let names = trained.description.heads.first?.classes ?? []

@@ -1,3 +1,4 @@
+public import Datasets
 public import Execution
 public import Graphs
 public import Layers
@@ -8,9 +9,28 @@ public final class Predictor {
   public let model: any Model
   public let batchSize: Int
   private let executor: any Executor
-  private let input: PlanInput
-  private let graph: Graph
-  private var loaded: [Set<String>: LoadedPlan] = [:]
+  /// The model's predictions for samples of either type.
+  private let floats: Description
+  private let bytes: Description
+  private var loaded: [Wanted: LoadedPlan] = [:]
+
+  /// The model in inference mode, with what it reads.
+  private struct Description {
+    let input: PlanInput
+    let graph: Graph
+
+    init(_ model: any Model, batchSize: Int, _ element: SampleElement) {
+      input = PlanInput(samples: "x", batchSize, of: model.inputShape, element)
+      var context = Context(.inference)
+      graph = Graph(outputs: model.predictions(input.described(), &context))
+    }
+  }
+
+  /// Outputs for samples of a type.
+  private struct Wanted: Hashable {
+    let outputs: Set<String>
+    let element: SampleElement
+  }
 
   /// Describes the model in inference mode; it shares the executor's variables with a trainer.
   ///
@@ -22,87 +42,77 @@ public final class Predictor {
     let batchSize = batchSize ?? BatchSize.ofPredictions(sampleSize: model.inputShape.count)
     self.batchSize = batchSize
     self.executor = executor
-    var context = Context(.inference)
-    input = PlanInput("x", TensorSpec(Shape([batchSize] + model.inputShape.dimensions)))
-    graph = Graph(outputs: model.predictions(input.tensor, &context))
+    floats = Description(model, batchSize: batchSize, .float)
+    bytes = Description(model, batchSize: batchSize, .byte)
   }
 
   /// Compiles the plan of some outputs and reserves its memory, which the first prediction does
   /// otherwise.
   ///
-  /// - Parameter outputs: names of outputs, of which the model's family may lack some; nil for all.
+  /// - Parameters:
+  ///   - outputs: names of outputs, of which the model's family may lack some; nil for all.
+  ///   - element: the type of the samples.
   /// - Throws: `ComputeError` when a kernel does not compile or memory does not suffice, `PlanError`
   ///   for a batch that kernels cannot count.
   @discardableResult
-  public func prepare(_ outputs: Set<String>? = nil) throws -> LoadedPlan {
-    let wanted = graph.outputs.filter { outputs?.contains($0.name) ?? true }
-    let names = Set(wanted.map(\.name))
-    if let plan = loaded[names] { return plan }
+  public func prepare(
+    _ outputs: Set<String>? = nil, for element: SampleElement = .float
+  ) throws -> LoadedPlan {
+    let wanted = description(element).graph.outputs.filter { outputs?.contains($0.name) ?? true }
+    let key = Wanted(outputs: Set(wanted.map(\.name)), element: element)
+    if let plan = loaded[key] { return plan }
     let plan = try Plan(
       Graph(outputs: wanted).fused(for: executor.traits), for: executor.traits,
       tuning: executor.tuning)
     let new = try executor.load(plan)
-    loaded[names] = new
+    loaded[key] = new
     return new
   }
 
   /// The model's variables: parameters and statistics.
-  public var variables: [Variable] { graph.variables }
+  public var variables: [Variable] { floats.graph.variables }
 
-  /// The named outputs for `count` samples, each [count, …].
-  ///
-  /// Samples are read while the device computes.
-  ///
-  /// - Parameters:
-  ///   - outputs: names of outputs, of which those that the model has are computed; nil for all.
-  ///   - samples: returns the values of the given rows, [rows] + the model's input shape, row-major.
-  /// - Throws: `ComputeError`, and what `samples` throws.
-  public func predict(
-    count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float]
-  ) throws -> [String: HostTensor<Float>] {
-    let plan = try prepare(outputs).plan
-    var values = plan.outputs.mapValues { _ in [Float]() }
-    try forEachBatch(of: count, outputs: outputs, samples: samples) {
-      for (name, output) in $0.outputs { values[name, default: []] += output.values }
+  private func description(_ element: SampleElement) -> Description {
+    switch element {
+    case .byte: bytes
+    case .float: floats
     }
-    return Dictionary(
-      uniqueKeysWithValues: values.map { name, values in
-        (name, HostTensor(values, shape: shape(of: name, in: plan, rows: count)))
-      })
   }
 
   /// One batch of samples with the model's outputs.
   public struct Batch {
     public let rows: Range<Int>
-    /// Their values, row-major.
-    public let samples: [Float]
+    /// Their values, row-major, as they are stored.
+    public let values: SampleValues
     /// Each [rows, …].
     public let outputs: [String: HostTensor<Float>]
+
+    /// The values as the model reads them.
+    public var samples: [Float] { values.floats }
   }
 
-  /// Applies the model to samples batch by batch, in order, so that memory does not grow with their
-  /// number; the next batch is read while the device computes.
+  /// Applies the model to samples batch by batch, in order; the next batch is read while the device
+  /// computes.
   ///
   /// - Parameters:
-  ///   - outputs: names of outputs, of which those that the model has are computed; nil for all.
-  ///   - samples: returns the values of the given rows, [rows] + the model's input shape, row-major.
-  ///   - body: called with each batch.
-  /// - Throws: `ComputeError`, and what the closures throw.
-  public func forEachBatch(
-    of count: Int, outputs: Set<String>? = nil, samples: (Range<Int>) throws -> [Float],
-    body: (Batch) throws -> Void
+  ///   - element: the type of the samples.
+  ///   - samples: returns the values of the given rows, of that type.
+  func forEachBatch(
+    of count: Int, _ element: SampleElement, outputs: Set<String>?,
+    samples: (Range<Int>) throws -> SampleValues, body: (Batch) throws -> Void
   ) throws {
-    let loaded = try prepare(outputs)
+    let loaded = try prepare(outputs, for: element)
+    let input = description(element).input
     var runs = ExecutionSequence(loaded, reading: loaded.plan.outputs.keys.sorted(), on: executor)
-    var read: [(rows: Range<Int>, samples: [Float])] = []
+    var read: [(rows: Range<Int>, values: SampleValues)] = []
     func take(_ outputs: [String: HostTensor<Float>]) throws {
-      let (rows, samples) = read.removeFirst()
+      let (rows, values) = read.removeFirst()
       let wanted = outputs.map { name, padded in
-        let shape = shape(of: name, in: loaded.plan, rows: rows.count)
+        let shape = Self.shape(of: name, in: loaded.plan, rows: rows.count)
         return (name, HostTensor(Array(padded.values.prefix(shape.count)), shape: shape))
       }
       try body(
-        Batch(rows: rows, samples: samples, outputs: Dictionary(uniqueKeysWithValues: wanted)))
+        Batch(rows: rows, values: values, outputs: Dictionary(uniqueKeysWithValues: wanted)))
     }
     do {
       for start in stride(from: 0, to: count, by: batchSize) {
@@ -111,9 +121,8 @@ public final class Predictor {
         precondition(
           values.count == rows.count * model.inputShape.count,
           "\(values.count) values for \(rows.count) samples of \(model.inputShape)")
-        let padding = Array(repeating: Float(0), count: input.spec.shape.count - values.count)
         var feed = InputValues()
-        feed.set(input, to: values + padding)
+        feed.set(input, to: values.padded(to: input.spec.shape.count))
         if !runs.hasRoom, let outputs = try runs.finish() { try take(outputs) }
         try runs.start(feed.values(for: loaded.plan))
         read.append((rows, values))
@@ -126,7 +135,7 @@ public final class Predictor {
   }
 
   /// The shape of an output for some rows.
-  private func shape(of output: String, in plan: Plan, rows: Int) -> Shape {
+  static func shape(of output: String, in plan: Plan, rows: Int) -> Shape {
     guard let value = plan.outputs[output] else { preconditionFailure("no output \(output)") }
     return Shape([rows] + plan.values[value].spec.shape.dimensions.dropFirst())
   }

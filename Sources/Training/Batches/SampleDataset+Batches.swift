@@ -1,8 +1,8 @@
 public import Datasets
 
 extension SampleDataset {
-  /// Training batches: half labelled and half unlabelled rows (section 2.3) after `keepingLabels`,
-  /// otherwise all rows, labelled.
+  /// Training batches: half labelled and half unlabelled rows (section 2.3) where there are both, as
+  /// after `keepingLabels` or in data of one's own, otherwise all rows.
   ///
   /// - Parameters:
   ///   - size: rows per batch.
@@ -15,7 +15,10 @@ extension SampleDataset {
       if let labelSplit {
         (labelSplit.indices, try labelSplit.unlabelledRows())
       } else {
-        (Array(0..<train.count), [])
+        (
+          (0..<train.count).filter(train.isLabelled),
+          (0..<train.count).filter { !train.isLabelled($0) }
+        )
       }
     return SampleBatches(
       train,

@@ -1,6 +1,6 @@
 public import Datasets
 
-/// Training batches of labelled samples: their values and the labels of every factor.
+/// Training batches of labelled samples: their values as they are stored, and the labels of every factor.
 public struct SampleBatches: Sendable {
   private let samples: any LabelledSamples
   private var sampler: BatchSampler
@@ -29,7 +29,7 @@ public struct SampleBatches: Sendable {
   public mutating func next() throws(DatasetError) -> TrainingBatch {
     let batch = sampler.next()
     return TrainingBatch(
-      x: try samples.values(of: batch.rows),
+      x: try samples.storedValues(of: batch.rows),
       labels: samples.factors.map { factor in batch.rows.map { factor.values[$0] } },
       labelled: batch.labelled.map { $0 ? 1 : 0 })
   }

@@ -1,3 +1,5 @@
+import Datasets
+
 extension TrainingBatch {
   /// The rows of each of `count` parts of equal size.
   ///
@@ -26,6 +28,15 @@ extension TrainingBatch {
       x: x.selecting(rows, of: labelled.count),
       labels: labels.map { $0.selecting(rows, of: labelled.count) },
       labelled: labelled.selecting(rows, of: labelled.count))
+  }
+}
+
+extension SampleValues {
+  fileprivate func selecting(_ rows: [Int], of count: Int) -> SampleValues {
+    switch self {
+    case .byte(let bytes): .byte(bytes.selecting(rows, of: count))
+    case .float(let floats): .float(floats.selecting(rows, of: count))
+    }
   }
 }
 
