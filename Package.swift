@@ -120,7 +120,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Basics", "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Runs",
+        "Basics", "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Reporting",
+        "Runs",
       ],
       swiftSettings: strict),
     .target(
@@ -206,7 +207,8 @@ let package = Package(
       dependencies: ["Benchmarking", "Compute", "Execution", "Graphs", "Kernels"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Evaluation", "Experiments", "Runs", "TestFiles"],
+      name: "ExperimentsTests",
+      dependencies: ["Files", "Evaluation", "Experiments", "Reporting", "Runs", "TestFiles"],
       swiftSettings: strict),
     .testTarget(name: "DocumentationTests", swiftSettings: strict),
     .testTarget(

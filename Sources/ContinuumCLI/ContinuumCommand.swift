@@ -12,8 +12,8 @@ struct ContinuumCommand: ParsableCommand {
     subcommands: [
       DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
       PredictCommand.self, ScoreCommand.self, ReconstructCommand.self, SampleCommand.self,
-      TraverseCommand.self, DisentangleCommand.self, ReproduceCommand.self, BenchmarkCommand.self,
-      TuneCommand.self, ModelCommand.self,
+      TraverseCommand.self, DisentangleCommand.self, ReportCommand.self, ReproduceCommand.self,
+      BenchmarkCommand.self, TuneCommand.self, ModelCommand.self,
     ])
 
   static func main() {

@@ -29,6 +29,16 @@ extension ExperimentOptions {
     return request
   }
 
+  /// The folder of a run.
+  ///
+  /// - Throws: `RunError.usage` for settings that contradict each other.
+  func folder(_ run: ExperimentRun, seed: UInt64) throws -> String {
+    guard let folder = try request(run, seed: seed).directory else {
+      preconditionFailure("the request of an experiment's run names its folder")
+    }
+    return folder
+  }
+
   /// The settings of a run; where no data are known, as of data in the current folder.
   func settings(of request: TrainingRequest) throws -> Settings {
     var request = request
@@ -64,9 +74,7 @@ extension ExperimentOptions {
     evaluate: (TrainingRun, TrainingResult, Score?) throws -> Score
   ) throws -> Score {
     let request = try request(run, seed: seed)
-    guard let folder = request.directory else {
-      preconditionFailure("the request of an experiment's run names its folder")
-    }
+    let folder = try folder(run, seed: seed)
     let path = "\(folder)/\(file)"
     // A file that is missing or of another kind is written anew.
     let saved = try? JSONFile.read(Score.self, from: path)

@@ -1,5 +1,6 @@
 public import Devices
 import Files
+import Reporting
 public import Runs
 import Training
 
@@ -59,9 +60,14 @@ public struct ExperimentOptions: Sendable {
     }
   }
 
-  /// Saves the results so far as `NAME.json`.
+  /// Saves the results so far as `NAME.json`, for people as `NAME.md`, and their plots as `NAME-PLOT.svg`.
   func save(_ outcome: some PaperTableOutcome, of name: String) throws {
     try JSONFile.write(outcome, to: "\(directory)/\(name).json")
+    try AtomicFile.write(
+      outcome.text + "\n", to: "\(directory)/\(name)\(ExperimentReport.textEnding)")
+    for (plot, content) in outcome.plots {
+      try AtomicFile.write(content.svg, to: "\(directory)/\(name)-\(plot).svg")
+    }
   }
 
   /// Those of an experiment's models that are asked for.

@@ -1,3 +1,4 @@
+public import Reporting
 public import Runs
 
 /// A table or figure of the paper as an experiment: its runs, and the results along with the paper's.
@@ -9,10 +10,14 @@ public protocol PaperTable: Sendable {
 
   /// The name, for example `table12`.
   static var name: String { get }
+  /// The models that it has runs of.
+  static var models: [ModelName] { get }
+  /// Whether its rows are of some numbers of labels.
+  static var hasLabelCounts: Bool { get }
+  /// Whether there are fewer and shorter runs than in the paper.
+  var isQuick: Bool { get }
   /// The folders, and the number and the settings of the runs.
   var options: ExperimentOptions { get set }
-  /// Whether the experiment has anything of the models and labels that the options ask for.
-  var isSelected: Bool { get }
 
   /// The experiment as the paper has it; or `quick`: smaller, so that it ends within the hour.
   ///
@@ -26,14 +31,16 @@ public protocol PaperTable: Sendable {
   func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> Outcome
 }
 
-extension PaperTable {
-  public var isSelected: Bool { true }
-}
-
 /// The results of an experiment; saved as JSON.
 public protocol PaperTableOutcome: Sendable, Codable {
   /// The results as lines of Markdown.
   var text: String { get }
   /// The results in one line.
   var summary: String { get }
+  /// Plots by what they show, in a word.
+  var plots: [String: Plot] { get }
+}
+
+extension PaperTableOutcome {
+  public var plots: [String: Plot] { [:] }
 }

@@ -35,4 +35,5 @@ protocol TrainedRunUse {
 extension DisentanglementRun: TrainedRunUse {}
 extension EvaluationRun: TrainedRunUse {}
 extension PictureRun: TrainedRunUse {}
+extension RunReport: TrainedRunUse {}
 extension ScoreRun: TrainedRunUse {}

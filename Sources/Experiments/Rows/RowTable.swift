@@ -4,16 +4,10 @@ import Training
 /// A table of the paper whose rows are runs with different settings, each trained several times with
 /// other seeds.
 public protocol RowTable: PaperTable where Outcome == TableOutcome {
-  /// Whether there are fewer and shorter runs than in the paper.
-  var isQuick: Bool { get }
   /// What the table is of.
   var title: String { get }
   /// What the differences to baselines are of, such as `ss − es`.
   var differences: String { get }
-  /// The models whose rows it has.
-  static var models: [ModelName] { get }
-  /// Whether its rows are of some numbers of labels.
-  static var hasLabelCounts: Bool { get }
 
   /// The rows that the options ask for.
   ///
@@ -25,12 +19,6 @@ public protocol RowTable: PaperTable where Outcome == TableOutcome {
 }
 
 extension RowTable {
-  public static var hasLabelCounts: Bool { false }
-
-  public var isSelected: Bool {
-    !options.selected(Self.models).isEmpty && (options.labels == nil || Self.hasLabelCounts)
-  }
-
   /// Scores the rows seed by seed, so that an interrupted table has results for every row.
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TableOutcome {
     try check()
@@ -56,37 +44,13 @@ extension RowTable {
     return outcome(scores, settings)
   }
 
-  /// What the results are saved as.
-  private var resultName: String { isQuick ? "\(Self.name)-quick" : Self.name }
-
   private func runs(of row: TableRow) -> Int { options.runs ?? row.runs }
 
   private func outcome(_ scores: TableScores, _ settings: [[String: String]]) -> TableOutcome {
-    let data = scores.scores.lazy.flatMap { $0 }.first?.data
-    let place = [Self.name, isQuick ? "(quick, smaller than the paper's)" : nil].compactMap { $0 }
-    return TableOutcome(
+    TableOutcome(
       experiment: Self.name, isQuick: isQuick,
-      title: place.joined(separator: " ") + ": " + title + (data.map { ", \($0)" } ?? ""),
+      title: "\(resultTitle): \(title)" + (scores.data.map { ", \($0)" } ?? ""),
       differences: differences, scores, settings: settings, claims: claims(scores))
-  }
-
-  /// Refuses numbers out of range, and models or labels that the table does not have.
-  private func check() throws(RunError) {
-    try options.check()
-    if let models = options.models, options.selected(Self.models).isEmpty {
-      throw .usage(
-        setting: "models", found: models.map(\.rawValue).joined(separator: ","),
-        expected: Self.models.map(\.rawValue).joined(separator: " or "),
-        advice: "\(Self.name) has no rows of other models")
-    }
-    if let labels = options.labels, !Self.hasLabelCounts { throw noRows(labels: labels) }
-  }
-
-  private func noRows(labels: [RowCount]) -> RunError {
-    .usage(
-      setting: Settings.Keys.labels.name, found: labels.map(\.description).joined(separator: ","),
-      expected: Self.hasLabelCounts ? "numbers of labels" : "none",
-      advice: "\(Self.name) has no such rows")
   }
 }
 

@@ -46,6 +46,8 @@ public struct TableOutcome: PaperTableOutcome {
   /// Whether there were fewer and shorter runs than in the paper.
   public let isQuick: Bool
   public let title: String
+  /// What the data are; nil before the first run.
+  public let data: String?
   /// What the differences are of.
   public let differences: String
   /// One for each row of the table and each of its figures.
@@ -60,6 +62,7 @@ public struct TableOutcome: PaperTableOutcome {
     self.experiment = experiment
     self.isQuick = isQuick
     self.title = title
+    data = scores.data
     self.differences = differences
     self.claims = claims
     let baselines = Set(scores.rows.compactMap(\.baseline))

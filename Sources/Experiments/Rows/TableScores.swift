@@ -14,6 +14,9 @@ public struct TableScores: Sendable {
     scores = [[RunScore]](repeating: [], count: rows.count)
   }
 
+  /// What the data are; nil before the first run.
+  var data: String? { scores.lazy.flatMap { $0 }.first?.data }
+
   package mutating func append(_ score: RunScore, toRow index: Int) { scores[index].append(score) }
 
   /// Whether the table has all of these rows.

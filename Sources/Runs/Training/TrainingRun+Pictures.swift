@@ -12,7 +12,7 @@ extension TrainingRun {
     let images: any LabelledSamples = dataset.test
     let tiles = PictureTiles(description)
     let columns = tiles.defaultColumns
-    let generator = try Generator(settings.makeModel(for: description), on: device.executor)
+    let generator = try makeGenerator()
     var pictures = [
       ("samples", try tiles.samples(from: generator, columns: columns, seed: settings.seed))
     ]

@@ -45,7 +45,7 @@ extension TrainingRun {
     }
     let scores = try AnomalyScores(
       count: samples.count, draws: draws, seed: settings.seed, by: predictor,
-      Generator(settings.makeModel(for: description), on: device.executor),
+      makeGenerator(),
       progress: { report(.progress("scores", done: $0, total: samples.count)) },
       values: { try samples.values(of: $0) })
     return try scores.areaUnderCurve(ofClass: anomalous, among: samples.labels)

@@ -1,14 +1,16 @@
 import Files
-import Training
+package import Training
 
 /// The format of a file to be written, which the ending of its name decides.
-enum OutputFormat: String, CaseIterable {
-  case safetensors, npz, csv, png
+package enum OutputFormat: String, CaseIterable {
+  case safetensors, npz, csv, png, html
 
   /// What predictions are written in; a table holds classes only.
   static let predictions: [OutputFormat] = [.safetensors, .npz, .csv]
   /// What pictures are written in.
   static let pictures: [OutputFormat] = [.png]
+  /// What reports are written in.
+  package static let reports: [OutputFormat] = [.html]
 
   /// The format of a path, of those that the file's content can have.
   ///
@@ -16,7 +18,7 @@ enum OutputFormat: String, CaseIterable {
   ///
   /// - Throws: `RunError` of kind `usage` for another ending, `cannotCreate` for a folder that is not
   ///   there or cannot be written to.
-  init(of path: String, among formats: [OutputFormat]) throws(RunError) {
+  package init(of path: String, among formats: [OutputFormat]) throws(RunError) {
     let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     let ending = parts.count > 1 ? parts.last?.lowercased() ?? "" : ""
@@ -40,7 +42,8 @@ enum OutputFormat: String, CaseIterable {
     switch self {
     case .safetensors: try SafetensorsFile.write(arrays, to: path)
     case .npz: try NpzFile.write(arrays.sorted { $0.name < $1.name }, to: path)
-    case .csv, .png: preconditionFailure("\(path): arrays are not written as \(rawValue)")
+    case .csv, .png, .html:
+      preconditionFailure("\(path): arrays are not written as \(rawValue)")
     }
   }
 }

@@ -1,6 +1,5 @@
 import Compute
 import Datasets
-import Foundation
 import Reporting
 import Training
 
@@ -34,12 +33,11 @@ struct Traversal {
     let latent = mean.shape.last
     code = Array(mean.values.prefix(latent))
     classes = heads.compactMap { outputs[$0] }.map { Array($0.values.prefix($0.shape.last)) }
-    var divergence = [Float](repeating: 0, count: latent)
-    for index in mean.values.indices.dropFirst(latent) {
-      let (mean, logVariance) = (mean.values[index], logVariance.values[index])
-      divergence[index % latent] += mean * mean + Float(exp(Double(logVariance))) - 1 - logVariance
-    }
-    dimensions = (0..<latent).sorted { (-divergence[$0], $0) < (-divergence[$1], $1) }
+    dimensions =
+      LatentDivergence(
+        mean: mean.values.dropFirst(latent), logVariance: logVariance.values.dropFirst(latent),
+        latent: latent
+      ).order
   }
 
   /// A row for each of the first dimensions, a column for each value from -3 to 3.

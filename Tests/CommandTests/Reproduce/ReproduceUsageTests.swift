@@ -22,6 +22,9 @@ import Testing
     try refuse("table4", "--labels", "100", words: "labels: found 100", "table4", "--labels")
     try refuse("table3", "--labels", "10,x", words: "'x'", "rows")
     try refuse("table3", "--labels", "10,10", words: "labels: found 10,10", "once")
+    try refuse("figure2", "--labels", "100", words: "labels: found 100", "figure2", "--labels")
+    try refuse("figure3", "--models", "cnn", words: "models: found cnn", "dense", "--models")
+    try refuse("figure4", "--models", "dense", words: "models: found dense", "none")
     try refuse("table12", "--labels", "all", words: "labels: found all", "table12")
   }
 
@@ -29,6 +32,6 @@ import Testing
     try refuse("table3", "--set", "seed=1", words: "seed: found one seed", "--seed")
     try refuse("table6", words: "data: found no folder", "mnist/", "CONTINUUM_DATA")
     try refuse("table3", "--quick", words: "data: found no folder")
-    try refuse("table13", words: "'table13'", "table9", "all")
+    try refuse("table13", words: "'table13'", "table9", "figure4", "all")
   }
 }

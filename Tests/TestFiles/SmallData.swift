@@ -1,14 +1,14 @@
 import Foundation
 
 /// The four files of a small data set in MNIST's form, uncompressed.
-struct SmallData {
-  static let trainCount = 60
-  static let testCount = 20
+package struct SmallData {
+  package static let trainCount = 60
+  package static let testCount = 20
 
   /// Content by file name; change it to make files wrong.
-  var files: [String: [UInt8]]
+  package var files: [String: [UInt8]]
 
-  init() {
+  package init() {
     files = [
       "train-images-idx3-ubyte": Self.images(Self.trainCount),
       "train-labels-idx1-ubyte": Self.idx([Self.trainCount], Self.labels(Self.trainCount)),
@@ -17,24 +17,24 @@ struct SmallData {
     ]
   }
 
-  /// Writes the files into `folder/mnist`.
-  func write(to folder: String) throws {
-    let place = URL(fileURLWithPath: folder).appendingPathComponent("mnist")
+  /// Writes the files into `folder/mnist`, or as another data set of this form.
+  package func write(to folder: String, as dataset: String = "mnist") throws {
+    let place = URL(fileURLWithPath: folder).appendingPathComponent(dataset)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     for (name, bytes) in files { try Data(bytes).write(to: place.appendingPathComponent(name)) }
   }
 
   /// An IDX file of unsigned bytes.
-  static func idx(_ shape: [Int], _ values: [UInt8], magic: Int? = nil) -> [UInt8] {
+  package static func idx(_ shape: [Int], _ values: [UInt8], magic: Int? = nil) -> [UInt8] {
     ([magic ?? 0x800 + shape.count] + shape).flatMap { number in
       (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
     } + values
   }
 
-  static func labels(_ count: Int) -> [UInt8] { (0..<count).map { UInt8($0 % 10) } }
+  package static func labels(_ count: Int) -> [UInt8] { (0..<count).map { UInt8($0 % 10) } }
 
   /// A bar for each image at the place of its label.
-  static func images(_ count: Int) -> [UInt8] {
+  package static func images(_ count: Int) -> [UInt8] {
     var pixels = [UInt8](repeating: 0, count: count * 784)
     for image in 0..<count {
       let column = 2 * (image % 10) + 3
@@ -42,12 +42,4 @@ struct SmallData {
     }
     return idx([count, 28, 28], pixels)
   }
-}
-
-/// Arguments of a training run that is over in a moment, without any OpenCL device.
-func training(_ folder: String, run: String = "run", _ more: String...) -> [String] {
-  [
-    "train", "mnist", "--data", folder, "--device", "host", "--run", "\(folder)/\(run)",
-    "--set", "width=0.03125", "--batch-size", "16",
-  ] + more
 }
