@@ -91,7 +91,9 @@ let package = Package(
 
     .target(
       name: "Devices",
-      dependencies: ["Files", "Graphs", "Compute", "Execution"],
+      dependencies: [
+        "Basics", "KernelFiles", "Kernels", "Files", "Graphs", "Operations", "Compute", "Execution",
+      ],
       resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
 
     // What users see.
