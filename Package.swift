@@ -197,6 +197,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "DevicesTests",
+      dependencies: [
+        "Devices", "Compute", "Execution", "Graphs", "KernelFiles", "Kernels", "TestFiles",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "TuningTests",
       dependencies: [
         "Tuning", "Devices", "Files", "Graphs", "Kernels", "Operations", "Compute", "TestFiles",
