@@ -8,7 +8,7 @@ import Testing
         == "computes LSTMs wrongly (off by 0.43)")
     #expect(
       SelfCheckOutcome(subject: "LSTMs", deviation: .infinity).fault
-        == "computes LSTMs wrongly (not finite)")
+        == "cannot compute LSTMs (its results are not finite)")
     #expect(
       SelfCheckOutcome(subject: "losses", failure: "clBuildProgram returned X (-11)").fault
         == "cannot compute losses (clBuildProgram returned X (-11))")

@@ -12,9 +12,11 @@ public struct SelfCheckOutcome: Codable, Sendable, Hashable {
   package static let tolerance = 1e-4
 
   package init(subject: String, deviation: Double? = nil, failure: String? = nil) {
+    let isFinite = deviation?.isFinite ?? true
     self.subject = subject
-    self.deviation = deviation
-    self.failure = failure
+    // JSON has no infinity.
+    self.deviation = isFinite ? deviation : nil
+    self.failure = isFinite ? failure : "its results are not finite"
   }
 
   /// Whether the results are the host's, apart from rounding.
@@ -25,9 +27,7 @@ public struct SelfCheckOutcome: Codable, Sendable, Hashable {
     guard let deviation else {
       return "cannot compute \(subject) (\(failure ?? "no result"))"
     }
-    let distance =
-      deviation < .greatestFiniteMagnitude ? "off by \(Self.digits(deviation))" : "not finite"
-    return "computes \(subject) wrongly (\(distance))"
+    return "computes \(subject) wrongly (off by \(Self.digits(deviation)))"
   }
 
   /// Two significant digits where the value is below 100.
