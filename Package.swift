@@ -91,7 +91,9 @@ let package = Package(
 
     .target(
       name: "Devices",
-      dependencies: ["Files", "Graphs", "Compute", "Execution"],
+      dependencies: [
+        "Basics", "KernelFiles", "Kernels", "Files", "Graphs", "Operations", "Compute", "Execution",
+      ],
       resources: [.embedInCode("ShippedTuning.json")], swiftSettings: strict),
 
     // What users see.
@@ -194,6 +196,12 @@ let package = Package(
       name: "RunsTests",
       dependencies: [
         "Datasets", "Runs", "Graphs", "Operations", "Models", "Training", "Reporting",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DevicesTests",
+      dependencies: [
+        "Devices", "Compute", "Execution", "Graphs", "KernelFiles", "Kernels", "TestFiles",
       ],
       swiftSettings: strict),
     .testTarget(

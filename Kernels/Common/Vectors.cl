@@ -30,16 +30,20 @@ typedef float wide;
 typedef wide unaligned __attribute__((aligned(4)));
 #define PUT(p, v) (*(__global unaligned *)(p) = (v))
 
-// Hints that memory will soon be read or written; an invalid address does no harm.
-#define PREFETCH(p)
-#define PREFETCH_TO_WRITE(p)
-#ifdef __has_builtin
-#if __has_builtin(__builtin_prefetch)
-#undef PREFETCH
-#undef PREFETCH_TO_WRITE
+// Hints that memory will soon be read or written; an invalid address does no harm. OpenCL C's prefetch does
+// nothing on pocl, so a compiler for the processor itself is given clang's; one that writes SPIR-V may end
+// the process for it.
+#if defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__) || defined(__riscv))
+#define HAS_BUILTIN_PREFETCH __has_builtin(__builtin_prefetch)
+#else
+#define HAS_BUILTIN_PREFETCH 0
+#endif
+#if HAS_BUILTIN_PREFETCH
 #define PREFETCH(p) __builtin_prefetch(p, 0, 2)
 #define PREFETCH_TO_WRITE(p) __builtin_prefetch(p, 1, 3)
-#endif
+#else
+#define PREFETCH(p) prefetch((__global const float *)(p), 1)
+#define PREFETCH_TO_WRITE(p) PREFETCH(p)
 #endif
 
 // BODY for the elements 0 ..< n: whole vectors divided among the work-items, the rest in the last one.
@@ -57,7 +61,7 @@ typedef wide unaligned __attribute__((aligned(4)));
 #define SCALAR_LOOP _Pragma("clang loop vectorize(disable) unroll(disable)")
 
 // The sum of a vector's lanes, as a tree.
-inline float sumLanes(wide v) {
+static inline float sumLanes(wide v) {
 #if LANES == 16
   const float8 half8 = v.lo + v.hi;
   const float4 half4 = half8.lo + half8.hi;

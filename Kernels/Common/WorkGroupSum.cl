@@ -7,7 +7,7 @@
 
 #if FAMILY_GPU
 #define DEFINE_WORK_GROUP_SUM(NAME, T)                                                         \
-  inline T NAME(__local T *lanes, const T own, const int lane, const int count,                \
+  static inline T NAME(__local T *lanes, const T own, const int lane, const int count,                \
                 const int stride) {                                                            \
     lanes[lane] = own;                                                                         \
     barrier(CLK_LOCAL_MEM_FENCE);                                                              \

@@ -16,14 +16,14 @@
 #define ROWS 64
 
 // The label of a labelled row, else -1.
-inline int labelOf(const int label, const int mask, const int classes) {
+static inline int labelOf(const int label, const int mask, const int classes) {
   return mask == 1 && label >= 0 && label < classes ? label : -1;
 }
 
 #if FAMILY_CPU
 // The sum of the terms, times n, of at most ROWS rows from `first` on; stores their gradients.
 // Exponentials and logarithms are computed in whole vectors, across rows.
-inline float crossEntropyRows(__global const float *logits, __global const int *labels,
+static inline float crossEntropyRows(__global const float *logits, __global const int *labels,
                               __global const int *mask, __global float *gradient, const int first,
                               const int rows, const int classes, const int repeats,
                               const float scale) {
@@ -72,7 +72,7 @@ inline float crossEntropyRows(__global const float *logits, __global const int *
 }
 #else
 // The term of one row; stores its gradient.
-inline float crossEntropyRow(__global const float *logits, __global float *gradient,
+static inline float crossEntropyRow(__global const float *logits, __global float *gradient,
                              const int label, const int classes, const float inverseCount,
                              const float scale) {
   if (label < 0) {

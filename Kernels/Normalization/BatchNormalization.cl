@@ -43,7 +43,7 @@ __kernel void batchStatistics(IN(float, x), OUT(float, partial), const int rows,
 #else
 
 // Merges the moments of each channel over its row lanes; returns mean and second moment.
-inline float2 mergeLanes(__local float3 *lanes, const float3 own) {
+static inline float2 mergeLanes(__local float3 *lanes, const float3 own) {
   const int lane = get_local_id(1) * CHANNEL_LANES + get_local_id(0);
   lanes[lane] = own;
   barrier(CLK_LOCAL_MEM_FENCE);

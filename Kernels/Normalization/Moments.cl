@@ -47,7 +47,7 @@
 
 // Mean and second moment of `rows` rows that are `stride` elements apart, for NV vectors of channels.
 #define DEFINE_MOMENTS(NAME, T, NV)                                                           \
-  inline void NAME(__global const STORED(x) *row, const long stride, const int rows, T *mean, \
+  static inline void NAME(__global const STORED(x) *row, const long stride, const int rows, T *mean, \
                    T *moment) {                                                               \
     T pivot[NV];                                                                              \
     _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                          \

@@ -6,7 +6,7 @@
 // U is uint, or a vector of uint for as many blocks at once, or a vector of ulong, of which only the low
 // halves count; L is the ulong type of the same width.
 #define DEFINE_PHILOX(NAME, U, L, TO_U, TO_L)                                                \
-  inline void NAME(U *words, const U block, __global const int *state, const uint2 stream) { \
+  static inline void NAME(U *words, const U block, __global const int *state, const uint2 stream) { \
     U a = block, b = (U)((uint)state[2]), c = (U)(stream.x), d = (U)(stream.y);              \
     uint2 key = (uint2)((uint)state[0], (uint)state[1]);                                     \
     for (int round = 0; round < 10; ++round) {                                               \
@@ -27,7 +27,7 @@ DEFINE_PHILOX(philox, uint, ulong, (uint), (ulong))
 #if FAMILY_CPU
 // Sixteen blocks from `block` on: words[w] holds word w of each, with blocks in lanes.
 DEFINE_PHILOX(philoxLanes, uint16, ulong16, convert_uint16, convert_ulong16)
-inline void philox16(uint16 *words, const ulong block, __global const int *state,
+static inline void philox16(uint16 *words, const ulong block, __global const int *state,
                      const uint2 stream) {
   const uint16 lanes = (uint16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   philoxLanes(words, (uint16)((uint)block) + lanes, state, stream);
@@ -49,7 +49,7 @@ inline void philox16(uint16 *words, const ulong block, __global const int *state
 #define LOW_HALF(x) ((x) & 0xFFFFFFFFUL)
 DEFINE_PHILOX(philoxHalves, ulong16, ulong16, , LOW_HALF)
 #define PAIRS(a, b, i, j, k, l) as_uint16((ulong8)(a.i, b.i, a.j, b.j, a.k, b.k, a.l, b.l))
-inline void philoxElements16(uint16 *words, const ulong block, __global const int *state,
+static inline void philoxElements16(uint16 *words, const ulong block, __global const int *state,
                              const uint2 stream) {
   const ulong16 lanes = (ulong16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   ulong16 halves[4];
@@ -64,11 +64,11 @@ inline void philoxElements16(uint16 *words, const ulong block, __global const in
 #endif
 
 // Uniform in (0, 1]: exact, so that devices agree, and never 0, so that the logarithm is finite.
-inline float philoxUniform(const uint word) {
+static inline float philoxUniform(const uint word) {
   return (float)((word >> 8) + 1) * 0x1p-24f;
 }
 #if FAMILY_CPU
-inline float16 philoxUniform16(const uint16 words) {
+static inline float16 philoxUniform16(const uint16 words) {
   // Through int, for which there is a conversion instruction.
   return convert_float16(convert_int16((words >> 8) + 1)) * 0x1p-24f;
 }

@@ -15,6 +15,8 @@ public enum ComputeError: Error, Sendable, Hashable {
   case unsupported(feature: String, device: String, reason: String)
   /// The device cannot compute in the requested precision; `found` says what it is or does.
   case precision(requested: String, device: String, found: String, expected: String)
+  /// The device computes other results than the host, or its compiler fails; `fault` says in what.
+  case wrongResults(device: String, fault: String)
   /// A single buffer larger than the device allows was requested, in bytes.
   case allocation(requested: Int, limit: Int, device: String)
 }
@@ -39,6 +41,9 @@ extension ComputeError: CustomStringConvertible {
     case .precision(let requested, let device, let found, let expected):
       return "precision \(requested) on \(device): found \(found), expected \(expected); give "
         + "precision float32 or another device"
+    case .wrongResults(let device, let fault):
+      return "\(device) \(fault); take another with --device, such as host, or another driver "
+        + "(continuum devices --check shows all)"
     case .allocation(let requested, let limit, let device):
       return "a buffer of \(describe(bytes: requested)) was requested, and \(device) allows "
         + "at most \(describe(bytes: limit)) in one buffer; use a smaller batch or another device"

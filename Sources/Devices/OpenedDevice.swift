@@ -23,15 +23,16 @@ public struct OpenedDevice {
   ///     compiled anew and only the choices that come with the library apply.
   ///   - warn: gets a line for each driver that failed and is left out, and for a tuning record that
   ///     cannot be read and is done without.
-  /// - Throws: `ComputeError.noDevice` where nothing answers the request, `ComputeError.precision`
-  ///   where the device cannot compute in the precision; `FileError` of kind `badData` where the user's
+  /// - Throws: `ComputeError.noDevice` where nothing answers the request, `ComputeError.wrongResults`
+  ///   where the device computes other results than the host, which is tried before its first use,
+  ///   `ComputeError.precision` where it cannot compute in the precision; `FileError` of kind `badData` where the user's
   ///   tuning record is damaged.
   public init(
     _ request: String, precision: DeviceTraits.Precision? = nil, profiling: Bool = false,
     vectorWidth: Int? = nil, submission: Submission.Mode = .automatic,
     keepsCoresAwake: Bool = true, cache: CacheDirectory = .none, warn: (String) -> Void = { _ in }
   ) throws {
-    choice = try Self.choose(request, warn: warn)
+    choice = try Self.chooseProven(request, cache, warn: warn)
     tuning = try Self.tuning(of: choice, cache, warn: warn)
     executor = try makeExecutor(
       for: choice, profiling: profiling, vectorWidth: vectorWidth, precision: precision ?? .float32,
@@ -46,6 +47,24 @@ public struct OpenedDevice {
     -> String
   {
     choice.reason + (precision == .float32 ? "" : ", precision \(precision.rawValue)")
+  }
+
+  /// The device that a request chooses, after it has computed as the host does; `auto` passes over one
+  /// that does not.
+  private static func chooseProven(
+    _ request: String, _ cache: CacheDirectory, warn: (String) -> Void
+  ) throws -> DeviceChoice {
+    var choice = try choose(request, warn: warn)
+    var excluded: Set<DeviceDescription> = []
+    while let fault = try choice.fault(cache, warn: warn) {
+      guard DeviceRequest(request) == .auto, case .openCL(let device, _) = choice else {
+        throw fault
+      }
+      warn("\(fault); it is passed over")
+      excluded.insert(device.description)
+      choice = try Devices.choose(.auto, excluding: excluded)
+    }
+    return choice
   }
 
   /// The device that a request chooses, without opening it.

@@ -53,15 +53,18 @@ public enum Devices {
 
   /// The device for `request` on this machine; `host` queries no driver at all.
   ///
-  /// - Parameter warn: gets one line for each driver that failed and is left out.
+  /// - Parameters:
+  ///   - excluded: devices that are not chosen.
+  ///   - warn: gets one line for each driver that failed and is left out.
   ///
   /// Throws `noDevice` where nothing matches the request, `status` where the OpenCL loader fails.
   package static func choose(
-    _ request: DeviceRequest, warn: (String) -> Void = { _ in }
+    _ request: DeviceRequest, excluding excluded: Set<DeviceDescription> = [],
+    warn: (String) -> Void = { _ in }
   ) throws(ComputeError) -> DeviceChoice {
     let survey = request == .host ? DeviceSurvey() : try survey()
     for failure in survey.failures { warn(failure.description) }
-    let devices = survey.devices
+    let devices = survey.devices.filter { !excluded.contains($0.description) }
     switch try request.select(from: devices.map(\.description)) {
     case .device(let index, let reason): return .openCL(devices[index], reason: reason)
     case .host(let reason): return .host(reason: reason)

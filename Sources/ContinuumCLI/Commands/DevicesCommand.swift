@@ -10,7 +10,15 @@ struct DevicesCommand: EnvironmentCommand {
   @Flag(help: "Print one JSON document on standard output and nothing else there.")
   var json = false
 
+  @Flag(
+    help: """
+      Compare what every device computes with the host, for each family of operations, also where that \
+      is remembered. Status 69 where one of them computes wrongly.
+      """)
+  var check = false
+
   func run(in environment: Environment) throws {
+    if check { return try printChecks() }
     let devices = try Devices.all().map(\.description)
     let choice = try Devices.choose(.auto, warn: Console.printWarning)
     let cores = AvailableCores.current()
@@ -20,6 +28,19 @@ struct DevicesCommand: EnvironmentCommand {
     try Console(isJSON: json).print(
       Document(devices: devices, auto: choice.reason, automaticDevice: choice.name, cores: cores),
       text: lines.joined(separator: "\n"))
+  }
+
+  private func printChecks() throws {
+    let checked = try Devices.all().map { try CheckedDevice(checking: $0) }
+    let lines = checked.flatMap { [$0.device.description] + $0.outcomes.map(Self.line) }
+    try Console(isJSON: json).print(
+      checked, text: (lines.isEmpty ? ["no OpenCL device"] : lines).joined(separator: "\n"))
+    for fault in checked.compactMap(\.fault) { throw fault }
+  }
+
+  private static func line(_ outcome: SelfCheckOutcome) -> String {
+    let distance = outcome.deviation.map { "off by \($0)" } ?? outcome.failure ?? "no result"
+    return "  \(outcome.passes ? "right" : "WRONG")  \(outcome.subject): \(distance)"
   }
 
   private struct Document: Encodable {

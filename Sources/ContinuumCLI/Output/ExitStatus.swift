@@ -17,7 +17,8 @@ enum ExitStatus: Int32 {
     case let error as any ClassifiedError: self.init(error.kind)
     case is PlanError: self = .usage
     case is ArchitectureError: self = .badData
-    case ComputeError.noDevice, ComputeError.precision: self = .noDevice
+    case ComputeError.noDevice, ComputeError.precision, ComputeError.wrongResults:
+      self = .noDevice
     case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
     case is Interruption, is RenderingStopped, is TuningStopped: self = .interrupted
     case is OutputError: self = .inputOutput
