@@ -90,19 +90,4 @@ public struct ClassPredictions: Sendable, Equatable {
       return best
     }
   }
-
-  /// Traps where the labels do not belong to these rows.
-  func check(_ labels: [some BinaryInteger]) {
-    precondition(labels.count == count, "\(labels.count) labels for \(count) rows")
-    precondition(
-      labels.allSatisfy { (0..<classCount).contains(Int($0)) },
-      "labels outside 0 ..< \(classCount)")
-  }
-
-  /// Refuses to average over nothing.
-  func requireRows(_ metric: String) throws(EvaluationError) {
-    guard count > 0 else {
-      throw .tooFewRows(metric: metric, found: "no rows", expected: "at least one")
-    }
-  }
 }

@@ -1,4 +1,3 @@
-import Datasets
 import Evaluation
 
 /// The metrics of one classification head on one split of the data.
@@ -9,32 +8,20 @@ public struct HeadMetrics: Sendable, Codable {
   public let logLoss: Double
   /// The expected calibration error over 15 bins.
   public let expectedCalibrationError: Double
-  /// Counts by label and predicted class.
-  public let confusionMatrix: [[Int]]
+  /// Counts by label and predicted class; nil where there are more than `mostCountedClasses`.
+  public let confusionMatrix: [[Int]]?
 
-  /// The metrics of the rows that have a label; nil where none has.
-  ///
-  /// - Parameter logits: [rows, classes] or [rows, steps, classes], whose probabilities are averaged over
-  ///   the steps.
-  /// - Throws: `EvaluationError` where a logit is not a number.
-  init?(logits: [Float], labels: [Int32], of factor: LabelColumn) throws(EvaluationError) {
-    let rows = labels.indices.filter { labels[$0] != LabelColumn.missing }
-    guard !rows.isEmpty else { return nil }
-    let size = logits.count / labels.count
-    let known =
-      rows.count == labels.count
-      ? logits : rows.flatMap { logits[$0 * size..<($0 + 1) * size] }
-    let steps = try ClassPredictions(logits: known, classCount: factor.classCount)
-    try self.init(
-      steps.averaged(overRows: steps.count / rows.count), labels: rows.map { labels[$0] })
-  }
+  /// A matrix of more classes would be too large a document.
+  private static let mostCountedClasses = 1_024
 
   /// - Throws: `EvaluationError` where there is no row.
-  init(_ predictions: ClassPredictions, labels: [Int32]) throws(EvaluationError) {
-    accuracy = try predictions.accuracy(labels)
-    logLoss = try predictions.logLoss(labels)
-    expectedCalibrationError = try predictions.expectedCalibrationError(labels)
-    confusionMatrix = predictions.confusionMatrix(labels).counts
+  init(_ predictions: ScoredPredictions) throws(EvaluationError) {
+    accuracy = try predictions.accuracy()
+    logLoss = try predictions.logLoss()
+    expectedCalibrationError = try predictions.expectedCalibrationError()
+    confusionMatrix =
+      predictions.classCount <= Self.mostCountedClasses
+      ? predictions.confusionMatrix().counts : nil
   }
 
   /// Whether a document has these metrics.

@@ -46,15 +46,15 @@ public struct SplitMetrics: Sendable, Codable {
     if needsDecoder {
       names.formUnion(["mean", "log_variance"] + (observation?.parameterNames ?? []))
     }
-    var logits = [[Float]](repeating: [], count: modelHeads.count)
+    var tallies = data.factors.map(HeadTally.init)
     var (likelihood, divergence) = (Double?.none, Double?.none)
     try predictor.forEachBatch(of: data, rows: rows, outputs: names) { batch in
       let outputs = batch.outputs.mapValues(\.values)
-      for (index, name) in logitNames.enumerated() {
+      for (index, name) in logitNames.enumerated() where tallies.indices.contains(index) {
         guard let values = outputs[name] else {
           preconditionFailure("the predictor gave no '\(name)'")
         }
-        logits[index] += values
+        try tallies[index].add(values, of: rows[batch.rows])
       }
       if let terms = observation?.negativeLogLikelihood(
         outputs, of: batch.samples, size: data.valuesPerSample)
@@ -65,9 +65,7 @@ public struct SplitMetrics: Sendable, Codable {
         divergence = Self.divergence(mean, logVariance, after: divergence ?? 0)
       }
     }
-    let figures = try zip(logits, data.factors).map { logits, factor in
-      try HeadMetrics(logits: logits, labels: rows.map { factor.values[$0] }, of: factor)
-    }
+    let figures = try zip(modelHeads, tallies).map { try $1.metrics() }
     head = figures.first ?? nil
     let named = zip(modelHeads.map(\.name), figures).compactMap { name, figures in
       name.isEmpty ? nil : figures.map { (name, $0) }

@@ -15,7 +15,7 @@ package struct LearningCurves {
       Self.plot("Log-loss of the classes", "log-loss", "nats", rows) {
         $0.logLoss ?? $0.classification
       },
-      Self.plot("Accuracy", "accuracy", nil, rows) { $0.accuracy },
+      Self.plot("Accuracy", "accuracy", nil, reach: 1...1, rows) { $0.accuracy },
     ]
     var names: [String] = []
     for name in rows.flatMap({ $0.others.map(\.name) }) where !names.contains(name) {
@@ -29,8 +29,8 @@ package struct LearningCurves {
 
   /// One figure of all splits over the steps; nil where no row has it.
   private static func plot(
-    _ title: String, _ name: String, _ unit: String?, _ rows: [MetricsLog.Row],
-    _ value: (MetricsLog.Row) -> Double?
+    _ title: String, _ name: String, _ unit: String?, reach: ClosedRange<Double>? = nil,
+    _ rows: [MetricsLog.Row], _ value: (MetricsLog.Row) -> Double?
   ) -> Plot? {
     // A split has the same colour in every plot, whether or not the others are there.
     let series = ["train", "validation", "test"].enumerated().map { style, split in
@@ -45,6 +45,6 @@ package struct LearningCurves {
     return Plot(
       splits.count == 1 ? "\(title) (\(splits[0]))" : title,
       horizontal: Plot.Axis("step", reach: 0...0, isWhole: true),
-      vertical: Plot.Axis(name, unit: unit), series: series)
+      vertical: Plot.Axis(name, unit: unit, reach: reach), series: series)
   }
 }

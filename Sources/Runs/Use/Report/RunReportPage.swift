@@ -109,8 +109,8 @@ struct RunReportPage {
     let heads = trained.description.heads
     let named = test.heads ?? test.head.map { ["": $0] } ?? [:]
     let tables = heads.compactMap { head in
-      named[head.name].flatMap {
-        ConfusionTable.table($0.confusionMatrix, classNames: head.classes, head: head.name)
+      named[head.name]?.confusionMatrix.flatMap {
+        ConfusionTable.table($0, classNames: head.classes, head: head.name)
       }
     }
     guard !tables.isEmpty else { return }
