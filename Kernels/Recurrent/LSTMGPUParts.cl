@@ -7,15 +7,12 @@
 //     to about 40 + (5 + COLUMNS_PER_ITEM) * ROWS + 12 * CELLS others, in all 120 for 40 units and 4
 //     rows; 2: in local memory, 4 * UNITS * PITCH floats; 0: in global memory, read in every step;
 //   STATE_LOCAL: 1: a step's state is in local memory, 0: in a workspace; STATE_SIZE floats for each
-//     work-group, a multiple of four.
+//     work-group, 8 * ROWS * PITCH;
+//   QUADS and PITCH = 4 * QUADS: units in whole quads; those beyond UNITS are zero;
+//   CELLS: those of a work-item at most, ROWS * UNITS over GROUP_SIZE rounded up.
 // Needs: LSTMCell.
 
-// Units in whole quads; those beyond UNITS are zero.
-#define QUADS ((UNITS + 3) / 4)
-#define PITCH (4 * QUADS)
-#define STATE_SIZE (8 * ROWS * PITCH)
 // The cells that a work-item keeps: item, item + GROUP_SIZE, ... of the work-group's rows * UNITS.
-#define CELLS ((ROWS * UNITS + GROUP_SIZE - 1) / GROUP_SIZE)
 #define EACH_CELL(n, i)                                                                   \
   _Pragma("unroll") for (int n = 0, i = item; n < CELLS; ++n, i += GROUP_SIZE) if (i < rows * UNITS)
 

@@ -20,6 +20,8 @@ struct LSTMGPUTiling: Hashable {
   let stateIsLocal: Bool
   /// Units rounded up to whole quads.
   private let pitch: Int
+  /// Cells that a work-item keeps at most.
+  private let cells: Int
 
   /// Registers of a common compute unit, which two work-groups should fit into, and the most that a
   /// work-item can have.
@@ -47,10 +49,10 @@ struct LSTMGPUTiling: Hashable {
         problem.tuned("group") ?? columns.roundedUp(toMultipleOf: 32)))
     let columnsPerItem = columns.dividedRoundingUp(by: groupSize)
     let statePerRow = 4 * Self.stateFloats * pitch
+    func cells(_ rows: Int) -> Int { (rows * units).dividedRoundingUp(by: groupSize) }
     /// Of a work-item, with its weights.
     func registers(_ rows: Int) -> Int {
-      let cells = (rows * units).dividedRoundingUp(by: groupSize)
-      return columnsPerItem * pitch + 40 + (5 + columnsPerItem) * rows + 12 * cells
+      columnsPerItem * pitch + 40 + (5 + columnsPerItem) * rows + 12 * cells(rows)
     }
     let mostRegisters = min(Self.mostRegisters, Self.unitRegisters / (2 * groupSize))
     // A work-group for every compute unit is worth more than rows that share a weight.
@@ -88,19 +90,24 @@ struct LSTMGPUTiling: Hashable {
     stateIsLocal = problem.tuned("localState") != 0 && localBytes <= device.localMemoryBytes
     (self.groupSize, self.columnsPerItem) = (groupSize, columnsPerItem)
     (self.rows, self.pitch) = (rows, pitch)
+    self.cells = cells(rows)
   }
 
   /// Work-groups for a batch.
   func workGroups(_ batch: Int) -> Int { batch.dividedRoundingUp(by: rows) }
 
+  /// Floats of one work-group's state.
+  private var stateSize: Int { Self.stateFloats * rows * pitch }
+
   /// Bytes of one work-group's state.
-  var stateBytes: Int { 4 * Self.stateFloats * rows * pitch }
+  var stateBytes: Int { 4 * stateSize }
 
   /// What the kernels are compiled for.
   var constants: [String: Int] {
     [
       "GROUP_SIZE": groupSize, "COLUMNS_PER_ITEM": columnsPerItem, "WEIGHTS": weights.rawValue,
-      "STATE_LOCAL": stateIsLocal ? 1 : 0,
+      "STATE_LOCAL": stateIsLocal ? 1 : 0, "STATE_SIZE": stateSize, "PITCH": pitch,
+      "QUADS": pitch / 4, "CELLS": cells,
     ]
   }
 
