@@ -1,8 +1,9 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
-@Suite("ConvolutionFilterGradient")
+@Suite("ConvolutionFilterGradient", .ownProcess)
 struct ConvolutionFilterGradientTests {
   private func operation(_ convolution: ConvolutionCase) -> ConvolutionFilterGradient {
     ConvolutionFilterGradient(

@@ -1,8 +1,9 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
-@Suite("ConvolutionInputGradient")
+@Suite("ConvolutionInputGradient", .ownProcess)
 struct ConvolutionInputGradientTests {
   private func operation(
     _ convolution: ConvolutionCase, hasBias: Bool = false, activation: Activation = .identity

@@ -1,11 +1,12 @@
 import Execution
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
 /// A convolution whose result is the upstream of a batch normalisation's gradient computes the sums of
 /// that gradient.
-@Suite("Gradient sums of a convolution")
+@Suite("Gradient sums of a convolution", .ownProcess)
 struct ConvolutionGradientSumsTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let convolution: ConvolutionCase

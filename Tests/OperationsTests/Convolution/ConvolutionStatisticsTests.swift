@@ -1,9 +1,10 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
 /// Batch normalisation after a convolution that computes its statistics.
-@Suite("ConvolutionStatistics")
+@Suite("ConvolutionStatistics", .ownProcess)
 struct ConvolutionStatisticsTests {
   /// Direct and Winograd's kernels, each with rows that end within a tile; whole vectors of channels,
   /// others, and few; parity classes.

@@ -1,8 +1,9 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
-@Suite("Convolution")
+@Suite("Convolution", .ownProcess)
 struct ConvolutionTests {
   @Test(arguments: ConvolutionCase.odd)
   func kernelsMatchOracle(_ convolution: ConvolutionCase) throws {

@@ -1,9 +1,10 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
 /// The convolution kernels that load or store half precision, with each of their tensors so.
-@Suite("Convolutions in half precision")
+@Suite("Convolutions in half precision", .ownProcess)
 struct HalfStorageConvolutionTests {
   /// The three operations of a convolution.
   private func expectConvolutions(

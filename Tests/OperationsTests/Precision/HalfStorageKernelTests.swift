@@ -1,9 +1,10 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
 /// Every kernel that loads or stores half precision, except convolutions, with each of its tensors so.
-@Suite("Kernels in half precision")
+@Suite("Kernels in half precision", .ownProcess)
 struct HalfStorageKernelTests {
   @Test(arguments: Activation.allCases)
   func activationsMatchOracle(_ activation: Activation) throws {
