@@ -18,27 +18,47 @@ public struct OwnProcess: SuiteTrait, TestScoping {
       Self.endWithParent()
       try await function()
     case .other(let own):
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: arguments[0])
-      process.arguments = own
-      process.standardInput = Pipe()
-      try await Self.run(process)
-      guard process.terminationReason != .exit || process.terminationStatus != 0 else { return }
-      let end = process.terminationReason == .exit ? "status" : "signal"
+      let end = try await Self.run(arguments[0], own)
+      guard end != .exit(0) else { return }
       Issue.record(
-        "the process of this suite, which reports above, ended with \(end) \(process.terminationStatus)",
+        "the process of this suite, which reports above, ended with \(end)",
         sourceLocation: test.sourceLocation)
     }
   }
 
-  private static func run(_ process: Process) async throws {
-    try await withCheckedThrowingContinuation { (end: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in end.resume() }
-      do {
-        try process.run()
-      } catch {
-        process.terminationHandler = nil
-        end.resume(throwing: error)
+  /// How a process ended.
+  private enum End: Equatable, CustomStringConvertible {
+    case exit(Int32)
+    case signal(Int32)
+
+    var description: String {
+      switch self {
+      case .exit(let status): "status \(status)"
+      case .signal(let signal): "signal \(signal)"
+      }
+    }
+  }
+
+  /// One of them at a time: beside the tests of this process a second one fills two cores, and more would
+  /// only take memory.
+  private static let line = DispatchQueue(label: "suites with processes of their own")
+
+  private static func run(_ program: String, _ arguments: [String]) async throws -> End {
+    try await withCheckedThrowingContinuation { ended in
+      line.async {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardInput = Pipe()
+        do {
+          try process.run()
+        } catch {
+          return ended.resume(throwing: error)
+        }
+        process.waitUntilExit()
+        ended.resume(
+          returning: process.terminationReason == .exit
+            ? .exit(process.terminationStatus) : .signal(process.terminationStatus))
       }
     }
   }
