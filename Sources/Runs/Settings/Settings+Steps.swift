@@ -1,6 +1,6 @@
 extension Settings {
   /// The steps that a new run on one's own data takes at least, where neither `epochs` nor `maxSteps` asks
-  /// for fewer: passes over some hundred rows are too few steps to train any model.
+  /// for fewer: ten passes over a hundred rows are ten steps.
   package static let leastSteps = 200
 
   /// The same settings with as many epochs as `leastSteps` needs, where that is more; ten checkpoints are
