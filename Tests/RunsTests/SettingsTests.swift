@@ -188,4 +188,15 @@ import Training
     settings.seed = 3
     #expect(settings.defaultRunDirectory == "runs/mnist-dense-ss-labels100-seed3")
   }
+
+  /// Epochs of few steps grow to the least number of steps; others stay as they are.
+  @Test(arguments: [(10, 1, 200), (20, 3, 67), (10, 17, 12), (10, 20, 10), (10, 500, 10)])
+  func fewRowsTakeMoreEpochs(epochs: Int, stepsPerEpoch: Int, expected: Int) {
+    var settings = Settings(.mnist, data: "/data")
+    settings.epochs = epochs
+    let longer = settings.reachingLeastSteps(stepsPerEpoch: stepsPerEpoch)
+    #expect(longer.epochs == expected)
+    #expect((longer.checkpointEvery == nil) == (epochs == expected))
+    #expect(longer.epochs * stepsPerEpoch >= Settings.leastSteps)
+  }
 }

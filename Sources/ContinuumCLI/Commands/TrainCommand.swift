@@ -83,12 +83,13 @@ extension TrainCommand {
       return "\(ProgressDisplay.text(result.test)); saved in \(result.run)"
     }
     var lines = ["\(result.data), \(result.steps) steps:"]
+    let samples = result.dataset == DatasetName.smallNORB.rawValue ? "pairs" : "rows"
     lines += result.losses.sorted { $0.key < $1.key }.map {
       "  loss, \($0.key): \(ProgressLine.number($0.value))"
     }
     lines += (result.test.heads ?? [:]).sorted { $0.key < $1.key }.map { name, head in
       "  \(name): accuracy \(ProgressLine.number(head.accuracy)), log-loss "
-        + "\(ProgressLine.number(head.logLoss)) on \(result.test.samples) held-out pairs"
+        + "\(ProgressLine.number(head.logLoss)) on \(result.test.samples) held-out \(samples)"
     }
     if let score = result.betaVAE { lines.append("  betaVAE score: \(score.percent), chance 25 %") }
     return (lines + ["saved in \(result.run)"]).joined(separator: "\n")

@@ -31,8 +31,10 @@ struct SettingOptions: ParsableArguments {
 
   @Option(
     changing: Settings.Keys.epochs,
-    help:
-      "Passes over the unlabelled rows in all, of es over the labelled rows (default: 10; es: 20).")
+    help: """
+      Passes over the unlabelled rows in all, of es over the labelled rows (default: 10; es: 20; on \
+      one's own data as many as make 200 steps, where that is more).
+      """)
   var epochs: SettingChange?
 
   @Option(changing: Settings.Keys.maxSteps, help: "Steps in all, where that is fewer.")

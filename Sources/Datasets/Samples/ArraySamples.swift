@@ -6,26 +6,36 @@ public struct ArraySamples: LabelledSamples {
   public let factors: [LabelColumn]
   /// What values are standardised with; nil leaves them as they are.
   public let statistics: ColumnStatistics?
+  /// The group of each sample, where groups were asked for: samples of one group are held out together.
+  package let groups: [String]?
   private let source: any SampleSource
   /// The row of the source for each sample; nil where the source is used as it is.
   private let rows: [Int]?
 
   /// All samples of a source with their labels; every column has one value per sample.
   public init(_ source: any SampleSource, factors: [LabelColumn]) {
-    self.init(source, rows: nil, factors: factors, statistics: nil)
+    self.init(source, rows: nil, factors: factors, groups: nil, statistics: nil)
+  }
+
+  /// As above; where there are groups, every sample has one.
+  init(_ source: any SampleSource, factors: [LabelColumn], groups: [String]?) {
+    self.init(source, rows: nil, factors: factors, groups: groups, statistics: nil)
   }
 
   private init(
     _ source: any SampleSource, rows: [Int]?, factors: [LabelColumn],
-    statistics: ColumnStatistics?
+    groups: [String]?, statistics: ColumnStatistics?
   ) {
     let count = rows?.count ?? source.count
     precondition(
       factors.allSatisfy { $0.values.count == count }, "every label column has one value per sample"
     )
+    precondition(
+      groups.map { $0.count == count } ?? true, "every sample has a group where there are groups")
     self.source = source
     self.rows = rows
     self.factors = factors
+    self.groups = groups
     self.statistics = statistics
   }
 
@@ -37,7 +47,8 @@ public struct ArraySamples: LabelledSamples {
   public func selecting(_ rows: [Int]) -> ArraySamples {
     ArraySamples(
       source, rows: rows.map { self.rows?[$0] ?? $0 },
-      factors: factors.map { $0.selecting(rows) }, statistics: statistics)
+      factors: factors.map { $0.selecting(rows) },
+      groups: groups.map { groups in rows.map { groups[$0] } }, statistics: statistics)
   }
 
   /// The samples standardised by column: (value − mean) / standard deviation.
@@ -48,7 +59,8 @@ public struct ArraySamples: LabelledSamples {
     precondition(
       statistics.means.count == sampleShape.last,
       "statistics of \(statistics.means.count) columns for samples of \(sampleShape)")
-    return ArraySamples(source, rows: rows, factors: factors, statistics: statistics)
+    return ArraySamples(
+      source, rows: rows, factors: factors, groups: groups, statistics: statistics)
   }
 
   public func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {

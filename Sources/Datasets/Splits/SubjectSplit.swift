@@ -2,8 +2,8 @@ import Basics
 
 /// Which training rows are held out for validation, all rows of a subject or none.
 ///
-/// Windows of one recording overlap: if rows were drawn one by one, training and validation would share
-/// steps. The subjects in ascending order are permuted (SplitMix64 from `seed`, Fisher-Yates) and held
+/// A subject is a person, or a group of one's own rows. Windows of one recording overlap: if rows were
+/// drawn one by one, training and validation would share steps. The subjects in ascending order are permuted (SplitMix64 from `seed`, Fisher-Yates) and held
 /// out one after the other until they have at least the fraction `share` of the rows.
 public struct SubjectSplit: Codable, Sendable, Equatable {
   /// The smallest fraction of the rows to hold out; 0 holds out none.
@@ -40,8 +40,8 @@ public struct SubjectSplit: Codable, Sendable, Equatable {
     }
     guard heldOut.isEmpty || heldOut.count < subjects.count else {
       throw .usage(
-        setting: "validationShare", found: "\(share), which holds out every subject",
-        expected: "a fraction that leaves one of the \(order.count) subjects to train on")
+        setting: "validationShare", found: "\(share), which holds out every subject or group",
+        expected: "a fraction that leaves one of the \(order.count) to train on")
     }
     self.share = share
     self.seed = seed

@@ -3,7 +3,8 @@ import Models
 
 extension Settings {
   /// The defaults for one's own data: a model by the samples' form, the number of values of a sample as
-  /// weight of the classification term, and a batch of all rows where there are few.
+  /// weight of the classification term, and a batch of all rows where there are few. A new run takes
+  /// `leastSteps` steps at least.
   ///
   /// - Parameter data: the path of the file or folder.
   init(own dataset: ArrayDataset, data: String) {

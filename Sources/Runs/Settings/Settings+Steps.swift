@@ -1,4 +1,19 @@
 extension Settings {
+  /// The steps that a new run on one's own data takes at least, where neither `epochs` nor `maxSteps` asks
+  /// for fewer: ten passes over a hundred rows are ten steps.
+  package static let leastSteps = 200
+
+  /// The same settings with as many epochs as `leastSteps` needs, where that is more; ten checkpoints are
+  /// then saved on the way, not one for each of many short epochs.
+  package func reachingLeastSteps(stepsPerEpoch: Int) -> Settings {
+    let least = (Self.leastSteps + stepsPerEpoch - 1) / stepsPerEpoch
+    guard epochs < least else { return self }
+    var longer = self
+    longer.epochs = least
+    if checkpointEvery == nil { longer.checkpointEvery = max(stepsPerEpoch, Self.leastSteps / 10) }
+    return longer
+  }
+
   /// The steps that are asked for in all.
   func totalSteps(stepsPerEpoch: Int) -> Int {
     let (steps, overflows) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)

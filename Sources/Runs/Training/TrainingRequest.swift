@@ -59,6 +59,8 @@ public struct TrainingRequest: Sendable {
 
   /// The settings of a new run on one's own data, whose form decides the defaults.
   ///
+  /// A run without given epochs may take more of them: as many as make `Settings.leastSteps` steps.
+  ///
   /// - Throws: `RunError.usage` for settings that contradict each other or the data.
   public func settings(own dataset: ArrayDataset) throws(RunError) -> Settings {
     var settings = Settings(own: dataset, data: data ?? "")
@@ -109,6 +111,10 @@ public struct TrainingRequest: Sendable {
       expected: Settings.dataAdvice(dataset),
       advice: "name the folder")
   }
+
+  /// Whether the epochs of a new run follow from `Settings.leastSteps`: on one's own data, where none are
+  /// given.
+  var leavesEpochsOpen: Bool { dataset == .own && !isGiven(Settings.Keys.epochs) }
 
   private func isGiven<Value>(_ key: SettingKey<Value>) -> Bool {
     changes.contains { $0.key == key.name }

@@ -8,6 +8,8 @@ extension TrainingRun {
     let path: String
     let settings: Settings
     let dataset: any SampleDataset
+    /// Whether the run is a new one whose epochs follow from its data.
+    let leavesEpochsOpen: Bool
 
     /// Loads the data; the form of one's own decides the defaults of a new run's settings.
     ///
@@ -30,6 +32,7 @@ extension TrainingRun {
         request.data = try StandInData.folder(for: request, device: device, stop: stop, report)
       }
       settings = try saved.map { try request.settings(resuming: $0) } ?? request.settings()
+      leavesEpochsOpen = false
       dataset = try settings.loadData(request.cache)
     }
 
@@ -40,17 +43,27 @@ extension TrainingRun {
       {
         path = directory
         settings = try request.settings(resuming: saved)
+        leavesEpochsOpen = false
         dataset = try settings.loadData(request.cache)
         return
       }
       let loaded = try request.loadOwnData()
       let new = try request.settings(own: loaded)
       path = request.directory ?? new.defaultRunDirectory
-      settings =
-        try Self.savedSettings(at: path, request).map { try request.settings(resuming: $0) } ?? new
+      let saved = try Self.savedSettings(at: path, request)
+      settings = try saved.map { try request.settings(resuming: $0) } ?? new
+      leavesEpochsOpen = saved == nil && request.leavesEpochsOpen
       dataset =
         settings.userData == new.userData && settings.splitSeed == new.splitSeed
         ? loaded : try settings.loadData(request.cache)
+    }
+
+    /// The settings with what follows from the number of rows: open epochs, and the steps of the learning
+    /// rate's schedule.
+    func settings(stepsPerEpoch: Int) -> Settings {
+      let asked =
+        leavesEpochsOpen ? settings.reachingLeastSteps(stepsPerEpoch: stepsPerEpoch) : settings
+      return asked.resolvingSchedule(stepsPerEpoch: stepsPerEpoch)
     }
 
     /// The folder of a run that names none.

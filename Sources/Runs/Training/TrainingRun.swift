@@ -50,7 +50,7 @@ public struct TrainingRun {
     let path = start.path
     description = start.dataset.description
     data = try RunData(start.settings, start.dataset)
-    settings = start.settings.resolvingSchedule(stepsPerEpoch: data.batches.stepsPerEpoch)
+    settings = start.settings(stepsPerEpoch: data.batches.stepsPerEpoch)
     device = try OpenedDevice(
       settings.device, precision: settings.precision,
       keepsCoresAwake: settings.keepCoresAwake, cache: request.cache,
@@ -62,6 +62,12 @@ public struct TrainingRun {
     if settings.dataset == .own { try directory.save(description, as: .data) }
     report(.message("run: \(path)"))
     data.describe(settings, report)
+    if settings.maxSteps == nil, settings.epochs > start.settings.epochs {
+      report(
+        .message(
+          "epochs: \(settings.epochs), because \(start.settings.epochs) would be fewer than "
+            + "\(Settings.leastSteps) steps"))
+    }
     let environment = try directory.read(.environment, as: EnvironmentRecord.self)
     if let environment, environment.isOfAnotherDevice(than: device) {
       report(

@@ -109,6 +109,26 @@ import Testing
     }
   }
 
+  /// What says how data of another form are read would be ignored.
+  @Test(arguments: [
+    ("data.npz", "--label-column", "kind"), ("data.csv", "--x-key", "image"),
+    ("data.csv", "--y-key", "kind"), ("data.csv", "--kind", "image"),
+    ("pictures", "--label-column", "kind"),
+  ])
+  func optionsOfOtherForms(name: String, option: String, value: String) throws {
+    try withFolder { folder in
+      let path = "\(folder)/\(name)"
+      switch name {
+      case "data.npz": try OwnData.writeArrays(path)
+      case "data.csv": try OwnData.write(Array(OwnData.table().utf8), path)
+      default: try OwnData.writePictures(path)
+      }
+      let finished = try Command.run(OwnData.training(path, run: "\(folder)/run", option, value))
+      expectRefusal(finished, 64, [String(option.dropFirst(2)), value], #_sourceLocation)
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/run"))
+    }
+  }
+
   @Test func namesAndPathsAreToldApart() throws {
     let unknown = try Command.run(["train", "emnist"])
     #expect(unknown.status == 64 && unknown.errors.contains("path"), "\(unknown.errors)")

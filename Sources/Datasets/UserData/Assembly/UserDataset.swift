@@ -24,8 +24,10 @@ public enum UserDataset {
   package static func load(
     _ path: String, _ options: UserDataOptions, splitSeed: UInt64, chunkBytes: Int
   ) throws(DatasetError) -> ArrayDataset {
+    let format = try format(of: path)
+    try options.check(format)
     let raw =
-      switch try format(of: path) {
+      switch format {
       case .npz, .npy: try ArrayDataReader.read(path, options)
       case .csv: try CSVDataReader.read(path, options, chunkBytes: chunkBytes)
       case .images: try ImageFolderReader.read(path, options)

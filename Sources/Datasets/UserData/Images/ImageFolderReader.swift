@@ -19,7 +19,6 @@ enum ImageFolderReader {
   static func read(
     _ path: String, _ options: UserDataOptions, keeping limits: ImageCache.Limits
   ) throws(DatasetError) -> RawData {
-    try check(options)
     let (train, test) = try parts(of: path, options.unlabelledValue)
     let isLabelled = train.isLabelled || test?.isLabelled == true
     let images = try ImageFiles([train] + [test].compactMap { $0 }, keeping: limits)
@@ -58,21 +57,5 @@ enum ImageFolderReader {
       try ImageFolderPart("\(root)/train", unlabelledValue: unlabelledValue),
       hasTest ? try ImageFolderPart("\(root)/test", unlabelledValue: unlabelledValue) : nil
     )
-  }
-
-  /// Refuses what says how other forms of data are read.
-  private static func check(_ options: UserDataOptions) throws(DatasetError) {
-    let none = "nothing: pictures in folders have neither arrays nor columns"
-    let others = [
-      ("x-key", options.xKey), ("y-key", options.yKey),
-      ("label-column", options.labelColumns.first), ("group-column", options.groupColumn),
-    ]
-    for (setting, value) in others {
-      if let value { throw .usage(setting: setting, found: value, expected: none) }
-    }
-    if let kind = options.kind, kind != .image {
-      throw .usage(
-        setting: "kind", found: kind.rawValue, expected: "image, which pictures in folders are")
-    }
   }
 }
