@@ -1,8 +1,9 @@
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
-@Suite("MatrixProduct")
+@Suite("MatrixProduct", .ownProcess)
 struct MatrixProductTests {
   private static let odd = [
     ProductCase(1, 1, 1), ProductCase(1, 257, 17), ProductCase(17, 1, 257), ProductCase(17, 257, 1),

@@ -1,9 +1,10 @@
 import Execution
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
-@Suite("LSTMGradient")
+@Suite("LSTMGradient", .ownProcess)
 struct LSTMGradientTests {
   @Test(arguments: LSTMCase.kernels)
   func kernelsMatchOracle(_ test: LSTMCase) throws {

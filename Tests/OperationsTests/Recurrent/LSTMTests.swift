@@ -1,9 +1,10 @@
 import Execution
 import Graphs
 import Operations
+import TestScheduling
 import Testing
 
-@Suite("LSTM")
+@Suite("LSTM", .ownProcess)
 struct LSTMTests {
   @Test(arguments: LSTMCase.kernels)
   func kernelsMatchOracle(_ test: LSTMCase) throws {
