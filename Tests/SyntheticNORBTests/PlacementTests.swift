@@ -68,8 +68,8 @@ struct PlacementTests {
     }
     let plain = try pair { _ in }
     let set = try pair {
-      $0.cameras[0] = .init(gain: 0.81, offset: 0)
-      $0.cameras[1] = .init(gain: 1, offset: 7)
+      $0.cameras[0].gain = 0.81
+      $0.cameras[1].offset = 7
     }
     // The grey value is the root of the light.
     #expect(zip(set.left, plain.left).allSatisfy { abs(Double($0) - 0.9 * Double($1)) < 1.1 })
