@@ -35,7 +35,7 @@ extension Photograph {
   /// The largest shift of the toy to either side, up or down, in pixels.
   package static let placementLimit: Float = 4
   /// The factors on the size. The largest leaves a margin for the shift, so that toys stay in the frame.
-  package static let scales: ClosedRange<Float> = 0.8...1
+  package static let scales: ClosedRange<Float> = 0.8...0.95
   /// The factors on the light of both cameras of a pair.
   package static let gains: ClosedRange<Float> = 0.75...1.15
   /// The factors on the light of each camera, times that of the pair.
