@@ -74,9 +74,9 @@ let package = Package(
 
     // Pictures drawn on the device.
     .target(
-      name: "SyntheticNORB", dependencies: ["Basics", "Compute", "Kernels", "Files", "Datasets"],
-      swiftSettings: strict
-    ),
+      name: "SyntheticNORB",
+      dependencies: ["Basics", "Compute", "Graphs", "Kernels", "Files", "Datasets"],
+      swiftSettings: strict),
 
     // Execution and training.
     .target(
@@ -162,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "ComputeTests", dependencies: ["Compute", "TestScheduling"], swiftSettings: strict),
     .testTarget(
-      name: "SyntheticNORBTests", dependencies: ["SyntheticNORB", "Compute", "Datasets"],
+      name: "SyntheticNORBTests",
+      dependencies: ["SyntheticNORB", "Compute", "Datasets", "Graphs"],
       swiftSettings: strict),
     .testTarget(
       name: "GraphsTests", dependencies: ["Graphs", "Kernels"], swiftSettings: strict),

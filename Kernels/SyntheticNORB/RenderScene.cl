@@ -1,46 +1,26 @@
 // Renders objects on a plane (y = 0) as grey bytes, by ray marching through signed distances.
 //
-// renderScene: (scenes, solids, images)
+// renderScene: (scenes, solids, keys, images)
 //   scenes [images][SCENE_FLOATS], one row per image, written by the host (SceneRow.swift):
 //     0...2 camera, 3...5 and 6...8 the vectors of one pixel right and up at distance 1, 9...11 unit
 //     vector forward, 12 first solid, 13 number of solids (at most 32), 14...16 and 17 center and
 //     radius of a ball around the object, 18 and 19 reflectance of object and ground, 20 ambient
 //     light, 21 number of lights, 22 half a pixel's diagonal at distance 1,
-//     24 + 4i ... light i: position, power (light at distance r: power / r²)
+//     24 + 4i ... light i: position, power (light at distance r: power / r²),
+//     40 ... 44 exposure and noise, see Exposure
 //   solids [all solids][SOLID_FLOATS], see SolidDistance
-//   images [images][SIZE][SIZE] bytes: 255 · sqrt(reflectance · light), clipped
+//   keys [images][3], the state of Philox for each image's noise, element = pixel (NoiseKey.swift)
+//   images [images][SIZE][SIZE] bytes: reflectance · light as Exposure makes grey levels of it
 // SUBSAMPLES² rays per pixel find its fractions of object and ground, and each of the two is shaded
-// once. A work-item renders a tile of TILE_X × TILE_Y = LANES pixels: 4 × 4 on a CPU with vectors of
-// 16, one pixel on a GPU. Global size: tiles across, tiles down, images; work-groups of 1 on a CPU, of
+// once. A work-item renders a tile of TILE_X × TILE_Y = LANES pixels, see Exposure. Global size: tiles across, tiles down, images; work-groups of 1 on a CPU, of
 // any size on a GPU. Solids that a tile's rays cannot meet are culled before marching.
-// Needs: RayMarching.
+// Needs: RayMarching, Exposure.
 
-#define SCENE_FLOATS 40
+#define SCENE_FLOATS 48
+#define KEY_WORDS 3
 // The distance within which other surfaces occlude ambient light.
 #define CONTACT 0.16f
 #define RAYS (SUBSAMPLES * SUBSAMPLES)
-
-#if LANES > 1
-#define TILE_X 4
-#define TILE_Y (LANES / 4)
-#else
-#define TILE_X 1
-#define TILE_Y 1
-#endif
-
-#if LANES == 16
-#define LANE_X (float16)(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3)
-#define LANE_Y (float16)(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3)
-#elif LANES == 8
-#define LANE_X (float8)(0, 1, 2, 3, 0, 1, 2, 3)
-#define LANE_Y (float8)(0, 0, 0, 0, 1, 1, 1, 1)
-#elif LANES == 4
-#define LANE_X (float4)(0, 1, 2, 3)
-#define LANE_Y (float4)(0, 0, 0, 0)
-#else
-#define LANE_X 0.0f
-#define LANE_Y 0.0f
-#endif
 
 // The light that the points of the lanes in `covered` reflect to the camera, all of them on the object
 // or all on the ground. The results of the other lanes are meaningless.
@@ -114,9 +94,10 @@ __kernel
 #if FAMILY_CPU
     __attribute__((reqd_work_group_size(1, 1, 1)))
 #endif
-    void renderScene(IN(float, scenes), IN(float, solids), OUT(uchar, images)) {
+    void renderScene(IN(float, scenes), IN(float, solids), IN(int, keys), OUT(uchar, images)) {
   BIND_IN(float, scenes);
   BIND_IN(float, solids);
+  BIND_IN(int, keys);
   BIND_OUT(uchar, images);
   const int column = get_global_id(0) * TILE_X;
   const int row = get_global_id(1) * TILE_Y;
@@ -182,11 +163,6 @@ __kernel
     const wide more = shade(scene, object, surface, onObject, true, ball) * met;
     light += select(zero, more, onObject);
   }
-  const wide value = 255.0f * sqrt(clamp01(light * (1.0f / RAYS))) + 0.5f;
-  float values[LANES] __attribute__((aligned(64)));
-  STORE_wide(values, value);
-  for (int i = 0; i < LANES; ++i) {
-    const int at = (row + i / TILE_X) * SIZE + column + i % TILE_X;
-    images[image * (SIZE * SIZE) + at] = (uchar)values[i];
-  }
+  expose(scene, light * (1.0f / RAYS), keys + image * KEY_WORDS, column, row,
+         images + image * (SIZE * SIZE));
 }

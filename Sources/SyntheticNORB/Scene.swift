@@ -45,4 +45,11 @@ package struct Scene: Sendable, Hashable {
     self.azimuth = azimuth
     self.lighting = lighting
   }
+  /// The scene's number, the same for every seed: 0 ..< 48,600.
+  package var number: Int {
+    var number = category.rawValue * Self.instanceCount + instance
+    number = number * Self.elevationCount + elevation
+    number = number * Self.azimuthCount + azimuth
+    return number * Self.lightingCount + lighting
+  }
 }

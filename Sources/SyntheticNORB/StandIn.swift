@@ -6,7 +6,7 @@ import Files
 /// the photographs.
 package enum StandIn {
   /// The version of the toys and of the way they are drawn; it grows when the pictures change.
-  package static let version = 1
+  package static let version = 2
   /// Pairs in each of the two parts: 5 categories × 5 instances × 9 × 18 × 6.
   package static let pairsPerPart = 24_300
   /// Pairs drawn between two calls of `isCancelled`.
@@ -20,7 +20,8 @@ package enum StandIn {
   /// it is a rendered stand-in itself and `replacing` is true.
   ///
   /// - Parameters:
-  ///   - seed: decides the toys' proportions and the order of the pairs.
+  ///   - seed: decides the toys' proportions, the order of the pairs, and each pair's placement,
+  ///     exposure and noise.
   ///   - cacheDirectory: where compiled programs are kept; nil keeps them in memory only.
   ///   - pairsPerPart: only the first pairs of each part, of 24,300.
   ///   - progress: gets the number of pairs done and in all, after each batch.
@@ -72,6 +73,7 @@ package enum StandIn {
     This folder holds a rendered stand-in in the file format of Small-NORB.
     The pictures were drawn by Continuum. They are not photographs, and no result on them is a
     result on the data set whose file names they carry.
+    They have \(Photograph.summary).
 
     pairs: \(pairs)
     seed: \(seed)

@@ -1,4 +1,5 @@
 package import Compute
+import Graphs
 import Kernels
 
 /// Draws stereo pairs of toys on an OpenCL device.
@@ -23,6 +24,7 @@ package final class StandInRenderer {
   private let tile: (x: Int, y: Int)
   private let local: [Int]
   private let rows: Buffer
+  private let keys: Buffer
   private let images: Buffer
   // The index of each toy's first solid in the table on the device.
   private let firstSolids: [Int]
@@ -78,8 +80,9 @@ package final class StandInRenderer {
       return first
     }
     rows = try context.makeBuffer(byteCount: Self.launchLimit * SceneRow.length * 4)
+    keys = try context.makeBuffer(byteCount: Self.launchLimit * NoiseKey.length * 4)
     images = try context.makeBuffer(byteCount: Self.launchLimit * Self.size * Self.size)
-    for (index, buffer) in [rows, solids, images].enumerated() {
+    for (index, buffer) in [rows, solids, keys, images].enumerated() {
       try kernel.set(argument: 2 * index, buffer: buffer)
       try kernel.set(argument: 2 * index + 1, uint64: 0)
     }
@@ -87,19 +90,25 @@ package final class StandInRenderer {
 
   /// The left and the right picture of each scene, [scenes][2][96][96] grey bytes.
   ///
+  /// - Parameter photograph: how a scene is photographed; nil takes the scene's own.
   /// - Throws: `ComputeError` when the device fails.
-  package func render(_ scenes: [Scene]) throws(ComputeError) -> [UInt8] {
+  package func render(
+    _ scenes: [Scene], as photograph: Photograph? = nil
+  ) throws(ComputeError) -> [UInt8] {
     let all = Lighting.standard
-    return try render(scenes) { all[$0.lighting] }
+    return try render(scenes, as: photograph) { (all[$0.lighting], $1) }
   }
 
   /// Masks of the objects, in the layout of `render`: black objects on white ground.
-  package func silhouettes(_ scenes: [Scene]) throws(ComputeError) -> [UInt8] {
-    try render(scenes) { _ in .silhouette }
+  package func silhouettes(
+    _ scenes: [Scene], as photograph: Photograph? = nil
+  ) throws(ComputeError) -> [UInt8] {
+    try render(scenes, as: photograph) { (.silhouette, $1.placementOnly) }
   }
 
   private func render(
-    _ scenes: [Scene], lighting: (Scene) -> Lighting
+    _ scenes: [Scene], as photograph: Photograph?,
+    changing: (Scene, Photograph) -> (Lighting, Photograph)
   ) throws(ComputeError) -> [UInt8] {
     let pictureBytes = Self.size * Self.size
     let perLaunch = Self.launchLimit / 2
@@ -107,16 +116,21 @@ package final class StandInRenderer {
     for start in stride(from: 0, to: scenes.count, by: perLaunch) {
       let batch = scenes[start..<min(start + perLaunch, scenes.count)]
       var values: [Float] = []
+      var words: [Int32] = []
       values.reserveCapacity(batch.count * 2 * SceneRow.length)
       for scene in batch {
         let index = catalogue.index(of: scene)
+        let (lighting, photograph) = changing(
+          scene, photograph ?? Photograph(of: scene, seed: catalogue.seed))
         for eye in 0..<2 {
           values += SceneRow.values(
             scene, eye: eye, toy: catalogue.toys[index], firstSolid: firstSolids[index],
-            lighting: lighting(scene), size: Self.size)
+            lighting: lighting, photograph: photograph, size: Self.size)
+          words += NoiseKey.values(scene, eye: eye, seed: catalogue.seed)
         }
       }
       try context.write(values, to: rows)
+      try context.write(words, to: keys)
       try context.enqueue(
         kernel, global: [Self.size / tile.x, Self.size / tile.y, batch.count * 2], local: local,
         label: "renderScene")
@@ -133,6 +147,7 @@ package final class StandInRenderer {
     let constants = [
       "FAMILY_CPU": family == .cpu ? 1 : 0, "FAMILY_GPU": family == .gpu ? 1 : 0,
       "SIZE": size, "SUBSAMPLES": 2, "VECTOR_WIDTH": vectorWidth,
+      "STREAM_LOW": Int(NoiseKey.stream.low), "STREAM_HIGH": Int(NoiseKey.stream.high),
     ]
     return ProgramRequest(
       source: source.program(),
@@ -148,7 +163,7 @@ extension Context {
     return buffer
   }
 
-  fileprivate func write(_ values: [Float], to buffer: Buffer) throws(ComputeError) {
+  fileprivate func write<Value>(_ values: [Value], to buffer: Buffer) throws(ComputeError) {
     let result = values.withUnsafeBytes { bytes in
       Result { () throws(ComputeError) in try write(bytes, to: buffer) }
     }

@@ -49,6 +49,10 @@ import Testing
       #expect(standIn.isStandIn && standIn.title == "rendered stand-in")
       #expect(try standIn.keepingLabels(2, seed: 1).title == "rendered stand-in")
       #expect(try standIn.keepingLabels(2, seed: 1).isStandIn)
+      #expect(SmallNORB.standInVersion(at: folder) == nil)
+      try write(Array("pairs: 4\nversion: 1\n".utf8), "\(folder)/small-norb/RENDERED-STAND-IN.txt")
+      #expect(SmallNORB.standInVersion(at: folder) == 1)
+      #expect(try load(folder).train.count == 6)
     }
   }
 

@@ -17,8 +17,8 @@ struct StandInRendererTests {
   }
 
   @Test func otherSeedGivesOtherToys() throws {
-    let one = try Pair(makeRenderer(seed: 1).render([base]))
-    let two = try Pair(makeRenderer(seed: 2).render([base]))
+    let one = try Pair(makeRenderer(seed: 1).render([base], as: .ideal))
+    let two = try Pair(makeRenderer(seed: 2).render([base], as: .ideal))
     #expect(one.difference(from: two, above: 8) > 0.03)
   }
 
@@ -36,7 +36,7 @@ struct StandInRendererTests {
       other.category = $0
       return other
     }
-    let bytes = try makeRenderer().render([scene] + changed + others)
+    let bytes = try makeRenderer().render([scene] + changed + others, as: .ideal)
     let first = Pair(bytes)
     for index in 1...changed.count + others.count {
       #expect(
@@ -49,7 +49,7 @@ struct StandInRendererTests {
     let scenes = [0, 9, 4, 13].map {
       Scene(category: category, instance: 2, elevation: 1, azimuth: $0, lighting: 3)
     }
-    let bytes = try makeRenderer().render(scenes)
+    let bytes = try makeRenderer().render(scenes, as: .ideal)
     #expect(Pair(bytes, 0).difference(from: Pair(bytes, 1), above: 8) > 0.02)
     #expect(Pair(bytes, 2).difference(from: Pair(bytes, 3), above: 8) > 0.02)
   }
@@ -63,7 +63,7 @@ struct StandInRendererTests {
           lighting: lighting)
       }
     }
-    let bytes = try makeRenderer().render(scenes)
+    let bytes = try makeRenderer().render(scenes, as: .ideal)
     for index in scenes.indices {
       let pixels = Pair(bytes, index).left.map(Double.init)
       let mean = pixels.reduce(0, +) / Double(pixels.count)
@@ -83,7 +83,7 @@ struct StandInRendererTests {
         Scene(category: category, instance: instance, elevation: $0.0, azimuth: $0.1, lighting: 0)
       }
     }
-    let bytes = try makeRenderer().silhouettes(scenes)
+    let bytes = try makeRenderer().silhouettes(scenes, as: .ideal)
     let side = Pair.side
     var shares: [Double] = []
     for index in scenes.indices {

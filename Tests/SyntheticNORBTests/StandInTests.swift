@@ -55,6 +55,8 @@ struct StandInTests {
       let note = try String(contentsOfFile: "\(root)/a/RENDERED-STAND-IN.txt", encoding: .utf8)
       #expect(note.contains("rendered stand-in in the file format of Small-NORB"))
       #expect(note.contains("seed: 5") && note.contains("version: \(StandIn.version)"))
+      #expect(note.contains(Photograph.summary))
+      #expect(SmallNORB.standInVersion(at: "\(root)/a") == StandIn.version)
     }
   }
 

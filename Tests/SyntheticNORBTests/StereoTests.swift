@@ -26,7 +26,7 @@ struct StereoTests {
     let scenes = (0..<Scene.instanceCount).map {
       Scene(category: category, instance: $0, elevation: 3, azimuth: 3 * $0 % 18, lighting: 0)
     }
-    let bytes = try makeRenderer().silhouettes(scenes)
+    let bytes = try makeRenderer().silhouettes(scenes, as: .ideal)
     let found = scenes.indices.map { disparity(Pair(bytes, $0), rows: 30..<66) }
     #expect(found.allSatisfy { (1...14).contains($0) }, "\(found)")
   }
@@ -36,7 +36,7 @@ struct StereoTests {
     let scenes = (0..<Scene.instanceCount).map {
       Scene(category: .human, instance: $0, elevation: 4, azimuth: 0, lighting: 0)
     }
-    let bytes = try makeRenderer().silhouettes(scenes)
+    let bytes = try makeRenderer().silhouettes(scenes, as: .ideal)
     let side = Pair.side
     var gaps: [Int] = []
     for index in scenes.indices {

@@ -6,8 +6,9 @@ struct MakeCommand: EnvironmentCommand {
   static let configuration = CommandConfiguration(
     commandName: "make", abstract: "Render the stand-in for Small-NORB, in its file format.",
     discussion: """
-      Writes 48,600 stereo pairs of drawn toys into small-norb/ below --data, about 900 MB. They are no \
-      photographs: results on them are no results on Small-NORB.
+      Writes 48,600 stereo pairs of drawn toys into small-norb/ below --data, about 900 MB. Placement, \
+      size, exposure and noise are drawn for each pair, from --seed. The pairs are no photographs: \
+      results on them are no results on Small-NORB.
       """)
 
   @Argument(help: "small-norb.")

@@ -56,6 +56,17 @@ public struct SmallNORB: KnownDataset {
     (try? files.locate(directory)) != nil
   }
 
+  /// The version of the rendered stand-in in `directory/small-norb` or `directory`, as its marker file
+  /// gives it; nil for photographs, and where the marker has no version or cannot be read.
+  package static func standInVersion(at directory: String) -> Int? {
+    guard let folder = try? files.locate(directory),
+      let note = try? InputFile("\(folder)/\(standInMarker)").contents()
+    else { return nil }
+    let label = "version: "
+    return String(decoding: note, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .first { $0.hasPrefix(label) }.flatMap { Int($0.dropFirst(label.count)) }
+  }
+
   /// Checks the structure of all six files and the range of every factor.
   ///
   /// No checksum of the published files is known here, so that each file's `expected` is nil and its

@@ -22,22 +22,47 @@ public enum StandInData {
   static func folder(
     for request: TrainingRequest, device: String, stop: StopSignal?, _ report: (RunEvent) -> Void
   ) throws -> String {
-    if let data = request.data { return data }
-    if let data = request.defaultData, SmallNORB.isPresent(at: data) { return data }
+    if let data = request.data {
+      reportVersion(at: data, report)
+      return data
+    }
+    if let data = request.defaultData, SmallNORB.isPresent(at: data) {
+      reportVersion(at: data, report)
+      return data
+    }
     guard let cache = request.cache.datasets else {
       throw RunError.usage(
         setting: "data", found: "no folder, and no cache directory for a rendered stand-in",
         expected: "the folder that holds small-norb/",
         advice: "name the folder, or set HOME or XDG_CACHE_HOME")
     }
-    let folder = "\(cache)/stand-in-\(StandIn.version)/small-norb"
+    func place(_ version: Int) -> String { "\(cache)/stand-in-\(version)" }
+    let folder = "\(place(StandIn.version))/small-norb"
     if SmallNORB.isPresent(at: folder) { return folder }
+    if let version = (1..<StandIn.version).last(where: { SmallNORB.isPresent(at: place($0)) }) {
+      report(
+        .message(
+          "data: the stand-in of version \(version) in \(place(version)) is not used, as version "
+            + "\(StandIn.version) has other pictures; delete it, or name it with --data"))
+    }
     report(
       .message(
         "data: Small-NORB was not found; rendering a stand-in into \(folder), once, about 900 MB"))
     try make(
       in: folder, seed: seed, device: device, cache: request.cache, stop: stop, report)
     return folder
+  }
+
+  /// Says where a stand-in in a user's folder is of an older version; it is used all the same.
+  private static func reportVersion(at folder: String, _ report: (RunEvent) -> Void) {
+    guard let version = SmallNORB.standInVersion(at: folder), version < StandIn.version else {
+      return
+    }
+    report(
+      .message(
+        "data: the rendered stand-in in \(folder) is of version \(version), without what version "
+          + "\(StandIn.version) has, \(Photograph.summary); data make small-norb --overwrite renders it"
+      ))
   }
 
   /// Renders the stand-in into a folder that is new or empty.
@@ -68,7 +93,8 @@ public enum StandInData {
       progress: { report(.progress("pairs", done: $0, total: $1)) },
       isCancelled: { stop?.isRaised ?? false })
     guard isWritten else { throw RenderingStopped(folder: folder) }
-    report(.message("data: the rendered stand-in is in \(folder)"))
+    report(
+      .message("data: the rendered stand-in is in \(folder), with \(Photograph.summary)"))
   }
 }
 
