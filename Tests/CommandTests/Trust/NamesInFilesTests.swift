@@ -27,8 +27,8 @@ import Testing
   private func train(_ folder: String, _ data: String, _ more: [String] = []) throws -> Finished {
     try Command.run(
       [
-        "train", data, "--device", "host", "--max-steps", "2", "--batch-size", "8", "--run",
-        "\(folder)/inner/run",
+        "train", data, "--device", "host", "--max-steps", "2", "--batch-size", "8", "--set",
+        "width=0.03125", "--run", "\(folder)/inner/run",
       ] + more, in: folder)
   }
 
