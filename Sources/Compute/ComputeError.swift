@@ -19,6 +19,8 @@ public enum ComputeError: Error, Sendable, Hashable {
   case wrongResults(device: String, fault: String)
   /// A single buffer larger than the device allows was requested, in bytes.
   case allocation(requested: Int, limit: Int, device: String)
+  /// More memory was requested in all than the process's control group allows, in bytes.
+  case memory(requested: Int, limit: Int)
 }
 
 extension ComputeError: CustomStringConvertible {
@@ -47,6 +49,11 @@ extension ComputeError: CustomStringConvertible {
     case .allocation(let requested, let limit, let device):
       return "a buffer of \(describe(bytes: requested)) was requested, and \(device) allows "
         + "at most \(describe(bytes: limit)) in one buffer; use a smaller batch or another device"
+    case .memory(let requested, let limit):
+      return
+        "\(describe(bytes: requested)) of memory are needed, and the control group of this process "
+        + "(a container, a job of a batch system) allows \(describe(bytes: limit)); use a smaller batch, "
+        + "compute it in parts, or ask for more memory"
     }
   }
 }

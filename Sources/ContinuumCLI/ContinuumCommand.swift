@@ -10,8 +10,9 @@ struct ContinuumCommand: ParsableCommand {
     abstract: "Variational autoencoders for every share of labels, trained through OpenCL.",
     version: Version.current,
     subcommands: [
-      DevicesCommand.self, DataCommand.self, TrainCommand.self, EvaluateCommand.self,
-      PredictCommand.self, ScoreCommand.self, ReconstructCommand.self, SampleCommand.self,
+      DevicesCommand.self, DataCommand.self, TrainCommand.self, ReplayCommand.self,
+      EvaluateCommand.self, PredictCommand.self, ScoreCommand.self, ReconstructCommand.self,
+      SampleCommand.self,
       TraverseCommand.self, DisentangleCommand.self, ReportCommand.self, ReproduceCommand.self,
       BenchmarkCommand.self, TuneCommand.self, ModelCommand.self,
     ])
@@ -32,12 +33,15 @@ struct ContinuumCommand: ParsableCommand {
   }
 
   /// Reads the environment, and changes it where pocl could not keep its kernels: without a folder that
-  /// it can write, pocl has no device.
+  /// it can write, pocl has no device. Drivers for CPUs start as many threads as the process may use cores.
   private static func prepareEnvironment() -> Environment {
     let variables = ProcessInfo.processInfo.environment
     let folders = CacheFolders(environment: variables)
     if let warning = folders.warning { Console.printWarning(warning) }
     if let folder = folders.pocl { setenv("POCL_CACHE_DIR", folder, 1) }
+    let threads = AvailableCores.current().driverThreads(
+      processors: ProcessInfo.processInfo.processorCount, given: variables)
+    for (name, count) in threads { setenv(name, "\(count)", 1) }
     return Environment(variables, folders.directory)
   }
 

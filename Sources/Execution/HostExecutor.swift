@@ -11,6 +11,7 @@ public final class HostExecutor: Executor {
   /// Has no effect: the host has no choices.
   public var tuning = TuningRecord()
 
+  private let limit = MemoryLimit.current()
   private var variables: [String: HostTensor<Float>] = [:]
   private var results: [Int: [Int: HostTensor<Float>]] = [:]
   private var planCount = 0
@@ -20,7 +21,10 @@ public final class HostExecutor: Executor {
   public func load(
     _ plan: Plan, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(ComputeError) -> LoadedPlan {
-    for variable in plan.variables where variables[variable.name] == nil {
+    let new = plan.variables.filter { variables[$0.name] == nil }
+    let known = variables.values.reduce(0) { $0 + $1.spec.byteCount }
+    try limit.check(new.reduce(known + plan.arenaBytes) { $0 + $1.spec.byteCount })
+    for variable in new {
       variables[variable.name] = HostTensor(zeros: variable.spec)
     }
     planCount += 1

@@ -17,9 +17,13 @@ public struct Losses: Sendable {
     }
   }
 
+  /// The name of the output with a head's own loss, before the head's own name.
+  public static let headLossName = "loss"
+
   /// One or more terms, with different names, none of which is `total`.
   public let terms: [Term]
-  /// Intermediate results, for inspection: `mean`, `log_variance`, logits.
+  /// Intermediate results, for inspection: `mean` and `log_variance` of the posterior, [batch, …,
+  /// dimensions], logits, and each head's own loss, a scalar, as `loss` or `loss.<head>`.
   public let outputs: [Graph.Output]
 
   /// - Precondition: there is a term, and names are unique.

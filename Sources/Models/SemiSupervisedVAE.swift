@@ -178,6 +178,7 @@ public struct SemiSupervisedVAE: GenerativeModel {
     let output = self(
       batch.encoded, noise: batch.noise, labelled: batch.labelled, &context)
     var terms: [Losses.Term] = []
+    var headLosses: [Graph.Output] = []
     if let observation = output.reconstruction, let posterior = output.posterior {
       let reconstruction = observation.negativeLogLikelihood(
         of: batch.x, label: "loss.reconstruction")
@@ -197,8 +198,11 @@ public struct SemiSupervisedVAE: GenerativeModel {
         ElementwiseBinary(.add)($0, $1, label: "loss.classification")
       }
       terms.append(.init(.classification, classification, weight: objective.labelWeight))
+      headLosses = zip(labelled, perHead).map {
+        Graph.Output($0.0.head.output(Losses.headLossName), $1)
+      }
     }
-    return Losses(terms, outputs: inspected(output))
+    return Losses(terms, outputs: inspected(output) + headLosses)
   }
 
   private func inspected(_ output: Output) -> [Graph.Output] {

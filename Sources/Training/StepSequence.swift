@@ -81,6 +81,9 @@ public struct StepSequence {
     return step.losses
   }
 
+  /// The batch of the step that would be started next; it stays the next one.
+  package mutating func nextBatch() throws(DatasetError) -> TrainingBatch { try readAhead().batch }
+
   /// The number of the step that would be started next.
   private var nextNumber: Int { trainer.step + trainer.stepsInFlight + 1 }
 

@@ -92,16 +92,25 @@ public final class Trainer {
   private func start(
     _ batch: TrainingBatch, noise: HostTensor<Float>?, part: Int
   ) throws(ComputeError) -> Part {
-    let number = step + inFlight.count
+    let inputs = inputs(of: batch, noise: noise, part: part, ofStep: step + inFlight.count)
+    let run = try executor.submit(
+      loaded, inputs: inputs.values(for: devicePlan),
+      reading: [TrainingPlan.OutputName.losses, TrainingPlan.OutputName.finite])
+    return Part(run: run, inputs: inputs)
+  }
+
+  /// The inputs of a part of a step.
+  ///
+  /// - Parameter number: the number of steps before it.
+  func inputs(
+    of batch: TrainingBatch, noise: HostTensor<Float>? = nil, part: Int, ofStep number: Int
+  ) -> InputValues {
     var inputs = plan.inputs.values(
       batch, noise: noise,
       randomState: RandomState.values(
         seed: seed, step: number * plan.options.accumulate + part))
     plan.controls.set(in: &inputs, part: part, ofStep: number, seed: seed, plan.options)
-    let run = try executor.submit(
-      loaded, inputs: inputs.values(for: devicePlan),
-      reading: [TrainingPlan.OutputName.losses, TrainingPlan.OutputName.finite])
-    return Part(run: run, inputs: inputs)
+    return inputs
   }
 
   /// Waits for the oldest step in flight and returns its losses, means over its parts, in the order of

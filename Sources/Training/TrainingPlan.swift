@@ -40,6 +40,8 @@ public struct TrainingPlan: Sendable {
   public let graph: Graph
   /// The losses of a step in their order: `total`, then the model's terms.
   public let lossNames: [LossName]
+  /// What the model names for inspection, as nodes of the graph; outputs of it only where asked for.
+  let intermediates: [Graph.Output]
   package let inputs: Inputs
   package let controls = Controls()
 
@@ -88,6 +90,7 @@ public struct TrainingPlan: Sendable {
       noise: noise)
     let losses = model.losses(batch, &context)
     lossNames = [.total] + losses.terms.map(\.name)
+    intermediates = losses.outputs
     let results = Self.total(
       losses, klFactor: options.klWarmUp > 0 ? controls.klFactor.tensor : nil)
     // No term of the loss reads a head without labels. Its parameters are outputs of the step, so

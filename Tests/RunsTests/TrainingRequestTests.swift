@@ -28,6 +28,7 @@ import Training
     ("seed", "0", true), ("seed", "1", false), ("labels", "5", false), ("width", "0.5", false),
     ("data", "/other", true), ("device", "host", true),
     ("precision", "tf32", false), ("precision", "float32", true), ("checkpointEvery", "3", false),
+    ("watch", "10", true), ("watch", "0", true),
   ])
   func onlyTotalsAndThePlaceMayChange(key: String, value: String, isAllowed: Bool) throws {
     var saved = Settings(.mnist, data: "/data")

@@ -1,16 +1,42 @@
-/// The control groups of this process, of which each may limit its time on the cores.
+/// The control groups of this process, of which each may limit its time on the cores and its memory.
 ///
-/// Version 2 has the limit in `cpu.max`, version 1 in `cpu.cfs_quota_us` and `cpu.cfs_period_us`. The
+/// Version 2 has the limits in `cpu.max` and `memory.max`, version 1 in `cpu.cfs_quota_us` and
+/// `cpu.cfs_period_us`, and in `memory.limit_in_bytes`. The
 /// groups above the process's own limit it too, as far as they can be seen from inside a container.
 struct ControlGroups {
   let files: SystemFiles
 
   /// The cores' time of the narrowest limit; nil where there is none.
   var quota: Double? {
+    limits(of: .time) { folder, isUnified in
+      isUnified ? unifiedQuota(folder) : separateQuota(folder)
+    }
+  }
+
+  /// The bytes of memory of the narrowest limit; nil where there is none.
+  var memory: Int? {
+    limits(of: .memory) { folder, isUnified in
+      let name = isUnified ? "memory.max" : "memory.limit_in_bytes"
+      let bytes = files.text("\(folder)/\(name)").split(whereSeparator: \.isWhitespace).first
+      // `max`, and the multiple of a page just below 2⁶³, are no limits.
+      return bytes.flatMap { Int($0) }.flatMap { (1..<1 << 60).contains($0) ? $0 : nil }
+    }
+  }
+
+  /// What a group can limit, by the name that version 1 has for it.
+  private enum Controller: Substring {
+    case time = "cpu"
+    case memory
+  }
+
+  /// The narrowest limit of the process's group and those above it.
+  private func limits<Value: Comparable>(
+    of controller: Controller, _ read: (_ folder: String, _ isUnified: Bool) -> Value?
+  ) -> Value? {
     let own = memberships
-    let limits = mounts.flatMap { mount -> [Double] in
+    let limits = mounts(of: controller).flatMap { mount -> [Value] in
       guard let path = own.first(where: { mount.holds($0) })?.path else { return [] }
-      return mount.folders(of: path).compactMap { mount.isUnified ? unified($0) : separate($0) }
+      return mount.folders(of: path).compactMap { read($0, mount.isUnified) }
     }
     return limits.min()
   }
@@ -28,7 +54,7 @@ struct ControlGroups {
     }
   }
 
-  /// A line of `/proc/self/mountinfo` with a hierarchy of control groups that can limit time:
+  /// A line of `/proc/self/mountinfo` with a hierarchy of control groups that has a controller:
   /// `32 31 0:29 /ROOT /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu`.
   private struct Mount {
     /// The group that is seen at the place.
@@ -36,21 +62,25 @@ struct ControlGroups {
     let place: Substring
     /// Whether it is of version 2.
     let isUnified: Bool
+    private let controller: Substring
 
-    init?(_ line: Substring) {
+    init?(_ line: Substring, with controller: Controller) {
+      self.controller = controller.rawValue
       let fields = line.split(separator: " ")
       guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count >= dash + 4 else {
         return nil
       }
       isUnified = fields[dash + 1] == "cgroup2"
       let isSeparate =
-        fields[dash + 1] == "cgroup" && fields[dash + 3].split(separator: ",").contains("cpu")
+        fields[dash + 1] == "cgroup"
+        && fields[dash + 3].split(separator: ",")
+          .contains(controller.rawValue)
       guard isUnified || isSeparate else { return nil }
       (root, place) = (fields[3], fields[4])
     }
 
     func holds(_ membership: Membership) -> Bool {
-      isUnified ? membership.controllers.isEmpty : membership.controllers.contains("cpu")
+      isUnified ? membership.controllers.isEmpty : membership.controllers.contains(controller)
     }
 
     /// The folders of a group and of those above it.
@@ -70,14 +100,16 @@ struct ControlGroups {
     files.lines("/proc/self/cgroup").compactMap { Membership($0) }
   }
 
-  private var mounts: [Mount] { files.lines("/proc/self/mountinfo").compactMap { Mount($0) } }
+  private func mounts(of controller: Controller) -> [Mount] {
+    files.lines("/proc/self/mountinfo").compactMap { Mount($0, with: controller) }
+  }
 
-  private func unified(_ folder: String) -> Double? {
+  private func unifiedQuota(_ folder: String) -> Double? {
     let words = files.text("\(folder)/cpu.max").split(whereSeparator: \.isWhitespace)
     return words.count == 2 ? Self.ratio(words[0], words[1]) : nil
   }
 
-  private func separate(_ folder: String) -> Double? {
+  private func separateQuota(_ folder: String) -> Double? {
     let words = ["quota", "period"].flatMap {
       files.text("\(folder)/cpu.cfs_\($0)_us").split(whereSeparator: \.isWhitespace)
     }

@@ -9,6 +9,10 @@ struct TrainCommand: EnvironmentCommand {
       The run is written to --run, by default \
       runs/<dataset>-<model>-<family>-labels<…>-seed<…> below the current folder, <dataset> being the \
       name of the file or folder of one's own data.
+
+      --set watch=N writes a line on standard error and a row of watch.csv every N steps: gradient norms, \
+      the KL divergence of each latent dimension, dead units, the loss of each head. A step whose loss is \
+      not finite is saved with the run; continuum replay repeats it.
       """)
 
   @Argument(

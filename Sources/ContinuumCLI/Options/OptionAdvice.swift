@@ -4,6 +4,7 @@ import Continuum
 enum OptionAdvice {
   /// The error as one line, with the options that set what is wrong, unless it names them itself.
   static func line(for error: any Error) -> String {
+    if let fault = error as? TrainingFault { return FaultAdvice.line(for: fault) }
     let text = "\(error)"
     guard let options = options(for: error), !text.contains(options) else { return text }
     return "\(text) (\(options))"

@@ -63,6 +63,9 @@ struct Console {
   /// One line on standard error about what a command goes on without.
   static func printWarning(_ message: String) { printError("warning: \(message)") }
 
+  /// One line on standard error that is neither an error nor a warning.
+  static func printNote(_ message: String) { printError(message) }
+
   /// A reader that has left, such as `head`, has read what it wanted.
   private static func ignoringClosedPipe(
     _ body: () throws(OutputError) -> Void

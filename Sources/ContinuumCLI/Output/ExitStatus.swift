@@ -19,7 +19,8 @@ enum ExitStatus: Int32 {
     case is ArchitectureError: self = .badData
     case ComputeError.noDevice, ComputeError.precision, ComputeError.wrongResults:
       self = .noDevice
-    case is ComputeError, is TrainingError, is EvaluationError, is EncodingError: self = .internal
+    case is ComputeError, is TrainingError, is TrainingFault, is EvaluationError, is EncodingError:
+      self = .internal
     case is Interruption, is RenderingStopped, is TuningStopped: self = .interrupted
     case is OutputError: self = .inputOutput
     case let error as SystemError: self = error.status

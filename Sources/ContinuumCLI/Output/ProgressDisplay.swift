@@ -30,6 +30,9 @@ final class ProgressDisplay {
       if done == total { clear() }
     case .step(let progress):
       draw(isLast: progress.step == progress.totalSteps) { Self.line(progress, $0) }
+    case .watched(let step):
+      clear()
+      Console.printNote(step.line)
     case .epoch(let summary): print(Self.line(summary))
     }
   }

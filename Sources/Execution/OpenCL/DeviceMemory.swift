@@ -11,9 +11,14 @@ final class DeviceMemory {
   let context: Context
   private(set) var arena: Buffer
   private var variables: [String: Buffer] = [:]
+  /// What a CPU's memory counts against; none for memory of a device's own.
+  private let limit: MemoryLimit
 
-  init(_ context: Context) throws(ComputeError) {
+  /// - Parameter limit: nil for what holds now.
+  init(_ context: Context, limit: MemoryLimit? = nil) throws(ComputeError) {
     self.context = context
+    let isCPU = context.device.description.kind == .cpu
+    self.limit = limit ?? (isCPU ? .current() : MemoryLimit(bytes: nil))
     arena = try context.makeBuffer(byteCount: Self.unit)
   }
 
@@ -32,16 +37,22 @@ final class DeviceMemory {
 
   /// Reserves memory for variables that have none yet, all zero.
   func reserve(_ new: [Variable]) throws(ComputeError) {
-    for variable in new where variables[variable.name] == nil {
+    let missing = new.filter { variables[$0.name] == nil }
+    try limit.check(
+      missing.reduce(variableBytes + arena.byteCount) { $0 + Self.rounded($1.spec.byteCount) })
+    for variable in missing {
       variables[variable.name] = try zeroed(variable.spec.byteCount)
     }
   }
+
+  private var variableBytes: Int { variables.values.reduce(0) { $0 + $1.byteCount } }
 
   /// Makes the arena hold at least `byteCount` bytes, after everything in flight.
   ///
   /// - Returns: whether the arena is a new one, to which arguments have to be bound again.
   func growArena(to byteCount: Int) throws(ComputeError) -> Bool {
     guard byteCount > arena.byteCount else { return false }
+    try limit.check(variableBytes + byteCount)
     // What is in flight uses the old one.
     try context.finish()
     arena = try zeroed(byteCount)

@@ -75,9 +75,12 @@ package final class InputFile: Sendable {
   }
 
   /// The whole content, as long as the file was when it was opened.
-  package func contents() throws(FileError) -> [UInt8] {
+  package func contents() throws(FileError) -> [UInt8] { try prefix(size) }
+
+  /// The first bytes, at most `count` and at most as many as there were when it was opened.
+  package func prefix(_ count: Int) throws(FileError) -> [UInt8] {
     var region = FileRegion(file: self, offset: 0)
-    return try region.bytes(size)
+    return try region.bytes(min(count, size))
   }
 
   private static func close(_ descriptor: FileDescriptor) {

@@ -50,6 +50,8 @@ protocol AnySettingKey: Sendable {
   func text(in settings: Settings) -> String
   /// The change to the value that `text` is.
   func change(toText text: String) throws(RunError) -> SettingChange
+  /// The change to the value in other settings.
+  func change(toValueIn settings: Settings) -> SettingChange
   /// Takes the value over from `config.json`; a setting that is not there keeps its value.
   func decode(
     from container: KeyedDecodingContainer<SettingName>, into settings: inout Settings) throws
@@ -62,6 +64,11 @@ extension SettingKey: AnySettingKey {
 
   func change(toText text: String) throws(RunError) -> SettingChange {
     try change(to: value(of: text))
+  }
+
+  func change(toValueIn settings: Settings) -> SettingChange {
+    let value = settings[keyPath: path]
+    return SettingChange(key: name) { [path] in $0[keyPath: path] = value }
   }
 
   func decode(

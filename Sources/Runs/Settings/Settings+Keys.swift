@@ -87,6 +87,7 @@ extension Settings {
       "evaluateEvery", \.evaluateEvery, .wholeOrNone(1...mostSteps))
     public static let patience = SettingKey(
       "patience", \.patience, .wholeOrNone(1...mostSteps))
+    public static let watch = SettingKey("watch", \.watch, .whole(0...mostSteps, omitting: 0))
 
     /// Steps are counted in 32 bits on the device.
     package static let mostSteps = Int(Int32.max)
@@ -115,7 +116,7 @@ extension Settings {
       Keys.labelWeight,
       Keys.klWeight, Keys.klNormalisation, Keys.piGradient, Keys.latent, Keys.width, Keys.depth,
       Keys.recurrentActivation, Keys.minimumDeviation, Keys.validationShare, Keys.checkpointEvery,
-      Keys.evaluateEvery, Keys.patience,
+      Keys.evaluateEvery, Keys.patience, Keys.watch,
     ]
 
   /// The settings that say how one's own data are read.

@@ -1,7 +1,7 @@
 package import Training
 
 extension Settings {
-  /// `place.json`: where a run is, as opposed to what it is; a run can be moved.
+  /// `place.json`: where a run is and how it is looked at, as opposed to what it is; a run can be moved.
   struct Place: Codable, Sendable, Equatable {
     /// The absolute path of the folder with the data.
     var data: String
@@ -9,20 +9,27 @@ extension Settings {
     var device: String
     /// Whether idle cores of a CPU device are kept awake; nil for yes.
     var keepCoresAwake: Bool?
+    /// The steps from one that is watched to the next; nil for none.
+    var watch: Int?
   }
 
   /// The settings that are in `place.json`; those of 0.1.0 are in `config.json`.
   static let placeNames: Set<String> = [
-    Keys.data.name, Keys.device.name, Keys.keepCoresAwake.name,
+    Keys.data.name, Keys.device.name, Keys.keepCoresAwake.name, Keys.watch.name,
   ]
 
   /// Where the run is.
   var place: Place {
-    get { Place(data: data, device: device, keepCoresAwake: keepCoresAwake ? nil : false) }
+    get {
+      Place(
+        data: data, device: device, keepCoresAwake: keepCoresAwake ? nil : false,
+        watch: watch == 0 ? nil : watch)
+    }
     set {
       data = newValue.data
       device = newValue.device
       keepCoresAwake = newValue.keepCoresAwake ?? true
+      watch = max(0, newValue.watch ?? 0)
     }
   }
 }

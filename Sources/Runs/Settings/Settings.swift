@@ -86,6 +86,8 @@ public struct Settings: Sendable, Hashable {
   public var device = "auto"
   /// Whether threads of the lowest priority keep the cores of a CPU device from going idle.
   public var keepCoresAwake = true
+  /// The steps from one that is watched to the next; 0 for none.
+  public var watch = 0
   /// What heavy operations multiply in; nil, as in runs from before there was a choice, is float32.
   public var precision: DeviceTraits.Precision? = .float32
   /// The paper's overall α.

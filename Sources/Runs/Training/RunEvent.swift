@@ -1,3 +1,5 @@
+public import Training
+
 /// What a run reports while it works.
 public enum RunEvent: Sendable {
   /// A line for people: the device, where the run is resumed, what was saved.
@@ -10,6 +12,8 @@ public enum RunEvent: Sendable {
   case progress(String, done: Int, total: Int)
   /// A training step is done.
   case step(StepProgress)
+  /// What the watch has seen of a step.
+  case watched(WatchedStep)
   /// An epoch is done, or training has ended within one.
   case epoch(EpochSummary)
 }

@@ -1,3 +1,4 @@
+import Compute
 import Graphs
 import Reporting
 import Training
@@ -8,14 +9,18 @@ extension TrainingRun {
   /// Less time than this is not worth a line.
   private static let shortSeconds = 30.0
 
-  /// Reports how much of the device's memory training takes.
+  /// Reports how much of the device's memory training takes, and how much the process may use, where that
+  /// is limited.
   static func reportMemory(of plan: Plan, _ report: (RunEvent) -> Void) {
     let variables = plan.variables.reduce(0) { $0 + $1.spec.byteCount }
     let (arena, kept) = (megabytes(plan.arenaBytes), megabytes(variables))
+    let limit = MemoryLimit.current().bytes.map {
+      "; the control group allows the process \(megabytes($0)) MB"
+    }
     report(
       .message(
         "memory: \(arena) MB for the values of a step and \(kept) MB for parameters and the optimiser's "
-          + "variables on the device"))
+          + "variables on the device" + (limit ?? "")))
   }
 
   /// Reports the time that the steps after the first few will take, where it is long.

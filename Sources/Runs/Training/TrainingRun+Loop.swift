@@ -8,8 +8,8 @@ extension TrainingRun {
   ///
   /// SIGUSR1 saves a checkpoint after the step in progress.
   ///
-  /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingError` where the
-  ///   loss is not finite, the checkpoint before being kept.
+  /// - Throws: `Interruption` after a checkpoint where `stop` was raised; `TrainingFault` where the loss is
+  ///   not finite, the checkpoint before being kept and the step saved so that it can be repeated.
   public mutating func run(
     stop: StopSignal, describes: Bool = true, report: (RunEvent) -> Void
   ) throws -> TrainingResult {
@@ -53,7 +53,14 @@ extension TrainingRun {
       // After a signal, what is in flight is finished and nothing more is started before it is saved.
       let isSignalled = stop.isRaised || stop.isCheckpointAsked
       let pause = isSignalled ? trainer.step + max(1, trainer.stepsInFlight) : nextPause
-      let losses = try steps.finishNext(before: pause)
+      let forward = try look(at: &steps)
+      let losses: LossValues
+      do {
+        losses = try steps.finishNext(before: pause)
+      } catch let error as TrainingError {
+        throw fault(error)
+      }
+      if let forward { try note(forward, report) }
       progress.losses.add(losses)
       progress.patience?.losses.add(losses)
       progress.position = steps.position
@@ -101,12 +108,14 @@ extension TrainingRun {
     }
   }
 
-  /// The next step whose weights are saved or evaluated: no later one may be in flight then.
+  /// The next step whose weights are saved or evaluated, or around which a watch looks: no later one may be
+  /// in flight then.
   private var nextPause: Int {
     let intervals = [
       data.batches.stepsPerEpoch, settings.checkpointEvery, settings.evaluateEvery,
     ].compactMap { $0 }
-    return intervals.map { (trainer.step / $0 + 1) * $0 }.min() ?? totalSteps
+    let pauses = intervals.map { (trainer.step / $0 + 1) * $0 }
+    return (pauses + [nextWatchPause].compactMap { $0 }).min() ?? totalSteps
   }
 
   /// Appends the rows of an epoch, whole or the last steps of one, or of an evaluation within it, and

@@ -58,6 +58,7 @@ extension TrainingRun {
       let missing = directory.isResumed ? "the run has no checkpoint yet" : "there is no run yet"
       report(.message("resume: \(missing), starting at step 0"))
       try directory.metrics.cut(backTo: 0)
+      try directory.watch.cut(backTo: 0)
       return
     }
     progress = Progress(
@@ -67,6 +68,7 @@ extension TrainingRun {
     try directory.metrics.cut(backTo: trainer.step) {
       $0.split == "train" ? endsEpoch($0.step) : isEvaluated(after: $0.step)
     }
+    try directory.watch.cut(backTo: trainer.step)
     report(.message("resume: going on after step \(trainer.step)"))
   }
 

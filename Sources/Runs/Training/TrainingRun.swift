@@ -17,6 +17,8 @@ public struct TrainingRun {
   /// Holds the variables and counts the steps.
   let trainer: Trainer
   let predictor: Predictor
+  /// Looks at every `settings.watch`-th step; nil where none is watched.
+  let watch: StepWatch?
   /// The measured choices that the run was begun with: others could give other bits.
   let tuning: TuningRecord
   /// Whether the model is evaluated after every epoch, or only at the end.
@@ -86,6 +88,7 @@ public struct TrainingRun {
     report(.message("launches: \(trainer.submission)"))
     Self.reportMemory(of: trainer.devicePlan, report)
     predictor = Predictor(trainer.plan.model, on: device.executor)
+    watch = settings.watch > 0 ? try StepWatch(trainer) : nil
     progress = Progress(
       position: data.batches.position, patience: settings.patience.map { _ in Patience() })
     try resume(request, report)

@@ -23,11 +23,14 @@ public struct SampleBatches: Sendable {
     try sampler.move(to: position)
   }
 
+  /// Draws the rows of the next batch without reading them.
+  package mutating func nextRows() -> BatchSampler.Batch { sampler.next() }
+
   /// Reads the next batch.
   ///
   /// - Throws: `DatasetError` where a file cannot be read.
   public mutating func next() throws(DatasetError) -> TrainingBatch {
-    let batch = sampler.next()
+    let batch = nextRows()
     return TrainingBatch(
       x: try samples.storedValues(of: batch.rows),
       labels: samples.factors.map { factor in batch.rows.map { factor.values[$0] } },

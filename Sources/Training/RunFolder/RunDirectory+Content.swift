@@ -21,13 +21,16 @@ extension RunDirectory {
 
   /// The files and folders of a run.
   static let ownNames =
-    Document.allCases.map(\.rawValue) + [configurationName, "metrics.csv", "checkpoints", "images"]
+    Document.allCases.map(\.rawValue) + logNames
+    + [configurationName, "checkpoints", "images", faultName]
+
+  private static let logNames = ["metrics.csv", WatchLog.fileName]
 
   /// Tries what the run needs of its folder.
   ///
   /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
   func tryOut() throws(RunError) {
-    let folders = ["checkpoints", "images"]
+    let folders = ["checkpoints", "images", Self.faultName]
     for name in Self.ownNames {
       let place = path + "/" + name
       let isFolder = folders.contains(name)
@@ -48,15 +51,19 @@ extension RunDirectory {
   ///
   /// `config.json` goes last: were this interrupted, the folder would still be a run.
   static func removeRun(at path: String, on fileSystem: FileSystem) throws(RunError) {
-    try CheckpointStore(path + "/checkpoints", on: fileSystem) { _ in }.removeAll()
+    for name in ["checkpoints", faultName] {
+      try CheckpointStore(path + "/" + name, on: fileSystem) { _ in }.removeAll()
+    }
     try RunError.files { () throws(FileError) in
       try removeIfEmpty(path + "/checkpoints", fileSystem)
+      try Folder.remove(path + "/\(faultName)/\(architectureName)", on: fileSystem)
+      try removeIfEmpty(path + "/" + faultName, fileSystem)
       for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
         try Folder.remove(path + "/images/" + name, on: fileSystem)
       }
       try removeIfEmpty(path + "/images", fileSystem)
       let documents = Document.allCases.map(\.rawValue)
-      for name in documents + ["metrics.csv"] {
+      for name in documents + logNames {
         try Folder.remove(path + "/" + name, on: fileSystem)
       }
       for name in try Folder.entries(path) where isLeftOver(name) {
@@ -70,9 +77,12 @@ extension RunDirectory {
     if try Folder.entries(path).isEmpty { try Folder.remove(path, on: fileSystem) }
   }
 
+  /// The file in the folder `fault` with the run's own architecture.
+  package static let architectureName = "model.toml"
+
   /// Whether a name is that of a file whose writing was interrupted.
   fileprivate static func isLeftOver(_ name: String) -> Bool {
-    let names = [configurationName, "metrics.csv"] + Document.allCases.map(\.rawValue)
+    let names = [configurationName] + logNames + Document.allCases.map(\.rawValue)
     return names.contains { name.hasPrefix($0 + ".") && name.hasSuffix(".temporary") }
   }
 }

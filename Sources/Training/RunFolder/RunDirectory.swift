@@ -1,7 +1,8 @@
 package import Files
 
 /// The folder of a run: `config.json`, `place.json`, `environment.json`, `labels.json`,
-/// `fingerprint.json`, `metrics.csv`, `results.json`, `checkpoints/` and `images/`.
+/// `fingerprint.json`, `metrics.csv`, `results.json`, `checkpoints/` and `images/`; `watch.csv`, `fault.json`
+/// and `fault/` where there is something to say.
 ///
 /// A folder is a run where its `config.json` carries this program's mark. Other files in it, such as
 /// logs, are left alone; a folder that has one of these names without being a run is refused.
@@ -25,6 +26,8 @@ public final class RunDirectory {
     case environment = "environment.json"
     case labels = "labels.json"
     case results = "results.json"
+    /// The step whose loss was not finite, with what repeats it.
+    case fault = "fault.json"
     /// What a model must know of one's own data.
     case data = "data.json"
     /// Means and standard deviations of the channels of sequences.
@@ -113,6 +116,14 @@ public final class RunDirectory {
   /// The file `metrics.csv` of the run.
   public var metrics: MetricsLog { MetricsLog(at: path + "/metrics.csv", on: fileSystem) }
 
+  /// The file `watch.csv` of the run.
+  public var watch: WatchLog { WatchLog(at: path + "/" + WatchLog.fileName, on: fileSystem) }
+
+  /// The checkpoint before the step that `fault.json` describes, in the folder `fault`.
+  package var fault: CheckpointStore {
+    CheckpointStore(path + "/" + Self.faultName, on: fileSystem) { _ in }
+  }
+
   /// The path of a picture in `images/`, a folder that is created where it is missing.
   public func image(_ name: String) throws(RunError) -> String {
     let folder = path + "/images"
@@ -148,6 +159,13 @@ public final class RunDirectory {
     }
   }
 
+  /// Removes one of the run's JSON files, if it is there.
+  package func remove(_ document: Document) throws(RunError) {
+    try RunError.files { () throws(FileError) in
+      try Folder.remove(path + "/" + document.rawValue, on: fileSystem)
+    }
+  }
+
   /// Reads one of the run's JSON files; nil where it is not there.
   public func read<Value: Decodable>(
     _ document: Document, as type: Value.Type
@@ -161,6 +179,7 @@ public final class RunDirectory {
   }
 
   static let configurationName = "config.json"
+  static let faultName = "fault"
 
   /// Checks that `config.json` is there and was written by this program.
   private static func checkMark(_ path: String) throws(RunError) {
