@@ -108,6 +108,15 @@ import Training
       let good = try text(path)
       try write(good.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 2"), path)
       try refuses(makeTrainer(), .badData, "state.json: found format 2, expected format 1")
+      for (key, name) in [("step", "step"), ("epoch", "epoch"), ("pass", "pass over")] {
+        for number in ["-1", "\(Int.max)"] {
+          let pattern = "\"\(key)\" : [0-9]+"
+          let wrong = good.replacingOccurrences(
+            of: pattern, with: "\"\(key)\" : \(number)", options: .regularExpression)
+          try write(wrong, path)
+          try refuses(makeTrainer(), .badData, "state.json: found \(number) as \(name)")
+        }
+      }
       try write(good.replacingOccurrences(of: "\"step\"", with: "\"stop\""), path)
       try refuses(makeTrainer(), .badData, "state.json: found no 'step'")
       try write(String(good.prefix(40)), path)
