@@ -23,7 +23,9 @@ public enum DatasetError: ClassifiedError, Equatable, Sendable, CustomStringConv
     }
   }
 
-  public var description: String {
+  public var description: String { text.onOneLine }
+
+  private var text: String {
     switch self {
     case .notFound(let path, let advice):
       "\(path): no such file or folder; \(advice)"

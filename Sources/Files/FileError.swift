@@ -35,7 +35,6 @@ public enum FileError: ClassifiedError, Equatable, Sendable, CustomStringConvert
       case .inputOutput(let path, let operation, let reason):
         "\(path): \(operation) failed: \(reason)"
       }
-    // Names that come out of a file may hold line breaks; an error stays one line.
-    return String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 ? "?" : $0 }))
+    return line.onOneLine
   }
 }

@@ -108,12 +108,47 @@ import Training
       let good = try text(path)
       try write(good.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 2"), path)
       try refuses(makeTrainer(), .badData, "state.json: found format 2, expected format 1")
+      for (key, name) in [("step", "step"), ("epoch", "epoch"), ("pass", "pass over")] {
+        for number in ["-1", "\(Int.max)"] {
+          let pattern = "\"\(key)\" : [0-9]+"
+          let wrong = good.replacingOccurrences(
+            of: pattern, with: "\"\(key)\" : \(number)", options: .regularExpression)
+          try write(wrong, path)
+          try refuses(makeTrainer(), .badData, "state.json: found \(number) as \(name)")
+        }
+      }
       try write(good.replacingOccurrences(of: "\"step\"", with: "\"stop\""), path)
       try refuses(makeTrainer(), .badData, "state.json: found no 'step'")
       try write(String(good.prefix(40)), path)
       try refuses(makeTrainer(), .badData, "something that is not JSON")
       try FileManager.default.removeItem(atPath: "\(folder)/step-0")
       try refuses(makeTrainer(), .notFound, "step-0/model.safetensors")
+    }
+  }
+
+  @Test(arguments: [("model", "pi.bias"), ("optimizer", "pi.bias.accumulator")])
+  func refusesWhatIsNotFinite(file: String, name: String) async throws {
+    try await withTemporaryFolder { folder in
+      let (store, trainer) = (CheckpointStore(folder), try makeTrainer())
+      try store.save(state(trainer), from: trainer)
+      let path = "\(folder)/step-0/\(file).safetensors"
+      let arrays = try SafetensorsFile(at: path).arrays()
+      let array = try #require(arrays.first { $0.name == name })
+      let wrong = NamedArray(
+        name, shape: array.shape, [.infinity] + (array.float32 ?? []).dropFirst())
+      try SafetensorsFile.write(arrays.filter { $0.name != name } + [wrong], to: path)
+      let before = try bits(trainer)
+      let error = failure { _ = try store.restoreLast(into: trainer) }
+      #expect(error?.kind == .badData)
+      #expect(
+        error?.description.hasPrefix("\(path): found inf at index 0 of tensor '\(name)'") == true,
+        "\(error?.description ?? "none")")
+      #expect(try bits(trainer) == before)
+      guard file == "model" else { return }
+      let loading = failure {
+        try store.loadWeights(.last, into: trainer.executor, variables: trainer.variables)
+      }
+      #expect(loading == error)
     }
   }
 }

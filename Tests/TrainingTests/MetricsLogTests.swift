@@ -106,7 +106,8 @@ import Training
   @Test(arguments: [
     "a,b\n", "\(MetricsLog.header),\n", "\(MetricsLog.header),loss\n",
     "\(MetricsLog.header),a,a\n", "\(MetricsLog.header),a\n1,2,train,,,,,,,x\n",
-    "\(MetricsLog.header)\n1,2\n", "\(MetricsLog.header)\n1,2,train,x,,,,,\n",
+    "\(MetricsLog.header)\n1,2,tr\rain,,,,,,\n", "\(MetricsLog.header)\n1,2\n",
+    "\(MetricsLog.header)\n1,2,train,x,,,,,\n",
   ])
   func namesADamagedLine(_ content: String) async throws {
     try await withTemporaryFolder { folder in

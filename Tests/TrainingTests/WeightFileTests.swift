@@ -53,6 +53,13 @@ import Training
           + [NamedArray("pi.bias", shape: [10], values: .int32(Array(repeating: 0, count: 10)))]
       }),
     Damage(
+      testDescription: "not finite",
+      message: ["found nan at index 3 of tensor 'pi.bias'", "finite values", "learning rate"],
+      apply: {
+        $0.filter { $0.name != "pi.bias" }
+          + [NamedArray("pi.bias", shape: [10], (0..<10).map { $0 < 3 ? 0 : .nan })]
+      }),
+    Damage(
       testDescription: "several",
       message: ["no tensor 'decoder.dense1.bias'", "more differences"],
       apply: { $0.filter { !$0.name.hasPrefix("decoder.") } }),

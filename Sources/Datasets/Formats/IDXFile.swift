@@ -4,9 +4,9 @@ import Files
 ///
 /// Layout: two zero bytes, the element type (8: unsigned byte), the number of dimensions, each
 /// dimension as 4 bytes big-endian, then the values with the last dimension varying fastest.
-struct IDXFile {
+package struct IDXFile {
   /// The dimensions, slowest first.
-  let shape: [Int]
+  package let shape: [Int]
   private let stream: DatasetStream
   private let count: Int
 
@@ -15,7 +15,7 @@ struct IDXFile {
   /// Opens a file and checks its header against the size of the file; allocates nothing large.
   ///
   /// `dimensions` is 3 for images (magic number 2051) and 1 for labels (2049).
-  init(_ path: String, dimensions: Int) throws(DatasetError) {
+  package init(_ path: String, dimensions: Int) throws(DatasetError) {
     let stream = try DatasetStream(path)
     func bad(_ found: String, _ expected: String) -> DatasetError {
       .badData(
@@ -61,7 +61,7 @@ struct IDXFile {
   }
 
   /// Reads the values; they must fill the file exactly. To be called once.
-  func values() throws(DatasetError) -> [UInt8] {
+  package func values() throws(DatasetError) -> [UInt8] {
     let values = try stream.bytes(count)
     guard values.count == count else {
       throw .badData(

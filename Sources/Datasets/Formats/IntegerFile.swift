@@ -1,14 +1,14 @@
 /// A text file with one whole number on each line, such as the labels of sequences; blank lines may
 /// follow the last one.
-struct IntegerFile {
-  let path: String
+package struct IntegerFile {
+  package let path: String
   /// The numbers in their order, at least one.
-  let values: [UInt8]
+  package let values: [UInt8]
 
   /// Reads a file, `.gz` or not; `noun` says in messages what a number means.
   ///
   /// - Throws: `badData` for a line that is not one number of the range, and for an empty file.
-  init(_ path: String, noun: String, in range: ClosedRange<UInt8>) throws(DatasetError) {
+  package init(_ path: String, noun: String, in range: ClosedRange<UInt8>) throws(DatasetError) {
     let lines = try TextLines(path)
     let expected = "a \(noun) from \(range.lowerBound) to \(range.upperBound)"
     var values: [UInt8] = []

@@ -1,12 +1,12 @@
 /// A text file of signals: each line is one sequence of `steps` numbers, separated by white space.
 /// Blank lines may follow the last one.
-struct SignalFile {
+package struct SignalFile {
   /// Numbers on a line.
-  let steps: Int
+  package let steps: Int
   private let lines: TextLines
 
   /// Opens a file, `.gz` or not.
-  init(_ path: String, steps: Int) throws(DatasetError) {
+  package init(_ path: String, steps: Int) throws(DatasetError) {
     self.steps = steps
     lines = try TextLines(path)
   }
@@ -18,7 +18,7 @@ struct SignalFile {
   /// - Throws: `badData` for a line with too few or too many numbers, for text that is no decimal
   ///   number, for a number that 32 bits cannot hold, not finite ones included, and for another
   ///   number of lines.
-  func values(count: Int, as source: String) throws(DatasetError) -> [Float] {
+  package func values(count: Int, as source: String) throws(DatasetError) -> [Float] {
     // A number and its separator are at least two bytes.
     let possible = (lines.largestPossibleSize + 1) / (2 * steps)
     var values = [Float](repeating: 0, count: min(count, possible) * steps)

@@ -11,7 +11,22 @@ package protocol ByteStream: AnyObject {
 
 extension ByteStream {
   /// The next bytes, at most `limit`, fewer where the content ends.
-  package func bytes(_ limit: Int) throws(FileError) -> [UInt8] {
+  ///
+  /// A compressed file may claim far more than it holds: memory grows with what is there.
+  ///
+  /// - Parameter pieceSize: the most that is made room for before anything is read into it.
+  package func bytes(_ limit: Int, pieceSize: Int = 1 << 26) throws(FileError) -> [UInt8] {
+    var result: [UInt8] = []
+    while result.count < limit {
+      let wanted = min(limit - result.count, largestPossibleSize, pieceSize)
+      let piece = try piece(wanted)
+      if result.isEmpty { result = piece } else { result += piece }
+      if piece.isEmpty || piece.count < wanted { break }
+    }
+    return result
+  }
+
+  private func piece(_ limit: Int) throws(FileError) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: limit)
     var failure: FileError?
     let count = result.withUnsafeMutableBytes { buffer in

@@ -66,13 +66,7 @@ public struct Checkpoint: Sendable {
     let state = try RunError.files { () throws(FileError) in
       try JSONFile.read(State.self, from: file)
     }
-    guard state.step >= 0, state.epoch >= 0, state.losses.steps >= 0 else {
-      throw .file(
-        .badData(
-          path: file,
-          found: "step \(state.step), epoch \(state.epoch), losses of \(state.losses.steps) steps",
-          expected: "numbers from 0", advice: "put back the file as it was written"))
-    }
+    try state.check(file)
     self.path = path
     self.state = state
   }

@@ -90,7 +90,8 @@ extension MetricsLog.Row {
     guard
       [MetricsLog.fixedColumns, MetricsLog.fixedColumns + columns.count].contains(fields.count),
       let epoch = Int(fields[0]),
-      let step = Int(fields[1])
+      let step = Int(fields[1]),
+      !fields[2].contains(where: \.isNewline)
     else {
       return nil
     }

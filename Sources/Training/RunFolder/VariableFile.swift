@@ -64,13 +64,16 @@ struct VariableFile {
         advice: "the file belongs to a model of another kind, family, size or optimiser"))
   }
 
-  /// Reads the tensor of a variable; `check` has found it.
+  /// Reads the tensor of a variable, whose values must be finite; `check` has found it.
   func value(of variable: Variable) throws(RunError) -> HostTensor<Float> {
     let array = try RunError.files { () throws(FileError) in
       try file.array(variable.name)
     }
     switch (array?.values, variable.spec.elementType) {
     case (.float32(let values), .float32):
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw notFinite(variable, values[index], at: index)
+      }
       return HostTensor(values, shape: Shape(array?.shape ?? []))
     case (.int32(let values), .int32):
       return HostTensor(integers: values, shape: Shape(array?.shape ?? []))
@@ -80,6 +83,15 @@ struct VariableFile {
           path: path, found: "tensor '\(variable.name)' of another element type",
           expected: variable.spec.elementType.rawValue, advice: "save the weights as float32"))
     }
+  }
+
+  private func notFinite(_ variable: Variable, _ value: Float, at index: Int) -> RunError {
+    .file(
+      .badData(
+        path: path, found: "\(value) at index \(index) of tensor '\(variable.name)'",
+        expected: "finite values",
+        advice: "take an earlier checkpoint or other weights, and train with a smaller learning "
+          + "rate or a clipNorm"))
   }
 
   /// Reads all variables, after checking that the file holds these and no others.

@@ -20,6 +20,10 @@ import Testing
     ("a,b,y\n1,u\n", "found 2 cells in line 2, expected 3, as in the header line"),
     ("a,b,y\n1\n", "found 1 cell in line 2, expected 3, as in the header line"),
     ("a,a,y\n", "found the name 'a' for columns 1 and 2 in line 1, expected another name"),
+    (
+      "\"a\nb\",\"a\nb\",y\n",
+      "found the name 'a?b' for columns 1 and 2 in line 1, expected another name"
+    ),
     (",a,y\n", "found no name for column 1 in line 1, expected a name for every column"),
     ("1,2.5,-3\n", "found only numbers in line 1, expected a header line"),
     ("\na,y\n", "found nothing in line 1, expected a header line"),

@@ -22,6 +22,9 @@ import Testing
   @Test func whatDoesNotFitIsNamed() {
     #expect(description(kind: .image).fault == "the shape [2] of image samples")
     #expect(description(shape: [0]).fault == "the shape [0] of table samples")
+    let extents = Array(repeating: 1 << 22, count: 3)
+    #expect(
+      description(kind: .image, shape: extents).fault == "the shape \(extents) of image samples")
     #expect(description(columns: ["a"]).fault == "other columns than 2 different ones")
     #expect(description(columns: ["a", "a"]).fault == "other columns than 2 different ones")
     for wrong in [

@@ -5,7 +5,8 @@ extension DataDescription {
     let names = heads.map(\.name)
     let faults: [(isThere: Bool, what: String)] = [
       (
-        sampleShape.count != kind.rank || !sampleShape.allSatisfy { $0 > 0 },
+        sampleShape.count != kind.rank || !sampleShape.allSatisfy { $0 > 0 }
+          || !isSampleCountable,
         "the shape \(sampleShape) of \(kind) samples"
       ),
       (
@@ -23,6 +24,17 @@ extension DataDescription {
       ),
     ]
     return faults.first(where: \.isThere)?.what
+  }
+
+  /// Whether the values of a sample can be counted in 32 bits, as they are on a device.
+  private var isSampleCountable: Bool {
+    var count = 1
+    for extent in sampleShape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      guard !overflow, product <= Int(Int32.max) else { return false }
+      count = product
+    }
+    return true
   }
 
   /// The same samples without anything to classify them by.

@@ -1,0 +1,15 @@
+import Fuzzing
+
+@main struct Main {
+  static let fuzzer = Fuzzer(arrayReaders + datasetReaders)
+
+  static func main() {
+    fuzzer.main(fuzzOneInput)
+  }
+}
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  Main.fuzzer.run(UnsafeRawBufferPointer(start: bytes, count: count))
+  return 0
+}
