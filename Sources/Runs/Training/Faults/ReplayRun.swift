@@ -3,7 +3,7 @@ public import Devices
 import Execution
 import Files
 import Graphs
-package import Training
+import Training
 
 /// Repeats the step of a run whose loss was not finite, and changes nothing.
 public struct ReplayRun: Sendable {
