@@ -49,6 +49,7 @@ extension RunDirectory {
   /// `config.json` goes last: were this interrupted, the folder would still be a run.
   static func removeRun(at path: String, on fileSystem: FileSystem) throws(RunError) {
     try CheckpointStore(path + "/checkpoints", on: fileSystem) { _ in }.removeAll()
+    try removeLeftOvers(of: path, on: fileSystem)
     try RunError.files { () throws(FileError) in
       try removeIfEmpty(path + "/checkpoints", fileSystem)
       for name in try Folder.entries(path + "/images") where name.hasSuffix(".png") {
@@ -59,20 +60,29 @@ extension RunDirectory {
       for name in documents + ["metrics.csv"] {
         try Folder.remove(path + "/" + name, on: fileSystem)
       }
-      for name in try Folder.entries(path) where isLeftOver(name) {
+      // After a power cut too, what is there without `config.json` must not be part of a run.
+      try Folder.synchronize(path, on: fileSystem)
+      try Folder.remove(path + "/" + configurationName, on: fileSystem)
+    }
+  }
+
+  /// Removes the temporary files of writing that was interrupted; the caller has the lock.
+  static func removeLeftOvers(of path: String, on fileSystem: FileSystem) throws(RunError) {
+    try RunError.files { () throws(FileError) in
+      for name in try Folder.entries(path) {
+        guard let file = AtomicFile.target(ofTemporary: name), ownNames.contains(file) else {
+          continue
+        }
         try Folder.remove(path + "/" + name, on: fileSystem)
       }
-      try Folder.remove(path + "/" + configurationName, on: fileSystem)
+      for name in try Folder.entries(path + "/images")
+      where AtomicFile.target(ofTemporary: name)?.hasSuffix(".png") == true {
+        try Folder.remove(path + "/images/" + name, on: fileSystem)
+      }
     }
   }
 
   private static func removeIfEmpty(_ path: String, _ fileSystem: FileSystem) throws(FileError) {
     if try Folder.entries(path).isEmpty { try Folder.remove(path, on: fileSystem) }
-  }
-
-  /// Whether a name is that of a file whose writing was interrupted.
-  fileprivate static func isLeftOver(_ name: String) -> Bool {
-    let names = [configurationName, "metrics.csv"] + Document.allCases.map(\.rawValue)
-    return names.contains { name.hasPrefix($0 + ".") && name.hasSuffix(".temporary") }
   }
 }
