@@ -64,6 +64,8 @@ public struct CheckpointStore: Sendable {
     try RunError.device { () throws(ComputeError) in try trainer.executor.finish() }
     try RunError.files { () throws(FileError) in try Folder.create(path, on: fileSystem) }
     try reached(.begun)
+    // The note of a save that was interrupted makes room for this one's.
+    try? removeSuperseded()
     let before = try find()
     do throws(RunError) {
       let name = freeName(for: state, before)
