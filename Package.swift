@@ -147,11 +147,14 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["KernelFiles", "Kernels"], swiftSettings: strict),
     .testTarget(
-      name: "FilesTests", dependencies: ["Files"],
+      name: "FilesTests", dependencies: ["Files", "TestFiles"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .target(
-      name: "TestFiles", dependencies: ["Files", "Datasets", "CZlib"], path: "Tests/TestFiles",
-      swiftSettings: strict),
+      name: "TestFiles",
+      dependencies: [
+        "Files", "Datasets", "CZlib", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/TestFiles", swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Basics", "Files", "Datasets", "TestFiles"],
       swiftSettings: strict),
@@ -181,7 +184,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Training", "Models", "Layers", "Execution", "Compute", "Datasets", "Files", "Graphs",
-        "Operations", "TestScheduling",
+        "Operations", "TestFiles", "TestScheduling",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -196,7 +199,8 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Datasets", "Runs", "Graphs", "Operations", "Models", "Training", "Reporting",
+        "Basics", "Datasets", "Files", "Runs", "Graphs", "Operations", "Models", "Training",
+        "Reporting", "TestFiles", .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

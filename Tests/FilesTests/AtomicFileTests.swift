@@ -40,6 +40,13 @@ import Testing
     }
   }
 
+  @Test func knowsItsTemporaryFiles() {
+    #expect(AtomicFile.target(ofTemporary: "a.json.71.0.temporary") == "a.json")
+    for name in ["a.json", "a.json.temporary", "a.json.x.0.temporary", "71.0.temporary"] {
+      #expect(AtomicFile.target(ofTemporary: name) == nil)
+    }
+  }
+
   @Test func followsLinksToFiles() throws {
     try withTemporaryFolder { folder in
       try AtomicFile.write("old", to: "\(folder)/file")

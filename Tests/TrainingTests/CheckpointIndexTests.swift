@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestFiles
 import Testing
 import Training
 
@@ -174,7 +175,8 @@ import Training
 
   @Test func aFileSystemWithoutLinks() async throws {
     try await withTemporaryFolder { folder in
-      let store = try makeStore(folder, on: FileSystem { $0 == .createLink ? EPERM : nil })
+      let store = try makeStore(
+        folder, on: FileSystem(failing: { $0 == .createLink ? EPERM : nil }))
       #expect(try names(folder) == ["index.json", "step-1", "step-2"])
       #expect(try store.open() == nil)
       try store.tryOut()

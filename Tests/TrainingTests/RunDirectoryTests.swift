@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TestFiles
 import Testing
 import Training
 
@@ -97,10 +98,10 @@ import Training
   }
 
   /// What a run needs of its folder is tried before it begins.
-  @Test(arguments: [FileSystem.Call.rename, .createFolder, .synchronize])
-  func aFolderThatCannotHoldARunIsRefusedAtOnce(_ call: FileSystem.Call) async throws {
+  @Test(arguments: [FileCall.Kind.rename, .createFolder, .synchronize])
+  func aFolderThatCannotHoldARunIsRefusedAtOnce(_ call: FileCall.Kind) async throws {
     try await withTemporaryFolder { folder in
-      let fileSystem = FileSystem { $0 == call ? EPERM : nil }
+      let fileSystem = FileSystem(failing: { $0 == call ? EPERM : nil })
       let error = failure {
         _ = try RunDirectory(at: folder, .new, configuration: Configuration(), on: fileSystem)
       }

@@ -1,9 +1,11 @@
 import Foundation
 
-/// Codable values as JSON files: keys sorted, indented, written atomically and durably.
+/// Codable values as JSON files: keys sorted, indented, written atomically.
 package enum JSONFile {
+  /// - Parameter durably: whether to wait until the file is on the disk.
   package static func write(
-    _ value: some Encodable, to path: String, on fileSystem: FileSystem = FileSystem()
+    _ value: some Encodable, to path: String, durably: Bool = true,
+    on fileSystem: FileSystem = FileSystem()
   ) throws(FileError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -15,7 +17,7 @@ package enum JSONFile {
     } catch {
       throw .inputOutput(path: path, operation: "encoding", reason: "\(error)")
     }
-    try AtomicFile.write(bytes, to: path, on: fileSystem)
+    try AtomicFile.write(bytes, to: path, durably: durably, on: fileSystem)
   }
 
   package static func read<Value: Decodable>(

@@ -1,5 +1,6 @@
 public import Datasets
 public import Devices
+package import Files
 import Foundation
 public import Training
 
@@ -20,6 +21,8 @@ public struct TrainingRequest: Sendable {
   public var opening = RunDirectory.Opening.new
   /// Weights to begin with.
   public var weights: String?
+  /// What writes the run's folder.
+  package var fileSystem = FileSystem()
 
   public init(_ dataset: DatasetChoice) {
     self.dataset = dataset

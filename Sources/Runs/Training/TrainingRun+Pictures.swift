@@ -28,7 +28,7 @@ extension TrainingRun {
     for (name, picture) in pictures {
       let path = try directory.image("\(dataset.isStandIn ? "stand-in-" : "")\(name).png")
       try AtomicFile.write(
-        picture.png(description: dataset.title), to: path)
+        picture.png(description: dataset.title), to: path, on: directory.fileSystem)
       report(.message("picture of \(dataset.title): \(path)"))
     }
   }

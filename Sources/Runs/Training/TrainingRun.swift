@@ -58,7 +58,8 @@ public struct TrainingRun {
       keepsCoresAwake: settings.keepCoresAwake, cache: request.cache,
       warn: { report(.warning($0)) })
     report(.message("device: \(device.summary)"))
-    directory = try RunDirectory(at: path, request.opening, configuration: settings)
+    directory = try RunDirectory(
+      at: path, request.opening, configuration: settings, on: request.fileSystem)
     try Self.checkData(of: directory, data, settings)
     if !directory.isResumed { try directory.save(settings.place, as: .place) }
     if settings.dataset == .own { try directory.save(description, as: .data) }

@@ -28,12 +28,15 @@ extension CheckpointStore {
       let temporary = path + "/.tmp-step-removed"
       try Folder.remove(temporary, on: fileSystem)
       try Folder.move(path + "/" + name, to: temporary, on: fileSystem)
+      // After a power cut, too, the checkpoint must not be there without the files that are removed now.
+      try Folder.synchronize(path, on: fileSystem)
       try Folder.remove(temporary, on: fileSystem)
     }
   }
 
   /// Removes what interrupted saves have left; complete checkpoints stay.
   func removeLeftOvers() throws(RunError) {
+    try removeSuperseded()
     try RunError.files { () throws(FileError) in
       for name in try Folder.entries(path)
       where Self.isTemporary(name) || Self.isCheckpoint(name) && !isComplete(name) {
@@ -43,15 +46,29 @@ extension CheckpointStore {
     }
   }
 
+  /// Removes temporary files and folders, and checkpoints that interrupted saves have superseded.
+  func removeTemporaries() throws(RunError) {
+    try removeSuperseded()
+    try RunError.files { () throws(FileError) in
+      for name in try Folder.entries(path) where Self.isTemporary(name) {
+        try Folder.remove(path + "/" + name, on: fileSystem)
+      }
+    }
+  }
+
   /// Removes every checkpoint, the index and the links; other files in the folder stay.
   func removeAll() throws(RunError) {
     try RunError.files { () throws(FileError) in
       // The index first: it must not name what is not there.
       let names = [CheckpointIndex.fileName] + Link.allCases.map(\.rawValue)
       for name in names { try Folder.remove(path + "/" + name, on: fileSystem) }
+      guard FileKind.of(path) == .folder else { return }
+      try Folder.synchronize(path, on: fileSystem)
       for name in try Folder.entries(path) where Self.isTemporary(name) || Self.isCheckpoint(name) {
         try Folder.remove(path + "/" + name, on: fileSystem)
       }
+      // A power cut must not bring them back into the run that is begun next.
+      try Folder.synchronize(path, on: fileSystem)
     }
   }
 
@@ -59,6 +76,6 @@ extension CheckpointStore {
   private static func isTemporary(_ name: String) -> Bool {
     let replaced = [CheckpointIndex.fileName] + Link.allCases.map(\.rawValue)
     return name.hasPrefix(".tmp-step-")
-      || replaced.contains { name.hasPrefix($0 + ".") && name.hasSuffix(".temporary") }
+      || AtomicFile.target(ofTemporary: name).map(replaced.contains) == true
   }
 }

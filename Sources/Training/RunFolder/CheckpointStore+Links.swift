@@ -16,6 +16,8 @@ extension CheckpointStore {
     guard let last = found.last else { return nil }
     let index = CheckpointIndex(last: last, best: found.best)
     if !found.isIndexed { try write(index) }
+    // What cannot be removed now is by the next save.
+    try? removeTemporaries()
     makeLinks(index)
     return found.remark
   }

@@ -64,19 +64,22 @@ public struct CheckpointStore: Sendable {
     try RunError.device { () throws(ComputeError) in try trainer.executor.finish() }
     try RunError.files { () throws(FileError) in try Folder.create(path, on: fileSystem) }
     try reached(.begun)
+    // The note of a save that was interrupted makes room for this one's.
+    try? removeSuperseded()
     let before = try find()
     do throws(RunError) {
       let name = freeName(for: state, before)
       try publish(state, of: trainer, as: name)
       let index = CheckpointIndex(last: name, best: best ? name : before.best)
+      let superseded = Set([before.last, before.best].compactMap { $0 })
+        .subtracting([index.last, index.best].compactMap { $0 })
+      // Without the note an interrupted save costs space, and nothing else.
+      try? noteSuperseded(superseded.sorted(), by: index.last)
       try write(index)
       try reached(.indexWritten)
       makeLinks(index)
       try reached(.linked)
-      for old in Set([before.last, before.best].compactMap { $0 })
-      where old != index.last && old != index.best {
-        try remove(old)
-      }
+      for old in superseded.sorted() { try remove(old) }
       try removeLeftOvers()
       try reached(.removed)
     } catch {

@@ -54,6 +54,7 @@ extension RunDirectory {
     for name in ["checkpoints", faultName] {
       try CheckpointStore(path + "/" + name, on: fileSystem) { _ in }.removeAll()
     }
+    try removeLeftOvers(of: path, on: fileSystem)
     try RunError.files { () throws(FileError) in
       try removeIfEmpty(path + "/checkpoints", fileSystem)
       try Folder.remove(path + "/\(faultName)/\(architectureName)", on: fileSystem)
@@ -66,10 +67,25 @@ extension RunDirectory {
       for name in documents + logNames {
         try Folder.remove(path + "/" + name, on: fileSystem)
       }
-      for name in try Folder.entries(path) where isLeftOver(name) {
+      // After a power cut too, what is there without `config.json` must not be part of a run.
+      try Folder.synchronize(path, on: fileSystem)
+      try Folder.remove(path + "/" + configurationName, on: fileSystem)
+    }
+  }
+
+  /// Removes the temporary files of writing that was interrupted; the caller has the lock.
+  static func removeLeftOvers(of path: String, on fileSystem: FileSystem) throws(RunError) {
+    try RunError.files { () throws(FileError) in
+      for name in try Folder.entries(path) {
+        guard let file = AtomicFile.target(ofTemporary: name), ownNames.contains(file) else {
+          continue
+        }
         try Folder.remove(path + "/" + name, on: fileSystem)
       }
-      try Folder.remove(path + "/" + configurationName, on: fileSystem)
+      for name in try Folder.entries(path + "/images")
+      where AtomicFile.target(ofTemporary: name)?.hasSuffix(".png") == true {
+        try Folder.remove(path + "/images/" + name, on: fileSystem)
+      }
     }
   }
 
@@ -79,10 +95,4 @@ extension RunDirectory {
 
   /// The file in the folder `fault` with the run's own architecture.
   package static let architectureName = "model.toml"
-
-  /// Whether a name is that of a file whose writing was interrupted.
-  fileprivate static func isLeftOver(_ name: String) -> Bool {
-    let names = [configurationName] + logNames + Document.allCases.map(\.rawValue)
-    return names.contains { name.hasPrefix($0 + ".") && name.hasSuffix(".temporary") }
-  }
 }

@@ -37,7 +37,7 @@ public final class RunDirectory {
   public let path: String
   /// Whether the run was there before; its `config.json` is then unchanged.
   public let isResumed: Bool
-  let fileSystem: FileSystem
+  package let fileSystem: FileSystem
   private let lock: FolderLock?
 
   /// Opens the folder of a training run, creating it where it is missing.
@@ -64,7 +64,7 @@ public final class RunDirectory {
     lock = try RunError.files { () throws(FileError) in
       try Folder.create(path, on: fileSystem)
       try Folder.checkWritable(path)
-      return try FolderLock(path, user: "another training run")
+      return try FolderLock(path, user: "another training run", on: fileSystem)
     }
     let content = try Content(of: path)
     switch (content, opening) {
@@ -78,6 +78,8 @@ public final class RunDirectory {
     case (.run, .resume):
       isResumed = true
       try tryOut()
+      // What cannot be removed is in nobody's way.
+      try? Self.removeLeftOvers(of: path, on: fileSystem)
     case (.run, .overwrite):
       isResumed = false
       try tryOut()
@@ -85,6 +87,7 @@ public final class RunDirectory {
       try save(configuration: configuration)
     case (.free, _):
       isResumed = false
+      try? Self.removeLeftOvers(of: path, on: fileSystem)
       try save(configuration: configuration)
       do throws(RunError) {
         try tryOut()

@@ -1,5 +1,6 @@
 package import Datasets
 import Files
+import Foundation
 package import Training
 
 /// A new run like one that has failed, from its last checkpoint, with a tenth of the learning rate.
@@ -31,7 +32,7 @@ public struct LowerRateRun: Codable, Sendable, Hashable {
     architecture: String
   ) throws(RunError) {
     var lowered = settings
-    lowered.learningRate /= 10
+    lowered.learningRate = Self.tenth(of: settings.learningRate)
     dataset = settings.dataset.name?.rawValue ?? settings.data
     data = settings.dataset == .own ? nil : settings.data
     self.directory = Self.freePath(beside: directory.path)
@@ -43,6 +44,11 @@ public struct LowerRateRun: Codable, Sendable, Hashable {
     self.settings = try lowered.given(own: loaded as? ArrayDataset).filter {
       !isOwn || $0.name != Settings.Keys.model.name
     }
+  }
+
+  /// A tenth in so few digits as a person would write: the decimal point moves.
+  private static func tenth(of rate: Double) -> Double {
+    Double(String(format: "%.6g", rate / 10)) ?? rate / 10
   }
 
   /// The path of a folder beside a run's that is not there yet.

@@ -7,10 +7,16 @@ package enum AtomicFile {
   ///
   /// The bytes go to a temporary file in the same folder, which is synchronised, renamed to `path`,
   /// and made durable by synchronising the folder. A symbolic link to a file is followed.
+  ///
+  /// - Parameter durably: whether to synchronise; without, a power cut may leave the old file, the
+  ///   new one, or part of it.
   package static func write(
-    _ bytes: [UInt8], to path: String, on fileSystem: FileSystem = FileSystem()
+    _ bytes: [UInt8], to path: String, durably: Bool = true,
+    on fileSystem: FileSystem = FileSystem()
   ) throws(FileError) {
-    try write(to: path, on: fileSystem) { (file) throws(FileError) in try file.append(bytes) }
+    try write(to: path, durably: durably, on: fileSystem) { (file) throws(FileError) in
+      try file.append(bytes)
+    }
   }
 
   /// Writes text as UTF-8 to `path`, as `write(_:to:on:)` does for bytes.
@@ -22,7 +28,7 @@ package enum AtomicFile {
 
   /// Writes what `body` appends to `path`; nothing changes there when `body` throws.
   package static func write(
-    to path: String, on fileSystem: FileSystem = FileSystem(),
+    to path: String, durably: Bool = true, on fileSystem: FileSystem = FileSystem(),
     _ body: (OutputFile) throws(FileError) -> Void
   ) throws(FileError) {
     let target = try destination(path)
@@ -32,7 +38,7 @@ package enum AtomicFile {
     let file = OutputFile(descriptor: descriptor.rawValue, path: path, on: fileSystem)
     do throws(FileError) {
       try body(file)
-      try file.synchronize()
+      if durably { try file.synchronize() }
       try file.close()
       try move(temporary, to: target, path: path, fileSystem)
     } catch {
@@ -40,7 +46,7 @@ package enum AtomicFile {
       try? fileSystem.removeFile(temporary)
       throw error
     }
-    try Folder.synchronize(Folder.containing(target), on: fileSystem)
+    if durably { try Folder.synchronize(Folder.containing(target), on: fileSystem) }
   }
 
   /// Points the symbolic link at `path` to `target` by one rename, so that it is never missing.
@@ -88,6 +94,15 @@ package enum AtomicFile {
     return String(cString: resolved)
   }
 
+  /// The name of the file for which a temporary file of this name was made; nil for other names.
+  package static func target(ofTemporary name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count > 3, parts.last == "temporary",
+      parts.dropLast().suffix(2).allSatisfy({ UInt($0) != nil })
+    else { return nil }
+    return parts.dropLast(3).joined(separator: ".")
+  }
+
   /// Calls `create` with names next to `path` until one is free.
   static func createTemporary<Result>(
     nextTo path: String, _ create: (String) throws(Errno) -> Result
@@ -99,7 +114,7 @@ package enum AtomicFile {
       do throws(Errno) {
         return (try create(name), name)
       } catch {
-        if error != .fileExists, error != .interrupted { throw .creating(path, error) }
+        if error != .fileExists { throw .creating(path, error) }
       }
     }
     throw .cannotCreate(path: path, reason: "10000 temporary files are beside it already")

@@ -3,14 +3,16 @@ import SystemPackage
 /// Keeps a folder for one process, as long as the object lives and the process does.
 package final class FolderLock: Sendable {
   private let descriptor: FileDescriptor
+  private let fileSystem: FileSystem
 
   /// - Parameter user: who else may have the folder, for the message: "another training run".
   /// - Throws: `cannotCreate` where another process, or another lock of this one, has the folder.
-  package init(_ path: String, user: String) throws(FileError) {
+  package init(
+    _ path: String, user: String, on fileSystem: FileSystem = FileSystem()
+  ) throws(FileError) {
+    self.fileSystem = fileSystem
     do throws(Errno) {
-      descriptor = try Errno.only {
-        try FileDescriptor.open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
-      }
+      descriptor = try fileSystem.openFolder(path)
     } catch {
       throw .creating(path, error)
     }
@@ -19,5 +21,5 @@ package final class FolderLock: Sendable {
     }
   }
 
-  deinit { Folder.close(descriptor) }
+  deinit { Folder.close(descriptor, on: fileSystem) }
 }

@@ -23,11 +23,14 @@ package enum AppendedFile {
     }
     do throws(FileError) {
       try file.append((end == 0 ? header : "") + text)
+      try file.synchronize()
+      // A new file's name is on the disk only with its folder.
+      if end == 0 { try Folder.synchronize(Folder.containing(path), on: fileSystem) }
     } catch {
       // Half a line must not stay; were even this to fail, what reads the file drops it.
       try? fileSystem.resize(descriptor, to: end)
       throw error
     }
-    try file.synchronize()
+    try file.close()
   }
 }

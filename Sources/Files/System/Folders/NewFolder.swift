@@ -48,7 +48,7 @@ package final class NewFolder {
     temporary = "\(trimmed).\(activity.inProgress)"
     try Self.checkPlace(trimmed, activity, marker: marker)
     try Folder.create(temporary, on: fileSystem)
-    descriptor = try Self.lock(temporary, for: trimmed, activity)
+    descriptor = try Self.lock(temporary, for: trimmed, activity, fileSystem)
     // From here on `deinit` removes the folder and closes it.
     removeFiles(of: temporary)
     guard Self.contents(of: temporary).isEmpty else {
@@ -63,7 +63,7 @@ package final class NewFolder {
       // What cannot be removed is left to the next process.
       try? fileSystem.removeFolder(temporary)
     }
-    Folder.close(descriptor)
+    Folder.close(descriptor, on: fileSystem)
   }
 
   /// Writes a text file into the temporary folder, durably.
@@ -130,19 +130,16 @@ package final class NewFolder {
   }
 
   private static func lock(
-    _ temporary: String, for path: String, _ activity: Activity
+    _ temporary: String, for path: String, _ activity: Activity, _ fileSystem: FileSystem
   ) throws(FileError) -> FileDescriptor {
     let descriptor: FileDescriptor
     do throws(Errno) {
-      descriptor = try Errno.only {
-        try FileDescriptor.open(
-          FilePath(temporary), .readOnly, options: [.directory, .closeOnExec, .noFollow])
-      }
+      descriptor = try fileSystem.openFolder(temporary, .noFollow)
     } catch {
       throw .creating(temporary, error)
     }
     guard descriptor.lock() else {
-      Folder.close(descriptor)
+      Folder.close(descriptor, on: fileSystem)
       throw .cannotCreate(path: path, reason: "another process is \(activity.inProgress) it")
     }
     return descriptor

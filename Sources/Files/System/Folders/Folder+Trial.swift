@@ -35,7 +35,7 @@ extension Folder {
     _ path: String, on fileSystem: FileSystem = FileSystem()
   ) -> Bool {
     do throws(Errno) {
-      try fileSystem.createFolder(path, mode: 0o700)
+      try fileSystem.createFolder(path, .ownerReadWriteExecute)
       return true
     } catch {
       guard error == .fileExists else { return false }

@@ -50,8 +50,13 @@ package enum Folder {
   package static func synchronize(
     _ path: String, on fileSystem: FileSystem = FileSystem()
   ) throws(FileError) {
-    let folder = try open(path)
-    defer { close(folder) }
+    let folder: FileDescriptor
+    do throws(Errno) {
+      folder = try fileSystem.openFolder(path)
+    } catch {
+      throw .reading(path, "opening", error)
+    }
+    defer { close(folder, on: fileSystem) }
     try synchronize(folder, path, on: fileSystem)
   }
 
@@ -124,18 +129,8 @@ package enum Folder {
     return folder.isEmpty ? "." : folder.string
   }
 
-  static func open(_ path: String) throws(FileError) -> FileDescriptor {
-    do throws(Errno) {
-      return try Errno.only {
-        try FileDescriptor.open(FilePath(path), .readOnly, options: [.directory, .closeOnExec])
-      }
-    } catch {
-      throw .reading(path, "opening", error)
-    }
-  }
-
-  static func close(_ folder: FileDescriptor) {
+  static func close(_ folder: FileDescriptor, on fileSystem: FileSystem) {
     // Nothing is written through a folder's descriptor.
-    try? folder.close()
+    try? fileSystem.close(folder)
   }
 }
