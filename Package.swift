@@ -8,6 +8,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What `Continuum` re-exports.
+let library: [Target.Dependency] = [
+  "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers", "Models",
+  "Execution", "Training", "Reporting", "Devices", "Runs", "Tuning", "Benchmarking", "Experiments",
+]
+
 let package = Package(
   name: "continuum",
   products: [
@@ -126,19 +132,12 @@ let package = Package(
         "Runs",
       ],
       swiftSettings: strict),
-    .target(
-      name: "Continuum",
-      dependencies: [
-        "Files", "Datasets", "Evaluation", "Compute", "Graphs", "Operations", "Layers",
-        "Models", "Execution", "Training", "Reporting", "Devices", "Runs", "Tuning",
-        "Benchmarking", "Experiments",
-      ],
-      swiftSettings: strict),
+    .target(name: "Continuum", dependencies: library, swiftSettings: strict),
     .executableTarget(
       name: "ContinuumCLI",
-      dependencies: [
-        "Continuum", "Devices",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      // The modules behind Continuum too: an incremental build sees a change in them no other way.
+      dependencies: library + [
+        "Continuum", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

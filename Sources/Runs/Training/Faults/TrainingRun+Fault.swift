@@ -18,7 +18,7 @@ extension TrainingRun {
       try directory.remove(.fault)
       try directory.fault.save(state, from: trainer)
       if case .own(let own) = settings.model {
-        try AtomicFile.write(own.toml, to: architecture)
+        try AtomicFile.write(own.toml, to: architecture, on: directory.fileSystem)
       }
       try directory.save(
         FaultRecord(cause, rows, seed: settings.seed, lowerRate), as: .fault)
