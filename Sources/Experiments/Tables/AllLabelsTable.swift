@@ -17,6 +17,7 @@ extension AllLabelsTable {
       return try rows(
         model, rows: isSmall ? "10000 images" : Self.allLabels, paper: .all,
         (isSmall ? ["labels=10000", "unlabelled=none"] : ["labels=all"]) + ["patience=3"],
+        isSmall: isSmall,
         epochs: { _ in isSmall ? 4 : isQuick ? 8 : 30 }, runs: isSmall ? 1 : isQuick ? 3 : 10)
     }
   }

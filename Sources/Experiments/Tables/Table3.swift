@@ -1,13 +1,10 @@
-public import Models
+import Models
 public import Runs
 
 /// Table 3: MNIST with 100 and 1,000 labels.
 public struct Table3: UnlabelledRowsTable {
   public static let name = "table3"
   public static let dataset = DatasetName.mnist
-  public static let settings: [SemiSupervisedVAE.Family: [String]] = [
-    .ss: ["labelWeight=1", "piGradient=stopped"]
-  ]
 
   /// The paper's figures with the errors that it gives.
   public static let paper: [ClassificationFigures] = [

@@ -1,13 +1,10 @@
-public import Models
+import Models
 public import Runs
 
 /// Table 4: MNIST with all labels.
 public struct Table4: AllLabelsTable {
   public static let name = "table4"
   public static let dataset = DatasetName.mnist
-  public static let settings: [SemiSupervisedVAE.Family: [String]] = [
-    .ss: ["labelWeight=784", "piGradient=through"]
-  ]
 
   /// The paper's figures with the errors that it gives.
   public static let paper: [ClassificationFigures] = [

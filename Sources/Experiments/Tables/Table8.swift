@@ -1,13 +1,10 @@
-public import Models
+import Models
 public import Runs
 
 /// Table 8: Fashion-MNIST with all labels; section 3.2.2 cites it as Table 9.
 public struct Table8: AllLabelsTable {
   public static let name = "table8"
   public static let dataset = DatasetName.fashionMNIST
-  public static let settings: [SemiSupervisedVAE.Family: [String]] = [
-    .ss: ["labelWeight=784", "piGradient=through"]
-  ]
 
   /// The paper's figures with the errors that it gives.
   public static let paper: [ClassificationFigures] = [

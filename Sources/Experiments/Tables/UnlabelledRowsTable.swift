@@ -18,7 +18,7 @@ extension UnlabelledRowsTable {
       return try counts.flatMap { count in
         try rows(
           model, rows: "\(count) labels", paper: count,
-          ["labels=\(count)"] + (isSmall ? ["unlabelled=10000"] : []),
+          ["labels=\(count)"] + (isSmall ? ["unlabelled=10000"] : []), isSmall: isSmall,
           epochs: { $0 == .es ? 20 : isQuick ? 4 : 10 }, runs: isSmall ? 1 : isQuick ? 3 : 10)
       }
     }
