@@ -88,6 +88,12 @@ cl_int clEnqueueNDRangeKernel(cl_command_queue queue, cl_kernel kernel, cl_uint 
   return event ? clEnqueueMarkerWithWaitList(queue, waits, wait, event) : CL_SUCCESS;
 }
 
+// Launches are not recorded: they would need real kernels.
+void *clGetExtensionFunctionAddressForPlatform(cl_platform_id platform, const char *name) {
+  if (strstr(name, "CommandBuffer")) return NULL;
+  return REAL(clGetExtensionFunctionAddressForPlatform)(platform, name);
+}
+
 cl_int clGetDeviceInfo(cl_device_id device, cl_device_info info, size_t size, void *value,
                        size_t *needed) {
   cl_int status = REAL(clGetDeviceInfo)(device, info, size, value, needed);
