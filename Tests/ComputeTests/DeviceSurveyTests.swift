@@ -20,8 +20,7 @@ import Testing
       },
       handles: { platform throws(ComputeError) in
         try check(platform)
-        if platform == "empty" { return [] }
-        return ["\(platform)0", "\(platform)1", "unusable"]
+        return platform == "empty" ? [] : ["\(platform)0", "\(platform)1", "unusable"]
       },
       describe: { device, _, platformIndex, deviceIndex throws(ComputeError) in
         try check(device)
