@@ -3,10 +3,11 @@
 /// `description` is one line that names the call or the request, what was found, and what to do; the
 /// log of a failed build follows on more lines.
 public enum ComputeError: Error, Sendable, Hashable {
-  /// An OpenCL or CLBlast call returned `code`; `detail` names its object and may be empty.
-  case status(call: String, codeName: String, code: Int32, detail: String)
+  /// An OpenCL or CLBlast call returned `code`; `detail` names its object, `device` the device with its
+  /// platform, and both may be empty.
+  case status(call: String, codeName: String, code: Int32, device: String = "", detail: String)
   /// A program did not compile; `kernel` is the program's stem with its kernels in brackets.
-  case build(kernel: String, options: [String], log: String)
+  case build(kernel: String, options: [String], device: String, log: String)
   /// A program compiled, but has no kernel of that name.
   case missingKernel(kernel: String, program: String, available: [String])
   /// No device matches the request; `available` lists the devices of this machine.
@@ -26,12 +27,12 @@ public enum ComputeError: Error, Sendable, Hashable {
 extension ComputeError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .status(let call, let codeName, let code, let detail):
-      let place = detail.isEmpty ? "" : " (\(detail))"
-      return "\(call) returned \(codeName) (\(code))\(place)"
-    case .build(let kernel, let options, let log):
+    case .status(_, _, let code, let device, _):
+      return device.isEmpty ? cause : "\(device): \(cause); \(statusAdvice(code))"
+    case .build(let kernel, let options, let device, let log):
       let list = options.isEmpty ? "no options" : "options \(options.joined(separator: " "))"
-      return "program \(kernel) did not compile with \(list); the compiler's log:\n\(log)"
+      return "\(device): program \(kernel) did not compile with \(list); use another device or "
+        + "driver; the compiler's log:\n\(log)"
     case .missingKernel(let kernel, let program, let available):
       let list = available.isEmpty ? "none" : available.joined(separator: ", ")
       return "program \(program) has no kernel '\(kernel)'; it has: \(list)"
@@ -54,6 +55,20 @@ extension ComputeError: CustomStringConvertible {
         "\(describe(bytes: requested)) of memory are needed, and the control group of this process "
         + "(a container, a job of a batch system) allows \(describe(bytes: limit)); use a smaller batch, "
         + "compute it in parts, or ask for more memory"
+    }
+  }
+
+  /// What happened in one line, for a message that names the device itself.
+  package var cause: String {
+    switch self {
+    case .status(let call, let codeName, let code, _, let detail):
+      let place = detail.isEmpty ? "" : " (\(detail))"
+      return "\(call) returned \(codeName) (\(code))\(place)"
+    case .build(let kernel, _, _, let log):
+      let lines = log.split(whereSeparator: \.isNewline)
+      let line = lines.first { $0.contains("error") } ?? lines.first ?? ""
+      return "program \(kernel) did not compile: \(line)"
+    default: return description
     }
   }
 }

@@ -1,25 +1,45 @@
+internal import COpenCL
+
 /// Throws `ComputeError.status` unless `status` is 0.
 ///
-/// Every OpenCL and CLBlast status passes through here.
+/// Every OpenCL and CLBlast status passes through here. `device` is the title of the device; empty where
+/// the call is about no device.
 func check(
-  _ status: Int32, _ call: StaticString, _ detail: @autoclosure () -> String = ""
+  _ status: Int32, _ call: StaticString, _ detail: @autoclosure () -> String = "",
+  on device: @autoclosure () -> String = ""
 ) throws(ComputeError) {
   guard status != 0 else { return }
   throw .status(
-    call: "\(call)", codeName: statusName(status), code: status, detail: detail())
+    call: "\(call)", codeName: statusName(status), code: status, device: device(),
+    detail: detail())
 }
 
 /// The handle that a call returned with `status`, or an error with the call's name.
 func check(
   _ handle: OpaquePointer?, _ status: Int32, _ call: StaticString,
-  _ detail: @autoclosure () -> String = ""
+  _ detail: @autoclosure () -> String = "", on device: @autoclosure () -> String = ""
 ) throws(ComputeError) -> OpaquePointer {
-  try check(status, call, detail())
+  try check(status, call, detail(), on: device())
   guard let handle else {
     throw .status(
-      call: "\(call)", codeName: "no error code, but no handle", code: 0, detail: detail())
+      call: "\(call)", codeName: "no error code, but no handle", code: 0, device: device(),
+      detail: detail())
   }
   return handle
+}
+
+/// What to do about a call that a device answered with `status`.
+func statusAdvice(_ status: Int32) -> String {
+  switch status {
+  case CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY, CL_MAP_FAILURE,
+    CL_INVALID_BUFFER_SIZE:
+    "memory or another resource is short there: use a smaller batch or another device"
+  // Drivers answer with an invalid queue, context or object when a device has been lost.
+  case CL_DEVICE_NOT_AVAILABLE, CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST, CL_INVALID_CONTEXT,
+    CL_INVALID_COMMAND_QUEUE, CL_INVALID_EVENT, -1121, -9999:
+    "the device was lost or its driver failed: start again, or use another device"
+  default: "use another device or driver"
+  }
 }
 
 /// The name that the OpenCL or CLBlast headers give to a status.

@@ -20,7 +20,7 @@ import Testing
       },
       handles: { platform throws(ComputeError) in
         try check(platform)
-        return ["\(platform)0", "\(platform)1", "unusable"]
+        return platform == "empty" ? [] : ["\(platform)0", "\(platform)1", "unusable"]
       },
       describe: { device, _, platformIndex, deviceIndex throws(ComputeError) in
         try check(device)
@@ -50,6 +50,14 @@ import Testing
     #expect(
       survey.failures.first?.description.hasPrefix("device 0 of OpenCL platform 'a driver'") == true
     )
+  }
+
+  @Test func aPlatformWithoutDevicesIsNoFailure() {
+    let survey = survey(["empty", "a", "b"], broken: ["b"])
+    #expect(survey.devices == ["1:0 a0", "1:1 a1"])
+    #expect(survey.failures.map(\.platform) == ["b driver"])
+    #expect(survey.emptyPlatforms == ["empty driver"])
+    #expect(survey.remarks.last == "OpenCL platform 'empty driver' has no device")
   }
 
   @Test func aPlatformWithoutANameIsCountedFrom0() {

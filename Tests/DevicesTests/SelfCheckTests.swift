@@ -87,6 +87,20 @@ import Testing
     }
   }
 
+  /// A driver that failed may have lacked memory.
+  @Test(.enabled(if: hasDevice, skipNote)) func aFailureIsNotRemembered() throws {
+    let device = try #require(try Devices.all().first)
+    let kernels = try Self.kernels("LSTMCell", replacing: "(wide)(-1.0f))", by: "undeclaredName)")
+    let check = SelfCheck(device, isThorough: false, kernels: kernels)
+    try withFolder { folder in
+      let cache = CacheDirectory(folder)
+      #expect(
+        try DeviceChoice.openCL(device, reason: "for a test").fault(cache, check: check) != nil)
+      let record = SelfCheckRecord(try check.fingerprint(), in: try #require(cache.kernels))
+      #expect(record.outcomes() == nil)
+    }
+  }
+
   @Test(.enabled(if: hasDevice, skipNote)) func theFirstUseLeavesARecord() throws {
     let device = try #require(try Devices.all().first)
     let check = SelfCheck(device, isThorough: false)

@@ -61,7 +61,7 @@ import Testing
     let error = #expect(throws: ComputeError.self) {
       try relu([1], replacing: present, by: "const float value = undeclaredName;")
     }
-    guard case .build(_, _, let log) = error else {
+    guard case .build(_, _, _, let log) = error else {
       Issue.record("not an error of a build: \(String(describing: error))")
       return
     }

@@ -65,9 +65,14 @@ public enum Devices {
     let survey = request == .host ? DeviceSurvey() : try survey()
     for failure in survey.failures { warn(failure.description) }
     let devices = survey.devices.filter { !excluded.contains($0.description) }
-    switch try request.select(from: devices.map(\.description)) {
-    case .device(let index, let reason): return .openCL(devices[index], reason: reason)
-    case .host(let reason): return .host(reason: reason)
+    do throws(ComputeError) {
+      switch try request.select(from: devices.map(\.description)) {
+      case .device(let index, let reason): return .openCL(devices[index], reason: reason)
+      case .host(let reason): return .host(reason: reason)
+      }
+    } catch .noDevice(let requested, let available, let advice) {
+      throw .noDevice(
+        requested: requested, available: available + survey.remarks, advice: advice)
     }
   }
 

@@ -75,6 +75,9 @@ extension DeviceDescription {
 
   /// The platform's common name: pocl for "Portable Computing Language".
   public var shortPlatformName: String { isPocl ? "pocl" : platformName }
+
+  /// Device and platform, as messages name them.
+  package var title: String { "\(name) through \(shortPlatformName)" }
 }
 
 extension DeviceDescription: CustomStringConvertible {

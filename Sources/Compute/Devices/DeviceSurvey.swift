@@ -4,6 +4,8 @@ package struct DeviceSurvey<Found: Sendable>: Sendable {
   package let devices: [Found]
   /// What was left out because its driver failed.
   package let failures: [DriverFailure]
+  /// The names of the platforms that have no device.
+  package let emptyPlatforms: [String]
 
   /// Asks platform by platform: one that fails keeps no other from being used, nor does one device of
   /// a platform.
@@ -19,7 +21,7 @@ package struct DeviceSurvey<Found: Sendable>: Sendable {
     describe: (Handle, Platform, _ platformIndex: Int, _ deviceIndex: Int) throws(ComputeError)
       -> Found?
   ) {
-    var (devices, failures) = ([Found](), [DriverFailure]())
+    var (devices, failures, empty) = ([Found](), [DriverFailure](), [String]())
     for (platformIndex, platform) in platforms.enumerated() {
       func note(_ error: ComputeError, device: Int? = nil) {
         // A driver that cannot even tell its name is named by its position.
@@ -27,7 +29,9 @@ package struct DeviceSurvey<Found: Sendable>: Sendable {
         failures.append(DriverFailure(platform: name, device: device, error: error))
       }
       do throws(ComputeError) {
-        for (deviceIndex, handle) in try handles(platform).enumerated() {
+        let handles = try handles(platform)
+        if handles.isEmpty { empty.append(try name(platform)) }
+        for (deviceIndex, handle) in handles.enumerated() {
           do throws(ComputeError) {
             let device = try describe(handle, platform, platformIndex, deviceIndex)
             if let device { devices.append(device) }
@@ -39,12 +43,17 @@ package struct DeviceSurvey<Found: Sendable>: Sendable {
         note(error)
       }
     }
-    (self.devices, self.failures) = (devices, failures)
+    (self.devices, self.failures, emptyPlatforms) = (devices, failures, empty)
+  }
+
+  /// What else there is besides devices, a line for each platform that failed or has none.
+  package var remarks: [String] {
+    failures.map(\.description) + emptyPlatforms.map { "OpenCL platform '\($0)' has no device" }
   }
 
   /// No driver at all.
   package init() {
-    (devices, failures) = ([], [])
+    (devices, failures, emptyPlatforms) = ([], [], [])
   }
 }
 

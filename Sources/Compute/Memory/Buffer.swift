@@ -10,9 +10,9 @@ package final class Buffer {
   init(byteCount: Int, in context: Context, inHostMemory: Bool = false) throws(ComputeError) {
     precondition(byteCount >= 0, "a buffer of \(byteCount) bytes was requested")
     let limit = context.device.description.maximumAllocationBytes
-    let name = context.device.description.name
+    let title = context.title
     guard byteCount <= limit else {
-      throw .allocation(requested: byteCount, limit: limit, device: name)
+      throw .allocation(requested: byteCount, limit: limit, device: title)
     }
     var status: cl_int = 0
     // OpenCL has no empty buffers, but a plan without workspace may request one.
@@ -20,7 +20,7 @@ package final class Buffer {
     let flags = CL_MEM_READ_WRITE | (inHostMemory ? CL_MEM_ALLOC_HOST_PTR : 0)
     let created = clCreateBuffer(context.handle, cl_mem_flags(flags), room, nil, &status)
     self.handle = try check(
-      created, status, "clCreateBuffer", "\(describe(bytes: byteCount)) on \(name)")
+      created, status, "clCreateBuffer", describe(bytes: byteCount), on: title)
     self.byteCount = byteCount
   }
 

@@ -19,7 +19,8 @@ package final class StagingBuffer {
       context.queue, buffer.handle, cl_bool(CL_TRUE), cl_map_flags(CL_MAP_READ | CL_MAP_WRITE), 0,
       buffer.byteCount, 0, nil, nil, &status)
     let start = try check(
-      OpaquePointer(mapped), status, "clEnqueueMapBuffer", describe(bytes: byteCount))
+      OpaquePointer(mapped), status, "clEnqueueMapBuffer", describe(bytes: byteCount),
+      on: context.title)
     bytes = UnsafeMutableRawBufferPointer(
       start: UnsafeMutableRawPointer(start), count: byteCount)
     self.buffer = buffer

@@ -7,11 +7,14 @@ package final class Kernel {
   /// The kernel's name in the program.
   package let name: String
   let handle: OpaquePointer
+  /// The title of the device, for errors.
+  private let title: String
   private var buffers: [Int: Buffer] = [:]
 
-  init(handle: OpaquePointer, name: String) {
+  init(handle: OpaquePointer, name: String, on title: String) {
     self.handle = handle
     self.name = name
+    self.title = title
   }
 
   deinit { clReleaseKernel(handle) }
@@ -58,6 +61,6 @@ package final class Kernel {
     precondition(index >= 0, "kernel \(name): argument index \(index) is negative")
     try check(
       clSetKernelArg(handle, cl_uint(index), size, value), "clSetKernelArg",
-      "kernel \(name), argument \(index), \(size) bytes")
+      "kernel \(name), argument \(index), \(size) bytes", on: title)
   }
 }

@@ -10,6 +10,8 @@ package final class Program {
   let key: StableHash
   let origin: Origin
   private let device: OpaquePointer
+  /// The title of the device, for errors.
+  private let title: String
 
   /// Whether the program was compiled from its text in this process, so that its binary may be saved.
   package var isNew: Bool { origin == .source }
@@ -26,11 +28,13 @@ package final class Program {
       var line: UnsafePointer<CChar>? = text
       return clCreateProgramWithSource(context.handle, 1, &line, nil, &status)
     }
-    self.handle = try check(created, status, "clCreateProgramWithSource", request.title)
+    self.handle = try check(
+      created, status, "clCreateProgramWithSource", request.title, on: context.title)
     self.request = request
     self.key = key
     self.origin = .source
     self.device = context.device.handle
+    self.title = context.title
   }
 
   /// An unbuilt program from a binary; nil where the driver refuses it.
@@ -54,6 +58,7 @@ package final class Program {
     self.key = key
     self.origin = .binary
     self.device = context.device.handle
+    self.title = context.title
   }
 
   deinit { clReleaseProgram(handle) }
@@ -67,8 +72,9 @@ package final class Program {
     if status == CL_INVALID_KERNEL_NAME {
       throw .missingKernel(kernel: name, program: request.name, available: try kernelNames())
     }
-    let kernel = try check(created, status, "clCreateKernel", "\(name) of \(request.title)")
-    return Kernel(handle: kernel, name: name)
+    let kernel = try check(
+      created, status, "clCreateKernel", "\(name) of \(request.title)", on: title)
+    return Kernel(handle: kernel, name: name, on: title)
   }
 
   /// The names of all kernels in the built program.
@@ -102,7 +108,7 @@ package final class Program {
         MemoryLayout<UnsafeMutablePointer<UInt8>?>.size,
         &start, nil)
     }
-    try check(status, "clGetProgramInfo", request.title)
+    try check(status, "clGetProgramInfo", request.title, on: title)
     return bytes
   }
 }
@@ -110,19 +116,32 @@ package final class Program {
 extension Program {
   /// The error of a failed build: the log where the compiler rejected the text, otherwise the call.
   func buildError(_ status: Int32) -> ComputeError {
+    let log = buildLog()
+    do throws(ComputeError) {
+      // Without memory or other resources, nothing was compiled, whatever the log says.
+      let isShort = (CL_OUT_OF_HOST_MEMORY...CL_MEM_OBJECT_ALLOCATION_FAILURE).contains(status)
+      if isShort || (status != CL_BUILD_PROGRAM_FAILURE && log.isEmpty) {
+        try check(status, "clBuildProgram", request.title, on: title)
+      }
+    } catch {
+      return error
+    }
+    return .build(
+      kernel: request.title, options: request.options, device: title,
+      log: log.isEmpty ? "(the driver gave no log)" : log)
+  }
+
+  /// The compiler's log; empty where the driver has none.
+  private func buildLog() -> String {
     let (handle, device) = (self.handle, self.device)
-    do {
-      let log = try queryText("clGetProgramBuildInfo", request.title) {
+    do throws(ComputeError) {
+      return try queryText("clGetProgramBuildInfo", request.title) {
         clGetProgramBuildInfo(
           handle, device, cl_program_build_info(CL_PROGRAM_BUILD_LOG), $0, $1, $2)
       }
-      if status != CL_BUILD_PROGRAM_FAILURE && log.isEmpty {
-        try check(status, "clBuildProgram", "\(request.title), options \(request.optionLine)")
-      }
-      let note = log.isEmpty ? "(the driver gave no log)" : log
-      return .build(kernel: request.title, options: request.options, log: note)
     } catch {
-      return error
+      // The status of the build says more than that of this question.
+      return ""
     }
   }
 

@@ -20,7 +20,7 @@ package final class CommandBuffer {
     var status: cl_int = 0
     handle = try check(
       functions.create(1, &queue, nil, &status), status, "clCreateCommandBufferKHR",
-      context.device.description.name)
+      on: context.title)
     self.functions = functions
     self.context = context
   }
@@ -40,7 +40,8 @@ package final class CommandBuffer {
       functions.recordKernel(
         handle, nil, nil, kernel.handle, cl_uint(global.count), nil, global, local, 0, nil, nil,
         nil),
-      "clCommandNDRangeKernelKHR", Context.launchDetail(kernel, global, local, label))
+      "clCommandNDRangeKernelKHR", Context.launchDetail(kernel, global, local, label),
+      on: context.title)
     kernels.append(kernel)
   }
 
@@ -61,17 +62,21 @@ package final class CommandBuffer {
           handle, nil, nil, source.handle, target.handle, byteOffset, 0, byteCount, 0, nil, nil,
           nil)
       }
-    try check(status, "clCommandCopyBufferKHR", "\(byteCount) bytes from \(byteOffset)")
+    try check(
+      status, "clCommandCopyBufferKHR", "\(byteCount) bytes from \(byteOffset)",
+      on: context.title)
     buffers += [source, target]
   }
 
   /// Ends the recording; it can then be submitted.
   package func finalize() throws(ComputeError) {
-    try check(functions.finalize(handle), "clFinalizeCommandBufferKHR")
+    try check(functions.finalize(handle), "clFinalizeCommandBufferKHR", on: context.title)
   }
 
   /// Puts all recorded commands in the queue.
   package func enqueue() throws(ComputeError) {
-    try check(functions.enqueue(0, nil, handle, 0, nil, nil), "clEnqueueCommandBufferKHR")
+    try check(
+      functions.enqueue(0, nil, handle, 0, nil, nil), "clEnqueueCommandBufferKHR",
+      on: context.title)
   }
 }

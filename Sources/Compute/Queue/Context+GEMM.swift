@@ -54,7 +54,7 @@ extension Context {
       CLBlastLayoutRowMajor, call.first, call.second, call.m, call.n, call.k,
       offset, call.leadingDimensionA, offset, call.leadingDimensionB,
       offset, call.leadingDimensionC, &queue, &byteCount)
-    try check(status.rawValue, "CLBlastSGemmTempBufferSize", call.detail(label))
+    try check(status.rawValue, "CLBlastSGemmTempBufferSize", call.detail(label), on: title)
     if byteCount > productScratch?.byteCount ?? 0 {
       productScratch = try makeBuffer(byteCount: byteCount)
     }
@@ -112,7 +112,7 @@ extension Context {
       b.buffer.handle, b.elementOffset, call.leadingDimensionB, call.beta,
       c.buffer.handle, c.elementOffset, call.leadingDimensionC, &queue, nil,
       preparedProducts.contains(call) ? productScratch?.handle : nil)
-    try check(status.rawValue, "CLBlastSgemm", call.detail(label))
+    try check(status.rawValue, "CLBlastSgemm", call.detail(label), on: title)
   }
 }
 

@@ -15,14 +15,14 @@ extension Context {
       try check(
         clEnqueueNDRangeKernel(
           queue, kernel.handle, dimensions, nil, global, local, 0, nil, nil),
-        "clEnqueueNDRangeKernel", Self.launchDetail(kernel, global, local, label))
+        "clEnqueueNDRangeKernel", Self.launchDetail(kernel, global, local, label), on: title)
       return
     }
     var event: OpaquePointer?
     try check(
       clEnqueueNDRangeKernel(
         queue, kernel.handle, dimensions, nil, global, local, 0, nil, &event),
-      "clEnqueueNDRangeKernel", Self.launchDetail(kernel, global, local, label))
+      "clEnqueueNDRangeKernel", Self.launchDetail(kernel, global, local, label), on: title)
     if let event { timings.append(Timing(label: label, event: event)) }
   }
 
@@ -42,6 +42,8 @@ extension Context {
     _ kernel: Kernel, _ global: [Int], _ local: [Int]?, _ label: String
   ) -> String {
     let group = local.map { "\($0)" } ?? "chosen by the driver"
-    return "\(label), kernel \(kernel.name), global \(global), local \(group)"
+    // The fields of a label are separated by tabs.
+    let words = label.split(separator: "\t").joined(separator: " ")
+    return "\(words), kernel \(kernel.name), global \(global), local \(group)"
   }
 }

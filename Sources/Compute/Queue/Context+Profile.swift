@@ -73,6 +73,6 @@ extension Context {
   func makeMarker() throws(ComputeError) -> OpaquePointer {
     var event: OpaquePointer?
     let status = clEnqueueMarkerWithWaitList(queue, 0, nil, &event)
-    return try check(event, status, "clEnqueueMarkerWithWaitList")
+    return try check(event, status, "clEnqueueMarkerWithWaitList", on: title)
   }
 }

@@ -11,7 +11,7 @@ extension Context {
       clEnqueueWriteBuffer(
         queue, buffer.handle, cl_bool(blocking ? CL_TRUE : CL_FALSE), byteOffset, bytes.count, base,
         0, nil, nil),
-      "clEnqueueWriteBuffer", "\(bytes.count) bytes at \(byteOffset)")
+      "clEnqueueWriteBuffer", "\(bytes.count) bytes at \(byteOffset)", on: title)
   }
 
   /// Fills `bytes` from the device, after all commands so far.
@@ -24,7 +24,7 @@ extension Context {
     try check(
       clEnqueueReadBuffer(
         queue, buffer.handle, cl_bool(CL_TRUE), byteOffset, bytes.count, base, 0, nil, nil),
-      "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)")
+      "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)", on: title)
   }
 
   /// Starts to fill `bytes` from the device, after all commands so far.
@@ -40,7 +40,7 @@ extension Context {
       queue, buffer.handle, cl_bool(CL_FALSE), byteOffset, bytes.count, base, 0, nil, &event)
     return Event(
       handle: try check(
-        event, status, "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)"),
+        event, status, "clEnqueueReadBuffer", "\(bytes.count) bytes at \(byteOffset)", on: title),
       submission: nextSubmission)
   }
 
@@ -55,7 +55,8 @@ extension Context {
     try check(
       clEnqueueCopyBuffer(
         queue, source.handle, target.handle, sourceOffset, targetOffset, byteCount, 0, nil, nil),
-      "clEnqueueCopyBuffer", "\(byteCount) bytes from \(sourceOffset) to \(targetOffset)")
+      "clEnqueueCopyBuffer", "\(byteCount) bytes from \(sourceOffset) to \(targetOffset)", on: title
+    )
   }
 
   /// Sets bytes of the buffer to zero.
@@ -68,6 +69,6 @@ extension Context {
     try check(
       clEnqueueFillBuffer(
         queue, buffer.handle, &pattern, patternSize, byteOffset, byteCount, 0, nil, nil),
-      "clEnqueueFillBuffer", "\(byteCount) bytes at \(byteOffset)")
+      "clEnqueueFillBuffer", "\(byteCount) bytes at \(byteOffset)", on: title)
   }
 }

@@ -8,6 +8,8 @@ package final class Context {
   package let device: Device
   /// Whether every launch is timed, which costs an event per launch.
   package let isProfiling: Bool
+  /// The device's title in errors.
+  var title: String { device.description.title }
   let handle: OpaquePointer
   let queue: OpaquePointer
   var timings: [Timing] = []
@@ -27,7 +29,7 @@ package final class Context {
   package init(
     _ device: Device, profiling: Bool = false, keepsCoresAwake: Bool = true
   ) throws(ComputeError) {
-    let name = device.description.name
+    let title = device.description.title
     var status: cl_int = 0
     var deviceHandle: OpaquePointer? = device.handle
     var properties: [cl_context_properties] = [
@@ -37,12 +39,12 @@ package final class Context {
     ]
     let context = try check(
       clCreateContext(&properties, 1, &deviceHandle, nil, nil, &status), status,
-      "clCreateContext", name)
+      "clCreateContext", on: title)
     let flags = profiling ? cl_command_queue_properties(CL_QUEUE_PROFILING_ENABLE) : 0
     // Deprecated since OpenCL 2.0, but drivers for 1.2 lack its successor.
     let queue = clCreateCommandQueue(context, device.handle, flags, &status)
     do {
-      self.queue = try check(queue, status, "clCreateCommandQueue", name)
+      self.queue = try check(queue, status, "clCreateCommandQueue", on: title)
     } catch {
       clReleaseContext(context)
       throw error
@@ -72,13 +74,13 @@ package final class Context {
   package func flush() throws(ComputeError) {
     idlePrevention?.begin()
     nextSubmission += 1
-    try check(clFlush(queue), "clFlush", device.description.name)
+    try check(clFlush(queue), "clFlush", on: title)
   }
 
   /// Waits until all commands so far are done.
   package func finish() throws(ComputeError) {
     defer { hasWaited() }
-    try check(clFinish(queue), "clFinish", device.description.name)
+    try check(clFinish(queue), "clFinish", on: title)
   }
 
   /// Called when all commands so far are done.

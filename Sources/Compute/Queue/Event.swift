@@ -23,7 +23,7 @@ extension Context {
   /// Waits until the event's command is done; later commands may still run.
   package func wait(for event: Event) throws(ComputeError) {
     var handle: OpaquePointer? = event.handle
-    try check(clWaitForEvents(1, &handle), "clWaitForEvents", device.description.name)
+    try check(clWaitForEvents(1, &handle), "clWaitForEvents", on: title)
     // Anything submitted since keeps the device busy.
     if event.submission + 1 >= nextSubmission { hasWaited() }
   }

@@ -19,11 +19,14 @@ struct DevicesCommand: EnvironmentCommand {
 
   func run(in environment: Environment) throws {
     if check { return try printChecks() }
-    let devices = try Devices.all().map(\.description)
-    let choice = try Devices.choose(.auto, warn: Console.printWarning)
+    let survey = try Devices.survey()
+    for failure in survey.failures { Console.printWarning(failure.description) }
+    let devices = survey.devices.map(\.description)
+    let choice = try Devices.choose(.auto)
     let cores = AvailableCores.current()
     let lines =
       (devices.isEmpty ? ["no OpenCL device"] : devices.map(\.description))
+      + survey.emptyPlatforms.map { "OpenCL platform '\($0)' has no device" }
       + ["host (Swift, without OpenCL), \(cores)", "auto \(choice.reason)"]
     try Console(isJSON: json).print(
       Document(devices: devices, auto: choice.reason, automaticDevice: choice.name, cores: cores),
@@ -31,7 +34,9 @@ struct DevicesCommand: EnvironmentCommand {
   }
 
   private func printChecks() throws {
-    let checked = try Devices.all().map { try CheckedDevice(checking: $0) }
+    let survey = try Devices.survey()
+    for failure in survey.failures { Console.printWarning(failure.description) }
+    let checked = try survey.devices.map { try CheckedDevice(checking: $0) }
     let lines = checked.flatMap { [$0.device.description] + $0.outcomes.map(Self.line) }
     try Console(isJSON: json).print(
       checked, text: (lines.isEmpty ? ["no OpenCL device"] : lines).joined(separator: "\n"))

@@ -16,6 +16,9 @@ enum OptionAdvice {
     case DatasetError.usage(let setting, _, _): option(named: setting)
     case ComputeError.noDevice: "--device"
     case ComputeError.precision: "--precision float32, --device"
+    case ComputeError.status, ComputeError.build:
+      "--device, such as host; a run goes on from its last checkpoint with --resume"
+    case RunError.device(let error): self.options(for: error)
     case is Interruption: "--resume"
     default: nil
     }

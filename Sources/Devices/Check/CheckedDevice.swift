@@ -12,7 +12,7 @@ public struct CheckedDevice: Encodable, Sendable {
 
   /// Checks a device anew with every operation.
   ///
-  /// - Throws: `ComputeError` where it cannot be opened.
+  /// - Throws: `PlanError` where an operation cannot be planned for the device.
   public init(checking device: Device) throws {
     self.init(device.description, try SelfCheck(device, isThorough: true).outcomes())
   }
@@ -21,7 +21,6 @@ public struct CheckedDevice: Encodable, Sendable {
   /// computes as the host does.
   public var fault: ComputeError? {
     guard let failed = outcomes.first(where: { !$0.passes }) else { return nil }
-    return .wrongResults(
-      device: "\(device.name) through \(device.shortPlatformName)", fault: failed.fault)
+    return .wrongResults(device: device.title, fault: failed.fault)
   }
 }

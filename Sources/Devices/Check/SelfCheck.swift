@@ -45,12 +45,16 @@ package struct SelfCheck {
     return hash
   }
 
-  /// Runs every case; a driver that fails in one is asked for the others too.
-  ///
-  /// - Throws: `ComputeError` where the device cannot be opened at all.
-  package func outcomes() throws -> [SelfCheckOutcome] {
-    let executor = try OpenCLExecutor(
-      device, traits, keepsCoresAwake: false, cacheDirectory: nil, kernels: kernels)
+  /// Runs every case; a driver that fails in one is asked for the others too. A device that cannot be
+  /// opened has one outcome.
+  package func outcomes() throws(PlanError) -> [SelfCheckOutcome] {
+    let executor: OpenCLExecutor
+    do throws(ComputeError) {
+      executor = try OpenCLExecutor(
+        device, traits, keepsCoresAwake: false, cacheDirectory: nil, kernels: kernels)
+    } catch {
+      return [SelfCheckOutcome(subject: "anything", failure: error.cause)]
+    }
     var outcomes: [SelfCheckOutcome] = []
     for test in cases {
       let plan = try plan(test)
@@ -58,8 +62,7 @@ package struct SelfCheck {
         outcomes.append(
           SelfCheckOutcome(subject: test.subject, deviation: try deviation(test, plan, executor)))
       } catch {
-        let line = error.description.split(whereSeparator: \.isNewline).first.map(String.init)
-        outcomes.append(SelfCheckOutcome(subject: test.subject, failure: line))
+        outcomes.append(SelfCheckOutcome(subject: test.subject, failure: error.cause))
       }
     }
     return outcomes

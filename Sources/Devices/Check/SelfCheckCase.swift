@@ -7,10 +7,12 @@ struct SelfCheckCase {
   let subject: String
   let operation: any Operation
   let inputs: [HostTensor<Float>]
-  /// Whether only the check that a user asks for has it: each case costs the time to compile its kernels.
+  /// Whether only the check that a user asks for has it: each case costs the time to compile its kernels,
+  /// and the check before a first use may take two seconds.
   var isThorough = false
 
-  /// One operation at least of each family of kernels.
+  /// One operation at least of each family of kernels; before a first use those on which compilers fail:
+  /// tiles of registers, windows, long loops, and sums over rows.
   static var all: [SelfCheckCase] {
     let kernel = random([3, 12], "lstm")
     let long = LSTM()
@@ -37,7 +39,8 @@ struct SelfCheckCase {
       lstmGradient,
       SelfCheckCase(
         subject: "batch normalisation", operation: BatchNormalization(activation: .relu),
-        inputs: [random([65, 7], "x"), random([7], "gamma"), random([7], "beta")]),
+        inputs: [random([65, 7], "x"), random([7], "gamma"), random([7], "beta")],
+        isThorough: true),
       SelfCheckCase(
         subject: "losses", operation: MaskedCrossEntropy(),
         inputs: [
@@ -49,13 +52,13 @@ struct SelfCheckCase {
         inputs: [
           random([257], "parameter"), random([257], "gradient"),
           HostTensor(Array(repeating: 0.5, count: 257), shape: [257]), integers([1]),
-        ]),
+        ], isThorough: true),
       SelfCheckCase(
         subject: "random numbers", operation: GaussianSample(.philox(RandomStream("self-check"))),
         inputs: [
           random([257], "mean"), random([257], "logVariance"),
           HostTensor(integers: RandomState.values(seed: 7, step: 3), shape: [3]),
-        ]),
+        ], isThorough: true),
     ]
   }
 

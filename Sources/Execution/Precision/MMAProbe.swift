@@ -26,7 +26,7 @@ struct MMAProbe {
     let results: [Float]
     do throws(ComputeError) {
       results = try run()
-    } catch .build(_, _, let log) {
+    } catch .build(_, _, _, let log) {
       let reason = log.split(whereSeparator: \.isNewline).first { $0.contains("error") } ?? "no log"
       throw PrecisionRequirement.tf32.refusal(
         device.name, "a compiler that rejects the instruction (\(reason))")
