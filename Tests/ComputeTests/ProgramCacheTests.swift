@@ -143,7 +143,8 @@ struct ProgramCacheTests {
       try ProgramCache(directory: nil).program(for: request, in: context)
     }
     let message = try #require(error).description
-    #expect(message.hasPrefix("program Broken (broken) did not compile with options -DSIZE=17"))
+    #expect(message.hasPrefix(context.device.description.name))
+    #expect(message.contains(": program Broken (broken) did not compile with options -DSIZE=17"))
     #expect(message.contains("undeclared_name"))
   }
 

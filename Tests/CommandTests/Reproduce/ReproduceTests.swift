@@ -51,7 +51,7 @@ import Testing
       #expect(rows.map { $0["metric"] as? String }.prefix(2) == ["accuracy", "log_loss"])
       #expect(rows.allSatisfy { $0["n"] as? Int == 2 && $0["mean"] is Double })
       let settings = try rows.map { try #require($0["settings"] as? [String: String]) }
-      #expect(settings[0]["labelWeight"] == "1.0" && settings[0]["maxSteps"] == "1")
+      #expect(settings[0]["labelWeight"] == "20.0" && settings[0]["maxSteps"] == "1")
       #expect(settings[2]["epochRows"] == "labelled" && settings[2]["labelWeight"] == nil)
       // Both families have the same labelled rows.
       let labels = try trained(first).map { run in
