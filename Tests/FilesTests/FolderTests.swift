@@ -62,4 +62,16 @@ import Testing
       _ = try FolderLock(folder, user: "another test")
     }
   }
+
+  @Test func isUnlockedWhileAProcessIsStarted() throws {
+    try withTemporaryFolder { folder in
+      let calls = DuplicatingCalls()
+      do {
+        let lock = try FolderLock(folder, user: "another test", on: FileSystem(calls))
+        withExtendedLifetime(lock) {}
+      }
+      _ = try FolderLock(folder, user: "another test")
+      try calls.closeCopies()
+    }
+  }
 }

@@ -13,4 +13,11 @@ extension FileDescriptor {
       if error != .interrupted { return error != .wouldBlock }
     }
   }
+
+  /// Releases the lock. Closing alone would leave it to a process that is being started, which has the
+  /// descriptor until it executes its program.
+  func unlock() {
+    // Without locks there is nothing to release.
+    _ = flock(rawValue, LOCK_UN)
+  }
 }

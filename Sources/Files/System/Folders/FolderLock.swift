@@ -21,5 +21,8 @@ package final class FolderLock: Sendable {
     }
   }
 
-  deinit { Folder.close(descriptor, on: fileSystem) }
+  deinit {
+    descriptor.unlock()
+    Folder.close(descriptor, on: fileSystem)
+  }
 }

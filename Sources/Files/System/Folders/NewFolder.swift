@@ -63,6 +63,7 @@ package final class NewFolder {
       // What cannot be removed is left to the next process.
       try? fileSystem.removeFolder(temporary)
     }
+    descriptor.unlock()
     Folder.close(descriptor, on: fileSystem)
   }
 
