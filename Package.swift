@@ -129,7 +129,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Basics", "Files", "Datasets", "Evaluation", "Models", "Training", "Devices", "Reporting",
-        "Runs",
+        "Runs", "Benchmarking",
       ],
       swiftSettings: strict),
     .target(name: "Continuum", dependencies: library, swiftSettings: strict),

@@ -1,6 +1,5 @@
 import Datasets
 import Layers
-import Models
 import Training
 
 extension Benchmark {
@@ -31,7 +30,7 @@ extension Benchmark {
 
   /// Bytes as the images, or as values from −2 to 2 of the sequences, that a model reads.
   private func samples(
-    _ bytes: [UInt8], count: Int, of model: SemiSupervisedVAE
+    _ bytes: [UInt8], count: Int, of model: any GenerativeModel
   ) -> any LabelledSamples {
     let shape = model.inputShape
     let heads = model.heads.isEmpty ? [CategoricalHead(classes: 10)] : model.heads

@@ -105,7 +105,7 @@ extension ExperimentOptions {
       evaluate: { training, result, saved in
         let known = saved?.figures ?? [:]
         let missing = metrics.filter { known[$0.key] == nil }
-        let measured = try Metric.values(of: missing, training, result, report)
+        let measured = try Metric.values(of: missing, training, result, cache, report)
         return RunScore(
           seed: seed, data: result.data, steps: result.steps,
           figures: known.merging(measured) { $1 })

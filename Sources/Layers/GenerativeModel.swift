@@ -17,6 +17,9 @@ public protocol GenerativeModel: Model {
   ///   - classes: probabilities for each of `decodedHeads`, [batch, classes] or
   ///     [batch, steps, classes].
   func decoding(_ z: Tensor, _ classes: [Tensor], _ context: inout Context) -> Observation
+
+  /// Describes the predictions without the decoder: a part of what `predictions(_:_:)` gives.
+  func encodings(_ x: Tensor, _ context: inout Context) -> [Graph.Output]
 }
 
 extension GenerativeModel {

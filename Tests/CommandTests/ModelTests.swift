@@ -41,6 +41,8 @@ import Testing
 
   @Test func usage() throws {
     expectFailure(try Command.run(["model", "show", "vgg"]), 64, "'vgg'", "dense or cnn")
+    let m2 = try Command.run(["model", "show", "m2"])
+    expectFailure(m2, 64, "m2", "dense, cnn, rnn or norb", "--model m2")
     try withFile("encoder = []") { path in
       expectFailure(try check(path), 64, "shape")
       expectFailure(try check(path, "--shape", "8x8"), 64, "--kind sequence")

@@ -1,16 +1,19 @@
+import Benchmarking
 import Datasets
+import Devices
 import Evaluation
 import Runs
 
 extension Metric {
   /// Measures a trained run; its samples are encoded once for all betaVAE scores of the same pairs.
   ///
+  /// - Parameter cache: where compiled kernels and measured choices are kept.
   /// - Precondition: the run's family has what the metrics are of.
   /// - Returns: the values by `key`.
   /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.
   static func values(
     of metrics: [Metric], _ run: TrainingRun, _ result: TrainingResult,
-    _ report: (RunEvent) -> Void
+    _ cache: CacheDirectory, _ report: (RunEvent) -> Void
   ) throws -> [String: Double] {
     var values: [String: Double] = [:]
     var encodings: [Encoded: Encodings] = [:]
@@ -25,6 +28,9 @@ extension Metric {
         encodings[encoded] = known
         values[metric.key] =
           try run.betaVAEScore(of: known, regression: regression.settings).mean
+      case .parameters: values[metric.key] = Double(run.parameterCount)
+      case .imagesPerSecond:
+        values[metric.key] = try Benchmark(of: run.settings, cache).run(report).imagesPerSecond
       }
       precondition(
         values[metric.key] != nil, "\(result.run): family \(result.family) has no \(metric)")
@@ -48,5 +54,23 @@ extension Metric.Regression {
     case .plain: .scikitLearn
     case .unpenalised: .unpenalised
     }
+  }
+}
+
+extension Benchmark {
+  /// The training steps of a run's model, with its batch size and on its device.
+  fileprivate init(of settings: Settings, _ cache: CacheDirectory) {
+    guard case .paper(let model) = settings.model else {
+      preconditionFailure("an experiment's run of model \(settings.model.name)")
+    }
+    self.init()
+    self.model = model
+    family = settings.family
+    batchSize = settings.batchSize
+    width = settings.width
+    device = settings.device
+    precision = settings.precision ?? .float32
+    steps = Metric.timedSteps
+    self.cache = cache
   }
 }

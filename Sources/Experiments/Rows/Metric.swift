@@ -9,6 +9,14 @@ public enum Metric: Sendable, Hashable {
   case areaUnderCurve(draws: Int)
   /// The betaVAE score in percent, the mean over five draws of its points.
   case betaVAE(Encoded, Regression)
+  /// The values that training changes.
+  case parameters
+  /// Rows that a training step computes in a second, timed on the run's device when the run is done: the
+  /// batch over the median of `timedSteps` steps.
+  case imagesPerSecond
+
+  /// Steps that are timed.
+  static let timedSteps = 20
 
   /// The pairs of Small-NORB that are encoded for a betaVAE score.
   public enum Encoded: String, Sendable, Hashable {
@@ -31,20 +39,22 @@ public enum Metric: Sendable, Hashable {
     case .areaUnderCurve: "auc"
     case .betaVAE(_, .plain): "beta_vae"
     case .betaVAE(_, .unpenalised): "beta_vae_unpenalised"
+    case .parameters: "parameters"
+    case .imagesPerSecond: "images_per_second"
     }
   }
 
   /// What `score.json` calls it: the name, and how it was measured.
   package var key: String {
     switch self {
-    case .accuracy, .logLoss: name
+    case .accuracy, .logLoss, .parameters, .imagesPerSecond: name
     case .areaUnderCurve(let draws): "\(name)_draws\(draws)"
     case .betaVAE(let encoded, _): "\(name)_\(encoded.rawValue)"
     }
   }
 
   /// Whether a model is better for a larger value.
-  var isBetterLarger: Bool { self != .logLoss }
+  var isBetterLarger: Bool { self != .logLoss && self != .parameters }
 
   /// Decimal places in a table.
   var digits: Int {
@@ -52,6 +62,7 @@ public enum Metric: Sendable, Hashable {
     case .accuracy, .areaUnderCurve: 4
     case .logLoss: 3
     case .betaVAE: 1
+    case .parameters, .imagesPerSecond: 0
     }
   }
 }

@@ -42,7 +42,7 @@ enum LossReduction {
       on: device.workGroups(1, of: device.treeGroup))
   }
 
-  private static func constants(for device: DeviceTraits) -> [String: Int] {
+  static func constants(for device: DeviceTraits) -> [String: Int] {
     device.family == .gpu ? ["GROUP": device.treeGroup] : [:]
   }
 

@@ -42,6 +42,7 @@ extension Settings {
       (dataset == .uciHAR, "the rnn model of uci-har", [Keys.channels, Keys.acceleration]),
       (isRecurrent, "a model with an LSTM", [Keys.recurrentActivation]),
       (isRecurrent || dataset == .own, "a model of a normal distribution", [Keys.minimumDeviation]),
+      (model != .m2, "a model of the paper", [Keys.piGradient, Keys.classWeights]),
     ]
     for (isUsed, owner, keys) in own where !isUsed {
       for key in keys where key.text(in: self) != key.text(in: defaults) {

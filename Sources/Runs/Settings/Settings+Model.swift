@@ -1,7 +1,7 @@
 public import Datasets
 import Devices
 import Graphs
-import Layers
+public import Layers
 public import Models
 import Operations
 public import Training
@@ -27,15 +27,19 @@ extension Settings {
   /// The model that the settings describe, for a data set that is known by name.
   ///
   /// - Throws: `RunError.usage` for a model that does not read the data set's samples.
-  public func makeModel() throws(RunError) -> SemiSupervisedVAE {
+  public func makeModel() throws(RunError) -> any GenerativeModel {
     try makeModel(for: knownDescription)
   }
 
   /// The model that the settings describe.
   ///
+  /// - Parameter classWeights: of each head, as `classWeights` asks for; nil where every row weighs 1.
   /// - Throws: `RunError.usage` for a model that does not read such samples, and of kind `badData` for
   ///   an architecture's file.
-  public func makeModel(for data: DataDescription) throws(RunError) -> SemiSupervisedVAE {
+  public func makeModel(
+    for data: DataDescription, classWeights: [[Float]]? = nil
+  ) throws(RunError) -> any GenerativeModel {
+    guard model != .m2 else { return try makeM2(for: data) }
     // An architecture's file has a value of its own for what the settings leave at its default.
     let usual = Settings(dataset, data: "", model: model, family: family)
     let isPaper = if case .paper = model { true } else { false }
@@ -47,7 +51,8 @@ extension Settings {
         recurrentActivation: isPaper || recurrentActivation != usual.recurrentActivation
           ? recurrentActivation : nil,
         minimumDeviation: isPaper || minimumDeviation != usual.minimumDeviation
-          ? Float(minimumDeviation) : nil, objective: objective)
+          ? Float(minimumDeviation) : nil, objective: objective
+      ).weightingClasses(classWeights)
     } catch {
       guard case .paper(let name) = model else { throw .file(error.asFileError) }
       throw .usage(
@@ -101,7 +106,7 @@ extension Settings {
     // Standardised values are floats, whatever their files hold.
     options.element = data.statistics == nil ? data.element : .float
     return TrainingPlan(
-      try makeModel(for: data).weightingClasses(classWeights), batchSize: batchSize,
+      try makeModel(for: data, classWeights: classWeights), batchSize: batchSize,
       optimizer: makeOptimizer(), options: options,
       lossScaling: precision == .half ? LossScaling() : nil)
   }

@@ -3,6 +3,11 @@ package import Evaluation
 import Training
 
 extension TrainingRun {
+  /// The values that training changes.
+  package var parameterCount: Int {
+    trainer.variables.filter { $0.role == .parameter }.reduce(0) { $0 + $1.spec.shape.count }
+  }
+
   /// The betaVAE score of the model as it is, over five seeds of the score's own draws.
   ///
   /// - Throws: `ComputeError`, `DatasetError`, `EvaluationError`.

@@ -4,7 +4,6 @@ import Execution
 import Files
 public import Graphs
 import Layers
-import Models
 public import Training
 
 /// Applies a trained model to an array of samples and writes its outputs.
@@ -77,7 +76,7 @@ public struct PredictionRun: Sendable {
 
   /// The model's heads with the names of their classes, by the name of their probabilities.
   private func classes(
-    of model: SemiSupervisedVAE, _ description: DataDescription, _ format: OutputFormat
+    of model: any GenerativeModel, _ description: DataDescription, _ format: OutputFormat
   ) throws(RunError) -> [String: DataDescription.Head] {
     guard format != .csv || !model.heads.isEmpty else {
       throw .usage(

@@ -3,7 +3,7 @@ import Devices
 import Execution
 import Files
 import Graphs
-import Models
+import Layers
 import Training
 
 /// A finished or interrupted run, opened for use: its settings, its data, and its model on a device.
@@ -33,7 +33,7 @@ struct TrainedRun {
   /// The model of the run.
   ///
   /// - Throws: `RunError` where settings and data do not fit.
-  func makeModel() throws(RunError) -> SemiSupervisedVAE {
+  func makeModel() throws(RunError) -> any GenerativeModel {
     try settings.makeModel(for: description)
   }
 

@@ -10,20 +10,25 @@ struct ModelShowCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    let model = try ModelName(argument: name, of: "NAME")
+    guard let architecture = try ModelName(argument: name, of: "NAME").architecture else {
+      throw RunError.usage(
+        setting: "NAME", found: name, expected: "dense, cnn, rnn or norb",
+        advice: "its three networks are no architecture of a file; --model \(name) trains it")
+    }
     // The console ends the last line itself.
-    try Console(isJSON: false).print(String(model.architecture.toml.dropLast()))
+    try Console(isJSON: false).print(String(architecture.toml.dropLast()))
   }
 }
 
 extension ModelName {
-  /// The layers of the paper's table.
-  fileprivate var architecture: Architecture {
+  /// The layers of the paper's table; nil for `m2`, which is more than one encoder and a decoder.
+  fileprivate var architecture: Architecture? {
     switch self {
     case .dense: .dense
     case .cnn: .cnn
     case .rnn: .rnn
     case .norb: .norb()
+    case .m2: nil
     }
   }
 }

@@ -9,6 +9,7 @@ public enum ModelChoice: Sendable, Hashable {
   public static let cnn = ModelChoice.paper(.cnn)
   public static let rnn = ModelChoice.paper(.rnn)
   public static let norb = ModelChoice.paper(.norb)
+  public static let m2 = ModelChoice.paper(.m2)
 
   /// The name of a model of the paper, or `own`.
   public var name: String {
@@ -18,10 +19,11 @@ public enum ModelChoice: Sendable, Hashable {
     }
   }
 
-  /// The layers, with `depth` convolutions in each stage of `norb`.
+  /// The layers, with `depth` convolutions in each stage of `norb`; of `m2`, those of `dense`, which all
+  /// its networks have.
   func architecture(depth: Int) -> Architecture {
     switch self {
-    case .paper(.dense): .dense
+    case .paper(.dense), .paper(.m2): .dense
     case .paper(.cnn): .cnn
     case .paper(.rnn): .rnn
     case .paper(.norb): .norb(depth: depth)

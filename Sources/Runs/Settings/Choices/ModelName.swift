@@ -1,4 +1,4 @@
-/// The name of one of the paper's models that a run can train.
+/// The name of a model that a run can train: one of the paper's, or the one that it compares itself with.
 public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
   /// Table 13.
   case dense
@@ -8,11 +8,13 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
   case rnn
   /// Table 16.
   case norb
+  /// `KingmaM2` (Table 1).
+  case m2
 
   /// A data set of the samples that the model reads.
   public var dataset: DatasetName {
     switch self {
-    case .dense, .cnn: .mnist
+    case .dense, .cnn, .m2: .mnist
     case .rnn: .uciHAR
     case .norb: .smallNORB
     }
