@@ -32,7 +32,8 @@ enum OptionAdvice {
     case "setting": "--set"
     case "maxSteps", "batchSize", "learningRate", "splitSeed": "--\(hyphenated(setting))"
     case "model", "family", "labels", "unlabelled", "stratified", "epochs", "seed", "device",
-      "precision", "count", "draws", "runs", "pairs", "seconds", "steps", "checkpoint", "output",
+      "precision", "count", "draws", "by", "runs", "pairs", "seconds", "steps", "checkpoint",
+      "output",
       "models":
       "--\(setting)"
     case "width": "--width, or --set width=…"

@@ -35,7 +35,8 @@ struct FeedbackData {
     if let row = feedback.rows.first(where: { $0 >= source.count }) {
       throw .badData(
         path: path, found: "\(source.count) samples, and feedback on row \(row)",
-        expected: "rows from 0 to \(source.count - 1)", advice: "name the rows as score prints them")
+        expected: "rows from 0 to \(source.count - 1)", advice: "name the rows as score prints them"
+      )
     }
     let isAlone = feedback.classes == .alone
     let others = (labelled + unlabelled).sorted()

@@ -21,7 +21,8 @@ extension FeedbackRows {
       var values = [Int32](repeating: LabelColumn.missing, count: samples.count)
       for row in others { values[row] = 0 }
       return [
-        LabelColumn(name: "feedback", classCount: 1 + Int(own), values: values + judged.map { 1 + $0 })
+        LabelColumn(
+          name: "feedback", classCount: 1 + Int(own), values: values + judged.map { 1 + $0 })
       ]
     case .added:
       return samples.factors.enumerated().map { index, factor in

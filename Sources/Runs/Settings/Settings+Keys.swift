@@ -108,8 +108,10 @@ extension Settings {
   /// Every setting but the data set, in the order of the documentation of `config.json`.
   static let keys: [any AnySettingKey] =
     ownDataKeys + [
-      Keys.data, Keys.model, Keys.family, Keys.labels, Keys.labelRows, Keys.unlabelled, Keys.stratified,
-      Keys.split, Keys.feedback, Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochRows,
+      Keys.data, Keys.model, Keys.family, Keys.labels, Keys.labelRows, Keys.unlabelled,
+      Keys.stratified,
+      Keys.split, Keys.feedback, Keys.labelledHeads, Keys.anomalousClass, Keys.channels,
+      Keys.acceleration, Keys.epochRows,
       Keys.epochs,
       Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.learningRateSchedule,
       Keys.clipNorm, Keys.accumulate, Keys.klWarmUp, Keys.classWeights, Keys.augmentShift,

@@ -41,7 +41,8 @@ extension Settings {
     let isPaper = if case .paper = model { true } else { false }
     do throws(ArchitectureError) {
       return try SemiSupervisedVAE(
-        model.architecture(depth: depth), for: SampleForm(modelDescription(of: data)), family: family, width: width,
+        model.architecture(depth: depth), for: SampleForm(modelDescription(of: data)),
+        family: family, width: width,
         latent: latent,
         labelledHeads: feedback?.classes == .alone ? nil : labelledHeads.set,
         recurrentActivation: isPaper || recurrentActivation != usual.recurrentActivation

@@ -32,7 +32,8 @@ public struct EvaluationRun: Sendable {
     defer { loaded.device.close(report) }
     let metrics = try SplitMetrics(
       loaded.predictor,
-      of: trained.settings.feedback?.relabelled(test.samples) ?? test.samples, rows: Array(0..<test.samples.count), split: "test",
+      of: trained.settings.feedback?.relabelled(test.samples) ?? test.samples,
+      rows: Array(0..<test.samples.count), split: "test",
       includesReconstruction: true)
     let isUnlabelled = metrics.samples == 0 && !loaded.predictor.model.heads.isEmpty
     return EvaluationResult(

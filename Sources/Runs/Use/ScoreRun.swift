@@ -50,7 +50,8 @@ public struct ScoreRun: Sendable {
     if let row = scores.means.firstIndex(where: { !$0.isFinite }) {
       throw EvaluationError.notANumber(row: row)
     }
-    let curve = try Curve(of: scores.means, labels: source.labels, anomalous: settings.anomalousClass)
+    let curve = try Curve(
+      of: scores.means, labels: source.labels, anomalous: settings.anomalousClass)
     var adjusted = try adjusted(scores.means, source, trained, loaded, generator, report)
     if let feedback = adjusted {
       adjusted?.areaUnderCurve =
@@ -174,7 +175,8 @@ public struct ScoreResult: Sendable, Codable {
   public let adjusted: AdjustedScores?
 
   private enum CodingKeys: String, CodingKey {
-    case run, data, checkpoint, step, device, seed, draws, samples, pictures, scores, remark, adjusted
+    case run, data, checkpoint, step, device, seed, draws, samples, pictures, scores, remark,
+      adjusted
     case areaUnderCurve = "auc"
     case standardErrors = "standard_errors"
   }
