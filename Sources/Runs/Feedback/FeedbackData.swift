@@ -1,14 +1,14 @@
-import Datasets
+package import Datasets
 import Training
 
 /// What feedback adds to the data of a run: its rows, each as often as balances the classes.
-struct FeedbackData {
-  let dataset: FeedbackDataset
+package struct FeedbackData {
+  package let dataset: FeedbackDataset
   /// The training rows with a label, judged ones among them.
-  let labelled: [Int]
-  let unlabelled: [Int]
+  package let labelled: [Int]
+  package let unlabelled: [Int]
   /// How often a row of each of the two classes is there.
-  let repetitions: [Int]
+  package let repetitions: [Int]
   /// What distinguishes the judged rows from others.
   let fingerprint: DataFingerprint.Part
 
@@ -28,7 +28,7 @@ struct FeedbackData {
   ///   - labelled: the labelled training rows of the run.
   ///   - unlabelled: its other ones.
   /// - Throws: `DatasetError` of kind `badData` for a row that is not there.
-  init(
+  package init(
     _ feedback: FeedbackRows, of source: any LabelledSamples, path: String,
     on base: any SampleDataset, labelled: [Int], unlabelled: [Int]
   ) throws(DatasetError) {

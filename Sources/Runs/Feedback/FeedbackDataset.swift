@@ -1,16 +1,16 @@
-import Datasets
+package import Datasets
 
 /// A data set with the classes of feedback, whose training part ends with the judged rows.
-struct FeedbackDataset: SampleDataset {
-  let name: String
-  let title: String
-  let isStandIn: Bool
-  let train: JoinedSamples
-  let test: JoinedSamples
-  let description: DataDescription
-  private(set) var labelSplit: LabelSplit?
+package struct FeedbackDataset: SampleDataset {
+  package let name: String
+  package let title: String
+  package let isStandIn: Bool
+  package let train: JoinedSamples
+  package let test: JoinedSamples
+  package let description: DataDescription
+  package private(set) var labelSplit: LabelSplit?
 
-  var classNames: [String] { description.heads.first?.classes ?? [] }
+  package var classNames: [String] { description.heads.first?.classes ?? [] }
 
   /// - Parameters:
   ///   - base: the data without feedback.
@@ -25,7 +25,7 @@ struct FeedbackDataset: SampleDataset {
     self.description = description
   }
 
-  func keeping(_ labels: LabelSplit) -> FeedbackDataset {
+  package func keeping(_ labels: LabelSplit) -> FeedbackDataset {
     var other = self
     other.labelSplit = labels
     return other

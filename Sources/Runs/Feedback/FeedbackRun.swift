@@ -1,4 +1,5 @@
 import Datasets
+public import Devices
 import Files
 import Foundation
 public import Training
@@ -49,7 +50,7 @@ public struct FeedbackRun: Sendable {
       }
       // Passes that are asked for are not cut short by the steps of the run.
       if changes.contains(where: { $0.key == Settings.Keys.epochs.name }) {
-        try request.set(Settings.Keys.maxSteps, to: nil)
+        try request.set(Settings.Keys.maxSteps, to: Int?.none)
       }
     }
     try request.learn(from: rows)

@@ -1,14 +1,14 @@
-import Datasets
+package import Datasets
 
 /// Rows of several parts as one, with labels of their own.
-struct JoinedSamples: LabelledSamples {
+package struct JoinedSamples: LabelledSamples {
   /// Rows of some samples.
-  struct Part {
-    let samples: any LabelledSamples
+  package struct Part {
+    package let samples: any LabelledSamples
     /// In this order, any of them several times; nil for all.
-    let rows: [Int]?
+    package let rows: [Int]?
 
-    init(_ samples: any LabelledSamples, rows: [Int]? = nil) {
+    package init(_ samples: any LabelledSamples, rows: [Int]? = nil) {
       self.samples = samples
       self.rows = rows
     }
@@ -16,17 +16,17 @@ struct JoinedSamples: LabelledSamples {
     var count: Int { rows?.count ?? samples.count }
   }
 
-  let factors: [LabelColumn]
-  let count: Int
-  let sampleShape: [Int]
-  let element: SampleElement
+  package let factors: [LabelColumn]
+  package let count: Int
+  package let sampleShape: [Int]
+  package let element: SampleElement
   private let parts: [Part]
   /// The first row of each part.
   private let starts: [Int]
 
   /// - Precondition: there is a part, samples of all have one shape, and each column of labels has one for
   ///   each row.
-  init(_ parts: [Part], factors: [LabelColumn]) {
+  package init(_ parts: [Part], factors: [LabelColumn]) {
     var starts: [Int] = []
     var count = 0
     for part in parts {
@@ -48,11 +48,11 @@ struct JoinedSamples: LabelledSamples {
     element = parts.allSatisfy { $0.samples.element == .byte } ? .byte : .float
   }
 
-  func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
+  package func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
     try gather(rows) { (samples, own) throws(DatasetError) in try samples.values(of: own) }
   }
 
-  func bytes(of rows: some Collection<Int>) throws(DatasetError) -> [UInt8] {
+  package func bytes(of rows: some Collection<Int>) throws(DatasetError) -> [UInt8] {
     try gather(rows) { (samples, own) throws(DatasetError) in try samples.bytes(of: own) }
   }
 
