@@ -28,6 +28,8 @@ enum OptionAdvice {
   private static func option(named setting: String) -> String? {
     switch setting {
     case "data": "--data DIR, or the environment variable CONTINUUM_DATA"
+    case "feedback": "--false-positives, --false-negatives"
+    case "labelRows": "--label-rows, or --set labelRows=…"
     case "run": "--resume, --overwrite, --run DIR"
     case "setting": "--set"
     case "maxSteps", "batchSize", "learningRate", "splitSeed": "--\(hyphenated(setting))"

@@ -19,10 +19,11 @@ struct FeedbackProbabilities {
     }
     let name = head.output("probabilities")
     try predictor.forEachBatch(of: count, outputs: [name], samples: values) { batch in
-      let rows = MeanProbabilities(batch.outputs[name], count: batch.rows.count, of: head)
-      for row in rows.values {
-        falsePositives.append(row[head.classes - FeedbackRows.classNames.count])
-        falseNegatives.append(row[head.classes - 1])
+      let rows = MeanProbabilities(batch.outputs[name], named: name, classes: head.classes)
+      for row in 0..<batch.rows.count {
+        let probabilities = rows[row]
+        falsePositives.append(probabilities[head.classes - FeedbackRows.classNames.count])
+        falseNegatives.append(probabilities[head.classes - 1])
       }
     }
   }

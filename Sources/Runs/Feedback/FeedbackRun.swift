@@ -101,7 +101,7 @@ public struct FeedbackRun: Sendable {
     guard falsePositives != nil || falseNegatives != nil else {
       throw .usage(
         setting: "feedback", found: "no file",
-        expected: "--false-positives FILE, --false-negatives FILE or both",
+        expected: "a file of false positives, one of false negatives, or both",
         advice: "score prints the rows to choose from")
     }
     guard settings.feedback == nil else {
@@ -130,11 +130,12 @@ public struct FeedbackRun: Sendable {
 }
 
 extension TrainingRequest {
-  /// Adds feedback to the settings; a run without labels becomes one of family `ss`.
+  /// Adds feedback to the settings; a run of family `eu` becomes one of family `ss` without labels.
   ///
   /// - Throws: `RunError.usage` where a row is there twice.
   package mutating func learn(from feedback: FeedbackRows) throws(RunError) {
     try set(Settings.Keys.family, to: .ss)
+    if feedback.classes == .alone { try set(Settings.Keys.labels, to: .count(0)) }
     try set(Settings.Keys.feedback, to: feedback)
   }
 }

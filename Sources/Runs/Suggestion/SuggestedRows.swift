@@ -59,7 +59,7 @@ struct SuggestedRows {
   ) throws -> [Double] {
     var values: [Double] = []
     try predictor.forEachBatch(of: samples, rows: pool, outputs: names(predictor)) { batch in
-      let heads = probabilities(batch.outputs, count: batch.rows.count, predictor)
+      let heads = probabilities(batch.outputs, predictor)
       values += (0..<batch.rows.count).map { row in
         heads.reduce(0) { $0 + ClassUncertainty.entropy($1[row]) }
       }
@@ -83,7 +83,7 @@ struct SuggestedRows {
         let outputs = try predictor.predict(count: rows.count, outputs: names(predictor)) { _ in
           picture.values
         }
-        return probabilities(outputs, count: rows.count, predictor)
+        return probabilities(outputs, predictor)
       }
       values += (0..<rows.count).map { row in
         predictor.model.heads.indices.reduce(0) { sum, head in
@@ -99,12 +99,13 @@ struct SuggestedRows {
     Set(predictor.model.heads.map { $0.output("probabilities") })
   }
 
-  /// By head and row.
+  /// Of each head.
   private static func probabilities(
-    _ outputs: [String: HostTensor<Float>], count: Int, _ predictor: Predictor
-  ) -> [[[Double]]] {
+    _ outputs: [String: HostTensor<Float>], _ predictor: Predictor
+  ) -> [MeanProbabilities] {
     predictor.model.heads.map { head in
-      MeanProbabilities(outputs[head.output("probabilities")], count: count, of: head).values
+      let name = head.output("probabilities")
+      return MeanProbabilities(outputs[name], named: name, classes: head.classes)
     }
   }
 }

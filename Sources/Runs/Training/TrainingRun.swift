@@ -146,8 +146,8 @@ public struct TrainingRun {
     case .withFewerClasses(let head):
       report(
         .message(
-          "weights: all of \(weights), whose \(head) has not the classes of feedback; nothing speaks for "
-            + "these at first, and the decoder ignores them"))
+          "weights: all of \(weights); the classes of feedback, which its \(head) lacks, begin with zeros, "
+            + "and the decoder ignores them at first"))
     case .withoutHeads(let initialised):
       report(
         .message(

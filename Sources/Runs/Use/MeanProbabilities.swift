@@ -1,32 +1,33 @@
 import Graphs
-import Layers
 
 /// The class probabilities of samples; of sequences, the means over their steps.
 struct MeanProbabilities {
-  /// One list for each sample.
-  let values: [[Double]]
+  private let values: [Float]
+  private let classes: Int
+  /// The values of a sample.
+  private let size: Int
 
   /// - Parameters:
   ///   - output: [count, classes] or [count, steps, classes].
-  ///   - head: whose probabilities these are.
-  init(_ output: HostTensor<Float>?, count: Int, of head: CategoricalHead) {
-    guard let output else { preconditionFailure("no probabilities of head '\(head.name)'") }
-    self.init(output.values, count: count, classes: head.classes)
+  ///   - name: what it is, for the trap where it is missing or has other classes.
+  init(_ output: HostTensor<Float>?, named name: String, classes: Int) {
+    guard let output else { preconditionFailure("the predictor gave no '\(name)'") }
+    precondition(
+      output.shape.dimensions.last == classes,
+      "'\(name)' of shape \(output.shape) for \(classes) classes")
+    values = output.values
+    self.classes = classes
+    size = output.shape.dimensions.dropFirst().reduce(1, *)
   }
 
-  init(_ probabilities: [Float], count: Int, classes: Int) {
-    precondition(
-      classes > 0 && count > 0 && probabilities.count.isMultiple(of: count * classes),
-      "\(probabilities.count) probabilities for \(count) samples of \(classes) classes")
-    let size = probabilities.count / count
+  /// The probability of each class for a sample.
+  subscript(row: Int) -> [Double] {
     let steps = size / classes
-    values = (0..<count).map { row in
-      (0..<classes).map { index in
-        let sum = (0..<steps).reduce(0.0) {
-          $0 + Double(probabilities[row * size + $1 * classes + index])
-        }
-        return sum / Double(steps)
+    return (0..<classes).map { index in
+      let sum = (0..<steps).reduce(0.0) {
+        $0 + Double(values[row * size + $1 * classes + index])
       }
+      return sum / Double(steps)
     }
   }
 }

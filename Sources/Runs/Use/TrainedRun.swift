@@ -83,11 +83,13 @@ struct TrainedRun {
     return dataset
   }
 
-  /// The rows that the run is trained on, drawn as in training.
+  /// The rows that the run is trained on, drawn as in training, without those that feedback adds.
   ///
   /// - Throws: `DatasetError`, `RunError`.
   func loadRows(from folder: String?) throws -> RunData {
-    try RunData(settings, settings.loadData(cache, from: folder))
+    var settings = settings
+    settings.feedback = nil
+    return try RunData(settings, settings.loadData(cache, from: folder))
   }
 
   /// The test samples of the data set, as `loadData(from:_:)` loads it, and its title.

@@ -32,7 +32,7 @@ public enum WeightFile {
   /// from `seed`, and `decoder.dense1.kernel` gets zero rows for π after those for z, which leaves
   /// the reconstruction unchanged.
   ///
-  /// With a growth, the weights of a model whose head has so many classes less are taken too.
+  /// With `growth`, weights whose first head lacks these classes are accepted too.
   ///
   /// - Throws: `RunError` of kind `notFound`, `badData` with the tensor's name, `inputOutput` or
   ///   `device`.
