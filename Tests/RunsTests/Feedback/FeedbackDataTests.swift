@@ -5,18 +5,17 @@ import Testing
 /// What feedback adds to data, by hand.
 @Suite struct FeedbackDataTests {
   /// Rows of one value, which is the row's number, `offset` added.
-  private func samples(_ count: Int, offset: Int, labels: [Int32]) throws -> ArraySamples {
+  private func samples(_ count: Int, offset: Int, labels: [Int32]) -> ArraySamples {
     ArraySamples(
-      try MemoryArray(
-        (0..<count).map { Float($0 + offset) }, shape: [count, 1], kind: .table),
+      MemoryArray((0..<count).map { Float($0 + offset) }, sampleShape: [1]),
       factors: [LabelColumn(name: "kind", classCount: 2, values: labels)])
   }
 
   private func data(
     _ feedback: FeedbackRows, labelled: [Int], unlabelled: [Int]
   ) throws -> FeedbackData {
-    let train = try samples(40, offset: 0, labels: (0..<40).map { $0 % 2 })
-    let test = try samples(6, offset: 100, labels: [0, 1, 0, 1, 0, -1])
+    let train = samples(40, offset: 0, labels: (0..<40).map { $0 % 2 })
+    let test = samples(6, offset: 100, labels: [0, 1, 0, 1, 0, -1])
     let base = ArrayDataset(
       name: "rows", title: "rows", train: train, test: test,
       description: DataDescription(

@@ -38,7 +38,8 @@ import Training
   @Test func thePiHasTwoClassesMore() throws {
     let model = try settings("feedback=added;1;2").makeModel()
     #expect(model.heads.map(\.classes) == [12])
-    #expect(try settings("feedback=alone;1;2", "labels=none").makeModel().heads.map(\.classes) == [3])
+    #expect(
+      try settings("feedback=alone;1;2", "labels=none").makeModel().heads.map(\.classes) == [3])
     #expect(throws: RunError.self) { try settings("feedback=added;1;2", "family=es") }
     #expect(throws: RunError.self) { try settings("feedback=added;1;2", "labels=none") }
   }
