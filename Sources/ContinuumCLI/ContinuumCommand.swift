@@ -11,7 +11,8 @@ struct ContinuumCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       DevicesCommand.self, DataCommand.self, TrainCommand.self, ReplayCommand.self,
-      EvaluateCommand.self, PredictCommand.self, ScoreCommand.self, ReconstructCommand.self,
+      EvaluateCommand.self, PredictCommand.self, ScoreCommand.self, FeedbackCommand.self,
+      SuggestCommand.self, ReconstructCommand.self,
       SampleCommand.self,
       TraverseCommand.self, DisentangleCommand.self, ReportCommand.self, ReproduceCommand.self,
       BenchmarkCommand.self, TuneCommand.self, ModelCommand.self,

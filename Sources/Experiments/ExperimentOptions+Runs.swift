@@ -33,7 +33,12 @@ extension ExperimentOptions {
   ///
   /// - Throws: `RunError.usage` for settings that contradict each other.
   func folder(_ run: ExperimentRun, seed: UInt64) throws -> String {
-    guard let folder = try request(run, seed: seed).directory else {
+    Self.folder(of: try request(run, seed: seed))
+  }
+
+  /// The folder that a request names.
+  static func folder(of request: TrainingRequest) -> String {
+    guard let folder = request.directory else {
       preconditionFailure("the request of an experiment's run names its folder")
     }
     return folder
@@ -73,8 +78,18 @@ extension ExperimentOptions {
     _ report: (RunEvent) -> Void, isCurrent: (Score) -> Bool,
     evaluate: (TrainingRun, TrainingResult, Score?) throws -> Score
   ) throws -> Score {
-    let request = try request(run, seed: seed)
-    let folder = try folder(run, seed: seed)
+    try score(
+      request(run, seed: seed), in: file, stop: stop, report, isCurrent: isCurrent,
+      evaluate: evaluate)
+  }
+
+  /// As above, of a run that a request in a folder of this experiment asks for.
+  func score<Score: Codable>(
+    _ request: TrainingRequest, in file: String, stop: StopSignal, _ report: (RunEvent) -> Void,
+    isCurrent: (Score) -> Bool,
+    evaluate: (TrainingRun, TrainingResult, Score?) throws -> Score
+  ) throws -> Score {
+    let folder = Self.folder(of: request)
     let path = "\(folder)/\(file)"
     // A file that is missing or of another kind is written anew.
     let saved = try? JSONFile.read(Score.self, from: path)

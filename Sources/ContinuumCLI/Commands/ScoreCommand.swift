@@ -12,6 +12,9 @@ struct ScoreCommand: EnvironmentCommand {
       first column is the number of the sample from 0, or the path of the picture in a folder. \
       Without --input the test samples are scored and, where a class was left out of training \
       (--set anomalousClass=N), the area under the curve is given with that class as the positive one.
+
+      Of a run that has learned from feedback, a last column has the adjusted scores \
+      (1 - p_fp) / (1 - p_fn) x.
       """)
 
   @OptionGroup
@@ -38,16 +41,21 @@ struct ScoreCommand: EnvironmentCommand {
 
   /// One line for each sample, tabs between the columns.
   private static func text(_ result: ScoreResult) -> String {
-    let lines = zip(result.scores, result.standardErrors).enumerated().map { index, score in
-      "\(result.pictures?[index] ?? "\(index)")\t\(ProgressLine.number(score.0))\t\(ProgressLine.number(score.1))"
+    let columns =
+      [result.pictures == nil ? "sample" : "picture", "score", "standard error"]
+      + (result.adjusted == nil ? [] : ["adjusted"])
+    let figures = [result.scores, result.standardErrors, result.adjusted?.scores].compactMap { $0 }
+    let lines = result.scores.indices.map { index in
+      [result.pictures?[index] ?? "\(index)"] + figures.map { ProgressLine.number($0[index]) }
     }
-    let area = result.areaUnderCurve.map {
-      ["area under the curve, class left out against the others: \(ProgressLine.number($0))"]
-    }
-    let remark = result.remark.map { [$0] }
-    return
-      (["\(result.pictures == nil ? "sample" : "picture")\tscore\tstandard error"] + lines
-      + (area ?? remark ?? []))
+    let areas = [
+      result.areaUnderCurve.map {
+        "area under the curve, class left out against the others: \(ProgressLine.number($0))"
+      },
+      (result.adjusted?.areaUnderCurve).map { "after feedback: \(ProgressLine.number($0))" },
+      result.remark,
+    ]
+    return (([columns] + lines).map { $0.joined(separator: "\t") } + areas.compactMap { $0 })
       .joined(separator: "\n")
   }
 }

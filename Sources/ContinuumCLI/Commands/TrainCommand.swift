@@ -60,6 +60,11 @@ struct TrainCommand: EnvironmentCommand {
         request, explained: explain, warn: Console.printWarning)
       return try console.print(summary, text: summary.text)
     }
+    try Self.train(request, console)
+  }
+
+  /// Trains, shows how it proceeds, and prints the results.
+  static func train(_ request: TrainingRequest, _ console: Console) throws {
     let display = ProgressDisplay(console)
     defer { display.clear() }
     let stop = StopSignal()
@@ -67,16 +72,14 @@ struct TrainCommand: EnvironmentCommand {
     let result = try run.run(stop: stop, report: display.show)
     display.clear()
     if let failure = display.failure { throw failure }
-    try console.print(result, text: Self.text(result))
+    try console.print(result, text: text(result))
   }
 }
 
 extension TrainCommand {
   /// The settings that were given; `--set` comes last.
   private func changes() throws(RunError) -> [SettingChange] {
-    var changes = try settings.given
-    if let seed = compute.seed { changes.append(try Settings.Keys.seed.change(to: seed)) }
-    if let device = compute.device { changes.append(try Settings.Keys.device.change(to: device)) }
+    var changes = try settings.given + compute.changes
     if let precision = precision.precision { changes.append(precision) }
     return changes + settings.changes
   }

@@ -12,6 +12,16 @@ struct ComputeOptions: ParsableArguments {
   @Flag(help: "Print one JSON document on standard output and nothing else there.")
   var json = false
 
+  /// The device and the seed as settings, where they were given.
+  var changes: [SettingChange] {
+    get throws(RunError) {
+      [
+        try seed.map { seed throws(RunError) in try Settings.Keys.seed.change(to: seed) },
+        try device.map { device throws(RunError) in try Settings.Keys.device.change(to: device) },
+      ].compactMap { $0 }
+    }
+  }
+
   /// Where the command's output goes.
   var console: Console { Console(isJSON: json) }
 }

@@ -28,11 +28,14 @@ enum OptionAdvice {
   private static func option(named setting: String) -> String? {
     switch setting {
     case "data": "--data DIR, or the environment variable CONTINUUM_DATA"
+    case "feedback": "--false-positives, --false-negatives"
+    case "labelRows": "--label-rows, or --set labelRows=…"
     case "run": "--resume, --overwrite, --run DIR"
     case "setting": "--set"
     case "maxSteps", "batchSize", "learningRate", "splitSeed": "--\(hyphenated(setting))"
     case "model", "family", "labels", "unlabelled", "stratified", "epochs", "seed", "device",
-      "precision", "count", "draws", "runs", "pairs", "seconds", "steps", "checkpoint", "output",
+      "precision", "count", "draws", "by", "runs", "pairs", "seconds", "steps", "checkpoint",
+      "output",
       "models":
       "--\(setting)"
     case "width": "--width, or --set width=…"

@@ -16,10 +16,19 @@ struct RunOptions: ParsableArguments {
   var weights: String?
 
   func opening() throws(RunError) -> RunDirectory.Opening {
-    switch (resume, overwrite) {
-    case (false, false): return .new
-    case (true, false): return .resume
-    case (false, true): return .overwrite
+    try RunDirectory.Opening(resumes: resume, overwrites: overwrite)
+  }
+}
+
+extension RunDirectory.Opening {
+  /// What `--resume` and `--overwrite` ask for.
+  ///
+  /// - Throws: `RunError.usage` for both.
+  init(resumes: Bool, overwrites: Bool) throws(RunError) {
+    switch (resumes, overwrites) {
+    case (false, false): self = .new
+    case (true, false): self = .resume
+    case (false, true): self = .overwrite
     case (true, true):
       throw .usage(
         setting: "run", found: "--resume and --overwrite", expected: "one of the two",

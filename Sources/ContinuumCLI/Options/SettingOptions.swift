@@ -22,6 +22,12 @@ struct SettingOptions: ParsableArguments {
   var labels: SettingChange?
 
   @Option(
+    help: ArgumentHelp(
+      "A text file with the numbers of the training rows that keep their labels, one a line.",
+      valueName: "file"))
+  var labelRows: String?
+
+  @Option(
     changing: Settings.Keys.unlabelled,
     help: "How many other training rows are used: N or all (default: all; small-norb: 38000).")
   var unlabelled: SettingChange?
@@ -75,7 +81,9 @@ struct SettingOptions: ParsableArguments {
     get throws(RunError) {
       let options = [
         try model.map { text throws(RunError) in try SettingChange(model: text) }, family, labels,
-        unlabelled, epochs, maxSteps, batchSize, learningRate, splitSeed,
+        try labelRows.map { path throws(RunError) in
+          try Settings.Keys.labelRows.change(to: RowFile(path).rows)
+        }, unlabelled, epochs, maxSteps, batchSize, learningRate, splitSeed,
       ]
       return options.compactMap { $0 } + ownData.given
         + (stratified ? [try Settings.Keys.stratified.change(to: true)] : [])

@@ -37,3 +37,4 @@ extension EvaluationRun: TrainedRunUse {}
 extension PictureRun: TrainedRunUse {}
 extension RunReport: TrainedRunUse {}
 extension ScoreRun: TrainedRunUse {}
+extension SuggestionRun: TrainedRunUse {}

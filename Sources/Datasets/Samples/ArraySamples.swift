@@ -8,23 +8,29 @@ public struct ArraySamples: LabelledSamples {
   public let statistics: ColumnStatistics?
   /// The group of each sample, where groups were asked for: samples of one group are held out together.
   package let groups: [String]?
+  /// Where a row of the source is, in words; nil where rows have numbers only.
+  private let place: (@Sendable (_ row: Int) -> String)?
   private let source: any SampleSource
   /// The row of the source for each sample; nil where the source is used as it is.
   private let rows: [Int]?
 
   /// All samples of a source with their labels; every column has one value per sample.
   public init(_ source: any SampleSource, factors: [LabelColumn]) {
-    self.init(source, rows: nil, factors: factors, groups: nil, statistics: nil)
+    self.init(source, rows: nil, factors: factors, groups: nil, statistics: nil, place: nil)
   }
 
   /// As above; where there are groups, every sample has one.
-  init(_ source: any SampleSource, factors: [LabelColumn], groups: [String]?) {
-    self.init(source, rows: nil, factors: factors, groups: groups, statistics: nil)
+  init(
+    _ source: any SampleSource, factors: [LabelColumn], groups: [String]?,
+    place: (@Sendable (_ row: Int) -> String)? = nil
+  ) {
+    self.init(
+      source, rows: nil, factors: factors, groups: groups, statistics: nil, place: place)
   }
 
   private init(
     _ source: any SampleSource, rows: [Int]?, factors: [LabelColumn],
-    groups: [String]?, statistics: ColumnStatistics?
+    groups: [String]?, statistics: ColumnStatistics?, place: (@Sendable (_ row: Int) -> String)?
   ) {
     let count = rows?.count ?? source.count
     precondition(
@@ -37,6 +43,7 @@ public struct ArraySamples: LabelledSamples {
     self.factors = factors
     self.groups = groups
     self.statistics = statistics
+    self.place = place
   }
 
   public var count: Int { rows?.count ?? source.count }
@@ -48,7 +55,8 @@ public struct ArraySamples: LabelledSamples {
     ArraySamples(
       source, rows: rows.map { self.rows?[$0] ?? $0 },
       factors: factors.map { $0.selecting(rows) },
-      groups: groups.map { groups in rows.map { groups[$0] } }, statistics: statistics)
+      groups: groups.map { groups in rows.map { groups[$0] } }, statistics: statistics,
+      place: place)
   }
 
   /// The samples standardised by column: (value − mean) / standard deviation.
@@ -60,7 +68,8 @@ public struct ArraySamples: LabelledSamples {
       statistics.means.count == sampleShape.last,
       "statistics of \(statistics.means.count) columns for samples of \(sampleShape)")
     return ArraySamples(
-      source, rows: rows, factors: factors, groups: groups, statistics: statistics)
+      source, rows: rows, factors: factors, groups: groups, statistics: statistics,
+      place: place)
   }
 
   public func values(of rows: some Collection<Int>) throws(DatasetError) -> [Float] {
@@ -77,6 +86,12 @@ public struct ArraySamples: LabelledSamples {
     return try [UInt8](count: rows.count * valuesPerSample) { (bytes) throws(DatasetError) in
       try source.read(rows: sourceRows, into: bytes)
     }
+  }
+
+  /// Where a sample is in its file or folder: `line 17`, `cat/3.png`, `row 17`.
+  package func place(of row: Int) -> String {
+    let own = rows?[row] ?? row
+    return place?(own) ?? "row \(own)"
   }
 
   private func sourceRows(_ rows: some Collection<Int>) -> [Int] {

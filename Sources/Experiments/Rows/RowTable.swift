@@ -14,11 +14,24 @@ public protocol RowTable: PaperTable where Outcome == TableOutcome {
   /// - Throws: `RunError` or `DatasetError`, where the rows depend on the data.
   func tableRows() throws -> [TableRow]
 
+  /// Trains and scores one run of a row, or reads its score where it was saved.
+  ///
+  /// - Throws: as `run(stop:_:)`.
+  func score(
+    _ row: TableRow, seed: UInt64, stop: StopSignal, _ report: (RunEvent) -> Void
+  ) throws -> RunScore
+
   /// What the paper says about the rows; only claims whose rows are there.
   func claims(_ scores: TableScores) -> [Claim]
 }
 
 extension RowTable {
+  public func score(
+    _ row: TableRow, seed: UInt64, stop: StopSignal, _ report: (RunEvent) -> Void
+  ) throws -> RunScore {
+    try options.score(row.run, seed: seed, row.figures.map(\.metric), stop: stop, report)
+  }
+
   /// Scores the rows seed by seed, so that an interrupted table has results for every row.
   public func run(stop: StopSignal, _ report: (RunEvent) -> Void) throws -> TableOutcome {
     try check()
@@ -35,8 +48,7 @@ extension RowTable {
       for (place, row) in rows.enumerated() where index < runs(of: row) {
         done += 1
         report(.message("\(Self.name): \(row.name), seed \(seed), run \(done) of \(total)"))
-        let score = try options.score(
-          row.run, seed: seed, row.figures.map(\.metric), stop: stop, report)
+        let score = try score(row, seed: seed, stop: stop, report)
         scores.append(score, toRow: place)
         try options.save(outcome(scores, settings), of: resultName)
       }

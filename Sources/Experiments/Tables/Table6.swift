@@ -53,7 +53,7 @@ public struct Table6: RowTable {
   }
 
   public func tableRows() throws -> [TableRow] {
-    let labels = try trainingLabels()
+    let labels = try Self.trainingLabels(options)
     let (epochs, runs) = (isQuick ? 4 : 10, isQuick ? 3 : 10)
     return try Self.digits.flatMap { digit in
       let normal = labels.count { Int($0) != digit.index }
@@ -82,7 +82,10 @@ public struct Table6: RowTable {
     min(max(1, (percent * rows + 50) / 100), rows - 1)
   }
 
-  private func trainingLabels() throws -> [Int32] {
+  /// The labels of all training images.
+  ///
+  /// - Throws: `RunError.usage` where no folder is known, `DatasetError`.
+  static func trainingLabels(_ options: ExperimentOptions) throws -> [Int32] {
     guard let folder = options.data ?? options.defaultData, !folder.isEmpty else {
       throw RunError.usage(
         setting: Settings.Keys.data.name, found: "no folder",

@@ -49,6 +49,8 @@ struct DataFingerprint: Codable, Sendable, Equatable {
 
   let train: Part
   let test: Part
+  /// The rows with feedback; nil in runs without any.
+  var feedback: Part?
 
   init(of dataset: some SampleDataset) throws(DatasetError) {
     train = try Part(dataset.train)
@@ -58,6 +60,7 @@ struct DataFingerprint: Codable, Sendable, Equatable {
   /// How data differ from those of a run, in words; nil where they do not.
   func difference(from other: DataFingerprint) -> String? {
     if let difference = train.difference(from: other.train) { return "\(difference) to train on" }
-    return test.difference(from: other.test).map { "\($0) to test on" }
+    if let difference = test.difference(from: other.test) { return "\(difference) to test on" }
+    return feedback == other.feedback ? nil : "other values of the rows with feedback"
   }
 }

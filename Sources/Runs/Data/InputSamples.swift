@@ -9,7 +9,7 @@ struct InputSamples {
   let pictures: [String]?
   /// What is unusual about the values.
   private let warnings: [String]
-  private let samples: ArraySamples
+  let samples: ArraySamples
 
   /// Reads samples for a run: of a known data set an array, where sequences, in raw units, are
   /// standardised with its statistics; of one's own data what it could be trained on.

@@ -17,6 +17,12 @@ extension RunData {
             + "used to choose the best checkpoint, in addition to the \(split.indices.count) trained on"
         ))
     }
+    if let feedback = settings.feedback, let times = self.feedback?.repetitions {
+      report(
+        .message(
+          "feedback: \(feedback.falsePositives.count) false positives, each \(times[0]) times in a pass, and "
+            + "\(feedback.falseNegatives.count) false negatives, each \(times[1]) times"))
+    }
     if let patience = settings.patience {
       report(
         .message(

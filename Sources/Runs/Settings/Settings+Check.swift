@@ -22,12 +22,13 @@ extension Settings {
         expected: classCount == 0 ? "none" : "none, or a class from 0 to \(classCount - 1)",
         advice: "classes are counted from 0 in the order of the data set")
     }
-    if family != .eu, data.heads.isEmpty {
+    if family != .eu, data.heads.isEmpty, feedback?.classes != .alone {
       throw .usage(
         setting: Keys.family.name, found: family.rawValue, expected: "eu",
         advice: "no row of the data has a label")
     }
     try checkHeads(data)
+    try checkRows(data)
     try trainingOptions.check(batchSize: batchSize)
     try trainingOptions.augmentation?.check(data.sampleShape)
     _ = try makeModel(for: data)

@@ -12,6 +12,8 @@ extension Settings {
     public static let model = SettingKey("model", \.model, .model)
     public static let family = SettingKey("family", \.family, .choice)
     public static let labels = SettingKey("labels", \.labels, .rows)
+    public static let labelRows = SettingKey("labelRows", \.labelRows, .rowNumbers)
+    public static let feedback = SettingKey("feedback", \.feedback, .feedback)
     public static let unlabelled = SettingKey("unlabelled", \.unlabelled, .rows)
     public static let xKey = SettingKey(
       "xKey", \.userData.xKey, .textOrNone("the name of the array with the samples"))
@@ -106,8 +108,10 @@ extension Settings {
   /// Every setting but the data set, in the order of the documentation of `config.json`.
   static let keys: [any AnySettingKey] =
     ownDataKeys + [
-      Keys.data, Keys.model, Keys.family, Keys.labels, Keys.unlabelled, Keys.stratified, Keys.split,
-      Keys.labelledHeads, Keys.anomalousClass, Keys.channels, Keys.acceleration, Keys.epochRows,
+      Keys.data, Keys.model, Keys.family, Keys.labels, Keys.labelRows, Keys.unlabelled,
+      Keys.stratified,
+      Keys.split, Keys.feedback, Keys.labelledHeads, Keys.anomalousClass, Keys.channels,
+      Keys.acceleration, Keys.epochRows,
       Keys.epochs,
       Keys.maxSteps, Keys.batchSize, Keys.optimizer, Keys.learningRate, Keys.learningRateSchedule,
       Keys.clipNorm, Keys.accumulate, Keys.klWarmUp, Keys.classWeights, Keys.augmentShift,

@@ -45,9 +45,10 @@ extension Settings {
     let isPaper = if case .paper = model { true } else { false }
     do throws(ArchitectureError) {
       return try SemiSupervisedVAE(
-        model.architecture(depth: depth), for: SampleForm(data), family: family, width: width,
+        model.architecture(depth: depth), for: SampleForm(modelDescription(of: data)),
+        family: family, width: width,
         latent: latent,
-        labelledHeads: labelledHeads.set,
+        labelledHeads: feedback?.classes == .alone ? nil : labelledHeads.set,
         recurrentActivation: isPaper || recurrentActivation != usual.recurrentActivation
           ? recurrentActivation : nil,
         minimumDeviation: isPaper || minimumDeviation != usual.minimumDeviation
@@ -97,14 +98,16 @@ extension Settings {
 
   /// One training step as a graph; in half precision its loss is scaled.
   ///
-  /// - Parameter classWeights: of each head, as `classWeights` asks for; nil where every row weighs 1.
+  /// - Parameters:
+  ///   - element: the type of the training samples where it is not that of the data.
+  ///   - classWeights: of each head, as `classWeights` asks for; nil where every row weighs 1.
   /// - Throws: as `makeModel(for:)`.
   public func makeTrainingPlan(
-    for data: DataDescription, classWeights: [[Float]]? = nil
+    for data: DataDescription, element: SampleElement? = nil, classWeights: [[Float]]? = nil
   ) throws(RunError) -> TrainingPlan {
     var options = trainingOptions
     // Standardised values are floats, whatever their files hold.
-    options.element = data.statistics == nil ? data.element : .float
+    options.element = data.statistics == nil ? element ?? data.element : .float
     return TrainingPlan(
       try makeModel(for: data, classWeights: classWeights), batchSize: batchSize,
       optimizer: makeOptimizer(), options: options,

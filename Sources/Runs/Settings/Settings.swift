@@ -32,6 +32,10 @@ public struct Settings: Sendable, Hashable {
   public var userData = UserDataOptions()
   /// How many training rows keep their labels.
   public var labels: RowCount
+  /// The training rows that keep their labels; none where `labels` of them are drawn.
+  public var labelRows: [Int] = []
+  /// The judged rows that train two more classes of π; nil for none.
+  public var feedback: FeedbackRows?
   /// How many of the other training rows are used.
   public var unlabelled: RowCount = .all
   /// Whether labelled rows are drawn class by class, in proportion to the sizes of the classes.

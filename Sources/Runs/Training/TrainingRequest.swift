@@ -136,6 +136,9 @@ public struct TrainingRequest: Sendable {
     if settings.family == .eu, !isGiven(Settings.Keys.labels) {
       settings.labels = .count(0)
     }
+    if settings.family != .eu, !settings.labelRows.isEmpty, !isGiven(Settings.Keys.labels) {
+      settings.labels = .count(settings.labelRows.count)
+    }
   }
 
   private func apply(to settings: inout Settings) {

@@ -30,7 +30,7 @@ extension TrainingRun {
     if describes {
       try writePictures(report)
       if settings.dataset == .smallNORB, settings.family != .es {
-        result.betaVAE = try betaVAEScore(of: [data.dataset.train, data.dataset.test], report)
+        result.betaVAE = try betaVAEScore(of: [dataset.train, dataset.test], report)
         try directory.save(result, as: .results)
       }
     }

@@ -44,7 +44,7 @@ extension TrainingRun {
   package func areaUnderCurve(
     draws: Int, _ report: (RunEvent) -> Void
   ) throws -> Double {
-    let samples = data.dataset.test
+    let samples = dataset.test
     guard let anomalous = settings.anomalousClass else {
       preconditionFailure("no class was left out of training")
     }

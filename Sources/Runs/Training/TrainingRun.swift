@@ -83,7 +83,8 @@ public struct TrainingRun {
     device.executor.tuning = tuning
     trainer = try Trainer(
       settings.makeTrainingPlan(
-        for: description, classWeights: data.classWeights(settings)), on: device.executor,
+        for: description, element: data.feedback?.dataset.train.element,
+        classWeights: data.classWeights(settings)), on: device.executor,
       seed: settings.seed
     ) { report(.compiling(done: $0, total: $1)) }
     report(.message("launches: \(trainer.submission)"))
@@ -104,7 +105,7 @@ public struct TrainingRun {
   }
 
   /// The samples that the run is trained and tested on.
-  package var dataset: any SampleDataset { data.dataset }
+  package var dataset: any SampleDataset { data.original }
 
   /// The steps that the settings ask for in all.
   public var totalSteps: Int {
@@ -138,9 +139,15 @@ public struct TrainingRun {
 
   private func load(_ weights: String, _ report: (RunEvent) -> Void) throws {
     let fit = try WeightFile.load(
-      weights, into: device.executor, variables: trainer.variables, seed: settings.seed)
+      weights, into: device.executor, variables: trainer.variables, seed: settings.seed,
+      growth: classGrowth)
     switch fit {
     case .complete: report(.message("weights: all of \(weights)"))
+    case .withFewerClasses(let head):
+      report(
+        .message(
+          "weights: all of \(weights); the classes of feedback, which its \(head) lacks, begin with zeros, "
+            + "and the decoder ignores them at first"))
     case .withoutHeads(let initialised):
       report(
         .message(

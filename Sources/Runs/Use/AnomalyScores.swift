@@ -1,7 +1,5 @@
 import Evaluation
-import Foundation
 import Graphs
-import Layers
 import Training
 
 /// How unlikely samples are under a model: −(1/L) Σ log p(x | z_l, π(x)) in nats, with L codes z_l
@@ -23,7 +21,7 @@ struct AnomalyScores {
     let philox = Philox(seed: seed, stream: RandomStream("score.noise"))
     for start in stride(from: 0, to: count, by: predictor.batchSize) {
       let rows = start..<min(start + predictor.batchSize, count)
-      let batch = try Batch(values(rows), rows, by: predictor, generator.model)
+      let batch = try PosteriorBatch(values(rows), rows, by: predictor, generator.model)
       let terms = try (0..<draws).map { draw in
         try batch.likelihoods(generator, draw: UInt32(draw), philox)
       }
@@ -52,50 +50,21 @@ struct AnomalyScores {
     try RankStatistics.areaUnderCurve(
       scores: means, positive: labels.map { Int($0) == positive })
   }
+}
 
-  /// Samples with their posteriors and class probabilities.
-  private struct Batch {
-    let samples: [Float]
-    let rows: Range<Int>
-    let mean: [Float]
-    let deviation: [Float]
-    let classes: [[Float]]
-
-    init(
-      _ samples: [Float], _ rows: Range<Int>, by predictor: Predictor,
-      _ model: any GenerativeModel
-    ) throws {
-      let heads = model.decodedHeads.map { $0.output("probabilities") }
-      let encoded = try predictor.predict(
-        count: rows.count, outputs: Set(["mean", "log_variance"] + heads)
-      ) { _ in samples }
-      self.samples = samples
-      self.rows = rows
-      mean = encoded["mean"]?.values ?? []
-      deviation = (encoded["log_variance"]?.values ?? []).map { exp(0.5 * $0) }
-      classes = heads.compactMap { encoded[$0]?.values }
-    }
-
-    /// −log p(x | z, π(x)) of each sample for one draw of z; ε is keyed by the index of the sample among
-    /// all, so that the size of the batches changes nothing.
-    func likelihoods(_ generator: Generator, draw: UInt32, _ philox: Philox) throws -> [Double] {
-      let model = generator.model
-      let dimensions = model.latentShape.count
-      let noise = (0..<rows.count).flatMap { index in
-        let blocks = UInt32((dimensions + 3) / 4)
-        let first = UInt32(rows.lowerBound + index) &* blocks
-        return (0..<blocks).flatMap {
-          philox.normals(block: first &+ $0, step: draw, as: Float.self)
-        }.prefix(dimensions)
-      }
-      let z = mean.indices.map { mean[$0] + deviation[$0] * noise[$0] }
-      let decoded = try generator.observations(
-        model.observation.parameterNames, count: rows.count, z: z, classes: classes)
-      guard
-        let terms = model.observation.negativeLogLikelihood(
-          decoded, of: samples, size: model.inputShape.count)
-      else { preconditionFailure("the decoder gives \(decoded.keys)") }
-      return terms
-    }
+extension PosteriorBatch {
+  /// −log p(x | z, π(x)) of each sample for one draw of z.
+  fileprivate func likelihoods(
+    _ generator: Generator, draw: UInt32, _ philox: Philox
+  ) throws -> [Double] {
+    let model = generator.model
+    let decoded = try generator.observations(
+      model.observation.parameterNames, count: rows.count, z: code(draw: draw, philox),
+      classes: classes)
+    guard
+      let terms = model.observation.negativeLogLikelihood(
+        decoded, of: samples, size: model.inputShape.count)
+    else { preconditionFailure("the decoder gives \(decoded.keys)") }
+    return terms
   }
 }

@@ -31,7 +31,9 @@ public struct EvaluationRun: Sendable {
     let loaded = try trained.load(checkpoint, on: device, precision: precision, report)
     defer { loaded.device.close(report) }
     let metrics = try SplitMetrics(
-      loaded.predictor, of: test.samples, rows: Array(0..<test.samples.count), split: "test",
+      loaded.predictor,
+      of: trained.settings.feedback?.relabelled(test.samples) ?? test.samples,
+      rows: Array(0..<test.samples.count), split: "test",
       includesReconstruction: true)
     let isUnlabelled = metrics.samples == 0 && !loaded.predictor.model.heads.isEmpty
     return EvaluationResult(

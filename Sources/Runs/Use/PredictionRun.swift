@@ -49,7 +49,8 @@ public struct PredictionRun: Sendable {
     switch source {
     case .run(let path, let link):
       let trained = try TrainedRun(path, cache)
-      let classes = try classes(of: trained.makeModel(), trained.description, format)
+      let classes = try classes(
+        of: trained.makeModel(), trained.settings.modelDescription(of: trained.description), format)
       let samples = try InputSamples(of: input, for: trained)
       samples.warn(report)
       let loaded = try trained.load(link, on: device, precision: precision, report)

@@ -14,26 +14,13 @@ struct PredictionTable {
   /// A head with the probabilities of all samples.
   private struct Part {
     let head: DataDescription.Head
-    /// [samples, classes] or [samples, steps, classes]
-    let probabilities: HostTensor<Float>
+    let probabilities: MeanProbabilities
 
     /// What stands in front of the names of columns.
     var prefix: String { head.name.isEmpty ? "" : "\(head.name)." }
 
     /// The probability of each class for a sample.
-    func probabilities(of row: Int) -> [Float] {
-      let classes = head.classes.count
-      let size = probabilities.shape.dimensions.dropFirst().reduce(1, *)
-      let own = probabilities.values[row * size..<(row + 1) * size]
-      let steps = size / classes
-      guard steps > 1 else { return Array(own) }
-      return (0..<classes).map { index in
-        let sum = (0..<steps).reduce(0.0) {
-          $0 + Double(own[own.startIndex + $1 * classes + index])
-        }
-        return Float(sum / Double(steps))
-      }
-    }
+    func probabilities(of row: Int) -> [Float] { probabilities[row].map { Float($0) } }
   }
 
   let count: Int
@@ -54,13 +41,10 @@ struct PredictionTable {
     self.count = count
     self.pictures = pictures
     parts = heads.sorted { $0.key < $1.key }.map { name, head in
-      guard let probabilities = outputs[name] else {
-        preconditionFailure("the predictor gave no '\(name)'")
-      }
-      precondition(
-        probabilities.shape.dimensions.last == head.classes.count,
-        "'\(name)' of shape \(probabilities.shape) for \(head.classes.count) classes")
-      return Part(head: head, probabilities: probabilities)
+      Part(
+        head: head,
+        probabilities: MeanProbabilities(
+          outputs[name], named: name, classes: head.classes.count))
     }
   }
 

@@ -50,12 +50,20 @@ public struct ScoreRun: Sendable {
     if let row = scores.means.firstIndex(where: { !$0.isFinite }) {
       throw EvaluationError.notANumber(row: row)
     }
-    let curve = try Curve(of: scores, labels: source.labels, anomalous: settings.anomalousClass)
+    let curve = try Curve(
+      of: scores.means, labels: source.labels, anomalous: settings.anomalousClass)
+    var adjusted = try adjusted(scores.means, source, trained, loaded, generator, report)
+    if let feedback = adjusted {
+      adjusted?.areaUnderCurve =
+        try Curve(
+          of: feedback.scores, labels: source.labels, anomalous: settings.anomalousClass
+        ).area
+    }
     return ScoreResult(
       run: run, data: source.title, checkpoint: checkpoint.rawValue, step: loaded.state.step,
       device: loaded.device.executor.deviceName, seed: seed, draws: draws, samples: source.count,
       areaUnderCurve: curve.area, remark: curve.remark, pictures: source.pictures,
-      scores: scores.means, standardErrors: scores.standardErrors)
+      scores: scores.means, standardErrors: scores.standardErrors, adjusted: adjusted)
   }
 
   private func check(_ settings: Settings) throws(RunError) {
@@ -73,17 +81,36 @@ public struct ScoreRun: Sendable {
 
   private static let mostDraws = 10_000
 
+  /// The scores after feedback; nil for a run that has learned from none.
+  private func adjusted(
+    _ scores: [Double], _ source: Source, _ trained: TrainedRun, _ loaded: TrainedRun.Loaded,
+    _ generator: Generator, _ report: (RunEvent) -> Void
+  ) throws -> AdjustedScores? {
+    guard trained.settings.feedback != nil else { return nil }
+    let adjustment = try FeedbackAdjustment(
+      draws: draws, seed: seed ?? trained.settings.seed, by: loaded.predictor, generator, report
+    ) {
+      let data = try trained.loadRows(from: data)
+      return (data.original.train, data.trainingRows)
+    }
+    return AdjustedScores(
+      scores,
+      try FeedbackProbabilities(
+        count: source.count, by: loaded.predictor, values: source.values), adjustment)
+  }
+
   /// The area under the curve, or why there is none although a class was left out.
   private struct Curve {
     private(set) var area: Double?
     private(set) var remark: String?
 
     init(
-      of scores: AnomalyScores, labels: [Int32]?, anomalous: Int?
+      of scores: [Double], labels: [Int32]?, anomalous: Int?
     ) throws(EvaluationError) {
       guard let labels, let anomalous else { return }
       do throws(EvaluationError) {
-        area = try scores.areaUnderCurve(ofClass: anomalous, among: labels)
+        area = try RankStatistics.areaUnderCurve(
+          scores: scores, positive: labels.map { Int($0) == anomalous })
       } catch {
         // The scores themselves are right where all samples are of one kind.
         guard case .tooFewRows = error else { throw error }
@@ -144,9 +171,12 @@ public struct ScoreResult: Sendable, Codable {
   public let scores: [Double]
   /// Of each score over its draws.
   public let standardErrors: [Double]
+  /// The scores after feedback, where the run has learned from it.
+  public let adjusted: AdjustedScores?
 
   private enum CodingKeys: String, CodingKey {
-    case run, data, checkpoint, step, device, seed, draws, samples, pictures, scores, remark
+    case run, data, checkpoint, step, device, seed, draws, samples, pictures, scores, remark,
+      adjusted
     case areaUnderCurve = "auc"
     case standardErrors = "standard_errors"
   }

@@ -68,7 +68,8 @@ struct TrainedRun {
     from folder: String?, ignoringLabels: Bool = false, _ report: (RunEvent) -> Void = { _ in }
   ) throws -> any SampleDataset {
     // A model without classes knows the one that was left out, if any.
-    let isUnsupervised = settings.family == .eu && settings.anomalousClass == nil
+    let hasLabels = settings.family != .eu && settings.feedback?.classes != .alone
+    let isUnsupervised = !hasLabels && settings.anomalousClass == nil
     let description = ignoringLabels || isUnsupervised ? description.withoutHeads : description
     let known = settings.dataset == .own ? description : nil
     let dataset = try settings.loadData(cache, from: folder, like: known)
@@ -80,6 +81,15 @@ struct TrainedRun {
       if let warning { report(.message("warning: \(warning)")) }
     }
     return dataset
+  }
+
+  /// The rows that the run is trained on, drawn as in training, without those that feedback adds.
+  ///
+  /// - Throws: `DatasetError`, `RunError`.
+  func loadRows(from folder: String?) throws -> RunData {
+    var settings = settings
+    settings.feedback = nil
+    return try RunData(settings, settings.loadData(cache, from: folder))
   }
 
   /// The test samples of the data set, as `loadData(from:_:)` loads it, and its title.

@@ -13,6 +13,9 @@ public enum WeightFile {
     /// It held the weights of a model without π: these variables were initialised, and the
     /// decoder's first layer ignores π.
     case withoutHeads(initialised: [String])
+    /// It held the weights of a model whose first classifier, of this name, has fewer classes: those that
+    /// are missing begin with zeros, and the decoder ignores them.
+    case withFewerClasses(head: String)
   }
 
   /// Saves the parameters and statistics among `variables`; optimiser variables are left out.
@@ -29,14 +32,21 @@ public enum WeightFile {
   /// from `seed`, and `decoder.dense1.kernel` gets zero rows for π after those for z, which leaves
   /// the reconstruction unchanged.
   ///
+  /// With `growth`, weights whose first head lacks these classes are accepted too.
+  ///
   /// - Throws: `RunError` of kind `notFound`, `badData` with the tensor's name, `inputOutput` or
   ///   `device`.
   @discardableResult
   public static func load(
-    _ path: String, into executor: any Executor, variables: [Variable], seed: UInt64
+    _ path: String, into executor: any Executor, variables: [Variable], seed: UInt64,
+    growth: ClassGrowth? = nil
   ) throws(RunError) -> Fit {
     let model = variables.ofModel
     let file = try VariableFile(at: path)
+    if let growth, let fewer = FewerClasses(file: file, model: model, growth) {
+      try executor.set(try fewer.values())
+      return .withFewerClasses(head: growth.path)
+    }
     guard let missing = HeadlessWeights(file: file, model: model) else {
       try executor.set(try file.values(of: model))
       return .complete
@@ -51,7 +61,7 @@ public enum WeightFile {
 }
 
 /// The weights of a model without π, for the same model with π.
-private struct HeadlessWeights {
+struct HeadlessWeights {
   static let kernelName = "decoder.dense1.kernel"
 
   /// The variables of π, which the file does not have.

@@ -104,6 +104,44 @@ import Testing
     }
   }
 
+  /// The run that is judged is Table 5's, and others go on from it.
+  @Test func feedback() throws {
+    try withImages { folder in
+      let first = try reproduce("feedback", folder, "--quick", "--json")
+      #expect(first.status == 0, "\(first.errors)")
+      // Two runs are judged, and three go on from each.
+      #expect(trained(first).count == 8)
+      #expect(trained(first).count { $0.contains("-feedback30-") } == 2)
+      let rows = try rows(first)
+      #expect(rows.count == 6 && rows.allSatisfy { $0["metric"] as? String == "auc" })
+      #expect(rows.allSatisfy { $0["n"] as? Int == 1 && $0["mean"] is Double })
+      #expect(
+        try claims(first).map { $0["reproduced"] as? String }
+          == Array(repeating: "not settled", count: 5))
+      // Nothing is left to do; what is lost is made again and nothing else.
+      let second = try reproduce("feedback", folder, "--quick", "--json")
+      #expect(second.output == first.output && trained(second).isEmpty)
+      let lost = String(try #require(trained(first).last).dropFirst("run: ".count))
+      try FileManager.default.removeItem(atPath: lost + "/score.json")
+      let third = try reproduce("feedback", folder, "--quick", "--json")
+      #expect(third.output == first.output && trained(third).count == 1)
+    }
+  }
+
+  @Test func suggestedLabels() throws {
+    try withImages { folder in
+      let first = try reproduce(
+        "suggest", folder, "--quick", "--runs", "1", "--set", "unlabelled=all", "--json")
+      #expect(first.status == 0, "\(first.errors)")
+      let rows = try rows(first)
+      #expect(rows.count == 32 && rows.allSatisfy { $0["n"] as? Int == 1 })
+      #expect(try claims(first).count == 4)
+      let second = try reproduce(
+        "suggest", folder, "--quick", "--runs", "1", "--set", "unlabelled=all", "--json")
+      #expect(second.output == first.output && trained(second).isEmpty)
+    }
+  }
+
   @Test func articles() throws {
     try withImages { folder in
       let finished = try reproduce("table9", folder, "--quick")

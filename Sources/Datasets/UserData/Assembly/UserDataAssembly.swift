@@ -47,7 +47,8 @@ struct UserDataAssembly {
       try scan.read(test, isTraining: [Bool](repeating: false, count: test.source.count))
     }
     let statistics = scan.moments?.statistics
-    let all = ArraySamples(source, factors: classes.train, groups: raw.train.groups)
+    let all = ArraySamples(
+      source, factors: classes.train, groups: raw.train.groups, place: raw.train.place)
     let train = split.map { all.selecting($0.training) } ?? all
     let test =
       raw.test.map { ArraySamples($0.source, factors: classes.test) }

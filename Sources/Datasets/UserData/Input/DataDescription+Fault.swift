@@ -38,10 +38,13 @@ extension DataDescription {
   }
 
   /// The same samples without anything to classify them by.
-  package var withoutHeads: DataDescription {
+  package var withoutHeads: DataDescription { with(heads: []) }
+
+  /// The same samples, classified by other things.
+  package func with(heads: [Head]) -> DataDescription {
     DataDescription(
-      kind: kind, sampleShape: sampleShape, element: element, isUnitRange: isUnitRange, heads: [],
-      columns: columns, statistics: statistics)
+      kind: kind, sampleShape: sampleShape, element: element, isUnitRange: isUnitRange,
+      heads: heads, columns: columns, statistics: statistics)
   }
 }
 

@@ -61,7 +61,8 @@ public struct ReplayRun: Sendable {
     }
     let trainer = try Trainer(
       settings.makeTrainingPlan(
-        for: trained.description, classWeights: loaded.classWeights(settings)),
+        for: trained.description, element: loaded.feedback?.dataset.train.element,
+        classWeights: loaded.classWeights(settings)),
       on: opened.executor, seed: settings.seed)
     try checkpoint.restore(into: trainer)
     do {

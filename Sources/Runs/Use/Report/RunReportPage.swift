@@ -106,7 +106,7 @@ struct RunReportPage {
 
   func addConfusion(to page: inout HTMLPage) {
     guard let test = results?.test else { return }
-    let heads = trained.description.heads
+    let heads = trained.settings.modelDescription(of: trained.description).heads
     let named = test.heads ?? test.head.map { ["": $0] } ?? [:]
     let tables = heads.compactMap { head in
       named[head.name]?.confusionMatrix.flatMap {
