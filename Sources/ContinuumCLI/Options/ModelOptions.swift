@@ -4,7 +4,7 @@ import Continuum
 /// The model of a command that works without a run.
 struct ModelOptions: ParsableArguments {
   @Option(
-    help: "dense, cnn, rnn or norb (default: dense).",
+    help: "dense, cnn, rnn, norb or resnext (default: dense).",
     transform: { try ModelName(option: $0) })
   var model = ModelName.dense
 

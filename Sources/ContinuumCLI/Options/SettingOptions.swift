@@ -5,7 +5,7 @@ import Continuum
 struct SettingOptions: ParsableArguments {
   @Option(
     help: """
-      dense, cnn, rnn, norb, or a .toml file of one's own, as continuum model show prints \
+      dense, cnn, rnn, norb, resnext, or a .toml file of one's own, as continuum model show prints \
       (default: dense; small-norb: norb; uci-har and one's own sequences: rnn; one's own images from \
       16 x 16: cnn).
       """)

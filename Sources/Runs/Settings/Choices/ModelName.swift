@@ -1,4 +1,4 @@
-/// The name of one of the paper's models that a run can train.
+/// The name of one of the paper's models, or of the larger encoder, that a run can train.
 public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
   /// Table 13.
   case dense
@@ -8,11 +8,13 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
   case rnn
   /// Table 16.
   case norb
+  /// `Architecture.resnext`.
+  case resnext
 
   /// A data set of the samples that the model reads.
   public var dataset: DatasetName {
     switch self {
-    case .dense, .cnn: .mnist
+    case .dense, .cnn, .resnext: .mnist
     case .rnn: .uciHAR
     case .norb: .smallNORB
     }
