@@ -16,21 +16,37 @@
 #define BLOCK_SOURCE(block) ((block) * BLOCK_LANES / GROUP_TARGETS * GROUP_SOURCES)
 
 #if SPREAD_LANES
-// Lane l of SPREAD(v, i) is lane l / GROUP_SOURCES * GROUP_SOURCES + i of v; i is a literal.
-#define SPREAD(v, i) JOIN(SPREAD_, VECTOR_WIDTH)(v, i)
-#define SPREAD_16(v, i) ((float16)(SPREAD_8((v).lo, i), SPREAD_8((v).hi, i)))
-#if GROUP_SOURCES == 8
-#define SPREAD_8(v, i) ((float8)((v).s##i))
+// Lane l of SPREAD(v, i) is lane l / GROUP_SOURCES * GROUP_SOURCES + i of v; i is a literal. Each is one
+// instruction: made of halves, compilers take seven.
+#if GROUP_SOURCES == 1
+#define SPREAD(v, i) (v)
 #else
-#define SPREAD_8(v, i) ((float8)(SPREAD_4((v).lo, i), SPREAD_4((v).hi, i)))
+#define LANES_TOKENS(width, sources, i) LANES_##width##_##sources##_##i
+#define LANES_OF(width, sources, i) LANES_TOKENS(width, sources, i)
+#define SPREAD(v, i) ((v).LANES_OF(VECTOR_WIDTH, GROUP_SOURCES, i))
 #endif
-#if GROUP_SOURCES == 4
-#define SPREAD_4(v, i) ((float4)((v).s##i))
-#elif GROUP_SOURCES == 2
-#define SPREAD_4(v, i) ((i) ? (v).yyww : (v).xxzz)
-#else
-#define SPREAD_4(v, i) (v)
-#endif
+#define LANES_16_2_0 s0022446688aaccee
+#define LANES_16_2_1 s1133557799bbddff
+#define LANES_16_4_0 s000044448888cccc
+#define LANES_16_4_1 s111155559999dddd
+#define LANES_16_4_2 s22226666aaaaeeee
+#define LANES_16_4_3 s33337777bbbbffff
+#define LANES_16_8_0 s0000000088888888
+#define LANES_16_8_1 s1111111199999999
+#define LANES_16_8_2 s22222222aaaaaaaa
+#define LANES_16_8_3 s33333333bbbbbbbb
+#define LANES_16_8_4 s44444444cccccccc
+#define LANES_16_8_5 s55555555dddddddd
+#define LANES_16_8_6 s66666666eeeeeeee
+#define LANES_16_8_7 s77777777ffffffff
+#define LANES_8_2_0 s00224466
+#define LANES_8_2_1 s11335577
+#define LANES_8_4_0 s00004444
+#define LANES_8_4_1 s11115555
+#define LANES_8_4_2 s22226666
+#define LANES_8_4_3 s33337777
+#define LANES_4_2_0 s0022
+#define LANES_4_2_1 s1133
 // BODY(i) for each source of a group.
 #define FOR_SOURCES_1(BODY) BODY(0)
 #define FOR_SOURCES_2(BODY) FOR_SOURCES_1(BODY) BODY(1)

@@ -42,14 +42,16 @@ struct ConvolutionGroupedTests {
     let x = HostTensor<Double>([1, 2, 3, 4], shape: [1, 1, 1, 4])
     let weights = HostTensor<Double>(
       [1, 10, 100, 1_000, 2, 20, 200, 2_000], shape: [1, 1, 2, 4])
-    let y = Convolution(groups: 2).evaluate([x, weights])[0]
-    #expect(y.values == [1 + 4, 10 + 40, 300 + 800, 3_000 + 8_000])
-    let dx = ConvolutionInputGradient(groups: 2, imageHeight: 1, imageWidth: 1)
-      .evaluate([x, weights])[0]
-    #expect(dx.values == [1 + 20, 2 + 40, 300 + 4_000, 600 + 8_000])
-    let dw = ConvolutionFilterGradient(groups: 2, kernelHeight: 1, kernelWidth: 1)
-      .evaluate([x, x])[0]
-    #expect(dw.values == [1, 2, 9, 12, 2, 4, 12, 16])
+    // 1·1 + 2·2, 1·10 + 2·20, 3·100 + 4·200, 3·1,000 + 4·2,000.
+    let features: [Double] = [5, 50, 1_100, 11_000]
+    #expect(Convolution(groups: 2).evaluate([x, weights])[0].values == features)
+    // 1·1 + 2·10, 1·2 + 2·20, 3·100 + 4·1,000, 3·200 + 4·2,000.
+    let image: [Double] = [21, 42, 4_300, 8_600]
+    let inputGradient = ConvolutionInputGradient(groups: 2, imageHeight: 1, imageWidth: 1)
+    #expect(inputGradient.evaluate([x, weights])[0].values == image)
+    let kernel: [Double] = [1, 2, 9, 12, 2, 4, 12, 16]
+    let filterGradient = ConvolutionFilterGradient(groups: 2, kernelHeight: 1, kernelWidth: 1)
+    #expect(filterGradient.evaluate([x, x])[0].values == kernel)
   }
 
   @Test(arguments: ConvolutionCase.smallGrouped)
