@@ -11,7 +11,8 @@ struct ReproduceCommand: EnvironmentCommand {
       UCI-HAR's classes by number of labels. table11: walking as an anomaly among them. table12: the \
       betaVAE score of Small-NORB by number of labels. figure2, figure3: pictures of every class of \
       MNIST, Fashion-MNIST in the styles that a model has learned. figure4: examples of Fashion-MNIST. \
-      encoders: Fashion-MNIST with a larger encoder. all: one after the other. Experiments share the runs that are the same. An experiment that is \
+      encoders: Fashion-MNIST with a larger encoder. \
+      all: one after the other. Experiments share the runs that are the same. An experiment that is \
       interrupted goes on where it stopped when the same command is given again.
       """)
 
