@@ -4,27 +4,36 @@ public import Operations
 /// A 2-D convolution with bias and TensorFlow's `same` padding: [batch, height, width, in] →
 /// [batch, ⌈height/stride⌉, ⌈width/stride⌉, channels], with an activation after it.
 ///
-/// Parameters: `kernel` [kh, kw, in, channels], Glorot uniform over kh·kw·in and kh·kw·channels;
-/// `bias` [channels], zeros.
+/// Parameters: `kernel` [kh, kw, in/groups, channels], Glorot uniform over kh·kw·in/groups and
+/// kh·kw·channels; `bias` [channels], zeros.
 public struct Convolution2D: Layer, Hashable {
   public let channels: Int
   public let kernel: Int
   public let stride: Int
+  /// Slices of both channel counts, each of which reads its own.
+  public let groups: Int
   public let activation: Activation
 
   public init(
-    _ channels: Int, kernel: Int, stride: Int = 1, activation: Activation = .identity
+    _ channels: Int, kernel: Int, stride: Int = 1, groups: Int = 1,
+    activation: Activation = .identity
   ) {
     self.channels = channels
     self.kernel = kernel
     self.stride = stride
+    self.groups = groups
     self.activation = activation
   }
 
   public func callAsFunction(_ x: Tensor, _ context: inout Context) -> Tensor {
+    precondition(
+      x.shape.last.isMultiple(of: groups),
+      "\(context.name): \(x.shape.last) channels in \(groups) groups")
+    let inputs = x.shape.last / groups
     let (weights, bias) = context.convolutionParameters(
-      [kernel, kernel, x.shape.last, channels], from: x.shape.last, to: channels)
-    let y = Convolution(stride: stride, padding: .same)(x, weights, label: context.name)
+      [kernel, kernel, inputs, channels], from: inputs, to: channels)
+    let y = Convolution(stride: stride, padding: .same, groups: groups)(
+      x, weights, label: context.name)
     return y.added(bias, activation, label: context.name)
   }
 }

@@ -35,7 +35,8 @@ struct PredictCommand: EnvironmentCommand {
   var checkpoint = CheckpointStore.Link.last
 
   @Option(
-    help: "dense, cnn, rnn, norb or m2, without a run.", transform: { try ModelName(option: $0) })
+    help: "dense, cnn, resnext, rnn, norb or m2, without a run.",
+    transform: { try ModelName(option: $0) })
   var model: ModelName?
 
   @Option(Settings.Keys.family, help: "ss, es or eu, without a run.")

@@ -4,7 +4,7 @@ import Continuum
 /// The model of a command that works without a run.
 struct ModelOptions: ParsableArguments {
   @Option(
-    help: "dense, cnn, rnn, norb or m2 (default: dense).",
+    help: "dense, cnn, resnext, rnn, norb or m2 (default: dense).",
     transform: { try ModelName(option: $0) })
   var model = ModelName.dense
 

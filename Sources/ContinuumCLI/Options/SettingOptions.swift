@@ -5,9 +5,9 @@ import Continuum
 struct SettingOptions: ParsableArguments {
   @Option(
     help: """
-      dense, cnn, rnn, norb, m2 (Kingma's, of mnist and fashion-mnist), or a .toml file of one's own, as \
-      continuum model show prints (default: dense; small-norb: norb; uci-har and one's own sequences: \
-      rnn; one's own images from 16 x 16: cnn).
+      dense, cnn, resnext, rnn, norb, m2 (Kingma's, of mnist and fashion-mnist), or a .toml file of \
+      one's own, as continuum model show prints (default: dense; small-norb: norb; uci-har and one's own \
+      sequences: rnn; one's own images from 16 x 16: cnn).
       """)
   var model: String?
 

@@ -62,6 +62,13 @@ extension ArchitectureLayer {
         in: source, key, found: "\(value)", expected: ArchitectureLimits.text(range),
         advice: "correct the number")
     }
+    if case .convolution(let channels, _, _, let groups, _) = kind,
+      !channels.isMultiple(of: groups)
+    {
+      throw error(
+        in: source, "groups", found: "\(groups) groups of \(channels) channels",
+        expected: "a number that divides the channels", advice: "correct one of them")
+    }
     if case .dropout(let rate) = kind, !ArchitectureLimits.rate.contains(rate) {
       throw error(
         in: source, "rate", found: "\(rate)", expected: "a number from 0 to less than 1",
@@ -86,15 +93,28 @@ extension ArchitectureLayer {
     case .dense(let units, _), .lstm(let units, _):
       [("units", units, ArchitectureLimits.units)]
     case .picture(let channels, _): [("channels", channels, ArchitectureLimits.units)]
-    case .convolution(let channels, let kernel, let stride, _),
-      .deconvolution(let channels, let kernel, let stride, _):
+    case .convolution(let channels, let kernel, let stride, let groups, _):
+      Self.numbers(channels, kernel, stride) + [("groups", groups, ArchitectureLimits.groups)]
+    case .deconvolution(let channels, let kernel, let stride, _):
+      Self.numbers(channels, kernel, stride)
+    case .residual(let channels, let groups, let stride):
       [
         ("channels", channels, ArchitectureLimits.units),
-        ("kernel", kernel, ArchitectureLimits.kernel),
+        ("groups", groups, ArchitectureLimits.groups),
         ("stride", stride, ArchitectureLimits.stride),
       ]
     case .batchNorm, .dropout: []
     }
+  }
+
+  private static func numbers(
+    _ channels: Int, _ kernel: Int, _ stride: Int
+  ) -> [(key: String, value: Int, range: ClosedRange<Int>)] {
+    [
+      ("channels", channels, ArchitectureLimits.units),
+      ("kernel", kernel, ArchitectureLimits.kernel),
+      ("stride", stride, ArchitectureLimits.stride),
+    ]
   }
 
   private static func isName(_ text: String) -> Bool {

@@ -1,3 +1,5 @@
+import Basics
+
 /// The layers of a semi-supervised VAE, without the sizes that come from the data.
 ///
 /// Encoder and decoder are lists of layers; input shape, class counts and output size follow from a
@@ -99,10 +101,14 @@ extension ArchitectureLayer {
       with(.dense(units: scaled(units), activation: activation))
     case .picture(let channels, let activation):
       with(.picture(channels: scaled(channels), activation: activation))
-    case .convolution(let channels, let kernel, let stride, let activation):
+    case .convolution(let channels, let kernel, let stride, let groups, let activation):
+      // Channels that groups divide.
       with(
         .convolution(
-          channels: scaled(channels), kernel: kernel, stride: stride, activation: activation))
+          channels: scaled(channels).roundedUp(toMultipleOf: max(1, groups)), kernel: kernel,
+          stride: stride, groups: groups, activation: activation))
+    case .residual(let channels, let groups, let stride):
+      with(.residual(channels: scaled(channels), groups: groups, stride: stride))
     case .deconvolution(let channels, let kernel, let stride, let activation):
       with(
         .deconvolution(

@@ -19,6 +19,7 @@ extension ArchitectureLayer.Kind {
     case .dense, .picture: "dense"
     case .convolution: "conv"
     case .deconvolution: "deconv"
+    case .residual: "block"
     case .lstm: "lstm"
     case .batchNorm: "bn"
     case .dropout: "dropout"

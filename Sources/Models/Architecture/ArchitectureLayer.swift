@@ -9,8 +9,12 @@ public struct ArchitectureLayer: Sendable {
     /// A dense layer of a decoder that fills the smallest picture of this many channels, which the first
     /// deconvolution reads.
     case picture(channels: Int, activation: Activation)
-    /// A convolution of an encoder: height and width become ⌈height/stride⌉ and ⌈width/stride⌉.
-    case convolution(channels: Int, kernel: Int, stride: Int, activation: Activation)
+    /// A convolution of an encoder: height and width become ⌈height/stride⌉ and ⌈width/stride⌉. The
+    /// groups divide the channels of its input and of its result.
+    case convolution(
+      channels: Int, kernel: Int, stride: Int, groups: Int, activation: Activation)
+    /// A `ResidualBlock` of an encoder, which ends in batch norm, the shortcut and relu.
+    case residual(channels: Int, groups: Int, stride: Int)
     /// A transposed convolution of a decoder: it undoes the strides, cropped to the data's size.
     case deconvolution(channels: Int, kernel: Int, stride: Int, activation: Activation)
     /// The hidden state of every step of a sequence.
@@ -68,10 +72,17 @@ extension ArchitectureLayer {
   }
 
   public static func convolution(
-    _ channels: Int, kernel: Int, stride: Int = 1, activation: Activation = .identity
+    _ channels: Int, kernel: Int, stride: Int = 1, groups: Int = 1,
+    activation: Activation = .identity
   ) -> Self {
     Self(
-      .convolution(channels: channels, kernel: kernel, stride: stride, activation: activation))
+      .convolution(
+        channels: channels, kernel: kernel, stride: stride, groups: groups,
+        activation: activation))
+  }
+
+  public static func residual(_ channels: Int, groups: Int = 1, stride: Int = 1) -> Self {
+    Self(.residual(channels: channels, groups: groups, stride: stride))
   }
 
   public static func deconvolution(

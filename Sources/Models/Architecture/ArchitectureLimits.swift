@@ -3,6 +3,7 @@ enum ArchitectureLimits {
   static let units = 1...65_536
   static let kernel = 1...31
   static let stride = 1...8
+  static let groups = 1...65_536
   static let latent = 1...4_096
   static let layers = 1_000
   static let rate: Range<Float> = 0..<1

@@ -4,7 +4,8 @@ public import Graphs
 /// y[n,oy,ox,co] = Σ x[n, oy·s − top + ky, ox·s − left + kx, ci] · w[ky,kx,ci,co].
 ///
 /// x is [N, H, W, in], w [kh, kw, in, out], y [N, OH, OW, out]. Inputs in order: x, w, the bias [out]
-/// where `hasBias`, the gate (like y) where `gate` is set.
+/// where `hasBias`, the gate (like y) where `gate` is set. In groups, w is [kh, kw, in/groups, out]: both
+/// channel counts are cut into as many slices, and each slice of y reads its own slice of x.
 ///
 ///     y = activation(convolution + bias)             without a gate
 ///     y = (convolution + bias) · derivative(gate)    derivative of the activation `gate` at its output
@@ -16,6 +17,7 @@ public import Graphs
 public struct Convolution: ConvolutionWithEpilogue, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
+  public let groups: Int
   let epilogue: ConvolutionEpilogue
 
   public var hasBias: Bool { epilogue.hasBias }
@@ -23,19 +25,21 @@ public struct Convolution: ConvolutionWithEpilogue, Hashable {
   /// The activation whose output is the input `gate` and whose derivative multiplies the result.
   public var gate: Activation? { epilogue.gate }
 
-  /// - Precondition: a gated convolution has no activation of its own.
+  /// - Precondition: a gated convolution has no activation of its own; there is a group.
   public init(
-    stride: Int = 1, padding: ConvolutionPadding = .same, hasBias: Bool = false,
+    stride: Int = 1, padding: ConvolutionPadding = .same, groups: Int = 1, hasBias: Bool = false,
     activation: Activation = .identity, gate: Activation? = nil
   ) {
     self.init(
-      stride: stride, padding: padding,
+      stride: stride, padding: padding, groups: groups,
       epilogue: ConvolutionEpilogue(hasBias: hasBias, activation: activation, gate: gate))
   }
 
-  init(stride: Int, padding: ConvolutionPadding, epilogue: ConvolutionEpilogue) {
+  init(stride: Int, padding: ConvolutionPadding, groups: Int, epilogue: ConvolutionEpilogue) {
+    precondition(groups > 0, "a convolution in \(groups) groups")
     self.stride = stride
     self.padding = padding
+    self.groups = groups
     self.epilogue = epilogue
   }
 
@@ -44,14 +48,15 @@ public struct Convolution: ConvolutionWithEpilogue, Hashable {
   var direction: ConvolutionDirection { .forward }
 
   func with(_ epilogue: ConvolutionEpilogue) -> Convolution {
-    Convolution(stride: stride, padding: padding, epilogue: epilogue)
+    Convolution(stride: stride, padding: padding, groups: groups, epilogue: epilogue)
   }
 
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry? {
     guard inputs.count == 2 + epilogue.inputCount,
       inputs.allSatisfy({ $0.elementType == .float32 }),
       let geometry = ConvolutionGeometry(
-        image: inputs[0].shape, kernel: inputs[1].shape, stride: stride, padding: padding),
+        image: inputs[0].shape, kernel: inputs[1].shape, stride: stride, padding: padding,
+        groups: groups),
       epilogue.accepts(inputs, result: geometry.features)
     else { return nil }
     return geometry
@@ -61,8 +66,9 @@ public struct Convolution: ConvolutionWithEpilogue, Hashable {
     guard let geometry = geometry(inputs) else {
       throw ShapeError(
         name, inputs,
-        expected: "x [N, H, W, in], weights [kh, kw, in, out]\(epilogue.expectedInputs), float32, "
-          + "stride \(stride), padding \(padding)")
+        expected:
+          "x [N, H, W, in], weights [kh, kw, \(expectedInputs), out]\(epilogue.expectedInputs), "
+          + "float32, stride \(stride), padding \(padding)\(expectedGroups)")
     }
     return epilogue.outputs(geometry.features)
   }
@@ -74,9 +80,10 @@ public struct Convolution: ConvolutionWithEpilogue, Hashable {
     let sum = epilogue.gradient(upstream, inputs: inputs, output: outputs[0])
     let (x, weights) = (inputs[0], inputs[1])
     let imageGradient = ConvolutionInputGradient(
-      stride: stride, padding: padding, imageHeight: x.shape[1], imageWidth: x.shape[2])
+      stride: stride, padding: padding, groups: groups, imageHeight: x.shape[1],
+      imageWidth: x.shape[2])
     let weightGradient = ConvolutionFilterGradient(
-      stride: stride, padding: padding, kernelHeight: weights.shape[0],
+      stride: stride, padding: padding, groups: groups, kernelHeight: weights.shape[0],
       kernelWidth: weights.shape[1])
     return [imageGradient(sum, weights), weightGradient(x, sum)] + epilogue.inputGradients(sum)
   }
@@ -107,7 +114,8 @@ extension Convolution {
       linear, [hasBias ? .own(2) : zeros] + (1...4).map { .neighbour($0) })
     return Fused(
       Convolution(
-        stride: stride, padding: padding, hasBias: true, activation: normalize.activation),
+        stride: stride, padding: padding, groups: groups, hasBias: true,
+        activation: normalize.activation),
       inputs: [.own(0), weights, bias])
   }
 }

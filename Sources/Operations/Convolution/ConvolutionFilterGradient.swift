@@ -4,18 +4,23 @@ public import Graphs
 /// dw[ky,kx,ci,co] = Σ over n, oy, ox of x[n, oy·s − top + ky, ox·s − left + kx, ci] · f[n,oy,ox,co].
 ///
 /// Inputs: the image x [N, H, W, in] and the features f [N, OH, OW, out]; the result is
-/// [kernelHeight, kernelWidth, in, out]. Partial sums are added in a fixed order.
+/// [kernelHeight, kernelWidth, in/groups, out]. Partial sums are added in a fixed order.
 public struct ConvolutionFilterGradient: ConvolutionOperation, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
+  public let groups: Int
   public let kernelHeight: Int
   public let kernelWidth: Int
 
+  /// - Precondition: there is a group.
   public init(
-    stride: Int = 1, padding: ConvolutionPadding = .same, kernelHeight: Int, kernelWidth: Int
+    stride: Int = 1, padding: ConvolutionPadding = .same, groups: Int = 1, kernelHeight: Int,
+    kernelWidth: Int
   ) {
+    precondition(groups > 0, "a convolution in \(groups) groups")
     self.stride = stride
     self.padding = padding
+    self.groups = groups
     self.kernelHeight = kernelHeight
     self.kernelWidth = kernelWidth
   }
@@ -29,10 +34,12 @@ public struct ConvolutionFilterGradient: ConvolutionOperation, Hashable {
     guard inputs.count == 2, inputs.allSatisfy({ $0.elementType == .float32 }),
       inputs.allSatisfy({ $0.shape.rank == 4 })
     else { return nil }
-    let kernel: Shape = [kernelHeight, kernelWidth, inputs[0].shape[3], inputs[1].shape[3]]
+    let kernel: Shape = [
+      kernelHeight, kernelWidth, inputs[0].shape[3] / groups, inputs[1].shape[3],
+    ]
     guard
       let geometry = ConvolutionGeometry(
-        image: inputs[0].shape, kernel: kernel, stride: stride, padding: padding),
+        image: inputs[0].shape, kernel: kernel, stride: stride, padding: padding, groups: groups),
       geometry.features == inputs[1].shape
     else { return nil }
     return geometry
@@ -43,7 +50,8 @@ public struct ConvolutionFilterGradient: ConvolutionOperation, Hashable {
       throw ShapeError(
         name, inputs,
         expected: "image [N, H, W, in] and its features [N, OH, OW, out], float32, for a kernel "
-          + "\(kernelHeight) x \(kernelWidth), stride \(stride), padding \(padding)")
+          + "\(kernelHeight) x \(kernelWidth), stride \(stride), padding \(padding)\(expectedGroups)"
+      )
     }
     return [TensorSpec(geometry.kernel)]
   }
@@ -54,10 +62,11 @@ public struct ConvolutionFilterGradient: ConvolutionOperation, Hashable {
     guard let upstream = upstream[0] else { return [nil, nil] }
     let (image, features) = (inputs[0], inputs[1])
     let imageGradient = ConvolutionInputGradient(
-      stride: stride, padding: padding, imageHeight: image.shape[1], imageWidth: image.shape[2])
+      stride: stride, padding: padding, groups: groups, imageHeight: image.shape[1],
+      imageWidth: image.shape[2])
     return [
       imageGradient(features, upstream),
-      Convolution(stride: stride, padding: padding)(image, upstream),
+      Convolution(stride: stride, padding: padding, groups: groups)(image, upstream),
     ]
   }
 

@@ -1,6 +1,6 @@
 import Graphs
 
-/// Plain loops of the three directions; the innermost one runs over neighbouring channels.
+/// Plain loops of the three directions; the innermost one runs over neighbouring channels of a group.
 extension ConvolutionGeometry {
   /// Calls `body(imagePixel, tap, featurePixel)` for every product of image `n`, in the order of feature
   /// pixels; pixel indices count over the whole batch.
@@ -32,37 +32,43 @@ extension ConvolutionGeometry {
   @inline(__always)
   func image<Scalar: HostScalar>(features: [Scalar], kernel: [Scalar]) -> [Scalar] {
     // Transposed, so that the innermost loop walks both the weights and the result in order.
+    let (inputs, outputs) = (inChannels / groups, outChannels / groups)
     var transposed = [Scalar](repeating: 0, count: kernel.count)
     for tap in 0..<(kernelHeight * kernelWidth) {
-      for ci in 0..<inChannels {
+      for ci in 0..<inputs {
         for co in 0..<outChannels {
-          transposed[(tap * outChannels + co) * inChannels + ci] =
-            kernel[(tap * inChannels + ci) * outChannels + co]
+          let (group, feature) = co.quotientAndRemainder(dividingBy: outputs)
+          transposed[(tap * outputs + feature) * inChannels + group * inputs + ci] =
+            kernel[(tap * inputs + ci) * outChannels + co]
         }
       }
     }
     return products(.inputGradient, source: features, kernel: transposed)
   }
 
-  /// The products of the source's pixels and the weights [kh, kw, from, to], summed over the target's
-  /// pixels.
+  /// The products of the source's pixels and the weights [kh, kw, from/groups, to], summed over the
+  /// target's pixels.
   @inline(__always)
   private func products<Scalar: HostScalar>(
     _ direction: ConvolutionDirection, source: [Scalar], kernel: [Scalar]
   ) -> [Scalar] {
     let isForward = direction == .forward
-    let (from, to) = (side(direction).sources, side(direction).targets)
+    let side = side(direction)
+    let (from, to) = (side.groupSources, side.groupTargets)
     var result = [Scalar](repeating: 0, count: self.result(direction).count)
     source.withUnsafeBufferPointer { source in
       kernel.withUnsafeBufferPointer { kernel in
         result.withUnsafeMutableBufferPointer { result in
           for n in 0..<batch {
             forEachProduct(ofImage: n) { pixel, tap, feature in
-              let target = (isForward ? feature : pixel) * to
-              for i in 0..<from {
-                let value = source[(isForward ? pixel : feature) * from + i]
-                let weights = (tap * from + i) * to
-                for o in 0..<to { result[target + o] += value * kernel[weights + o] }
+              let target = (isForward ? feature : pixel) * side.targets
+              let first = (isForward ? pixel : feature) * side.sources
+              for group in 0..<groups {
+                for i in 0..<from {
+                  let value = source[first + group * from + i]
+                  let weights = (tap * from + i) * side.targets + group * to
+                  for o in 0..<to { result[target + group * to + o] += value * kernel[weights + o] }
+                }
               }
             }
           }
@@ -76,6 +82,7 @@ extension ConvolutionGeometry {
   /// do not grow with the batch.
   @inline(__always)
   func kernel<Scalar: HostScalar>(image: [Scalar], features: [Scalar]) -> [Scalar] {
+    let (inputs, outputs) = (inChannels / groups, outChannels / groups)
     var total = [Scalar](repeating: 0, count: kernel.count)
     var sum = total
     image.withUnsafeBufferPointer { image in
@@ -84,11 +91,13 @@ extension ConvolutionGeometry {
           sum.withUnsafeMutableBufferPointer { sum in
             sum.update(repeating: 0)
             forEachProduct(ofImage: n) { pixel, tap, feature in
-              for ci in 0..<inChannels {
-                let value = image[pixel * inChannels + ci]
-                let target = (tap * inChannels + ci) * outChannels
-                let source = feature * outChannels
-                for co in 0..<outChannels { sum[target + co] += value * features[source + co] }
+              for group in 0..<groups {
+                for ci in 0..<inputs {
+                  let value = image[pixel * inChannels + group * inputs + ci]
+                  let target = (tap * inputs + ci) * outChannels + group * outputs
+                  let source = feature * outChannels + group * outputs
+                  for co in 0..<outputs { sum[target + co] += value * features[source + co] }
+                }
               }
             }
           }

@@ -13,8 +13,11 @@ public enum ConvolutionPadding: String, Sendable, Hashable, Codable, CaseIterabl
 ///
 /// A convolution maps an image [batch, height, width, inChannels] to features
 /// [batch, outHeight, outWidth, outChannels] with weights
-/// [kernelHeight, kernelWidth, inChannels, outChannels]: feature (oy, ox) and tap (ky, kx) meet image
-/// pixel (oy·stride − padTop + ky, ox·stride − padLeft + kx).
+/// [kernelHeight, kernelWidth, inChannels/groups, outChannels]: feature (oy, ox) and tap (ky, kx) meet
+/// image pixel (oy·stride − padTop + ky, ox·stride − padLeft + kx).
+///
+/// With `groups` groups, both channel counts are cut into as many slices, and features read the image's
+/// channels of their own slice alone.
 package struct ConvolutionGeometry: Sendable, Hashable {
   package let batch: Int
   package let height: Int
@@ -28,14 +31,19 @@ package struct ConvolutionGeometry: Sendable, Hashable {
   package let stride: Int
   package let padTop: Int
   package let padLeft: Int
+  package let groups: Int
 
-  /// Nil where an extent is not positive or a `valid` window does not fit.
+  /// Nil where an extent is not positive, a `valid` window does not fit, or groups do not divide channels.
   ///
   /// - Parameters:
   ///   - image: [batch, height, width, inChannels].
-  ///   - kernel: [kernelHeight, kernelWidth, inChannels, outChannels].
-  package init?(image: Shape, kernel: Shape, stride: Int, padding: ConvolutionPadding) {
-    guard image.rank == 4, kernel.rank == 4, image[3] == kernel[2], stride > 0,
+  ///   - kernel: [kernelHeight, kernelWidth, inChannels/groups, outChannels].
+  package init?(
+    image: Shape, kernel: Shape, stride: Int, padding: ConvolutionPadding, groups: Int = 1
+  ) {
+    guard image.rank == 4, kernel.rank == 4, stride > 0, groups > 0,
+      image[3].isMultiple(of: groups), image[3] / groups == kernel[2],
+      kernel[3].isMultiple(of: groups),
       (image.dimensions + kernel.dimensions).allSatisfy({ $0 > 0 }),
       let vertical = Self.axis(image[1], kernel: kernel[0], stride: stride, padding),
       let horizontal = Self.axis(image[2], kernel: kernel[1], stride: stride, padding)
@@ -45,6 +53,7 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     (outHeight, padTop) = vertical
     (outWidth, padLeft) = horizontal
     self.stride = stride
+    self.groups = groups
   }
 
   /// The output extent and the padding before the first pixel along one axis.
@@ -62,10 +71,12 @@ package struct ConvolutionGeometry: Sendable, Hashable {
 
   package var image: Shape { [batch, height, width, inChannels] }
   package var features: Shape { [batch, outHeight, outWidth, outChannels] }
-  package var kernel: Shape { [kernelHeight, kernelWidth, inChannels, outChannels] }
+  package var kernel: Shape { [kernelHeight, kernelWidth, inChannels / groups, outChannels] }
 
   /// Floating-point operations of each direction, a multiply-add as two. Taps on padding count, as usual.
-  package var flops: Int { 2 * features.count * kernelHeight * kernelWidth * inChannels }
+  package var flops: Int {
+    2 * features.count * kernelHeight * kernelWidth * (inChannels / groups)
+  }
 
   /// The constants that the kernels are compiled with.
   package var constants: [String: Int] {
@@ -77,9 +88,9 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     ]
   }
 
-  /// The key of tuning records, for example `64x28x28x64 14x14x64 k3x3 s2`.
+  /// The key of tuning records, for example `64x28x28x64 14x14x64 k3x3 s2`, and ` g8` for 8 groups.
   package var key: String {
     "\(batch)x\(height)x\(width)x\(inChannels) \(outHeight)x\(outWidth)x\(outChannels) "
-      + "k\(kernelHeight)x\(kernelWidth) s\(stride)"
+      + "k\(kernelHeight)x\(kernelWidth) s\(stride)" + (groups == 1 ? "" : " g\(groups)")
   }
 }

@@ -5,7 +5,8 @@ public import Graphs
 ///
 /// The features f are [N, OH, OW, out], w is [kh, kw, in, out], the result
 /// [N, imageHeight, imageWidth, in]. As a transposed convolution its input channels are called out here,
-/// its output channels in. Inputs in order: f, w, the bias [in] where `hasBias`, the gate
+/// its output channels in; in groups, w is [kh, kw, in/groups, out]. Inputs in order: f, w, the bias [in]
+/// where `hasBias`, the gate
 /// (like the result) where `gate` is set.
 ///
 ///     x = activation(sum + bias)             without a gate
@@ -17,6 +18,7 @@ public import Graphs
 public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
   public let stride: Int
   public let padding: ConvolutionPadding
+  public let groups: Int
   public let imageHeight: Int
   public let imageWidth: Int
   let epilogue: ConvolutionEpilogue
@@ -26,22 +28,26 @@ public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
   /// The activation whose output is the input `gate` and whose derivative multiplies the result.
   public var gate: Activation? { epilogue.gate }
 
-  /// - Precondition: a gated gradient has no activation of its own.
+  /// - Precondition: a gated gradient has no activation of its own; there is a group.
   public init(
-    stride: Int = 1, padding: ConvolutionPadding = .same, imageHeight: Int, imageWidth: Int,
-    hasBias: Bool = false, activation: Activation = .identity, gate: Activation? = nil
+    stride: Int = 1, padding: ConvolutionPadding = .same, groups: Int = 1, imageHeight: Int,
+    imageWidth: Int, hasBias: Bool = false, activation: Activation = .identity,
+    gate: Activation? = nil
   ) {
     self.init(
-      stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+      stride: stride, padding: padding, groups: groups, imageHeight: imageHeight,
+      imageWidth: imageWidth,
       epilogue: ConvolutionEpilogue(hasBias: hasBias, activation: activation, gate: gate))
   }
 
   init(
-    stride: Int, padding: ConvolutionPadding, imageHeight: Int, imageWidth: Int,
+    stride: Int, padding: ConvolutionPadding, groups: Int, imageHeight: Int, imageWidth: Int,
     epilogue: ConvolutionEpilogue
   ) {
+    precondition(groups > 0, "a convolution in \(groups) groups")
     self.stride = stride
     self.padding = padding
+    self.groups = groups
     self.imageHeight = imageHeight
     self.imageWidth = imageWidth
     self.epilogue = epilogue
@@ -53,7 +59,8 @@ public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
 
   func with(_ epilogue: ConvolutionEpilogue) -> ConvolutionInputGradient {
     ConvolutionInputGradient(
-      stride: stride, padding: padding, imageHeight: imageHeight, imageWidth: imageWidth,
+      stride: stride, padding: padding, groups: groups, imageHeight: imageHeight,
+      imageWidth: imageWidth,
       epilogue: epilogue)
   }
 
@@ -62,10 +69,12 @@ public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
       inputs.allSatisfy({ $0.elementType == .float32 }),
       inputs[0].shape.rank == 4, inputs[1].shape.rank == 4
     else { return nil }
-    let image: Shape = [inputs[0].shape[0], imageHeight, imageWidth, inputs[1].shape[2]]
+    let image: Shape = [
+      inputs[0].shape[0], imageHeight, imageWidth, groups * inputs[1].shape[2],
+    ]
     guard
       let geometry = ConvolutionGeometry(
-        image: image, kernel: inputs[1].shape, stride: stride, padding: padding),
+        image: image, kernel: inputs[1].shape, stride: stride, padding: padding, groups: groups),
       geometry.features == inputs[0].shape, epilogue.accepts(inputs, result: geometry.image)
     else { return nil }
     return geometry
@@ -76,8 +85,8 @@ public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
       throw ShapeError(
         name, inputs,
         expected: "features [N, OH, OW, out] of an image \(imageHeight) x \(imageWidth), weights "
-          + "[kh, kw, in, out]\(epilogue.expectedInputs), float32, stride \(stride), "
-          + "padding \(padding)")
+          + "[kh, kw, \(expectedInputs), out]\(epilogue.expectedInputs), float32, "
+          + "stride \(stride), padding \(padding)\(expectedGroups)")
     }
     return epilogue.outputs(geometry.image)
   }
@@ -89,10 +98,11 @@ public struct ConvolutionInputGradient: ConvolutionWithEpilogue, Hashable {
     let sum = epilogue.gradient(upstream, inputs: inputs, output: outputs[0])
     let (features, weights) = (inputs[0], inputs[1])
     let weightGradient = ConvolutionFilterGradient(
-      stride: stride, padding: padding, kernelHeight: weights.shape[0],
+      stride: stride, padding: padding, groups: groups, kernelHeight: weights.shape[0],
       kernelWidth: weights.shape[1])
     return [
-      Convolution(stride: stride, padding: padding)(sum, weights), weightGradient(sum, features),
+      Convolution(stride: stride, padding: padding, groups: groups)(sum, weights),
+      weightGradient(sum, features),
     ] + epilogue.inputGradients(sum)
   }
 

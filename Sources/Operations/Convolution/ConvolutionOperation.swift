@@ -4,6 +4,7 @@ import Graphs
 protocol ConvolutionOperation: NormalizingReader {
   var direction: ConvolutionDirection { get }
   var epilogue: ConvolutionEpilogue { get }
+  var groups: Int { get }
 
   /// The geometry of inputs, or nil where the shape rule refuses them.
   func geometry(_ inputs: [TensorSpec]) -> ConvolutionGeometry?
@@ -17,6 +18,12 @@ extension ConvolutionOperation {
     }
     return geometry
   }
+
+  /// The weights' input channels in error messages.
+  var expectedInputs: String { groups == 1 ? "in" : "in/\(groups)" }
+
+  /// What follows the padding in error messages.
+  var expectedGroups: String { groups == 1 ? "" : ", \(groups) groups of channels" }
 
   public func flops(_ inputs: [TensorSpec]) -> Int { checkedGeometry(inputs).flops }
 

@@ -10,6 +10,7 @@ struct ConvolutionProblem: Sendable {
     case prologue = "normalisation of an operand as it is loaded"
     case epilogue = "bias, activation, gate or statistics"
     case halfStorage = "storage in half precision"
+    case groups = "groups of channels"
   }
 
   let geometry: ConvolutionGeometry
@@ -35,6 +36,7 @@ struct ConvolutionProblem: Sendable {
     if prologue != .nothing { needs.append(.prologue) }
     if epilogue != ConvolutionEpilogue() { needs.append(.epilogue) }
     if !half.isEmpty { needs.append(.halfStorage) }
+    if geometry.groups > 1 { needs.append(.groups) }
     return needs
   }
 

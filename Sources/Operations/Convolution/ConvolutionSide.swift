@@ -9,6 +9,8 @@ struct ConvolutionSide: Sendable, Hashable {
   /// Source and target channels.
   let sources: Int
   let targets: Int
+  /// Slices of both, each of which reads its own.
+  let groups: Int
   /// Parity classes per axis: the stride in the input gradient, else 1.
   let classStep: Int
   /// Source columns between neighbouring pixels of a class.
@@ -22,6 +24,17 @@ struct ConvolutionSide: Sendable, Hashable {
 
   /// Parity classes.
   var classes: Int { classStep * classStep }
+
+  /// Source and target channels of a group.
+  var groupSources: Int { sources / groups }
+  var groupTargets: Int { targets / groups }
+
+  /// The groups that a block of this many neighbouring target channels reads, at most.
+  func groupsOfBlock(_ channels: Int) -> Int {
+    stride(from: 0, to: targets, by: channels).map { first in
+      (min(first + channels, targets) - 1) / groupTargets - first / groupTargets + 1
+    }.reduce(1, max)
+  }
 
   /// The constants that the kernels of a direction are compiled with.
   var constants: [String: Int] {
@@ -46,12 +59,12 @@ extension ConvolutionGeometry {
     switch direction {
     case .forward, .filterGradient:
       ConvolutionSide(
-        sources: inChannels, targets: outChannels, classStep: 1, pixelStep: stride,
+        sources: inChannels, targets: outChannels, groups: groups, classStep: 1, pixelStep: stride,
         windowHeight: kernelHeight, windowWidth: kernelWidth, classHeight: outHeight,
         classWidth: outWidth)
     case .inputGradient:
       ConvolutionSide(
-        sources: outChannels, targets: inChannels, classStep: stride, pixelStep: 1,
+        sources: outChannels, targets: inChannels, groups: groups, classStep: stride, pixelStep: 1,
         windowHeight: kernelHeight.dividedRoundingUp(by: stride),
         windowWidth: kernelWidth.dividedRoundingUp(by: stride),
         classHeight: height.dividedRoundingUp(by: stride),

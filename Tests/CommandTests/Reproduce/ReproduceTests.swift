@@ -15,11 +15,13 @@ import Testing
     }
   }
 
-  private func reproduce(_ name: String, _ folder: String, _ more: String...) throws -> Finished {
+  private func reproduce(
+    _ name: String, _ folder: String, model: String = "dense", _ more: String...
+  ) throws -> Finished {
     try Command.run(
       [
         "reproduce", name, "--data", folder, "--run", "\(folder)/experiments", "--device", "host",
-        "--models", "dense", "--steps", "1", "--set", "width=0.02", "--set", "batchSize=16",
+        "--models", model, "--steps", "1", "--set", "width=0.02", "--set", "batchSize=16",
       ] + more)
   }
 
@@ -79,6 +81,30 @@ import Testing
       #expect(trained(second).count == 2 && trained(second).allSatisfy { $0.hasSuffix("-seed2") })
       #expect(try claims(second).count == (name == "table4" ? 3 : 2))
       #expect(try rows(second).allSatisfy { ["yes", "no"].contains($0["reproduced"] as? String) })
+    }
+  }
+
+  /// The larger encoder, with a run of each family; the next command adds one of each and repeats none.
+  @Test func largerEncoder() throws {
+    try withImages { folder in
+      let first = try reproduce("encoders", folder, model: "resnext", "--runs", "1")
+      #expect(first.status == 0, "\(first.errors)")
+      #expect(trained(first).count == 2)
+      #expect(first.output.contains("| es resnext, all labels | log_loss |"))
+      #expect(first.output.contains("patience=3") && first.output.contains("not settled"))
+      let second = try reproduce("encoders", folder, model: "resnext", "--runs", "2", "--json")
+      #expect(second.status == 0, "\(second.errors)")
+      #expect(trained(second).count == 2 && trained(second).allSatisfy { $0.hasSuffix("-seed2") })
+      let rows = try rows(second)
+      #expect(rows.count == 4 && rows.allSatisfy { $0["n"] as? Int == 2 })
+      // The difference of the means is that of the claim.
+      let means = try rows.map { try #require($0["mean"] as? Double) }
+      let claims = try claims(second)
+      #expect(claims.count == 2)
+      for (claim, row) in zip(claims, [0, 1]) {
+        let value = try #require(claim["value"] as? Double)
+        #expect(abs(value - (means[row] - means[row + 2])) < 1e-12)
+      }
     }
   }
 

@@ -77,13 +77,13 @@ struct ArchitectureFileErrorTests {
   @Test(arguments: [
     (
       "units = 4",
-      "layer: found no such key, expected dense, convolution, deconvolution, lstm, batch_norm, "
-        + "dropout; add the key"
+      "layer: found no such key, expected dense, convolution, residual, deconvolution, lstm, "
+        + "batch_norm, dropout; add the key"
     ),
     (
       "layer = \"gru\", units = 4",
-      "layer: found 'gru', expected dense, convolution, deconvolution, lstm, batch_norm, dropout; "
-        + "correct the name"
+      "layer: found 'gru', expected dense, convolution, residual, deconvolution, lstm, batch_norm, "
+        + "dropout; correct the name"
     ),
     (
       "layer = \"dense\", unit = 4",

@@ -38,7 +38,7 @@ struct ArchitectureMismatchTests {
     try expectError(
       "encoder = [\n{ layer = \"lstm\", units = 5, name = \"memory\" },\n]", for: [8],
       "line 2: encoder.memory: found the shape [8], \(sequence)\(change)")
-    let kinds = "expected dense with units, convolution, lstm, batch_norm or dropout"
+    let kinds = "expected dense with units, convolution, residual, lstm, batch_norm or dropout"
     try expectError(
       "encoder = [\n{ layer = \"dense\", channels = 5 },\n]", for: [8, 8, 1],
       "line 2: encoder.dense1: found a layer of decoders, \(kinds); change the layer")

@@ -41,7 +41,12 @@ struct ArchitectureTextTests {
   }
 
   private static let architectures: [Architecture] = [
-    .dense, .cnn, .rnn, .norb(), .norb(depth: 3), Architecture(encoder: []),
+    .dense, .cnn, .rnn, .norb(), .norb(depth: 3), .resnext, Architecture(encoder: []),
+    Architecture(
+      encoder: [
+        .convolution(8, kernel: 3, stride: 2, groups: 4, activation: .relu), .residual(6),
+        .residual(7, groups: 2, stride: 3).named("last"),
+      ]),
     Architecture(
       encoder: [
         .lstm(7, recurrentActivation: .hardSigmoid).named("memory"), .dropout(0.1),

@@ -5,18 +5,12 @@ import Testing
 
 /// One stored case of `torch.nn.LSTM` in float64 (see Fixtures/README.md).
 struct LSTMGoldenCase: Decodable, Sendable, CustomTestStringConvertible {
-  struct Summary: Decodable {
-    let norm: Double
-    let sum: Double
-    let samples: [Double]
-  }
-
   let units: Int
   let steps: Int
   let batch: Int
   let seed: UInt64
   let hasInitialState: Bool
-  let arrays: [String: Summary]
+  let arrays: [String: GoldenSummary]
 
   var testDescription: String { "units \(units), steps \(steps), batch \(batch)" }
 
@@ -62,31 +56,12 @@ struct LSTMGoldenCase: Decodable, Sendable, CustomTestStringConvertible {
     return try [("h", h)] + leaves.map { ($0, try #require(gradients[$1])) }
   }
 
-  /// Expects norm and sum to be right within `tolerance` of the norm, and elements within `tolerance` of
-  /// their root mean square.
+  /// Expects an array to be the stored one.
   func expect<Scalar: HostScalar>(
     _ array: HostTensor<Scalar>, isStoredAs name: String, tolerance: Double, on target: String
   ) throws {
-    let stored = try #require(arrays[name])
-    let values = array.values.map(Double.init)
-    let count = Double(values.count)
-    let norm = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    #expect(
-      abs(norm - stored.norm) <= tolerance * stored.norm, "\(name) on \(target): norm \(norm)")
-    let sum = values.reduce(0, +)
-    #expect(
-      abs(sum - stored.sum) <= tolerance * stored.norm * count.squareRoot(),
-      "\(name) on \(target): sum \(sum)")
-    var random = TestRandom(seed: seed)
-    let scale = stored.norm / count.squareRoot()
-    for (position, sample) in stored.samples.enumerated() {
-      let index =
-        values.count > stored.samples.count
-        ? Int(random.next() % UInt64(values.count)) : position
-      #expect(
-        abs(values[index] - sample) <= tolerance * max(scale, abs(sample)),
-        "\(name)[\(index)] on \(target): \(values[index]), not \(sample)")
-    }
+    try #require(arrays[name]).expect(
+      array, seed: seed, tolerance: tolerance, "\(name) on \(target)")
   }
 }
 

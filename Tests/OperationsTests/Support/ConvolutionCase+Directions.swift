@@ -8,13 +8,15 @@ extension ConvolutionCase {
 
   func operation(_ direction: Direction) -> any Tunable {
     switch direction {
-    case .forward: Convolution(stride: stride, padding: padding)
+    case .forward: Convolution(stride: stride, padding: padding, groups: groups)
     case .inputGradient:
       ConvolutionInputGradient(
-        stride: stride, padding: padding, imageHeight: image[1], imageWidth: image[2])
+        stride: stride, padding: padding, groups: groups, imageHeight: image[1],
+        imageWidth: image[2])
     case .filterGradient:
       ConvolutionFilterGradient(
-        stride: stride, padding: padding, kernelHeight: kernel[0], kernelWidth: kernel[1])
+        stride: stride, padding: padding, groups: groups, kernelHeight: kernel[0],
+        kernelWidth: kernel[1])
     }
   }
 

@@ -3,27 +3,32 @@ import Graphs
 import Operations
 import Testing
 
-/// A convolution to test: image, kernel, stride and padding.
+/// A convolution to test: image, kernel, stride, padding and groups.
 struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   let image: Shape
   let kernel: Shape
   let stride: Int
   let padding: ConvolutionPadding
+  let groups: Int
 
   init(
-    _ image: Shape, _ kernel: Shape, stride: Int = 1, padding: ConvolutionPadding = .same
+    _ image: Shape, _ kernel: Shape, stride: Int = 1, padding: ConvolutionPadding = .same,
+    groups: Int = 1
   ) {
     self.image = image
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
+    self.groups = groups
   }
 
-  var testDescription: String { "\(image) * \(kernel) stride \(stride) \(padding)" }
+  var testDescription: String {
+    "\(image) * \(kernel) stride \(stride) \(padding) groups \(groups)"
+  }
 
   /// The shape of the feature side, from the operation's own rule.
   func features() throws(ShapeError) -> Shape {
-    try Convolution(stride: stride, padding: padding).outputs([
+    try Convolution(stride: stride, padding: padding, groups: groups).outputs([
       TensorSpec(image), TensorSpec(kernel),
     ])[0].shape
   }
@@ -34,6 +39,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     let key =
       "\(operation) \(image[0])x\(image[1])x\(image[2])x\(image[3]) "
       + "\(features[1])x\(features[2])x\(features[3]) k\(kernel[0])x\(kernel[1]) s\(stride)"
+      + (groups == 1 ? "" : " g\(groups) grouped")
     return TuningRecord(entries: [key: choices])
   }
 

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Continuum
 
-/// `continuum model show NAME`: the TOML of one of the paper's models, and nothing else.
+/// `continuum model show NAME`: the TOML of one of the models with a name, and nothing else.
 struct ModelShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print a model of the paper as TOML, to start a file from.")
+    commandName: "show", abstract: "Print a model that has a name as TOML, to start a file from.")
 
-  @Argument(help: "dense, cnn, rnn or norb.")
+  @Argument(help: "dense, cnn, rnn, norb or resnext.")
   var name: String
 
   func run() throws {
@@ -28,6 +28,7 @@ extension ModelName {
     case .cnn: .cnn
     case .rnn: .rnn
     case .norb: .norb()
+    case .resnext: .resnext
     case .m2: nil
     }
   }

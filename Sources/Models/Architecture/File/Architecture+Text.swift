@@ -33,9 +33,15 @@ extension ArchitectureLayer {
       pairs = [Self.word(.dense), "units = \(units)"] + Self.pairs(activation)
     case .picture(let channels, let activation):
       pairs = [Self.word(.dense), "channels = \(channels)"] + Self.pairs(activation)
-    case .convolution(let channels, let kernel, let stride, let activation):
+    case .convolution(let channels, let kernel, let stride, let groups, let activation):
       pairs =
-        [Self.word(.convolution)] + Self.pairs(channels, kernel, stride) + Self.pairs(activation)
+        [Self.word(.convolution)] + Self.pairs(channels, kernel, stride)
+        + Self.pairs("groups", groups)
+        + Self.pairs(activation)
+    case .residual(let channels, let groups, let stride):
+      pairs =
+        [Self.word(.residual), "channels = \(channels)"] + Self.pairs("groups", groups)
+        + Self.pairs("stride", stride)
     case .deconvolution(let channels, let kernel, let stride, let activation):
       pairs =
         [Self.word(.deconvolution)] + Self.pairs(channels, kernel, stride)
@@ -55,7 +61,12 @@ extension ArchitectureLayer {
   private static func word(_ word: LayerWord) -> String { "layer = \"\(word.rawValue)\"" }
 
   private static func pairs(_ channels: Int, _ kernel: Int, _ stride: Int) -> [String] {
-    ["channels = \(channels)", "kernel = \(kernel)"] + (stride == 1 ? [] : ["stride = \(stride)"])
+    ["channels = \(channels)", "kernel = \(kernel)"] + pairs("stride", stride)
+  }
+
+  /// A number that is 1 where it is left out.
+  private static func pairs(_ key: String, _ number: Int) -> [String] {
+    number == 1 ? [] : ["\(key) = \(number)"]
   }
 
   private static func pairs(_ activation: Activation) -> [String] {

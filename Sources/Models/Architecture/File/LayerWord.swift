@@ -2,6 +2,7 @@
 enum LayerWord: String, CaseIterable {
   case dense
   case convolution
+  case residual
   case deconvolution
   case lstm
   case batchNorm = "batch_norm"
@@ -11,7 +12,9 @@ enum LayerWord: String, CaseIterable {
   var keys: [String] {
     switch self {
     case .dense: ["units", "channels", "activation", "name"]
-    case .convolution, .deconvolution: ["channels", "kernel", "stride", "activation", "name"]
+    case .convolution: ["channels", "kernel", "stride", "groups", "activation", "name"]
+    case .residual: ["channels", "groups", "stride", "name"]
+    case .deconvolution: ["channels", "kernel", "stride", "activation", "name"]
     case .lstm: ["units", "recurrent_activation", "name"]
     case .batchNorm: ["activation", "name"]
     case .dropout: ["rate", "name"]

@@ -18,7 +18,10 @@ extension TOMLSection {
     case .convolution:
       return .convolution(
         channels: try units("channels"), kernel: try kernel(), stride: try stride(),
-        activation: try activation())
+        groups: try groups(), activation: try activation())
+    case .residual:
+      return .residual(
+        channels: try units("channels"), groups: try groups(), stride: try stride())
     case .deconvolution:
       return .deconvolution(
         channels: try units("channels"), kernel: try kernel(), stride: try stride(),
@@ -60,6 +63,10 @@ extension TOMLSection {
 
   private func stride() throws(ArchitectureError) -> Int {
     try whole("stride", expected: ArchitectureLimits.text(ArchitectureLimits.stride)) ?? 1
+  }
+
+  private func groups() throws(ArchitectureError) -> Int {
+    try whole("groups", expected: ArchitectureLimits.text(ArchitectureLimits.groups)) ?? 1
   }
 
   private func activation() throws(ArchitectureError) -> Activation {

@@ -49,10 +49,10 @@ extension LayerStack {
           .deconvolution(name, deconvolution, height: height, width: width, of: stack.shape),
           at: layer)
       case .convolution:
-        throw stack.error(
-          layer, name, found: "a layer of encoders",
-          expected: "dense, deconvolution, lstm, batch_norm or dropout",
-          advice: "a deconvolution of stride 1 does the same")
+        throw stack.ofEncoders(
+          layer, name, advice: "a deconvolution of stride 1 does the same")
+      case .residual:
+        throw stack.ofEncoders(layer, name, advice: "make it a deconvolution")
       case .dense, .lstm:
         guard picture == nil else {
           throw stack.error(
@@ -66,6 +66,14 @@ extension LayerStack {
       }
     }
     return stack
+  }
+
+  private func ofEncoders(
+    _ layer: ArchitectureLayer, _ name: String, advice: String
+  ) -> ArchitectureError {
+    error(
+      layer, name, found: "a layer of encoders",
+      expected: "dense, deconvolution, lstm, batch_norm or dropout", advice: advice)
   }
 
   private func misplaced(_ layer: ArchitectureLayer, _ name: String) -> ArchitectureError {

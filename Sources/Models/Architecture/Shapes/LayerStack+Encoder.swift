@@ -11,17 +11,19 @@ extension LayerStack {
     var stack = LayerStack("encoder", of: architecture, for: sample, input: sample.shape)
     for (layer, name) in zip(architecture.encoder, architecture.encoder.pathNames) {
       switch layer.kind {
-      case .convolution(let channels, let kernel, let stride, let activation):
-        guard stack.shape.rank == 3 else {
-          throw stack.mismatch(layer, name, "a picture [height, width, channels]")
-        }
+      case .convolution(let channels, let kernel, let stride, let groups, let activation):
+        try stack.checkPicture(layer, name, groups: groups)
         let convolution = Convolution2D(
-          channels, kernel: kernel, stride: stride, activation: activation)
+          channels, kernel: kernel, stride: stride, groups: groups, activation: activation)
         try stack.append(.convolution(name, convolution, of: stack.shape), at: layer)
+      case .residual(let channels, let groups, let stride):
+        try stack.checkPicture(layer, name)
+        let block = ResidualBlock(channels, groups: groups, stride: stride)
+        try stack.append(.residual(name, block, of: stack.shape), at: layer)
       case .picture, .deconvolution:
         throw stack.error(
           layer, name, found: "a layer of decoders",
-          expected: "dense with units, convolution, lstm, batch_norm or dropout",
+          expected: "dense with units, convolution, residual, lstm, batch_norm or dropout",
           advice: "change the layer")
       case .dense:
         try stack.flatten()
@@ -32,5 +34,15 @@ extension LayerStack {
     }
     try stack.flatten()
     return stack
+  }
+
+  /// - Throws: `ArchitectureError` where no picture with such channels arrives.
+  private func checkPicture(
+    _ layer: ArchitectureLayer, _ name: String, groups: Int = 1
+  ) throws(ArchitectureError) {
+    guard shape.rank == 3, shape.last.isMultiple(of: groups) else {
+      let channels = groups == 1 ? "channels" : "a multiple of \(groups) channels"
+      throw mismatch(layer, name, "a picture [height, width, \(channels)]")
+    }
   }
 }

@@ -46,7 +46,7 @@ struct LayerStack {
       try append(.batchNorm(name, activation, of: shape), at: place)
     case .dropout(let rate):
       try append(ResolvedLayer(name, DropoutLayer(rate: rate), output: shape), at: place)
-    case .picture, .convolution, .deconvolution:
+    case .picture, .convolution, .residual, .deconvolution:
       preconditionFailure("\(part).\(name): \(place.kind) belongs to one of encoder and decoder")
     }
   }

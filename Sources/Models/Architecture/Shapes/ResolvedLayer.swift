@@ -42,7 +42,7 @@ struct ResolvedLayer: Sendable {
       flops: (2 * input.count) &* units)
   }
 
-  /// ⌈height/stride⌉ · ⌈width/stride⌉ positions, each k·k·in · channels multiply-adds.
+  /// ⌈height/stride⌉ · ⌈width/stride⌉ positions, each k·k·in/groups · channels multiply-adds.
   static func convolution(
     _ name: String, _ layer: Convolution2D, of input: Shape
   ) -> ResolvedLayer {
@@ -50,10 +50,28 @@ struct ResolvedLayer: Sendable {
       input[0].dividedRoundingUp(by: layer.stride), input[1].dividedRoundingUp(by: layer.stride),
       layer.channels,
     ]
-    let window = layer.kernel * layer.kernel * input[2]
+    let window = layer.kernel * layer.kernel * (input[2] / layer.groups)
     return ResolvedLayer(
       name, layer, output: output, parameters: (window + 1) * layer.channels,
       flops: (2 * output.count) &* window)
+  }
+
+  /// The sums over the convolutions and batch norms of the block.
+  static func residual(
+    _ name: String, _ block: ResidualBlock, of input: Shape
+  ) -> ResolvedLayer {
+    let reduced = convolution("conv1", block.reduction, of: input)
+    let grouped = convolution("conv2", block.grouped, of: reduced.output)
+    let expanded = convolution("conv3", block.expansion, of: grouped.output)
+    let shortcut = block.projection(from: input.last).map { convolution("conv1", $0, of: input) }
+    let layers = [reduced, grouped, expanded] + (shortcut.map { [$0] } ?? [])
+    let all = layers + layers.map { batchNorm("bn", .identity, of: $0.output) }
+    func sum(_ number: KeyPath<ResolvedLayer, Int>) -> Int {
+      all.reduce(0) { $0 &+ $1[keyPath: number] }
+    }
+    return ResolvedLayer(
+      name, block, output: expanded.output, parameters: sum(\.parameters),
+      statistics: sum(\.statistics), flops: sum(\.flops))
   }
 
   /// As many multiply-adds as the convolution whose gradient it is: one window for each value of its

@@ -27,6 +27,7 @@ public enum ModelChoice: Sendable, Hashable {
     case .paper(.cnn): .cnn
     case .paper(.rnn): .rnn
     case .paper(.norb): .norb(depth: depth)
+    case .paper(.resnext): .resnext
     case .own(let architecture): architecture
     }
   }
