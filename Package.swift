@@ -69,7 +69,8 @@ let package = Package(
         "Basics", "Graphs", "Kernels", .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: strict),
-    .target(name: "Layers", dependencies: ["Basics", "Graphs", "Operations"], swiftSettings: strict),
+    .target(
+      name: "Layers", dependencies: ["Basics", "Graphs", "Operations"], swiftSettings: strict),
     .target(
       name: "Models",
       dependencies: [

@@ -62,7 +62,8 @@ let package = Package(
     .target(
       name: "Operations", dependencies: ["Basics", "Graphs", "Kernels", real],
       swiftSettings: strict),
-    .target(name: "Layers", dependencies: ["Basics", "Graphs", "Operations"], swiftSettings: strict),
+    .target(
+      name: "Layers", dependencies: ["Basics", "Graphs", "Operations"], swiftSettings: strict),
     .target(
       name: "Models",
       dependencies: [

@@ -26,8 +26,7 @@ struct GroupedFusionTests {
       let weights = leaf([kernel, kernel, x.shape.last / groups, channels], in: -0.5...0.5)
       let y = Convolution(stride: stride, groups: groups)(x, weights)
       let (gamma, beta) = (leaf([channels], in: 0.5...1.5), leaf([channels], in: 0.2...0.8))
-      let normalized = BatchNormalization()(y, gamma, beta)
-      return activation == .identity ? normalized : Activate(activation)(normalized)
+      return BatchNormalization(activation: activation)(y, gamma, beta)
     }
 
     /// A block that ends in `channels` channels, with half as many inside; the shortcut is x if shapes
