@@ -39,7 +39,9 @@ struct ReproduceCommand: EnvironmentCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Runs of each row (default: as in the paper; tables 10 to 12: 5; figures: 1).")
+    help: """
+      Runs of each row (default: as in the paper; tables 10 to 12, feedback: 5; suggest: 3; figures: 1).
+      """)
   var runs: Int?
 
   @Option(
