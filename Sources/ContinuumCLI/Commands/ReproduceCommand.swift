@@ -41,8 +41,10 @@ struct ReproduceCommand: EnvironmentCommand {
 
   @Option(
     parsing: .unconditional,
-    help:
-      "Runs of each row (default: as in the paper; tables 10 to 12: 5; figures: 1; encoders: 3).")
+    help: """
+      Runs of each row (default: as in the paper; tables 10 to 12, feedback: 5; encoders, suggest: 3; \
+      figures: 1).
+      """)
   var runs: Int?
 
   @Option(

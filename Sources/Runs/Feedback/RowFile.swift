@@ -4,8 +4,8 @@ public import Training
 
 /// The rows that a text file names, one a line: by number from 0, or by the path of the picture.
 ///
-/// Only what stands before the first tab counts, and the heading of `score` is passed over, so that lines
-/// of its output can be kept as they are. Empty lines count for nothing.
+/// Only what stands before the first tab counts, and everything down to a heading of `score` or `suggest`
+/// is passed over, so that lines of their output can be kept as they are. Empty lines count for nothing.
 public struct RowFile: Sendable {
   /// In the order of the file.
   public let rows: [Int]
@@ -30,10 +30,12 @@ public struct RowFile: Sendable {
       : "the path of a picture as score prints it, or its number from 0"
     var rows: [Int] = []
     var lines: [Int: Int] = [:]
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let cell = line.prefix { $0 != "\t" }.trimmingCharacters(in: .whitespaces)
-      guard !cell.isEmpty, !(index == 0 && Self.headings.contains(cell)) else { continue }
+    let cells = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.prefix { $0 != "\t" }.trimmingCharacters(in: .whitespaces)
+    }
+    let heading = cells.firstIndex(where: Self.headings.contains)
+    for (index, cell) in cells.enumerated().dropFirst(heading.map { $0 + 1 } ?? 0) {
+      guard !cell.isEmpty else { continue }
       guard let row = numbers[cell] ?? Int(cell), row >= 0, row < count ?? .max else {
         throw Self.refusal(path, line: index + 1, found: "'\(cell)'", expected: expected)
       }

@@ -20,6 +20,7 @@ import Training
   @Test func numbersAndLinesOfScores() throws {
     #expect(try rows("3\n0\n\n 9 \r\n") == [3, 0, 9])
     #expect(try rows("sample\tscore\tstandard error\n3\t100.2\t0.1\n7\t99\t0.2\n") == [3, 7])
+    #expect(try rows("device: the host\nrow\tentropy\n4\t0.7\n") == [4])
     #expect(try rows("") == [])
     #expect(try rows("12\n", count: nil) == [12])
     let pictures = ["cat/1.png", "dog/2.png"]
