@@ -33,7 +33,7 @@ enum OptionAdvice {
     case "maxSteps", "batchSize", "learningRate", "splitSeed": "--\(hyphenated(setting))"
     case "model", "family", "labels", "unlabelled", "stratified", "epochs", "seed", "device",
       "precision", "count", "draws", "runs", "pairs", "seconds", "steps", "checkpoint", "output",
-      "models":
+      "models", "as":
       "--\(setting)"
     case "width": "--width, or --set width=…"
     case "batch-size", "vector-width", "max-in-flight": "--\(setting)"
