@@ -23,9 +23,10 @@ class NVIDIA:
     """clang to PTX, ptxas to machine code, nvdisasm to its instructions."""
     precisions = ("float32", "tf32")
 
-    def __init__(self, target, device, local, is_short=False):
+    def __init__(self, target, device, local, cycles_of_mma, is_short=False):
         self.name, self.device, self.is_short = target, device, is_short
         self.local = local  # bytes of a unit
+        self.cycles_of_mma = cycles_of_mma  # of m16n8k8 in TF32 on one of a unit's four parts
 
     def prepare(self, tools):
         self.tools = tools
@@ -54,7 +55,7 @@ class NVIDIA:
             local = int((re.search(r"(\d+) bytes smem", part) or [0, 0])[1])
             groups, limiter = self.occupancy(registers, local, items[name])
             yield Kernel(source.stem, name, items[name], registers, stores + loads, stack, local, groups, limiter,
-                         loops.get(name, {}))
+                         loops.get(name, {}), sass.slowdown(loops.get(name, {}), self.cycles_of_mma))
 
     def occupancy(self, registers, local, items):
         """Registers come in 256 a warp for each of four parts of a unit, local memory in 128 bytes after 1 KiB."""
@@ -90,7 +91,7 @@ class AMD:
         metadata = result.read_text().split(".amdgpu_metadata", 1)[1]
         for part in re.split(r"^  - ", metadata, flags=re.M)[1:]:
             values = dict(re.findall(r"^    \.(\w+): +(\S+)", "    " + part, flags=re.M))
-            name = values["name"]
+            name = values.get("name")
             if name not in items:
                 continue
             registers = int(values["vgpr_count"])
@@ -128,7 +129,7 @@ class Intel:
              "-cl-intel-allow-zebin"], work))
         binary = next(path for path in work.glob(f"{name}*") if path.read_bytes()[:4] == b"\x7fELF")
         text = binary.read_bytes().decode("latin-1")
-        info = text[text.index("kernels:"):]
+        info = text[text.index("kernels:"):].split("kernels_misc_info:")[0]
         for part in re.split(r"^  - name: +", info, flags=re.M)[1:]:
             kernel = re.match(r"\w+", part)[0]
             if kernel not in items:
@@ -146,8 +147,8 @@ class Intel:
 
 
 COMPILERS = (
-    NVIDIA("sm_90", "nvidia-h200", 228 << 10, is_short=True),
-    NVIDIA("sm_80", "nvidia-a100", 164 << 10),
+    NVIDIA("sm_90", "nvidia-h200", 228 << 10, cycles_of_mma=4, is_short=True),
+    NVIDIA("sm_80", "nvidia-a100", 164 << 10, cycles_of_mma=8),
     AMD("gfx90a", "amd-mi300x", "clang-15", wave=64, waves=8, registers=512, step=8, local=64 << 10),
     AMD("gfx942", "amd-mi300x", "clang-19", wave=64, waves=8, registers=512, step=8, local=64 << 10),
     AMD("gfx1030", "amd-rx7900xtx", "clang-15", wave=32, waves=16, registers=1024, step=8, local=128 << 10,

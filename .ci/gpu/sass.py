@@ -51,5 +51,16 @@ def inner_loop(instructions, labels, branches):
     return dict(sorted(best.items()))
 
 
+def slowdown(loop, cycles_of_mma):
+    """How much longer the inner loop takes than its arithmetic alone: by the instructions that one of the four
+    parts of a unit issues, one a cycle, and by the 128 bytes that the unit's local memory gives in a cycle, as if
+    no two lanes of a warp read the same."""
+    arithmetic = loop.get("FFMA", 0) + cycles_of_mma * loop.get("HMMA", 0)
+    if not arithmetic:
+        return 1.0
+    reads = sum(count * int(name[5:]) // 32 for name, count in loop.items() if re.fullmatch(r"local\d+", name))
+    return max(1.0, sum(loop.values()) / arithmetic, 4 * reads / arithmetic)
+
+
 def inner_loops(text):
     return {name: inner_loop(*body) for name, body in bodies(text).items()}
