@@ -7,19 +7,18 @@ import Training
 extension Benchmark {
   /// The plan of a step that would be timed, with its memory. Nothing is compiled.
   ///
-  /// - Parameters:
-  ///   - explained: with why algorithms were passed over.
-  ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
-  /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
-  ///   cannot count, `ComputeError.noDevice`.
+  /// - Parameter warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
+  /// - Throws: as `PlanSummary`'s initialiser.
   package func planSummary(
-    explained: Bool = false, warn: (String) -> Void = { _ in }
+    _ form: PlanSummary.Form = .init(), warn: (String) -> Void = { _ in }
   ) throws -> PlanSummary {
     try check()
     let graph = try work == .training ? settings.makeTrainingPlan().graph : predictions().graph
     return try PlanSummary(
-      of: graph, on: device, precision: precision, vectorWidth: vectorWidth, cache,
-      explained: explained, warn: warn)
+      of: graph,
+      on: form.device(
+        else: device, precision: precision, vectorWidth: vectorWidth, cache, warn: warn),
+      form)
   }
 
   /// What inference or encoding computes from the input `x`, and the shape of that.

@@ -46,7 +46,12 @@ public struct OpenedDevice {
   package static func summary(of choice: DeviceChoice, _ precision: DeviceTraits.Precision)
     -> String
   {
-    choice.reason + (precision == .float32 ? "" : ", precision \(precision.rawValue)")
+    choice.reason + suffix(of: precision)
+  }
+
+  /// What a line about a device says of the precision: nothing of float32.
+  static func suffix(of precision: DeviceTraits.Precision) -> String {
+    precision == .float32 ? "" : ", precision \(precision.rawValue)"
   }
 
   /// The device that a request chooses, after it has computed as the host does; `auto` passes over one

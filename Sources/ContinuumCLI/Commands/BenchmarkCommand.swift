@@ -30,18 +30,15 @@ struct BenchmarkCommand: EnvironmentCommand {
   @Flag(help: "Time every launch too, and print the time of each operation.")
   var profile = false
 
-  @Flag(help: "Print the plan of a step and its memory, and stop.")
-  var printPlan = false
-
-  @Flag(help: "Print the plan too, with why algorithms before the chosen ones were passed over.")
-  var explain = false
-
   @Flag(
     help: """
       Read requests from standard input, one JSON object a line whose keys override these options, \
       and answer each with one JSON line.
       """)
   var serve = false
+
+  @OptionGroup(title: "Plan")
+  var plan: PlanOptions
 
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
@@ -52,8 +49,8 @@ struct BenchmarkCommand: EnvironmentCommand {
   func run(in environment: Environment) throws {
     if serve { return try BenchmarkServer(defaults: self, environment: environment).run() }
     let benchmark = try benchmark(in: environment)
-    if printPlan || explain {
-      let summary = try benchmark.planSummary(explained: explain, warn: Console.printWarning)
+    if let form = plan.form {
+      let summary = try benchmark.planSummary(form, warn: Console.printWarning)
       return try compute.console.print(summary, text: summary.text)
     }
     try compute.console.print(resultOf: benchmark.run, text: Self.text)
@@ -106,32 +103,18 @@ struct BenchmarkCommand: EnvironmentCommand {
     let total = profile.reduce(0) { $0 + $1.milliseconds }
     let names = ["ms", "% step", "GFLOP", "GFLOP/s", "% peak", "MB", "launches"]
     var lines = ["time of a step by operation, algorithm and layer, mean of \(result.steps):"]
-    lines.append(names.map { padded($0) }.joined() + "  operation by algorithm, layer")
+    lines.append(names.map { NumberColumn.cell($0) }.joined() + "  operation by algorithm, layer")
     lines += profile.map { row in
       let cells = [
         row.milliseconds, 100 * row.milliseconds / total, row.gflop, row.gflops,
         row.shareOfPeak.map { 100 * $0 }, row.bytes.map { Double($0) / 1e6 }, row.launches,
       ]
       let algorithm = row.algorithm.map { " by \($0)" } ?? ""
-      return cells.map(column).joined() + "  \(row.operation)\(algorithm)  \(row.layer)"
+      return cells.map { NumberColumn.cell($0) }.joined()
+        + "  \(row.operation)\(algorithm)  \(row.layer)"
     }
-    lines.append(column(total) + "  together")
+    lines.append(NumberColumn.cell(total) + "  together")
     lines.append("launches take \(ProgressLine.number(100 * explained)) % of the step")
     return lines
-  }
-
-  private static func padded(_ text: String) -> String {
-    String(repeating: " ", count: max(1, 10 - text.count)) + text
-  }
-
-  /// A number with three decimal places in ten columns, or a dash.
-  private static func column(_ value: Double?) -> String {
-    guard let value else { return padded("-") }
-    let thousandths = Int((abs(value) * 1000).rounded())
-    let fraction = "\(thousandths % 1000)"
-    let text =
-      (value < 0 ? "-" : "") + "\(thousandths / 1000)."
-      + String(repeating: "0", count: 3 - fraction.count) + fraction
-    return padded(text)
   }
 }

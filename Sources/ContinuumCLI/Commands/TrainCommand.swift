@@ -33,17 +33,14 @@ struct TrainCommand: EnvironmentCommand {
   @OptionGroup(title: "Run")
   var place: RunOptions
 
+  @OptionGroup(title: "Plan")
+  var plan: PlanOptions
+
   @OptionGroup(title: "Device and output")
   var precision: PrecisionOption
 
   @OptionGroup(title: "Device and output")
   var compute: ComputeOptions
-
-  @Flag(help: "Print the training step's plan and its memory, and stop.")
-  var printPlan = false
-
-  @Flag(help: "Print the plan too, with why algorithms before the chosen ones were passed over.")
-  var explain = false
 
   func run(in environment: Environment) throws {
     let console = compute.console
@@ -55,9 +52,8 @@ struct TrainCommand: EnvironmentCommand {
     request.directory = place.run
     request.opening = try place.opening()
     request.weights = place.weights
-    if printPlan || explain {
-      let summary = try PlanSummary(
-        request, explained: explain, warn: Console.printWarning)
+    if let form = plan.form {
+      let summary = try PlanSummary(request, form, warn: Console.printWarning)
       return try console.print(summary, text: summary.text)
     }
     try Self.train(request, console)

@@ -36,7 +36,7 @@ enum OptionAdvice {
     case "model", "family", "labels", "unlabelled", "stratified", "epochs", "seed", "device",
       "precision", "count", "draws", "by", "runs", "pairs", "seconds", "steps", "checkpoint",
       "output",
-      "models":
+      "models", "as":
       "--\(setting)"
     case "width": "--width, or --set width=…"
     case "batch-size", "vector-width", "max-in-flight": "--\(setting)"

@@ -1,7 +1,5 @@
 import Compute
 import Graphs
-import KernelFiles
-import Kernels
 
 extension BoundPlan {
   /// Compiles the plan's kernels, one program for all kernels of equal text and constants, on all cores
@@ -13,61 +11,24 @@ extension BoundPlan {
   static func compile(
     _ plan: Plan, on executor: DevicePrograms, progress: (_ done: Int, _ total: Int) -> Void
   ) throws(ComputeError) -> [KernelSpecification: Program] {
-    var groups: [ProgramKey: [KernelSpecification]] = [:]
-    var order: [ProgramKey] = []
-    for kernel in plan.kernels {
-      let key = ProgramKey(kernel)
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(kernel)
-    }
+    let planned = plan.programs(from: executor.kernels)
     let scratch = Scratch(plan)
     var programs: [KernelSpecification: Program] = [:]
     // A CPU's programs are built and launched one by one, a GPU's are built side by side.
     let width = executor.programs.buildsAtATime(in: executor.context)
-    for start in stride(from: 0, to: order.count, by: width) {
-      let keys = order[start..<min(start + width, order.count)]
-      let built = try executor.programs.prepare(
-        keys.map {
-          $0.request(groups[$0, default: []], device: plan.device, from: executor.kernels)
-        },
-        in: executor.context)
-      for (key, program) in zip(keys, built) {
-        let kernels = groups[key, default: []]
-        for kernel in kernels { programs[kernel] = program }
+    for start in stride(from: 0, to: planned.count, by: width) {
+      let next = planned[start..<min(start + width, planned.count)]
+      let built = try executor.programs.prepare(next.map(\.request), in: executor.context)
+      for (part, program) in zip(next, built) {
+        for kernel in part.kernels { programs[kernel] = program }
         guard program.isNew else { continue }
-        for kernel in kernels { try scratch.launch(kernel, of: program, on: executor) }
+        for kernel in part.kernels { try scratch.launch(kernel, of: program, on: executor) }
         try executor.finish()
         executor.keep(program)
       }
-      progress(start + keys.count, order.count)
+      progress(start + next.count, planned.count)
     }
     return programs
-  }
-}
-
-/// What two kernels must share to be compiled together.
-private struct ProgramKey: Hashable {
-  let source: KernelSource
-  let constants: [String: Int]
-  let relaxedMath: Bool
-
-  init(_ kernel: KernelSpecification) {
-    source = kernel.source
-    constants = kernel.constants
-    relaxedMath = kernel.relaxedMath
-  }
-
-  func request(
-    _ kernels: [KernelSpecification], device: DeviceTraits, from registry: KernelRegistry?
-  ) -> ProgramRequest {
-    let all = device.constants.merging(constants) { $1 }
-    let options =
-      all.sorted { $0.key < $1.key }.map { "-D\($0.key)=\($0.value)" }
-      + (relaxedMath ? ["-cl-fast-relaxed-math"] : [])
-      + (device.optimizesKernels ? [] : ["-cl-opt-disable"])
-    return ProgramRequest(
-      source: source.program(from: registry), options: options,
-      kernelNames: kernels.map(\.function), name: source.stem)
   }
 }
 

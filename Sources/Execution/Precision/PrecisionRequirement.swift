@@ -61,10 +61,26 @@ extension DeviceChoice {
   ///
   /// - Throws: `ComputeError.precision`.
   package func requireCandidate(for precision: DeviceTraits.Precision) throws(ComputeError) {
-    switch precision {
-    case .float32: return
-    case .tf32: try PrecisionRequirement.tf32.check(self)
-    case .half: try PrecisionRequirement.half.check(self)
+    try precision.requirement?.check(self)
+  }
+}
+
+extension DeviceDescription {
+  /// Refuses a precision that a device which reports this cannot have.
+  ///
+  /// - Throws: `ComputeError.precision`.
+  package func requireCandidate(for precision: DeviceTraits.Precision) throws(ComputeError) {
+    try precision.requirement?.check(self, DeviceTraits(self))
+  }
+}
+
+extension DeviceTraits.Precision {
+  /// Nil where every device has it.
+  fileprivate var requirement: PrecisionRequirement? {
+    switch self {
+    case .float32: nil
+    case .tf32: .tf32
+    case .half: .half
     }
   }
 }

@@ -47,14 +47,18 @@ package struct KernelLaunch: Sendable, Hashable {
   package let arguments: [Argument]
   package let global: [Int]
   package let local: [Int]
+  /// Floating-point operations of the launch where its algorithm needs fewer than the operation counts.
+  package let executedFlops: Int?
 
   package init(
-    _ kernel: KernelSpecification, _ arguments: [Argument], global: [Int], local: [Int]
+    _ kernel: KernelSpecification, _ arguments: [Argument], global: [Int], local: [Int],
+    executedFlops: Int? = nil
   ) {
     self.kernel = kernel
     self.arguments = arguments
     self.global = global
     self.local = local
+    self.executedFlops = executedFlops
   }
 }
 

@@ -21,7 +21,7 @@ extension Launch {
       .kernel(
         KernelLaunch(
           launch.kernel, launch.arguments.map(replacement), global: launch.global,
-          local: launch.local))
+          local: launch.local, executedFlops: launch.executedFlops))
     case .gemm(let product):
       preconditionFailure("\(product): its operands cannot be replaced")
     }

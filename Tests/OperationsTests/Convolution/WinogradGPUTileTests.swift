@@ -19,5 +19,8 @@ struct WinogradGPUTileTests {
       ], in: launch)
     #expect(launch.global == [2 * 392 * 256, 1])
     #expect(lowering.workspace == [16 * 64 * 64 * 4])
+    // For each tile 16 products of 64 × 64 multiply-adds, 64 patches in both blocks, 64 results.
+    #expect(
+      launch.executedFlops == 12_544 * (16 * 64 * 64 * 2 + 2 * 64 * 32 + 64 * 24))
   }
 }

@@ -38,11 +38,12 @@ extension ConvolutionProblem {
   /// the others to 65,535 work-groups.
   func gpuLaunch(
     _ kernel: KernelSpecification, _ arguments: [KernelLaunch.Argument], workGroups: Int,
-    workItems: Int
+    workItems: Int, executedFlops: Int? = nil
   ) -> Launch {
     .kernel(
       KernelLaunch(
-        kernel, arguments, global: [workGroups * workItems, side.classes], local: [workItems, 1]))
+        kernel, arguments, global: [workGroups * workItems, side.classes], local: [workItems, 1],
+        executedFlops: executedFlops))
   }
 
   /// Traps where a tensor has more elements than the 32-bit indices of the GPU family's kernels can address.

@@ -45,7 +45,8 @@ struct WinogradGPU: ConvolutionAlgorithm {
       KernelSpecification(.winogradGPU, "winogradGPU", constants: constants),
       problem.arguments(
         weights: .workspace(0), statistics: statistics.arguments(workspace: 1)),
-      workGroups: tile.workGroups, workItems: WinogradGPUTile.workItems)
+      workGroups: tile.workGroups, workItems: WinogradGPUTile.workItems,
+      executedFlops: tile.flops)
     return statistics.appended(
       to: Lowering([.kernel(weights), convolution], workspace: [tile.packedBytes]))
   }

@@ -25,6 +25,9 @@ package struct WinogradGPUTile: Sendable, Hashable {
   let tileBlocks: Int
   /// Bytes of the transformed weights.
   let packedBytes: Int
+  /// Floating-point operations: 16 multiply-adds for each tile and pair of channels, 32 additions for each
+  /// patch of a source channel, once in every block, and 24 for each tile of a target channel.
+  let flops: Int
   /// The points without a tuning choice: 4, or 0 for another kernel where channels or work-groups are few.
   package let defaultPoints: Int
 
@@ -57,6 +60,9 @@ package struct WinogradGPUTile: Sendable, Hashable {
     blocks = side.targets.dividedRoundingUp(by: Self.columns)
     workGroups = blocks * tileBlocks
     packedBytes = 16 * side.sources * side.targets * 4
+    flops =
+      tileCount
+      * (32 * side.sources * side.targets + 32 * blocks * side.sources + 24 * side.targets)
     let pays =
       min(side.sources, side.targets) >= Self.manyChannels && workGroups >= 2 * device.computeUnits
     defaultPoints = pays ? 4 : 0

@@ -1,6 +1,6 @@
-import Compute
 import Datasets
 package import Devices
+import Execution
 package import Graphs
 import Operations
 import Training
@@ -23,22 +23,26 @@ package struct PlanSummary: Sendable, Encodable {
   package let bytes: Int
   /// The least time of a step on an NVIDIA H200: Σ max(arithmetic / peak, bytes / bandwidth).
   package let floorMillisecondsH200: Double
+  /// The predicted time on a known device; nil on a device of this machine.
+  package let prediction: PlanPrediction?
 
   /// Describes and lowers the step; needs no data but one's own, whose form decides the model, nor, for
-  /// `host`, a device.
+  /// `host` or a known device, a device.
   ///
-  /// - Parameters:
-  ///   - explained: with why algorithms were passed over.
-  ///   - warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
+  /// - Parameter warn: gets a line for each driver that fails, and for a tuning record that cannot be read.
   /// - Throws: `RunError.usage` for settings that are not allowed, `PlanError` for a batch that kernels
-  ///   cannot count, `ComputeError.noDevice`, `DatasetError` for one's own data.
+  ///   cannot count, `ComputeError.noDevice`, `ComputeError.precision`, `DatasetError` for one's own data,
+  ///   `FileError` of kind `cannotCreate` where the programs' folder is not empty.
   package init(
-    _ request: TrainingRequest, explained: Bool = false, warn: (String) -> Void = { _ in }
+    _ request: TrainingRequest, _ form: Form = Form(), warn: (String) -> Void = { _ in }
   ) throws {
     let (settings, data) = try Self.settings(of: request)
     try self.init(
-      of: try settings.makeTrainingPlan(for: data).graph, on: settings.device,
-      precision: settings.precision ?? .float32, request.cache, explained: explained, warn: warn)
+      of: try settings.makeTrainingPlan(for: data).graph,
+      on: form.device(
+        else: settings.device, precision: settings.precision ?? .float32, request.cache,
+        warn: warn),
+      form)
   }
 
   private static func settings(
@@ -55,28 +59,20 @@ package struct PlanSummary: Sendable, Encodable {
     return (try request.settings(own: dataset), dataset.description)
   }
 
-  /// Lowers a graph for a device that is chosen by a request.
-  ///
-  /// - Parameter vectorWidth: forces the floats of a vector on an OpenCL device; nil for the device's.
-  package init(
-    of graph: Graph, on device: String, precision: DeviceTraits.Precision, vectorWidth: Int? = nil,
-    _ cache: CacheDirectory, explained: Bool, warn: (String) -> Void
-  ) throws {
-    let choice = try OpenedDevice.choose(device, warn: warn)
-    var traits = try OpenedDevice.traits(of: choice, precision: precision)
-    if case .openCL = choice, let vectorWidth { traits.vectorWidth = vectorWidth }
+  /// Lowers a graph for a device, and writes the programs where the form says so.
+  package init(of graph: Graph, on device: PlannedDevice, _ form: Form) throws {
     let plan = try Plan(
-      graph.fused(for: traits), for: traits,
-      tuning: try OpenedDevice.tuning(of: choice, cache, warn: warn)?.record
-        ?? TuningRecord())
-    self.device = OpenedDevice.summary(of: choice, precision)
-    self.plan = plan.description(explained: explained).split(separator: "\n").map(String.init)
+      graph.fused(for: device.traits), for: device.traits, tuning: device.tuning)
+    if let folder = form.kernels { try ProgramFolder.write(plan.programs(), to: folder) }
+    self.device = device.summary
+    self.plan = plan.description(explained: form.explained).split(separator: "\n").map(String.init)
     arenaBytes = plan.arenaBytes
     tensorBytes = graph.tensorBytes
     launches = plan.launchCount
     operations = plan.flops
     bytes = plan.bytesMoved
     floorMillisecondsH200 = plan.floorMilliseconds(on: .h200)
+    prediction = device.roofline.map { PlanPrediction(of: plan, on: $0) }
   }
 
   /// The plan and its memory as lines.
@@ -88,8 +84,8 @@ package struct PlanSummary: Sendable, Encodable {
         + "\(tensorBytes) bytes; the arena takes \(Int(share)) % of that; "
         + "at least \(floor) ms on an H200"
     ]
-    // A printed plan ends with the number of its launches.
-    return (["device: \(device)"] + plan.dropLast() + totals + plan.suffix(1))
-      .joined(separator: "\n")
+    // A printed plan ends with the totals and the number of its launches.
+    let lines = ["device: \(device)"] + plan.dropLast(2) + (prediction?.lines ?? [])
+    return (lines + plan.suffix(2).dropLast() + totals + plan.suffix(1)).joined(separator: "\n")
   }
 }
