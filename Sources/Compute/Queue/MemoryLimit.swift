@@ -1,3 +1,5 @@
+import Basics
+
 /// The memory that the control groups of this process allow: with more, the kernel ends the process
 /// without a word.
 package struct MemoryLimit: Sendable, Hashable {
@@ -12,7 +14,7 @@ package struct MemoryLimit: Sendable, Hashable {
   ///
   /// - Parameter root: the folder with `proc` and `sys`, for tests; empty is the file system's root.
   package static func current(root: String = "") -> MemoryLimit {
-    MemoryLimit(bytes: ControlGroups(files: SystemFiles(root: root)).memory)
+    MemoryLimit(bytes: ControlGroups(root: root).memory)
   }
 
   /// Refuses what would end the process.

@@ -16,6 +16,11 @@ struct RunOptions: ParsableArguments {
   var weights: String?
 
   func opening() throws(RunError) -> RunDirectory.Opening {
+    if run == "" {
+      throw .usage(
+        setting: "run", found: "''", expected: "a folder",
+        advice: "name it, or leave the option out for a folder below runs/")
+    }
     switch (resume, overwrite) {
     case (false, false): return .new
     case (true, false): return .resume

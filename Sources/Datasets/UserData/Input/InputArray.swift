@@ -6,10 +6,13 @@ import Files
 /// Values of `.npy` and `.npz` files stay there and are read by position.
 package struct InputArray: Sendable {
   /// The type in which the values are stored.
-  package enum Element: Sendable {
-    case bool, byte, integer, double
+  package enum Element: String, Sendable {
+    case bool
+    case byte = "uint8"
+    case integer = "integer, other than uint8"
+    case double = "float64"
     /// float32, float16 or bfloat16
-    case single
+    case single = "float32"
   }
 
   private enum Storage {

@@ -3,18 +3,23 @@
 /// Version 2 has the limits in `cpu.max` and `memory.max`, version 1 in `cpu.cfs_quota_us` and
 /// `cpu.cfs_period_us`, and in `memory.limit_in_bytes`. The
 /// groups above the process's own limit it too, as far as they can be seen from inside a container.
-struct ControlGroups {
-  let files: SystemFiles
+package struct ControlGroups {
+  private let files: SystemFiles
+
+  /// - Parameter root: the folder with `proc` and `sys`, for tests; empty is the file system's root.
+  package init(root: String = "") {
+    files = SystemFiles(root: root)
+  }
 
   /// The cores' time of the narrowest limit; nil where there is none.
-  var quota: Double? {
+  package var quota: Double? {
     limits(of: .time) { folder, isUnified in
       isUnified ? unifiedQuota(folder) : separateQuota(folder)
     }
   }
 
   /// The bytes of memory of the narrowest limit; nil where there is none.
-  var memory: Int? {
+  package var memory: Int? {
     limits(of: .memory) { folder, isUnified in
       let name = isUnified ? "memory.max" : "memory.limit_in_bytes"
       let bytes = files.text("\(folder)/\(name)").split(whereSeparator: \.isWhitespace).first
