@@ -28,6 +28,14 @@ package struct ControlGroups {
     }
   }
 
+  /// The bytes of memory that this process has already, apart from files; 0 where the kernel does not say.
+  package var used: Int {
+    let name = "RssAnon:"
+    let line = files.lines("/proc/self/status").first { $0.hasPrefix(name) } ?? ""
+    let kibibytes = line.dropFirst(name.count).split(whereSeparator: \.isWhitespace).first
+    return (kibibytes.flatMap { Int($0) } ?? 0) << 10
+  }
+
   /// What a group can limit, by the name that version 1 has for it.
   private enum Controller: Substring {
     case time = "cpu"

@@ -61,7 +61,7 @@ final class CSVRows {
       path: path, source: MemoryArray(values, sampleShape: [columns.features.count]),
       labels: labels.map(\.result), groups: columns.group == nil ? nil : groups,
       place: { "line \(lines[$0])" })
-    let faults = zip(roundings, columns.featureNames).lazy.compactMap { [path] in
+    let faults = zip(roundings, columns.featureNames).compactMap {
       $0.fault(path: path, column: $1)
     }
     return RawData(

@@ -107,7 +107,10 @@ package struct InputArray: Sendable {
     if let key = keys.first(where: names.contains) { return key }
     guard names.count == 1 else {
       throw .badData(
-        path: path, found: "\(names.count) arrays (\(names.joined(separator: ", ")))",
+        path: path,
+        found: names.isEmpty
+          ? "no array with a name of its own"
+          : "\(names.count) arrays (\(names.joined(separator: ", ")))",
         expected: "one array" + (keys.first.map { ", or one called \($0)" } ?? ""),
         advice: "save the samples alone")
     }
