@@ -22,7 +22,7 @@ struct SelfCheckCase {
     return [
       SelfCheckCase(
         subject: "matrix products", operation: MatrixProduct(hasBias: true, activation: .relu),
-        inputs: [random([7, 33], "a"), random([33, 21], "b"), random([21], "c")]),
+        inputs: [random([3, 19], "a"), random([19, 13], "b"), random([13], "c")]),
       SelfCheckCase(
         subject: "convolutions", operation: Convolution(stride: 2), inputs: [image, weights]),
       SelfCheckCase(

@@ -12,6 +12,12 @@ extension RunData {
     {
       report(.warning(warning))
     }
+    if settings.dataset == .own, let name = dataset.description.classThatLooksMissing {
+      report(
+        .warning(
+          "the label '\(name)' is a class; if it says that a row has none, give "
+            + "--unlabelled-value '\(name)'"))
+    }
     if settings.dataset == .own, settings.family == .eu, dataset.description.heads.isEmpty {
       report(.message("family: eu, without π, because no row has a label"))
     }

@@ -30,6 +30,20 @@ import Testing
     #expect(try errors(.float32(pixels.map { Float($0) - 90 })).contains("(value - mean)"))
   }
 
+  @Test func aClassThatLooksMissing() throws {
+    try withFolder { folder in
+      let path = "\(folder)/data.npz"
+      let labels = OwnData.labels.map { $0 < 0 ? 255 : UInt8($0) }
+      try OwnData.writeArrays(
+        path, [NamedArray("y", shape: [OwnData.count], values: .uint8(labels))])
+      let training = OwnData.training(path, run: "\(folder)/run")
+      let trained = try Command.run(training)
+      #expect(trained.status == 0 && trained.errors.contains("--unlabelled-value '255'"))
+      let told = try Command.run(training + ["--overwrite", "--unlabelled-value", "255"])
+      #expect(told.status == 0 && !told.errors.contains("warning"), "\(told.errors)")
+    }
+  }
+
   @Test func bytesOfZeroAndOne() throws {
     let mask = pixels.map { $0 > 100 }
     #expect(try errors(.uint8(mask.map { $0 ? 1 : 0 })).contains("bytes of 0 and 1 only"))
