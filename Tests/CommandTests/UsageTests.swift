@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     ["train"], ["train", "mnist", "--nonsense"], ["fly"], ["predict", "run"],
     ["benchmark", "--steps", "many"],
-    ["benchmark", "--steps", "-3"], ["model", "check", "a.toml", "--shape", "-13"],
+    ["benchmark", "--steps", "-3"],
     ["train", "mnist", "--seed", "-1"],
   ])
   func theParsersErrorsAreOneLine(arguments: [String]) throws {
