@@ -28,7 +28,8 @@ let package = Package(
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
-    // Leaves: arithmetic that many targets need, C libraries, kernel text, files and their formats.
+    // Leaves: arithmetic that many targets need and the cores that may be used, C libraries, kernel text,
+    // files and their formats.
     .target(name: "Basics", swiftSettings: strict),
     .systemLibrary(
       name: "COpenCL",
@@ -138,12 +139,13 @@ let package = Package(
       name: "ContinuumCLI",
       // The modules behind Continuum too: an incremental build sees a change in them no other way.
       dependencies: library + [
-        "Continuum", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Basics", "Continuum", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     // Tests, in the same order.
-    .testTarget(name: "BasicsTests", dependencies: ["Basics"], swiftSettings: strict),
+    .testTarget(
+      name: "BasicsTests", dependencies: ["Basics", "TestFiles"], swiftSettings: strict),
     .testTarget(
       name: "KernelsTests", dependencies: ["KernelFiles", "Kernels"], swiftSettings: strict),
     .testTarget(

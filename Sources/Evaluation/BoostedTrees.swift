@@ -1,3 +1,4 @@
+import Basics
 private import Dispatch
 import Foundation
 
@@ -44,8 +45,8 @@ package struct BoostedTrees: Sendable {
   /// Fits rows of features, [n, dimensions] in row-major order and finite, to labels, [n], each at
   /// least 0; there is at least one row.
   ///
-  /// The trees of a stage are grown on all cores; the result does not depend on their number. The
-  /// seed decides between equally good splits.
+  /// The trees of a stage are grown on all cores that may be used; the result does not depend on
+  /// their number. The seed decides between equally good splits.
   package init(
     features: [Float], dimensions: Int, labels: [Int], settings: Settings = Settings(),
     seed: UInt64
@@ -68,7 +69,7 @@ package struct BoostedTrees: Sendable {
     }
 
     let columns = SortedColumns(features, dimensions: dimensions)
-    let workers = min(classCount, ProcessInfo.processInfo.activeProcessorCount)
+    let workers = min(classCount, AvailableCores.current().parallelism)
     let growers = (0..<workers).map { _ in TreeGrower(columns, depth: settings.depth) }
     // Column k of both belongs to class k, so that each worker writes its own columns.
     var raw = start.flatMap { [Double](repeating: $0, count: count) }

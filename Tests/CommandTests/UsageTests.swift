@@ -11,7 +11,9 @@ import Testing
 
   @Test(arguments: [
     ["train"], ["train", "mnist", "--nonsense"], ["fly"], ["predict", "run"],
-    ["benchmark", "--steps", "many"], ["train", "mnist", "--seed", "-1"],
+    ["benchmark", "--steps", "many"],
+    ["benchmark", "--steps", "-3"],
+    ["train", "mnist", "--seed", "-1"],
   ])
   func theParsersErrorsAreOneLine(arguments: [String]) throws {
     let finished = try Command.run(arguments)
@@ -37,6 +39,7 @@ import Testing
     expectFailure(try train("--set", "labelWeight=heavy"), 64, "labelWeight", "heavy", "number")
     expectFailure(try train("--set", "labelWeight"), 64, "key=value")
     expectFailure(try train("--epochs", "0"), 64, "epochs", "at least 1")
+    expectFailure(try train("--run", ""), 64, "run: found ''")
     expectFailure(try train("--family", "vae"), 64, "family", "ss or es or eu")
     expectFailure(try train("--resume", "--overwrite"), 64, "--resume", "--overwrite")
     expectFailure(try train("--family", "es", "--labels", "none"), 64, "labels")

@@ -68,6 +68,8 @@ import Testing
   @Test func whatIsTooMuchIsRefused() throws {
     try MemoryLimit(bytes: nil).check(.max)
     try MemoryLimit(bytes: 4096).check(4096)
+    try MemoryLimit(bytes: 4096, used: 96).check(4000)
+    #expect(throws: ComputeError.self) { try MemoryLimit(bytes: 4096, used: 97).check(4000) }
     let error = #expect(throws: ComputeError.self) {
       try MemoryLimit(bytes: 1 << 30).check(3 << 30)
     }

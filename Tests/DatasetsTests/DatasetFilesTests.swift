@@ -24,14 +24,16 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", ".gz"], [false, true])
-  func namesOfIDXFiles(ending: String, inFoldersOfTheirName: Bool) throws {
+  /// File managers unpack each file into a folder of the archive's name; some copies know no lower case.
+  @Test(arguments: ["", ".gz"], ["dotted", "dotted/dotted", "plain/dotted", "UPPER"])
+  func namesOfIDXFiles(ending: String, form: String) throws {
     try withTemporaryFolder { folder in
       for (name, bytes) in SmallFiles().files {
         let dotted = name.replacingOccurrences(of: "-idx", with: ".idx")
-        // An archive unpacked by a file manager: a folder of the file's name.
-        let path = inFoldersOfTheirName ? "\(folder)/\(dotted)/\(dotted)" : "\(folder)/\(dotted)"
-        try write(ending.isEmpty ? bytes : gzip(bytes), path + ending)
+        let path = form.replacingOccurrences(of: "dotted", with: dotted)
+          .replacingOccurrences(of: "plain", with: name)
+        let file = form == "UPPER" ? (name + ending).uppercased() : path + ending
+        try write(ending.isEmpty ? bytes : gzip(bytes), "\(folder)/\(file)")
       }
       #expect(try pixels(MNIST(at: folder).test) == SmallFiles.testImages)
     }

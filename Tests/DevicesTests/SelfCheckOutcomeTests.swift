@@ -7,6 +7,8 @@ import Testing
       SelfCheckOutcome(subject: "LSTMs", deviation: 0.43219).fault
         == "computes LSTMs wrongly (off by 0.43)")
     #expect(
+      SelfCheckOutcome(subject: "losses", deviation: 1.0364592e-7).finding == "off by 1e-07")
+    #expect(
       SelfCheckOutcome(subject: "LSTMs", deviation: .infinity).fault
         == "cannot compute LSTMs (its results are not finite)")
     #expect(

@@ -21,7 +21,9 @@ import Testing
     ([0, 0, 8, 3, 0, 0, 0xEA, 0x60, 0, 0, 0, 28], .idx), ([0, 0, 0x0D, 2, 0, 0, 0, 1], .idx),
     ([0x55, 0x4C, 0x3D, 0x1E, 4, 0, 0, 0], .matrix),
     ([0x80, 4, 0x95], .pickle), ([0x80, 5, 0, 0, 0, 0, 0, 0, 0x7B, 0x22], .safetensors),
-    (Array("label,1x1,1x2\n5,0,0\n".utf8), .text),
+    (Array("label,1x1,1x2\n5,0,0\n".utf8), .text), (Array("PAR1,BM\n5,0\n".utf8), .text),
+    (Array("PAR1\u{15}\0".utf8), .parquet), (Array("II*\0\u{8}\0\0\0".utf8), .tiff),
+    (Array("RIFF\u{24}\0\0\0WEBPVP8 ".utf8), .webp), (Array("MATLAB 7.3 MAT-file".utf8), .matlab),
   ])
   func recognises(start: [UInt8], signature: FileSignature) {
     #expect(FileSignature(start) == signature)
@@ -42,6 +44,23 @@ import Testing
     #expect(FileSignature(start) == nil)
   }
 
+  /// Unknown bytes are shown, and not read as the length of a header.
+  @Test(arguments: [
+    ([], "an empty file"), ([UInt8](repeating: 0, count: 64), "zero bytes"),
+    ([0x23, 0x21, 0xC3, 0x28, 0, 0, 0, 1, 2], "whose first bytes are 23 21 c3 28 00 00 00 01,"),
+  ])
+  func unknownFilesAreShown(bytes: [UInt8], found: String) throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/x.npy"
+      try write(bytes, path)
+      for error in [
+        failure { _ = try ArrayFile.read(path) }, failure { _ = try SafetensorsFile(at: path) },
+      ] {
+        #expect(error?.kind == .badData && error?.description.contains(found) == true)
+      }
+    }
+  }
+
   /// Every reader of arrays says what a file is that is not its own, and what to do.
   @Test(arguments: [
     (Array("<!doctype html><title>Not found</title>".utf8), "an HTML page", "download"),
@@ -50,6 +69,7 @@ import Testing
     ([0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46, 0x49, 0x46], "a JPEG picture", "numpy.save"),
     ([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28, 7], "an IDX file", "numpy.save"),
     ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1], "gzip data", "gunzip"),
+    (Array("SQLite format 3\0".utf8) + [16, 0], "an SQLite database", "numpy.save"),
   ])
   func arrayReadersNameOtherFiles(bytes: [UInt8], found: String, advice: String) throws {
     try withTemporaryFolder { folder in

@@ -74,7 +74,8 @@ import Testing
   /// Headers as writers other than NumPy make them.
   @Test(arguments: [
     ("'<u1'", NamedArray.Values.uint8([0, 1, 2])), ("'>u1'", .uint8([0, 1, 2])),
-    ("'=u1'", .uint8([0, 1, 2])), ("'uint8'", .uint8([0, 1, 2])), ("u'|u1'", .uint8([0, 1, 2])),
+    ("'B'", .uint8([0, 1, 2])), ("'|b'", .int32([0, 1, 2])), ("'=u1'", .uint8([0, 1, 2])),
+    ("'uint8'", .uint8([0, 1, 2])), ("u'|u1'", .uint8([0, 1, 2])),
     ("'|b1'", .bool([false, true, true])), ("'<b1'", .bool([false, true, true])),
     ("'?'", .bool([false, true, true])), ("'<i1'", .int32([0, 1, 2])),
   ])

@@ -67,4 +67,17 @@ import Testing
       #expect(error?.description.contains("wrong checksum of 'f4.npy'") == true)
     }
   }
+
+  /// As tapes and copies in blocks leave them.
+  @Test func zeroBytesMayFollow() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/out.npz"
+      try NpzFile.write([Sample.f4], to: path)
+      let bytes = try contents(path)
+      try write(bytes + [UInt8](repeating: 0, count: 512), path)
+      #expect(try NpzFile.read(path).map(\.values) == [Sample.f4.values])
+      try write(bytes + [1], path)
+      #expect(failure { _ = try NpzFile.read(path) }?.kind == .badData)
+    }
+  }
 }

@@ -41,6 +41,14 @@ import Testing
     }
   }
 
+  @Test func notesOfTheFileSystemAreNoArrays() throws {
+    try withTemporaryFolder { folder in
+      let names = ["x", "__MACOSX/._x", "data/._x"]
+      try NpzFile.write(names.map { Sample.f4.named($0) }, to: "\(folder)/x.npz")
+      #expect(try StoredArrays("\(folder)/x.npz").names == ["x"])
+    }
+  }
+
   @Test func readsOneFile() throws {
     let arrays = try StoredArrays(fixture("u1.npy"))
     #expect(arrays.container == .file && arrays.names == [""])

@@ -93,6 +93,26 @@ import Training
     }
   }
 
+  /// What spreadsheets and editors make of the file: a mark in front, other line ends, blank rows or no
+  /// line end at the end.
+  @Test func readsWhatWasSavedAgain() async throws {
+    try await withTemporaryFolder { folder in
+      let log = MetricsLog(at: "\(folder)/metrics.csv")
+      try log.append(Self.rows)
+      let whole = try text(log.path)
+      let copies = [
+        "\u{FEFF}" + whole.replacingOccurrences(of: "\n", with: "\r\n"),
+        whole.replacingOccurrences(of: "\n", with: "\r"), whole + "\n \n,,,,,,,,\n",
+        String(whole.dropLast()),
+      ]
+      for copy in copies {
+        try write(copy, log.path)
+        try log.cut(backTo: 20)
+        #expect(try text(log.path) == whole)
+      }
+    }
+  }
+
   @Test(arguments: ["", "epoch,st"])
   func beginsAnewWithoutACompleteHeader(_ content: String) async throws {
     try await withTemporaryFolder { folder in

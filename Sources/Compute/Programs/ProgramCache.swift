@@ -1,3 +1,5 @@
+import Basics
+
 /// Compiled programs: shared within the process, and kept as binaries on disk between runs.
 ///
 /// A binary's key covers text, options, device, driver, platform version and format version.

@@ -1,3 +1,4 @@
+import Basics
 internal import COpenCL
 
 /// An OpenCL context for one device, with one in-order queue.

@@ -9,7 +9,7 @@ struct BenchmarkCommand: EnvironmentCommand {
   @OptionGroup(title: "Model")
   var model: ModelOptions
 
-  @Option(help: "Steps to time.")
+  @Option(parsing: .unconditional, help: "Steps to time.")
   var steps = 30
 
   @Flag(help: "Time predictions instead of training steps.")
@@ -18,10 +18,12 @@ struct BenchmarkCommand: EnvironmentCommand {
   @Flag(help: "Time the encoder and the classifiers alone.")
   var encode = false
 
-  @Option(help: "Floats of a vector in CPU kernels: 4, 8 or 16 (default: the device's).")
+  @Option(
+    parsing: .unconditional,
+    help: "Floats of a vector in CPU kernels: 4, 8 or 16 (default: the device's).")
   var vectorWidth: Int?
 
-  @Option(help: "Steps that may be on the device at a time: 1 or 2.")
+  @Option(parsing: .unconditional, help: "Steps that may be on the device at a time: 1 or 2.")
   var maxInFlight = 2
 
   @Option(help: "How a step's launches are submitted: automatic, recorded or separate.")

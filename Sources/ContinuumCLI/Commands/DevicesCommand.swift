@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Continuum
 
 /// `continuum devices`: the devices, and which one `auto` chooses and why.
@@ -44,8 +45,7 @@ struct DevicesCommand: EnvironmentCommand {
   }
 
   private static func line(_ outcome: SelfCheckOutcome) -> String {
-    let distance = outcome.deviation.map { "off by \($0)" } ?? outcome.failure ?? "no result"
-    return "  \(outcome.passes ? "right" : "WRONG")  \(outcome.subject): \(distance)"
+    "  \(outcome.passes ? "right" : "WRONG")  \(outcome.subject): \(outcome.finding)"
   }
 
   private struct Document: Encodable {

@@ -16,7 +16,12 @@ struct RunOptions: ParsableArguments {
   var weights: String?
 
   func opening() throws(RunError) -> RunDirectory.Opening {
-    try RunDirectory.Opening(resumes: resume, overwrites: overwrite)
+    if run == "" {
+      throw .usage(
+        setting: "run", found: "''", expected: "a folder",
+        advice: "name it, or leave the option out for a folder below runs/")
+    }
+    return try RunDirectory.Opening(resumes: resume, overwrites: overwrite)
   }
 }
 

@@ -5,13 +5,17 @@ import Continuum
 struct SampleOptions: ParsableArguments {
   private static let extents = 1...65_536
 
-  @Option(help: "A sample: HEIGHTxWIDTHxCHANNELS, STEPSxVALUES, or the number of a row's values.")
+  @Option(
+    parsing: .unconditional,
+    help: "A sample: HEIGHTxWIDTHxCHANNELS, STEPSxVALUES, or the number of a row's values.")
   var shape: String
 
-  @Option(help: "The number of classes (default: no labels).")
+  @Option(parsing: .unconditional, help: "The number of classes (default: no labels).")
   var classes: String?
 
-  @Option(help: "The numbers of classes of several label columns, such as 5,9,18,6.")
+  @Option(
+    parsing: .unconditional,
+    help: "The numbers of classes of several label columns, such as 5,9,18,6.")
   var heads: String?
 
   @Option(help: "image, sequence or table (default: as many extents as --shape has say).")

@@ -94,10 +94,10 @@ final class ProgressDisplay {
       ("accuracy", metrics.accuracy), ("log-loss", metrics.logLoss),
       ("reconstruction", metrics.reconstruction), ("kl", metrics.kl),
     ]
-    return
-      ([metrics.split]
-      + figures.compactMap { name, value in
-        value.map { "\(name) \(ProgressLine.number($0))" }
-      }).joined(separator: " ")
+    let texts = figures.compactMap { name, value in
+      value.map { "\(name) \(ProgressLine.number($0))" }
+    }
+    guard !texts.isEmpty else { return "\(metrics.split): no labelled samples, no figures" }
+    return ([metrics.split] + texts).joined(separator: " ")
   }
 }

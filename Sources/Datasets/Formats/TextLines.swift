@@ -2,7 +2,7 @@ import Files
 import Foundation
 
 /// The lines of a text file, `.gz` or not, read piece by piece; a line ends with LF, CRLF or the
-/// file.
+/// file, and a byte order mark in front does not count.
 final class TextLines {
   /// Bytes that a line may have.
   static let longestLine = 1 << 18
@@ -84,10 +84,13 @@ final class TextLines {
     let added = try stream.read(upTo: space)
     isAtEnd = added < space.count
     pending = 0..<count + added
-    if number == 0, count == 0 { try checkSignature() }
+    if number == 0, count == 0 { try begin() }
   }
 
-  private func checkSignature() throws(DatasetError) {
+  /// Skips the byte order mark that some editors write, and refuses what is no text.
+  private func begin() throws(DatasetError) {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    if buffer[pending].starts(with: mark) { pending = mark.count..<pending.upperBound }
     let start = Array(buffer[pending].prefix(FileSignature.length))
     if let other = FileSignature(start), other != .text {
       throw .badData(

@@ -88,10 +88,28 @@ struct DatasetFiles: Sendable {
 
   /// The path of a file, the one without `.gz` first; nil where there is none.
   private func path(_ name: String, in folder: String) -> String? {
-    for variant in Self.variants(of: name) {
-      for path in ["\(folder)/\(variant)", "\(folder)/\(variant).gz"] {
-        let kind = FileKind.of(path)
-        if kind != nil, kind != .folder { return path }
+    let names = Self.variants(of: name).flatMap { [$0, "\($0).gz"] }
+    let paths = names.map { "\(folder)/\($0)" }
+    return paths.first(where: Self.isFile) ?? Self.inAnotherCase(paths)
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    let kind = FileKind.of(path)
+    return kind != nil && kind != .folder
+  }
+
+  /// The first file whose name differs from one of these in upper and lower case only, as after some
+  /// copies and archives.
+  private static func inAnotherCase(_ paths: [String]) -> String? {
+    var names: [String: Set<String>] = [:]
+    for path in paths {
+      guard let name = path.split(separator: "/").last else { continue }
+      names[Folder.containing(path), default: []].insert(name.lowercased())
+    }
+    for (folder, names) in names.sorted(by: { $0.key < $1.key }) {
+      // A folder that cannot be read holds nothing to be found.
+      for entry in (try? Folder.entries(folder)) ?? [] where names.contains(entry.lowercased()) {
+        if isFile("\(folder)/\(entry)") { return "\(folder)/\(entry)" }
       }
     }
     return nil
@@ -104,7 +122,8 @@ struct DatasetFiles: Sendable {
     var variants = [name]
     if name.contains("-idx") { variants.append(name.replacing("-idx", with: ".idx")) }
     if name.contains(" ") { variants.append(String(name.map { $0 == " " ? "_" : $0 })) }
-    return variants + variants.filter { !$0.contains("/") }.map { "\($0)/\($0)" }
+    let folders = variants.filter { !$0.contains("/") }
+    return variants + folders.flatMap { folder in variants.map { "\(folder)/\($0)" } }
   }
 
   /// Letters and digits only, in lower case: `UCI_HAR Dataset` → `ucihardataset`.

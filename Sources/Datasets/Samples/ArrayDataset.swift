@@ -9,6 +9,9 @@ public struct ArrayDataset: SampleDataset {
   public let description: DataDescription
   /// Which training samples count as labelled; nil means all that have a label.
   public let labelSplit: LabelSplit?
+  /// The smallest and the largest training value, not standardised, of bytes divided by 255; nil where they
+  /// were not looked at.
+  package let range: ClosedRange<Float>?
 
   /// Whether this software made the samples: never.
   public var isStandIn: Bool { false }
@@ -16,7 +19,7 @@ public struct ArrayDataset: SampleDataset {
 
   package init(
     name: String, title: String, train: ArraySamples, test: ArraySamples,
-    description: DataDescription, labelSplit: LabelSplit? = nil
+    description: DataDescription, labelSplit: LabelSplit? = nil, range: ClosedRange<Float>? = nil
   ) {
     self.name = name
     self.title = title
@@ -24,11 +27,12 @@ public struct ArrayDataset: SampleDataset {
     self.test = test
     self.description = description
     self.labelSplit = labelSplit
+    self.range = range
   }
 
   public func keeping(_ labels: LabelSplit) -> ArrayDataset {
     ArrayDataset(
       name: name, title: title, train: train, test: test, description: description,
-      labelSplit: labels)
+      labelSplit: labels, range: range)
   }
 }

@@ -20,4 +20,6 @@ package struct RawData: Sendable {
   package let train: Part
   /// Nil where the files have no test part.
   package let test: Part?
+  /// Why nothing can be learned from the samples although each can be read; nil where it can.
+  package var trainingFault: DatasetError?
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How a device computes one operation.
 public struct SelfCheckOutcome: Codable, Sendable, Hashable {
   /// What was computed, such as `LSTMs`.
@@ -22,18 +24,14 @@ public struct SelfCheckOutcome: Codable, Sendable, Hashable {
   /// Whether the results are the host's, apart from rounding.
   public var passes: Bool { deviation.map { $0 <= Self.tolerance } ?? false }
 
-  /// What is wrong, as the end of a sentence about the device.
-  package var fault: String {
-    guard let deviation else {
-      return "cannot compute \(subject) (\(failure ?? "no result"))"
-    }
-    return "computes \(subject) wrongly (off by \(Self.digits(deviation)))"
+  /// What was found, in a few words.
+  package var finding: String {
+    deviation.map { "off by \(String(format: "%.2g", $0))" } ?? failure ?? "no result"
   }
 
-  /// Two significant digits where the value is below 100.
-  private static func digits(_ value: Double) -> String {
-    var scale = 1.0
-    while value * scale < 10, scale < 1e9 { scale *= 10 }
-    return "\((value * scale).rounded() / scale)"
+  /// What is wrong, as the end of a sentence about the device.
+  package var fault: String {
+    deviation == nil
+      ? "cannot compute \(subject) (\(finding))" : "computes \(subject) wrongly (\(finding))"
   }
 }

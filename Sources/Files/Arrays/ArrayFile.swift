@@ -4,15 +4,15 @@ public enum ArrayFile {
   ///
   /// - Throws: `badData` that says what the file is, where it is something else.
   public static func read(_ path: String) throws(FileError) -> [NamedArray] {
-    let signature = try FileSignature(of: InputFile(path))
-    switch signature {
+    let start = try PlainStream(InputFile(path)).bytes(FileSignature.length)
+    switch FileSignature(start) {
     case .npy: return [try NpyFile.read(path)]
     case .zip: return try NpzFile.read(path)
-    case .safetensors, nil: return try SafetensorsFile(at: path).arrays()
-    case let other?:
-      throw other.error(
-        path: path, expected: "a .npy, .npz or safetensors file",
-        advice: "save the array with numpy.save")
+    case .safetensors: return try SafetensorsFile(at: path).arrays()
+    case let other:
+      throw .badData(
+        path: path, found: FileSignature.words(start), expected: "a .npy, .npz or safetensors file",
+        advice: other?.advice ?? "save the array with numpy.save")
     }
   }
 }

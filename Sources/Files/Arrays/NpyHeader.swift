@@ -37,7 +37,9 @@ struct NpyHeader {
     let text = String(decoding: try source.bytes(length), as: UTF8.self)
     guard let fields = PythonDictionary(text) else {
       throw bad(
-        "the header \(text.prefix(120))", "a dictionary with descr, fortran_order and shape")
+        "the header "
+          + text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(120),
+        "a dictionary with descr, fortran_order and shape")
     }
     guard let type = StoredType(numpyName: fields.descr) else {
       throw bad(

@@ -25,11 +25,12 @@ struct SafetensorsHeader {
     func bad(_ found: String, _ expected: String) -> FileError {
       .badData(path: path, found: found, expected: expected, advice: advice)
     }
-    if let other = try FileSignature(of: file), other != .safetensors {
-      throw other.error(path: path, expected: "a safetensors file", advice: advice)
+    let beginning = try PlainStream(file).bytes(FileSignature.length)
+    guard let signature = FileSignature(beginning), file.size >= 8 else {
+      throw bad(FileSignature.words(beginning), "a safetensors file")
     }
-    guard file.size >= 8 else {
-      throw bad("\(file.size) bytes", "a safetensors file, which has at least 8")
+    guard signature == .safetensors else {
+      throw signature.error(path: path, expected: "a safetensors file", advice: advice)
     }
     var region = FileRegion(file: file, offset: 0)
     let stated = littleEndian(try region.bytes(8))

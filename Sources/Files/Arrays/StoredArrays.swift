@@ -35,9 +35,9 @@ package struct StoredArrays: Sendable {
       return
     }
     let file = try InputFile(path)
-    let signature = try FileSignature(of: file)
+    let start = try PlainStream(file).bytes(FileSignature.length)
     let (expected, advice) = ("an .npz file", "save it with numpy.savez")
-    switch signature {
+    switch FileSignature(start) {
     case .zip:
       let entries = try ZipDirectory.entries(of: file)
       let byName = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
@@ -51,7 +51,7 @@ package struct StoredArrays: Sendable {
     case let other?: throw other.error(path: path, expected: expected, advice: advice)
     case nil:
       throw .badData(
-        path: path, found: "a file that is not a zip archive", expected: expected, advice: advice)
+        path: path, found: FileSignature.words(start), expected: expected, advice: advice)
     }
   }
 
@@ -59,11 +59,16 @@ package struct StoredArrays: Sendable {
     _ files: [String], _ place: (String) -> Place?
   ) -> [String: Place] {
     var places: [String: Place] = [:]
-    // Names with a dot in front, such as `._x.npy`, are notes of the file system.
-    for name in files where name.hasSuffix(".npy") && !name.hasPrefix(".") {
+    for name in files where name.hasSuffix(".npy") && !isNote(name) {
       places[String(name.dropLast(4))] = place(name)
     }
     return places
+  }
+
+  /// Whether a name is that of a note of the file system, such as `._x.npy` and `__MACOSX/._x.npy`.
+  private static func isNote(_ name: String) -> Bool {
+    let file = name.split(separator: "/").last ?? ""
+    return file.hasPrefix(".") || name.hasPrefix("__MACOSX/")
   }
 
   /// The names of the arrays, sorted.

@@ -35,16 +35,25 @@ enum StoredType: String, CaseIterable {
   init?(numpyName text: String) {
     let order = text.first.flatMap { "<>|=".contains($0) ? $0 : nil }
     let name = order == nil ? text : String(text.dropFirst())
-    let match = Self.allCases.first { type in
-      guard let known = type.numpyName else { return false }
-      // The cases have NumPy's names.
-      return known.dropFirst() == name || order == nil && "\(type)" == name
-    }
-    guard let type = name == "?" ? .bool : match, order != ">" || type.byteWidth == 1 else {
+    let match =
+      Self.codes[name]
+      ?? Self.allCases.first { type in
+        guard let known = type.numpyName else { return false }
+        // The cases have NumPy's names.
+        return known.dropFirst() == name || order == nil && "\(type)" == name
+      }
+    guard let type = match, order != ">" || type.byteWidth == 1 else {
       return nil
     }
     self = type
   }
+
+  /// The letters that NumPy has for its types beside their names, C's sizes being those of 64-bit Linux.
+  private static let codes: [String: StoredType] = [
+    "?": .bool, "b": .int8, "B": .uint8, "h": .int16, "H": .uint16, "i": .int32, "I": .uint32,
+    "l": .int64, "L": .uint64, "q": .int64, "Q": .uint64, "e": .float16, "f": .float32,
+    "d": .float64,
+  ]
 
   /// The name in a `.npy` header, or nil where NumPy has no such type.
   var numpyName: String? {

@@ -6,7 +6,8 @@ struct ZipEndRecord {
   let directory: Int
   let directorySize: Int
 
-  /// Finds the end record, after which only a comment may follow.
+  /// Finds the end record, after which only a comment may follow, and zero bytes as tapes and copies in
+  /// blocks leave them.
   ///
   /// An archive above 2 or 4 GB, as its writer likes, has a zip64 record in front, whose numbers are
   /// the ones to use.
@@ -17,10 +18,9 @@ struct ZipEndRecord {
     var found: Int?
     var start = tail.count - 22
     while start >= 0, found == nil {
-      if littleEndian(tail[start..<start + 4]) == 0x0605_4B50,
-        start + 22 + Int(littleEndian(tail[start + 20..<start + 22])) == tail.count
-      {
-        found = start
+      if littleEndian(tail[start..<start + 4]) == 0x0605_4B50 {
+        let end = start + 22 + Int(littleEndian(tail[start + 20..<start + 22]))
+        if end <= tail.count, tail[end...].allSatisfy({ $0 == 0 }) { found = start }
       }
       start -= 1
     }

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Training
 
@@ -17,6 +18,12 @@ struct InputRange {
   /// Standard deviations beyond which standardised values are unusual, and refused.
   private static let deviations: (unusual: Float, refused: Float) = (20, 1000)
 
+  /// The largest value of a byte of 1.
+  private static let byte = 1 / Float(255)
+  private static let pixels =
+    "pixels from 0 to 255 are divided by 255 where they are stored as uint8: convert the array, or "
+    + "divide it"
+
   /// The range of values that were 0 to 1 in training, as the model reads them.
   ///
   /// - Parameter scale: how they are stored; nil where small values are nothing unusual.
@@ -26,19 +33,41 @@ struct InputRange {
     let range = "values from \(low) to \(high)"
     let likely =
       low >= 0
-      ? "pixels from 0 to 255 are divided by 255 where they are stored as uint8: convert the array, "
-        + "or divide it"
+      ? Self.pixels
       : "values that were scaled to -1…1 or standardised are scaled back first"
     guard low >= -Self.tolerance, high <= 1 + Self.tolerance else {
       throw .file(.badData(path: path, found: range, expected: "0 to 1", advice: likely))
     }
     if low < -Self.rounding || high > 1 + Self.rounding {
       warning = "\(path): \(range), although the model was trained on 0 to 1; \(likely)"
-    } else if scale == .bytes, high > 0, high <= 1 / Float(255) {
+    } else if let scale, high > 0, high <= Self.byte {
+      warning = Self.small(range, scale, path)
+    }
+  }
+
+  /// The range of values of one's own data that a model is to be trained on.
+  init(training values: ClosedRange<Float>, _ data: DataDescription, path: String) {
+    let (low, high) = (values.lowerBound, values.upperBound)
+    let range = "values from \(low) to \(high)"
+    // Columns of a table may be in any units.
+    guard data.statistics == nil else { return }
+    if data.isUnitRange, data.kind == .image, high > 0, high <= Self.byte {
+      warning = Self.small(range, data.element == .byte ? .bytes : .plain, path)
+    } else if max(-low, high) > Self.deviations.unusual {
       warning =
-        "\(path): bytes of 0 and 1 only, which are divided by 255; save them as bool if 1 is white"
-    } else if scale == .plain, high > 0, high <= 1 / Float(255) {
-      warning = "\(path): \(range): were they divided by 255 twice?"
+        "\(path): \(range) are used as they are, while models expect values around 1; "
+        + (data.kind == .image && low >= 0
+          ? Self.pixels : "standardise them: (value - mean) / deviation")
+    }
+  }
+
+  /// What is said of images whose values are all small, although some are not 0.
+  private static func small(_ range: String, _ scale: StoredScale, _ path: String) -> String {
+    switch scale {
+    case .bytes:
+      "\(path): bytes of 0 and 1 only, which are divided by 255; if 1 is white, save arrays as bool, and "
+        + "255 in pictures"
+    case .plain: "\(path): \(range): were they divided by 255 twice?"
     }
   }
 

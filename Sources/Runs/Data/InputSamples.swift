@@ -42,8 +42,11 @@ struct InputSamples {
     case .byte, .bool, .double, .integer:
       throw RunError.file(
         .badData(
-          path: path, found: "another element type",
-          expected: isImage ? "uint8 or float32, or bool" : "float32", advice: "convert the array"))
+          path: path, found: "values of type \(array.element.rawValue)",
+          expected: isImage ? "uint8, float32 or bool" : "float32",
+          advice: isImage
+            ? "convert pixels from 0 to 255 with .astype('uint8'), values from 0 to 1 to float32"
+            : "convert the array with .astype('float32')"))
     }
     let columns = statistics.map {
       ColumnStatistics(means: $0.means, standardDeviations: $0.standardDeviations)

@@ -1,3 +1,5 @@
+import Datasets
+
 extension RunData {
   /// Reports what is trained on, and what the choice of checkpoints and an early stop look at.
   func describe(_ settings: Settings, _ report: (RunEvent) -> Void) {
@@ -5,6 +7,17 @@ extension RunData {
       .message(
         "data: \(dataset.title), \(split.indices.count) labelled and \(unlabelled.count) unlabelled "
           + "training samples, \(batches.stepsPerEpoch) steps of \(settings.batchSize) an epoch"))
+    if let own = dataset as? ArrayDataset, let range = own.range,
+      let warning = InputRange(training: range, own.description, path: settings.data).warning
+    {
+      report(.warning(warning))
+    }
+    if settings.dataset == .own, let name = dataset.description.classThatLooksMissing {
+      report(
+        .warning(
+          "the label '\(name)' is a class; if it says that a row has none, give "
+            + "--unlabelled-value '\(name)'"))
+    }
     if settings.dataset == .own, settings.family == .eu, dataset.description.heads.isEmpty {
       report(.message("family: eu, without π, because no row has a label"))
     }

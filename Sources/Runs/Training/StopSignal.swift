@@ -12,6 +12,8 @@ public final class StopSignal: Sendable {
   // Dispatch sources may be used from any thread; the array never changes.
   nonisolated(unsafe) private let sources: [any DispatchSourceSignal]
   private let numbers: [Int32]
+  // Set once, before the object is shared.
+  nonisolated(unsafe) private var savingAction: sigaction?
 
   /// Starts to listen for the signals, which then no longer end the process.
   public init() {
@@ -22,10 +24,15 @@ public final class StopSignal: Sendable {
       Self.ignore(number)
       return DispatchSource.makeSignalSource(signal: number, queue: queue)
     }
+    let listening = DispatchSemaphore(value: 0)
     for (source, number) in zip(sources, numbers) {
       source.setEventHandler { [weak self] in self?.note(number) }
+      source.setRegistrationHandler { listening.signal() }
       source.resume()
     }
+    for _ in sources { _ = listening.wait(timeout: .now() + 1) }
+    var action = sigaction()
+    if sigaction(SignalRecord.saving, nil, &action) == 0 { savingAction = action }
   }
 
   deinit {
@@ -37,7 +44,12 @@ public final class StopSignal: Sendable {
   public var isRaised: Bool { record.withLock { $0.isStopAsked } }
 
   /// Whether SIGUSR1 came and no checkpoint was saved since.
-  var isCheckpointAsked: Bool { record.withLock { $0.isCheckpointAsked } }
+  var isCheckpointAsked: Bool {
+    // LLVM, in drivers for CPUs, takes this signal over when it compiles, and does nothing with it. (The
+    // others it passes on.)
+    if var action = savingAction { sigaction(SignalRecord.saving, &action, nil) }
+    return record.withLock { $0.isCheckpointAsked }
+  }
 
   /// Whether SIGUSR1 came since the last call.
   func takeCheckpointRequest() -> Bool { record.withLock { $0.takeCheckpointRequest() } }

@@ -17,16 +17,19 @@ extension TrainingRun {
   }
 
   /// Refuses to resume a run on other data than it was begun with, wherever they are stored, and with
-  /// other labels.
+  /// other labels, classes or columns.
   ///
   /// - Throws: `RunError` of kind `badData`.
   static func checkData(
     of directory: RunDirectory, _ data: RunData, _ settings: Settings
   ) throws(RunError) {
     guard directory.isResumed else { return }
-    if let saved = try directory.read(.fingerprint, as: DataFingerprint.self),
-      let difference = data.fingerprint.difference(from: saved)
-    {
+    let fingerprint = try directory.read(.fingerprint, as: DataFingerprint.self)
+    let description = try directory.read(.data, as: DataDescription.self)
+    let difference =
+      fingerprint.flatMap { data.fingerprint.difference(from: $0) }
+      ?? description.flatMap { data.dataset.description.difference(from: $0) }
+    if let difference {
       throw .file(
         .badData(
           path: settings.data, found: difference,

@@ -2,6 +2,7 @@ import Datasets
 public import Devices
 import Execution
 import Files
+import Foundation
 public import Graphs
 import Layers
 public import Training
@@ -42,10 +43,11 @@ public struct PredictionRun: Sendable {
   /// Sequences and tables are standardised with the run's statistics; what is written is in
   /// standardised units.
   ///
-  /// - Throws: `RunError`, of kind `usage` for an output with another ending, and for a `.csv` of a model
+  /// - Throws: `RunError`, of kind `usage` for an output with another ending or one that is read, and for a `.csv` of a model
   ///   without classes; `DatasetError`, `FileError` or `ComputeError`.
   public func run(_ report: (RunEvent) -> Void) throws -> PredictionResult {
     let format = try OutputFormat(of: output, among: OutputFormat.predictions)
+    try checkOutput()
     switch source {
     case .run(let path, let link):
       let trained = try TrainedRun(path, cache)
@@ -72,6 +74,19 @@ public struct PredictionRun: Sendable {
       try WeightFile.load(
         path, into: opened.executor, variables: predictor.variables, seed: settings.seed)
       return try write(samples, classes, as: format, by: predictor, on: opened)
+    }
+  }
+
+  /// Refuses to write over what is read.
+  private func checkOutput() throws(RunError) {
+    var sources = [input]
+    if case .weights(let path, _) = source { sources.append(path) }
+    let place = URL(fileURLWithPath: output).resolvingSymlinksInPath()
+    guard !sources.contains(where: { URL(fileURLWithPath: $0).resolvingSymlinksInPath() == place })
+    else {
+      throw .usage(
+        setting: "output", found: "'\(output)', which is read", expected: "another file",
+        advice: "the predictions would take its place")
     }
   }
 

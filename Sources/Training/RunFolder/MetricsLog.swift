@@ -52,8 +52,8 @@ public struct MetricsLog: Sendable {
     ([header] + columns).joined(separator: ",")
   }
 
-  /// All complete rows; none where there is no file. Lines may end with LF or CRLF; a last line
-  /// without its end is left out.
+  /// All complete rows; none where there is no file. Lines are read as an editor or a spreadsheet may
+  /// have saved them again; a last line without its end counts where it has all cells.
   ///
   /// - Throws: `RunError` of kind `badData` that names the line, or `inputOutput`.
   public func rows() throws(RunError) -> [Row] { try content()?.rows ?? [] }
@@ -68,12 +68,8 @@ public struct MetricsLog: Sendable {
       guard error.kind == .notFound else { throw .file(error) }
       return nil
     }
-    // Split as bytes: to Swift "\r\n" is one character, which no "\n" equals.
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0, as: UTF8.self) }
-    // What follows the last line break is empty, or a line that was cut off.
-    lines.removeLast()
-    guard let first = lines.first else { return nil }
+    let lines = LogLines(bytes)
+    guard let first = lines.complete.first else { return nil }
     guard first == Self.header || first.hasPrefix(Self.header + ",") else {
       throw damaged("the first line '\(first)'", "'\(Self.header)', or more columns after these")
     }
@@ -83,12 +79,14 @@ public struct MetricsLog: Sendable {
       throw damaged("the first line '\(first)'", "different names of columns")
     }
     var rows: [Row] = []
-    for (index, line) in lines.enumerated().dropFirst() {
+    for (index, line) in lines.complete.enumerated().dropFirst() {
       guard let row = Row(line: line, columns) else {
         throw damaged("'\(line)' in line \(index + 1)", "a row of \(first)")
       }
       rows.append(row)
     }
+    // Rows up to a checkpoint are on the disk before it: one of them has at most lost its line end.
+    if let last = lines.rest.flatMap({ Row(line: $0, columns) }) { rows.append(last) }
     return (columns, rows)
   }
 

@@ -41,16 +41,24 @@ public struct WatchLog: Sendable {
   package func cut(backTo step: Int) throws(RunError) {
     try RunError.files { () throws(FileError) in
       guard FileKind.of(path) != nil else { return }
-      let lines = Self.completeLines(try InputFile(path).contents())
-      guard let header = lines.first else { return try Folder.remove(path, on: fileSystem) }
+      let lines = LogLines(try InputFile(path).contents())
+      guard let header = lines.complete.first else {
+        return try Folder.remove(path, on: fileSystem)
+      }
       var kept = [header]
-      for (index, line) in lines.enumerated().dropFirst() {
+      for (index, line) in lines.complete.enumerated().dropFirst() {
         guard let number = Int(line.prefix { $0 != "," }) else {
           throw .badData(
             path: path, found: "'\(line)' in line \(index + 1)", expected: "a row of \(header)",
             advice: "repair that line, or move the file away to begin a new one")
         }
         if number <= step { kept.append(line) }
+      }
+      // Rows up to a checkpoint are on the disk before it: one of them has at most lost its line end.
+      if let last = lines.rest, let number = Int(last.prefix { $0 != "," }), number <= step,
+        last.count(where: { $0 == "," }) == header.count(where: { $0 == "," })
+      {
+        kept.append(last)
       }
       try AtomicFile.write(kept.map { $0 + "\n" }.joined(), to: path, on: fileSystem)
     }
@@ -61,19 +69,7 @@ public struct WatchLog: Sendable {
   /// - Parameter count: the most bytes that are read.
   private func firstLine(atMost count: Int) throws(FileError) -> String? {
     guard FileKind.of(path) != nil else { return nil }
-    let bytes = try InputFile(path).prefix(count)
-    guard let line = bytes.split(separator: UInt8(ascii: "\n")).first else { return nil }
-    return Self.text(line)
-  }
-
-  /// The lines with their ends, LF or CRLF; what follows the last one was cut off.
-  private static func completeLines(_ bytes: [UInt8]) -> [String] {
-    // Split as bytes: to Swift "\r\n" is one character, which no "\n" equals.
-    bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
-      .map(text)
-  }
-
-  private static func text(_ line: ArraySlice<UInt8>) -> String {
-    String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+    let lines = LogLines(try InputFile(path).prefix(count))
+    return lines.complete.first ?? lines.rest
   }
 }

@@ -128,4 +128,16 @@ import Testing
       #expect(usual.status == 0 && !usual.output.contains("warning"), "\(usual.output)")
     }
   }
+
+  /// What is read is not written over.
+  @Test func theInputIsNoOutput() throws {
+    try withFolder { folder in
+      let run = try OwnRun(.arrays, in: folder)
+      let before = try Data(contentsOf: URL(fileURLWithPath: run.data))
+      let finished = try run.predict(
+        "\(folder)/../\((folder as NSString).lastPathComponent)/data.npz", "data.npz")
+      expectFailure(finished, 64, "output", "which is read")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: run.data)) == before)
+    }
+  }
 }

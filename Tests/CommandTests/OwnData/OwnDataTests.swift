@@ -115,6 +115,13 @@ import Testing
       let resumed = try Command.run(
         ["train", "\(folder)/other.npz", "--run", run, "--resume", "--max-steps", "3"])
       #expect(resumed.status == 65 && resumed.errors.contains("other labels"))
+      // The same rows under other names of classes.
+      let named = OwnData.labels.map { $0 < 0 ? $0 : $0 + 1 }
+      let y = NamedArray("y", shape: [OwnData.count], values: .int64(named))
+      try OwnData.writeArrays("\(folder)/named.npz", [y])
+      let renamed = try Command.run(
+        ["train", "\(folder)/named.npz", "--run", run, "--resume", "--max-steps", "3"])
+      #expect(renamed.status == 65 && renamed.errors.contains("the classes 1, 2, not 0, 1,"))
     }
   }
 }

@@ -34,6 +34,12 @@ import Training
       #expect(try text(log.path) == [Self.header, row(2), row(4)].map { $0 + "\n" }.joined())
       try log.append(step(6))
       #expect(try text(log.path) == whole)
+      // Without the last line's end, and with the ends of an old editor.
+      for copy in [String(whole.dropLast()), whole.replacingOccurrences(of: "\n", with: "\r")] {
+        try write(copy, log.path)
+        try log.cut(backTo: 6)
+        #expect(try text(log.path) == whole)
+      }
     }
   }
 

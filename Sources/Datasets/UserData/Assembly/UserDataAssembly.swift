@@ -19,6 +19,7 @@ struct UserDataAssembly {
         path: raw.train.path, found: "no samples", expected: "at least one",
         advice: "add samples to train on")
     }
+    if let fault = raw.trainingFault { throw fault }
     try Self.checkTest(raw)
     self.raw = raw
     split =
@@ -60,7 +61,8 @@ struct UserDataAssembly {
       description: DataDescription(
         kind: raw.kind, sampleShape: source.sampleShape, element: source.element,
         isUnitRange: statistics == nil && scan.isUnitRange, heads: classes.heads,
-        columns: raw.columns, statistics: statistics))
+        columns: raw.columns, statistics: statistics),
+      range: scan.range)
   }
 
   /// Samples of both parts are alike.

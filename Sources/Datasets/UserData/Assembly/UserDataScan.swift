@@ -1,7 +1,8 @@
 /// One pass in order over every value of a user's data, before anything is trained on them.
 struct UserDataScan {
-  /// Whether all training values were in 0…1.
-  private(set) var isUnitRange = true
+  /// The smallest and the largest training value as models read them, not standardised; nil before the
+  /// first.
+  private(set) var range: ClosedRange<Float>?
   /// What columns are to be standardised with; nil where they are not.
   private(set) var moments: TableMoments?
   /// The names of the columns, for messages.
@@ -17,6 +18,9 @@ struct UserDataScan {
     moments = standardizing.map { TableMoments(columns: $0) }
   }
 
+  /// Whether all training values were in 0…1.
+  var isUnitRange: Bool { range.map { $0.lowerBound >= 0 && $0.upperBound <= 1 } ?? true }
+
   /// Reads the samples of a part; those whose flag is set count for range and statistics.
   ///
   /// - Throws: `badData` that names the place of a value that is not finite; what reading throws.
@@ -29,13 +33,16 @@ struct UserDataScan {
     let step = min(max(1, chunkBytes / (size * width)), max(1, source.count))
     switch source.element {
     case .byte:
-      // Any byte will do; what cannot be read is found here.
       let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: step * size)
       defer { bytes.deallocate() }
       for first in stride(from: 0, to: source.count, by: step) {
         let rows = first..<min(first + step, source.count)
         let chunk = UnsafeMutableBufferPointer(rebasing: bytes[..<(rows.count * size)])
         try source.read(rows: rows, into: chunk)
+        for (index, row) in rows.enumerated() where isTraining[row] {
+          let sample = chunk[index * size..<(index + 1) * size]
+          include(sample.lazy.map { Float($0) / 255 })
+        }
       }
     case .float:
       let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: step * size)
@@ -63,12 +70,18 @@ struct UserDataScan {
         expected: "finite numbers", advice: "replace the value, or leave out the sample")
     }
     let training = rows.indices.filter { isTraining[$0] }.map { $0 - rows.lowerBound }
-    if isUnitRange {
-      isUnitRange = training.allSatisfy { row in
-        values[row * size..<(row + 1) * size].allSatisfy { $0 >= 0 && $0 <= 1 }
-      }
-    }
+    for row in training { include(values[row * size..<(row + 1) * size]) }
     moments?.add(training, of: values)
+  }
+
+  private mutating func include(_ values: some Collection<Float>) {
+    guard let first = values.first else { return }
+    var (low, high) = (range?.lowerBound ?? first, range?.upperBound ?? first)
+    for value in values {
+      if value < low { low = value }
+      if value > high { high = value }
+    }
+    range = low...high
   }
 
   /// Such as `in line 17, column height`, `at [17, 3, 4]`.

@@ -6,10 +6,10 @@ struct CSVCell {
   /// The name of its column.
   let column: String
 
-  /// The number that the cell holds, rounded to 32 bits.
+  /// The number that the cell holds, of which 32 bits can hold the magnitude.
   ///
   /// - Throws: `badData` for an empty cell, for text, and for a number that is not finite in 32 bits.
-  func number(path: String) throws(DatasetError) -> Float {
+  func number(path: String) throws(DatasetError) -> Double {
     guard let value = Self.number(text) else {
       let (expected, advice) = refusal
       throw .badData(path: path, found: found, expected: expected, advice: advice)
@@ -59,15 +59,14 @@ struct CSVCell {
     )
   }
 
-  private static func number(_ text: String) -> Float? {
+  private static func number(_ text: String) -> Double? {
     var text = text
     return text.withUTF8 { bytes in
       let digits = bytes.trimmed
       var position = 0
       guard let number = DecimalNumber.read(digits, at: &position), position == digits.count
       else { return nil }
-      let value = Float(number)
-      return value.isFinite ? value : nil
+      return Float(number).isFinite ? number : nil
     }
   }
 }

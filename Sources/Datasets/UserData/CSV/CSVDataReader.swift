@@ -27,7 +27,8 @@ enum CSVDataReader {
         expected: "those of \(train.train.path)", advice: "give both files the same header line")
     }
     return RawData(
-      format: .csv, kind: .table, columns: train.columns, train: train.train, test: test.train)
+      format: .csv, kind: .table, columns: train.columns, train: train.train, test: test.train,
+      trainingFault: train.trainingFault)
   }
 
   private static func file(

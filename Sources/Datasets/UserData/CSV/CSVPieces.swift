@@ -106,6 +106,11 @@ struct CSVPieces {
         path: path, found: "text in UTF-16", expected: "text in UTF-8",
         advice: Self.encodingAdvice)
     }
+    if rest.prefix(FileSignature.length).contains(0) {
+      throw .badData(
+        path: path, found: "zero bytes", expected: "a CSV file",
+        advice: "give the path of a text file with one row a line")
+    }
   }
 
   /// What to do about a quote in the wrong place.

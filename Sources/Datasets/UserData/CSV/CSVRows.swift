@@ -9,6 +9,8 @@ final class CSVRows {
   private var delimiter: CSVDelimiter?
   private var columns: CSVColumns?
   private var values: [Float] = []
+  /// What each column of numbers loses in 32 bits.
+  private var roundings: [CSVRounding] = []
   private var labels: [CSVLabels] = []
   private var groups: [String] = []
   /// The line on which each row begins.
@@ -59,8 +61,12 @@ final class CSVRows {
       path: path, source: MemoryArray(values, sampleShape: [columns.features.count]),
       labels: labels.map(\.result), groups: columns.group == nil ? nil : groups,
       place: { "line \(lines[$0])" })
+    let faults = zip(roundings, columns.featureNames).compactMap {
+      $0.fault(path: path, column: $1)
+    }
     return RawData(
-      format: .csv, kind: .table, columns: columns.featureNames, train: part, test: nil)
+      format: .csv, kind: .table, columns: columns.featureNames, train: part, test: nil,
+      trainingFault: faults.first)
   }
 
   /// Adds a row; after the first that cannot be used, none.
@@ -84,6 +90,7 @@ final class CSVRows {
         name: columns.labels.count == 1 ? "" : columns.names[column],
         unlabelledValue: options.unlabelledValue)
     }
+    roundings = Array(repeating: CSVRounding(), count: columns.features.count)
     self.columns = columns
   }
 
@@ -103,9 +110,11 @@ final class CSVRows {
         expected: "\(columns.names.count), as in the header line",
         advice: "put text that holds the delimiter in quotes, and leave cells empty, not out")
     }
-    for column in columns.features {
+    for (feature, column) in columns.features.enumerated() {
       let cell = CSVCell(text: cells[column], line: line, column: columns.names[column])
-      values.append(try cell.number(path: path))
+      let number = try cell.number(path: path)
+      roundings[feature].add(number)
+      values.append(Float(number))
     }
     for (head, column) in columns.labels.enumerated() { labels[head].append(cells[column]) }
     if let column = columns.group {

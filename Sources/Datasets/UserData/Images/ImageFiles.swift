@@ -1,5 +1,5 @@
+import Basics
 import Files
-import Foundation
 
 /// The pictures of a data set in the order of rows, those of the test part after those of training.
 final class ImageFiles: Sendable {
@@ -18,7 +18,7 @@ final class ImageFiles: Sendable {
   }
 
   /// The most threads that are used.
-  private static let workers = ProcessInfo.processInfo.activeProcessorCount
+  private static let workers = AvailableCores.current().parallelism
 
   /// Reads the header of every picture.
   ///

@@ -6,10 +6,13 @@ import Files
 /// Values of `.npy` and `.npz` files stay there and are read by position.
 package struct InputArray: Sendable {
   /// The type in which the values are stored.
-  package enum Element: Sendable {
-    case bool, byte, integer, double
+  package enum Element: String, Sendable {
+    case bool
+    case byte = "uint8"
+    case integer = "integer, other than uint8"
+    case double = "float64"
     /// float32, float16 or bfloat16
-    case single
+    case single = "float32"
   }
 
   private enum Storage {
@@ -104,7 +107,10 @@ package struct InputArray: Sendable {
     if let key = keys.first(where: names.contains) { return key }
     guard names.count == 1 else {
       throw .badData(
-        path: path, found: "\(names.count) arrays (\(names.joined(separator: ", ")))",
+        path: path,
+        found: names.isEmpty
+          ? "no array with a name of its own"
+          : "\(names.count) arrays (\(names.joined(separator: ", ")))",
         expected: "one array" + (keys.first.map { ", or one called \($0)" } ?? ""),
         advice: "save the samples alone")
     }

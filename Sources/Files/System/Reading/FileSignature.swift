@@ -16,6 +16,20 @@ package enum FileSignature: String, Sendable, CaseIterable {
   case jpeg = "a JPEG picture"
   case gif = "a GIF picture"
   case pdf = "a PDF document"
+  case webp = "a WebP picture"
+  case bmp = "a BMP picture"
+  case tiff = "a TIFF picture"
+  case wave = "a WAVE sound"
+  case parquet = "a Parquet file"
+  case arrow = "an Arrow file"
+  case sqlite = "an SQLite database"
+  case gguf = "a GGUF model"
+  case elf = "a program"
+  case tar = "a tar archive"
+  case rar = "a RAR archive"
+  case sevenZip = "a 7z archive"
+  case lz4 = "lz4 data"
+  case appleDouble = "a note of macOS's file system"
   case html = "an HTML page"
   case xml = "an XML document"
   case gitLFSPointer = "a Git LFS pointer in place of the file"
@@ -39,9 +53,21 @@ package enum FileSignature: String, Sendable, CaseIterable {
       self = .matrix
     } else if let text = Self(text: start) {
       self = text
+    } else if start.contains(0), let known = Self.binaries.first(where: { $0.fits(start) }) {
+      // A table may begin with such letters, but has no zero bytes.
+      self = known.signature
     } else {
       return nil
     }
+  }
+
+  /// What the first bytes of a file are in words, also where they are of no known kind.
+  package static func words(_ start: [UInt8]) -> String {
+    if let known = Self(start) { return known.rawValue }
+    if start.isEmpty { return "an empty file" }
+    if start.allSatisfy({ $0 == 0 }) { return "zero bytes" }
+    let first = start.prefix(8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+    return "a file of no known kind, whose first bytes are \(first.joined(separator: " "))"
   }
 
   /// Recognises an open file.
@@ -57,7 +83,8 @@ package enum FileSignature: String, Sendable, CaseIterable {
     case .gitAnnexPointer: "fetch the file itself with: git annex get"
     case .gzip: "unpack it with gunzip"
     case .zip: "unpack it with unzip"
-    case .bzip2, .xz, .zstandard: "unpack it"
+    case .bzip2, .xz, .zstandard, .tar, .rar, .sevenZip, .lz4: "unpack it"
+    case .appleDouble: "take the file without ._ in front of its name"
     default: nil
     }
   }
@@ -75,13 +102,34 @@ package enum FileSignature: String, Sendable, CaseIterable {
     (.bzip2, Array("BZh".utf8)),
     (.xz, [0xFD] + Array("7zXZ\0".utf8)),
     (.zstandard, [0x28, 0xB5, 0x2F, 0xFD]),
-    (.matlab, Array("MATLAB 5.0".utf8)),
+    (.matlab, Array("MATLAB 5.0".utf8)), (.matlab, Array("MATLAB 7.3".utf8)),
     (.hdf5, [0x89] + Array("HDF\r\n".utf8)),
     (.pickle, [0x80, 2]), (.pickle, [0x80, 3]), (.pickle, [0x80, 4]), (.pickle, [0x80, 5]),
     (.png, [0x89] + Array("PNG\r\n".utf8)),
     (.jpeg, [0xFF, 0xD8, 0xFF]),
     (.gif, Array("GIF8".utf8)),
     (.pdf, Array("%PDF-".utf8)),
+  ]
+
+  /// Bytes at a place.
+  private struct Mark {
+    let signature: FileSignature
+    let offset: Int
+    let bytes: [UInt8]
+
+    init(_ signature: FileSignature, at offset: Int = 0, _ text: String) {
+      (self.signature, self.offset, bytes) = (signature, offset, Array(text.utf8))
+    }
+
+    func fits(_ start: [UInt8]) -> Bool { start.dropFirst(offset).starts(with: bytes) }
+  }
+
+  private static let binaries = [
+    Mark(.webp, at: 8, "WEBP"), Mark(.wave, at: 8, "WAVEfmt"), Mark(.bmp, "BM"),
+    Mark(.tiff, "II*\0"), Mark(.tiff, "MM\0*"), Mark(.parquet, "PAR1"), Mark(.arrow, "ARROW1"),
+    Mark(.sqlite, "SQLite format 3\0"), Mark(.gguf, "GGUF"), Mark(.elf, "\u{7F}ELF"),
+    Mark(.tar, at: 257, "ustar"), Mark(.rar, "Rar!"), Mark(.sevenZip, "7z"),
+    Mark(.lz4, "\u{4}\"M"), Mark(.appleDouble, "\0\u{5}\u{16}\u{7}"),
   ]
 
   /// Eight bytes that give a header of less than 4 GB, then JSON.

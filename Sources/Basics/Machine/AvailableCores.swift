@@ -16,8 +16,8 @@ package struct AvailableCores: Sendable, Hashable, Encodable {
   ///
   /// - Parameter root: the folder with `proc` and `sys`, for tests; empty is the file system's root.
   package static func current(root: String = "") -> AvailableCores {
-    let files = SystemFiles(root: root)
-    return AvailableCores(count: affinity(files), quota: ControlGroups(files: files).quota)
+    AvailableCores(
+      count: affinity(SystemFiles(root: root)), quota: ControlGroups(root: root).quota)
   }
 
   /// How many threads may compute at a time without waiting for each other, at least 1.

@@ -1,12 +1,13 @@
-import Compute
+import Basics
 import Foundation
+import TestFiles
 import Testing
 
 @Suite struct AvailableCoresTests {
   /// What is read from files below a folder, which stands for the root.
   private func cores(_ files: [String: String]) throws -> AvailableCores? {
     var cores: AvailableCores?
-    try withScratchDirectory { folder in
+    try withFolder { folder in
       for (path, text) in files {
         let place = URL(fileURLWithPath: folder + path)
         try FileManager.default.createDirectory(

@@ -1,4 +1,4 @@
-import Compute
+import Basics
 import Testing
 
 /// Drivers for CPUs are told how many threads to start where that is not all cores of the machine.

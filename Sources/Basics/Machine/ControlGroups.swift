@@ -3,24 +3,37 @@
 /// Version 2 has the limits in `cpu.max` and `memory.max`, version 1 in `cpu.cfs_quota_us` and
 /// `cpu.cfs_period_us`, and in `memory.limit_in_bytes`. The
 /// groups above the process's own limit it too, as far as they can be seen from inside a container.
-struct ControlGroups {
-  let files: SystemFiles
+package struct ControlGroups {
+  private let files: SystemFiles
+
+  /// - Parameter root: the folder with `proc` and `sys`, for tests; empty is the file system's root.
+  package init(root: String = "") {
+    files = SystemFiles(root: root)
+  }
 
   /// The cores' time of the narrowest limit; nil where there is none.
-  var quota: Double? {
+  package var quota: Double? {
     limits(of: .time) { folder, isUnified in
       isUnified ? unifiedQuota(folder) : separateQuota(folder)
     }
   }
 
   /// The bytes of memory of the narrowest limit; nil where there is none.
-  var memory: Int? {
+  package var memory: Int? {
     limits(of: .memory) { folder, isUnified in
       let name = isUnified ? "memory.max" : "memory.limit_in_bytes"
       let bytes = files.text("\(folder)/\(name)").split(whereSeparator: \.isWhitespace).first
       // `max`, and the multiple of a page just below 2⁶³, are no limits.
       return bytes.flatMap { Int($0) }.flatMap { (1..<1 << 60).contains($0) ? $0 : nil }
     }
+  }
+
+  /// The bytes of memory that this process has already, apart from files; 0 where the kernel does not say.
+  package var used: Int {
+    let name = "RssAnon:"
+    let line = files.lines("/proc/self/status").first { $0.hasPrefix(name) } ?? ""
+    let kibibytes = line.dropFirst(name.count).split(whereSeparator: \.isWhitespace).first
+    return (kibibytes.flatMap { Int($0) } ?? 0) << 10
   }
 
   /// What a group can limit, by the name that version 1 has for it.
