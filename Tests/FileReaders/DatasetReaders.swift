@@ -1,21 +1,20 @@
 import Datasets
 import Files
-import Fuzzing
 import TestFiles
 
 /// The readers of the known data sets' files, of tables, and of what a run saves of its data.
-let datasetReaders = [
+package let datasetReaders = [
   Reader(
     "idx-images", file: "images-idx3-ubyte",
-    seeds: { packed(SmallData.idx([3, 4, 4], (0..<48).map { UInt8($0) })) },
+    seeds: { _ in packed(SmallData.idx([3, 4, 4], (0..<48).map { UInt8($0) })) },
     readings: [{ _ = try IDXFile($0, dimensions: 3).values() }]),
   Reader(
     "idx-labels", file: "labels-idx1-ubyte",
-    seeds: { packed(SmallData.idx([5], SmallData.labels(5))) },
+    seeds: { _ in packed(SmallData.idx([5], SmallData.labels(5))) },
     readings: [{ _ = try IDXFile($0, dimensions: 1).values() }]),
   Reader(
     "matrix", file: "x-dat.mat",
-    seeds: {
+    seeds: { _ in
       let (bytes, words) = ([UInt8](0..<24), [UInt8](repeating: 1, count: 32))
       return packed(MatrixHeader(.byte, shape: [3, 2, 2, 2]).bytes + bytes)
         + packed(MatrixHeader(.int, shape: [2, 4]).bytes + words)
@@ -24,7 +23,7 @@ let datasetReaders = [
     readings: [{ try readMatrix($0) }]),
   Reader(
     "har-signals", file: "signal.txt",
-    seeds: {
+    seeds: { _ in
       let lines = (0..<3).map { row in
         SmallHAR.line((0..<4).map { SmallHAR.value("train", row, $0, 0) })
       }
@@ -33,16 +32,16 @@ let datasetReaders = [
     readings: [{ _ = try SignalFile($0, steps: 4).values(count: 3, as: "y.txt") }]),
   Reader(
     "har-labels", file: "y.txt",
-    seeds: { packed(Array("1\n2\n6\r\n\n".utf8)) },
+    seeds: { _ in packed(Array("1\n2\n6\r\n\n".utf8)) },
     readings: [{ _ = try IntegerFile($0, noun: "activity", in: 1...6) }]),
   Reader(
     "csv", file: "x.csv",
-    seeds: { tables.map { Array($0.utf8) } },
+    seeds: { _ in tables.map { Array($0.utf8) } },
     readings: [{ try load($0) }, { try load($0, options) }, { try load($0, like: description) }]),
   Reader(
     "data", file: "data.json",
     prepare: { try write(Array(tables[0].utf8), $0 + "/x.csv") },
-    seeds: { descriptions.map { Array($0.utf8) } },
+    seeds: { _ in descriptions.map { Array($0.utf8) } },
     readings: [{ try readDescription($0) }]),
 ]
 

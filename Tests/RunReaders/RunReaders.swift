@@ -1,30 +1,30 @@
+package import FileReaders
 import Files
 import Foundation
-import Fuzzing
 import Models
 import Runs
 import TestFiles
 import Training
 
 /// The readers of a run's files and of architectures.
-let runReaders = [
+package let runReaders = [
   Reader(
     "toml", file: "model.toml",
-    seeds: {
+    seeds: { _ in
       [Architecture.dense, .cnn, .norb(), .rnn].map { Array($0.toml.utf8) } + [Array(sections.utf8)]
     },
     readings: [{ try readArchitecture($0) }]),
   Reader(
     "config", file: "config.json",
-    seeds: { try savedConfigurations() },
+    seeds: { try savedConfigurations(in: $0) },
     readings: [{ try readSettings($0) }]),
   Reader(
     "metrics", file: "metrics.csv",
-    seeds: { logs.map { Array($0.utf8) } },
+    seeds: { _ in logs.map { Array($0.utf8) } },
     readings: [{ try readMetrics($0) }]),
   Reader(
     "state", file: "step-8/state.json", prepare: { try writeTensors($0 + "/step-8") },
-    seeds: { states.map { Array($0.utf8) } },
+    seeds: { _ in states.map { Array($0.utf8) } },
     readings: [{ try readCheckpoints(above($0, "step-8/state.json")) }]),
   Reader(
     "index", file: "index.json",
@@ -34,7 +34,7 @@ let runReaders = [
         try write(Array(states[0].utf8), "\(folder)/\(name)/state.json")
       }
     },
-    seeds: { indices.map { Array($0.utf8) } },
+    seeds: { _ in indices.map { Array($0.utf8) } },
     readings: [{ try readCheckpoints(above($0, "index.json")) }]),
 ]
 
@@ -42,11 +42,11 @@ private func above(_ path: String, _ file: String) -> String {
   String(path.dropLast(file.count + 1))
 }
 
-/// An architecture that is read is also written and read again, and fits data or does not.
+/// An architecture that is read is the same after it was written and read again.
 private func readArchitecture(_ path: String) throws {
   let architecture = try Architecture(at: path)
   let again = try Architecture(toml: architecture.toml, path: path)
-  precondition(again == architecture, "another architecture: \(architecture.toml)")
+  guard again == architecture else { throw Mismatch("read again as \(again.toml)") }
 }
 
 /// The settings of a run are those that are saved and read again.
@@ -64,14 +64,17 @@ private func readMetrics(_ path: String) throws {
   let rows = try log.rows()
   try log.cut(backTo: 10)
   let left = try log.rows()
-  precondition(left.count == rows.count { $0.step <= 10 }, "\(left.count) rows are left")
+  guard left.count == rows.count(where: { $0.step <= 10 }) else {
+    throw Mismatch("\(left.count) rows are left")
+  }
 }
 
 private func readCheckpoints(_ folder: String) throws {
   let store = CheckpointStore(folder)
   _ = try store.checkpoint(.last)
   _ = try store.checkpoint(.best)
-  _ = try store.remark()
+  guard let remark = try store.remark() else { return }
+  guard remark == remark.onOneLine else { throw Mismatch("several lines: \(remark)") }
 }
 
 private func writeTensors(_ folder: String) throws {

@@ -43,8 +43,8 @@ private let configurations: [(DatasetName, ModelName, [String])] = [
 ]
 
 /// `config.json` as runs write it, and one of own data.
-func savedConfigurations() throws -> [[UInt8]] {
-  let folder = NSTemporaryDirectory() + "/continuum-fuzzing-run"
+func savedConfigurations(in parent: String) throws -> [[UInt8]] {
+  let folder = "\(parent)/run"
   let saved = try configurations.map { dataset, model, changes in
     var settings = Settings(dataset, data: "/data", model: model)
     for change in changes { try settings.set(change) }

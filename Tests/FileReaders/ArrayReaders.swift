@@ -1,15 +1,13 @@
 import Datasets
 import Files
 import Foundation
-import Fuzzing
-import TestFiles
 
 /// The readers of arrays and pictures.
-let arrayReaders = [
+package let arrayReaders = [
   Reader(
     "npy", file: "x.npy",
-    seeds: {
-      try stored([x, labels, bytes, scalar], as: "x.npy") { try NpyFile.write($0, to: $1) }
+    seeds: { folder in
+      try stored([x, labels, bytes, scalar], in: folder) { try NpyFile.write($0, to: $1) }
     },
     readings: [
       { _ = try NpyFile.read($0) },
@@ -19,8 +17,8 @@ let arrayReaders = [
     ]),
   Reader(
     "npz", file: "x.npz",
-    seeds: {
-      try stored([[x], [x, labels], [bytes, scalar]], as: "x.npz") {
+    seeds: { folder in
+      try stored([[x], [x, labels], [bytes, scalar]], in: folder) {
         try NpzFile.write($0, to: $1)
       } + [deflated]
     },
@@ -31,8 +29,8 @@ let arrayReaders = [
     ]),
   Reader(
     "safetensors", file: "x.safetensors",
-    seeds: {
-      try stored([[x], [x, labels, scalar], [bytes]], as: "x.safetensors") {
+    seeds: { folder in
+      try stored([[x], [x, labels, scalar], [bytes]], in: folder) {
         try SafetensorsFile.write($0, metadata: ["format": "continuum"], to: $1)
       }
     },
@@ -43,7 +41,7 @@ let arrayReaders = [
     ]),
   Reader(
     "png", file: "x.png",
-    seeds: {
+    seeds: { _ in
       [(1, false), (3, false), (1, true), (3, true)].map { channels, isWide in
         let count = 5 * 7 * channels
         return PNGFile.bytes(
@@ -65,10 +63,10 @@ private let scalar = NamedArray("z", shape: [], values: .float64([1.5]))
 
 /// The files that `write` makes.
 private func stored<Value>(
-  _ values: [Value], as name: String, _ write: (Value, String) throws -> Void
+  _ values: [Value], in folder: String, _ write: (Value, String) throws -> Void
 ) throws -> [[UInt8]] {
   try values.map { value in
-    let path = NSTemporaryDirectory() + "/continuum-fuzzing-" + name
+    let path = "\(folder)/seed"
     try write(value, path)
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
