@@ -18,11 +18,11 @@ struct SmallRun {
     data = "\(folder)/data"
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     for (suffix, count) in [("", Self.rows), ("_test", 6)] {
-      let pixels = (0..<count * 36).map {
-        UInt8(truncatingIfNeeded: $0 &* 37 % 101 + $0 / 36 % 2 * 90)
+      let pixels = (0..<count * 9).map {
+        UInt8(truncatingIfNeeded: $0 &* 37 % 101 + $0 / 9 % 2 * 90)
       }
       try NpyFile.write(
-        NamedArray("x", shape: [count, 6, 6], values: .uint8(pixels)), to: "\(data)/x\(suffix).npy")
+        NamedArray("x", shape: [count, 3, 3], values: .uint8(pixels)), to: "\(data)/x\(suffix).npy")
       try NpyFile.write(
         NamedArray("y", shape: [count], values: .int64((0..<Int64(count)).map { $0 % 2 })),
         to: "\(data)/y\(suffix).npy")
