@@ -66,10 +66,10 @@ extension Architecture {
         path: path, line: line, subject: nil, found: "a zero byte", expected: "TOML",
         advice: "give a text file")
     }
-    if let line = lines.strayBrace {
+    if let fault = lines.fault {
       throw ArchitectureError(
-        path: path, line: line, subject: nil, found: "a '}' that closes no '{'",
-        expected: "an element or ']'", advice: "correct the line")
+        path: path, line: fault.line, subject: nil, found: fault.found,
+        expected: "key = value, lists and tables", advice: "correct the line")
     }
     do {
       return try TOMLTable(string: text)

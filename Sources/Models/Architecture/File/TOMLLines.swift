@@ -1,11 +1,11 @@
 /// The lines at which the keys and list elements of a TOML text begin: TOMLKit does not say.
 ///
 /// Names are `latent`, `encoder[2]` for the third element of a list, and `encoder[2].units` for a key
-/// below a header `[[encoder]]`. A text that is no TOML has lines too, as far as it goes.
+/// below a header `[[encoder]]`. A text need not be TOML, but it is read no further than `fault`.
 struct TOMLLines {
   private(set) var lines: [String: Int] = [:]
-  /// The line of the first `}` that stands in a list in place of an element: TOMLKit would end the process.
-  private(set) var strayBrace: Int?
+  /// What TOMLKit would end the process over, and its line.
+  private(set) var fault: (line: Int, found: String)?
   private let bytes: [UInt8]
   private var position = 0
   private var line = 1
@@ -24,7 +24,7 @@ struct TOMLLines {
   init(_ toml: String) {
     bytes = Array(toml.utf8)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-    while position < bytes.count { step() }
+    while position < bytes.count, fault == nil { step() }
   }
 
   private mutating func step() {
@@ -44,7 +44,9 @@ struct TOMLLines {
       position += 1
     case UInt8(ascii: "]"), UInt8(ascii: "}"):
       let opening = brackets.popLast()
-      if byte == UInt8(ascii: "}"), opening == UInt8(ascii: "[") { strayBrace = strayBrace ?? line }
+      if byte == UInt8(ascii: "}"), opening == UInt8(ascii: "[") {
+        fault = (line, "a '}' that closes no '{'")
+      }
       awaitsElement = false
       position += 1
     case UInt8(ascii: ","):
@@ -55,6 +57,7 @@ struct TOMLLines {
       key = name
       lines[scope.isEmpty ? name : "\(scope).\(name)"] = line
       position += 1
+    case 0x80...: fault = (line, "a character outside quotes that is not ASCII")
     default:
       if key == nil, !Self.isBetween(byte) { text.append(byte) }
       position += 1
@@ -91,9 +94,21 @@ struct TOMLLines {
       position += 1
     }
     let header = String(decoding: bytes[start..<position], as: UTF8.self)
+    guard Self.hasName(bytes[start..<position]) else {
+      fault = (line, "a header without a name")
+      return
+    }
     let name = header.filter { !"[]\"' \t\r".contains($0) }
     scope = header.hasPrefix("[[") ? begin(name) : name
     if !header.hasPrefix("[[") { lines[name] = line }
+  }
+
+  /// Whether one or two brackets are followed by what may begin a name.
+  private static func hasName(_ header: ArraySlice<UInt8>) -> Bool {
+    let name = header.dropFirst(header.dropFirst().first == UInt8(ascii: "[") ? 2 : 1)
+      .drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard let first = name.first.map({ Character(Unicode.Scalar($0)) }) else { return false }
+    return first.isASCII && (first.isLetter || first.isNumber || "_-\"'".contains(first))
   }
 
   private mutating func skipComment() {
