@@ -160,6 +160,17 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Basics", "Files", "Datasets", "TestFiles"],
       swiftSettings: strict),
+    // The readers that are fuzzed and given a corpus of files, those of data and those of runs.
+    .target(
+      name: "FileReaders", dependencies: ["Files", "Datasets", "TestFiles"],
+      path: "Tests/FileReaders", swiftSettings: strict),
+    .target(
+      name: "RunReaders",
+      dependencies: ["FileReaders", "Files", "Models", "Runs", "TestFiles", "Training"],
+      path: "Tests/RunReaders", swiftSettings: strict),
+    .testTarget(
+      name: "ReadersTests", dependencies: ["FileReaders", "RunReaders", "TestFiles"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -37,14 +37,18 @@ let package = Package(
     // Of the tests' files, those that need no test library.
     .target(
       name: "TestFiles", dependencies: ["CZlib"],
-      exclude: ["Pictures.swift", "SmallPairs.swift", "TemporaryFolder.swift"],
+      exclude: [
+        "Pictures.swift", "RefusingCalls.swift", "SmallPairs.swift", "TemporaryFolder.swift",
+      ],
       sources: ["Writing.swift", "SmallData.swift", "SmallHAR.swift"], swiftSettings: fuzzed),
 
+    .target(
+      name: "FileReaders", dependencies: ["Files", "Datasets", "TestFiles"], swiftSettings: fuzzed),
     .systemLibrary(name: "CFuzzer"),
-    .target(name: "Fuzzing", dependencies: ["CFuzzer", "Files"], swiftSettings: fuzzed),
+    .target(
+      name: "Fuzzing", dependencies: ["CFuzzer", "FileReaders", "TestFiles"], swiftSettings: fuzzed),
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Fuzzing", "Files", "Datasets", "TestFiles"],
-      swiftSettings: fuzzed,
+      name: "FuzzFiles", dependencies: ["FileReaders", "Fuzzing"], swiftSettings: fuzzed,
       linkerSettings: linked),
 
     // What a run's files and architectures need; only the modules that read are compiled for fuzzing.
@@ -90,10 +94,12 @@ let package = Package(
         "Settings/Settings+Model.swift", "Training", "Use",
       ],
       sources: ["Settings"], swiftSettings: fuzzed),
+    .target(
+      name: "RunReaders", dependencies: ["FileReaders", "Files", "Models", "Runs", "TestFiles", "Training"],
+      swiftSettings: fuzzed),
     .executableTarget(
-      name: "FuzzRuns",
-      dependencies: ["Fuzzing", "Files", "Models", "Runs", "TestFiles", "Training"],
-      swiftSettings: fuzzed, linkerSettings: linked),
+      name: "FuzzRuns", dependencies: ["Fuzzing", "RunReaders"], swiftSettings: fuzzed,
+      linkerSettings: linked),
   ],
   swiftLanguageModes: [.v6]
 )

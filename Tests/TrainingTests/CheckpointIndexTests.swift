@@ -185,4 +185,13 @@ import Training
       #expect(try store.checkpoint(.best)?.state.step == 1)
     }
   }
+
+  @Test(arguments: [".tmp-step-trial", ".tmp-step-trial-moved"])
+  func aTrialThatWasInterruptedIsNotInTheWay(name: String) throws {
+    try withFolder { folder in
+      try TestFiles.write([1], "\(folder)/\(name)/trial")
+      try CheckpointStore(folder).tryOut()
+      #expect(try Folder.entries(folder).isEmpty)
+    }
+  }
 }

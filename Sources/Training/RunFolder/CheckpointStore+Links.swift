@@ -27,17 +27,19 @@ extension CheckpointStore {
   /// - Throws: `RunError` of kind `cannotCreate` or `inputOutput`.
   package func tryOut() throws(RunError) {
     let folder = path + "/.tmp-step-trial"
+    let moved = folder + "-moved"
     do throws(FileError) {
       try Folder.create(path, on: fileSystem)
-      try Folder.remove(folder, on: fileSystem)
+      // A trial that was interrupted has left one of them.
+      for name in [folder, moved] { try Folder.remove(name, on: fileSystem) }
       try Folder.createNew(folder, on: fileSystem)
       for _ in 0..<2 { try AtomicFile.write("trial\n", to: folder + "/trial", on: fileSystem) }
       try Folder.synchronize(folder, on: fileSystem)
-      try Folder.move(folder, to: folder + "-moved", on: fileSystem)
-      try Folder.remove(folder + "-moved", on: fileSystem)
+      try Folder.move(folder, to: moved, on: fileSystem)
+      try Folder.remove(moved, on: fileSystem)
       try Folder.synchronize(path, on: fileSystem)
     } catch {
-      for name in [folder, folder + "-moved"] { try? Folder.remove(name, on: fileSystem) }
+      for name in [folder, moved] { try? Folder.remove(name, on: fileSystem) }
       throw .file(error)
     }
   }

@@ -37,7 +37,8 @@ extension CheckpointStore {
     guard let index else { return try newest(because: problem, best: nil) }
     let best = index.best.flatMap { isThere($0) ? $0 : nil }
     guard isThere(index.last) else {
-      let problem = "\(CheckpointIndex.fileName) names \(index.last), which is not there complete"
+      let problem =
+        "\(CheckpointIndex.fileName) names \(index.last.onOneLine), which is not there complete"
       var found = try newest(because: problem, best: .some(best))
       if found.last == nil { found.missing = missingFile(of: index.last) ?? file }
       return found
@@ -45,7 +46,8 @@ extension CheckpointStore {
     guard best == index.best else {
       return Found(
         last: index.last,
-        remark: "checkpoints: the best one, \(index.best ?? "none"), is not there complete")
+        remark:
+          "checkpoints: the best one, \((index.best ?? "none").onOneLine), is not there complete")
     }
     return Found(last: index.last, best: best, isIndexed: true)
   }

@@ -22,7 +22,8 @@ public enum RunError: ClassifiedError, Equatable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .usage(let setting, let found, let expected, let advice):
-      "\(setting): found \(found), expected \(expected); \(advice)"
+      // A setting may come out of a file.
+      "\(setting): found \(found), expected \(expected); \(advice)".onOneLine
     case .file(let error): error.description
     case .device(let error): error.description
     }

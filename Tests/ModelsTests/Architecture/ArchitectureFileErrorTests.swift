@@ -178,7 +178,9 @@ struct ArchitectureFileErrorTests {
   @Test(
     arguments: [
       ("latent = 2\nencoder = [\n", nil), ("latent == 2", 1), ("latent = 2\nlatent = 3", 2),
-      ("latent = 2\n\u{0}", 2), ("\n\nlatent", 3),
+      ("latent = 2\n\u{0}", 2), ("\n\nlatent", 3), ("encoder = [\n{ units = 4 },\n},\n]", 3),
+      ("a = \"\"\"x \\\n\"\"\"\"\"\nb = ['}', # }\n[1, }]]", 4),
+      ("\n[# latent", 2), ("[[ [", 1), ("latent = [\n\u{2028}1]", 2),
     ] as [(String, Int?)])
   func textThatIsNotTOML(text: String, line: Int?) {
     let error = #expect(throws: ArchitectureError.self) {

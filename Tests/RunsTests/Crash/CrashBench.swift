@@ -4,10 +4,18 @@ import Testing
 import Training
 
 /// A folder in which runs are disturbed, and what an undisturbed one ends with.
-struct CrashBench {
+final class CrashBench {
+  /// What a run goes on from.
+  private struct Start: Hashable {
+    let tree: FileTree
+    let leavesOld: Bool
+  }
+
   let run: SmallRun
   private let folder: String
   private let reference: FileTree
+  /// Whether a run recovers, by what it goes on from: the same files lead to the same end.
+  private var recoveries: [Start: Bool] = [:]
 
   init(in folder: String) throws {
     // Replacing a file resolves the links on its way, and recorded calls name the result.
@@ -43,12 +51,23 @@ struct CrashBench {
   /// Goes on with a run and compares what it ends with.
   ///
   /// - Parameter leavesOld: whether complete checkpoints may be left that the index does not name.
-  func expectRecovery(_ path: String, leavesOld: Bool, _ what: String) throws {
+  /// - Returns: whether it is what an undisturbed run ends with.
+  func expectRecovery(_ path: String, leavesOld: Bool, _ what: String) throws -> Bool {
+    let isThere = FileManager.default.fileExists(atPath: path)
+    let start = Start(
+      tree: isThere ? try SmallRun.content(of: path) : FileTree(), leavesOld: leavesOld)
+    if let known = recoveries[start] { return known }
+    let isRecovered = try recovers(path, leavesOld: leavesOld, what)
+    recoveries[start] = isRecovered
+    return isRecovered
+  }
+
+  private func recovers(_ path: String, leavesOld: Bool, _ what: String) throws -> Bool {
     do {
       try run.recover(path)
     } catch {
       Issue.record("\(what): does not go on: \(error)")
-      return
+      return false
     }
     var found = try SmallRun.content(of: path)
     if leavesOld {
@@ -56,12 +75,14 @@ struct CrashBench {
         found.entries[name] = nil
       }
     }
-    for name in Set(found.entries.keys).union(reference.entries.keys).sorted()
-    where found.entries[name] != reference.entries[name] {
+    let names = Set(found.entries.keys).union(reference.entries.keys)
+    let others = names.filter { found.entries[$0] != reference.entries[$0] }.sorted()
+    for name in others {
       Issue.record(
         "\(what): \(name) is \(describe(found.entries[name])), expected \(describe(reference.entries[name]))"
       )
     }
+    return others.isEmpty
   }
 
   /// The step of the checkpoint from which a run goes on; 0 without one.

@@ -13,18 +13,21 @@ import Testing
       let bench = try CrashBench(in: folder)
       let before = try scenario.before(bench.run, in: folder)
       let count = try bench.record(scenario, before).count
+      var tally = CrashTally("\(scenario): \(Fault.allCases.count) faults at \(count) calls")
       for (index, fault) in Fault.allCases.enumerated() {
         for number in Scenario.sample(count, most: 6, from: index * 5) {
           try bench.withRun(before) { _, path in
             let what = "\(scenario), \(fault) at call \(number) of \(count)"
-            let error = failure {
-              try bench.run.train(path, scenario.opening, by: FaultyCalls(fault, at: number))
-            }
+            let calls = FaultyCalls(fault, at: number)
+            let error = failure { try bench.run.train(path, scenario.opening, by: calls) }
             if let error { expectClear(error, fault, in: bench.root, what) }
-            try bench.expectRecovery(path, leavesOld: error != nil, what)
+            let isRecovered = try bench.expectRecovery(path, leavesOld: error != nil, what)
+            let call = calls.struck.map { "\($0)" } ?? "none"
+            tally.add(call, isError: error != nil, isRecovered: isRecovered)
           }
         }
       }
+      tally.report()
     }
   }
 
@@ -35,7 +38,7 @@ import Testing
       let bench = try CrashBench(in: folder)
       try bench.withRun(FileTree()) { _, path in
         try bench.run.train(path, .new, by: FaultyCalls(atEveryOther: fault))
-        try bench.expectRecovery(path, leavesOld: false, "\(fault) at every other call")
+        _ = try bench.expectRecovery(path, leavesOld: false, "\(fault) at every other call")
       }
     }
   }

@@ -7,6 +7,10 @@ final class FaultyCalls: FileCalls {
   private let fault: Fault
   private let isFaulty: @Sendable (Int) -> Bool
   private let count = Mutex(0)
+  private let firstKind = Mutex<FileCall.Kind?>(nil)
+
+  /// The first call that went wrong.
+  var struck: FileCall.Kind? { firstKind.withLock { $0 } }
 
   /// A fault at a call and, where it stays, at later ones.
   init(_ fault: Fault, at number: Int) {
@@ -26,6 +30,7 @@ final class FaultyCalls: FileCalls {
       return count
     }
     guard isFaulty(number) else { return try UnsynchronisedCalls().perform(call) }
+    firstKind.withLock { $0 = $0 ?? call.kind }
     if let error = fault.error(of: call) {
       // Closing frees the descriptor, whatever it reports.
       if call.kind == .close { _ = try UnsynchronisedCalls().perform(call) }

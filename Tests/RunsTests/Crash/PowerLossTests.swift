@@ -13,21 +13,24 @@ import Testing
       let bench = try CrashBench(in: folder)
       let before = try scenario.before(bench.run, in: folder)
       let records = try bench.record(scenario, before)
+      var tally = CrashTally(
+        "\(scenario): \(PowerLoss.all.count) kinds of power loss after \(records.count) calls")
       for (index, loss) in PowerLoss.all.enumerated() {
         let cuts = Scenario.sample(records.count, most: 6, from: index * 5)
         var disk = SimulatedDisk(before, at: bench.root)
-        var seen: Set<FileTree> = []
         for (number, record) in records.enumerated() {
           disk.apply(record)
           let tree = disk.tree(after: loss)
-          guard cuts.contains(number), seen.insert(tree).inserted else { continue }
+          guard cuts.contains(number) else { continue }
           try bench.withRun(tree) { _, path in
-            try bench.expectRecovery(
+            let isRecovered = try bench.expectRecovery(
               path, leavesOld: loss != .nothing,
               "\(scenario), power cut after call \(number) of \(records.count) (\(loss) lost)")
+            tally.add("\(loss)", isError: false, isRecovered: isRecovered)
           }
         }
       }
+      tally.report()
     }
   }
 

@@ -35,10 +35,13 @@ enum Scenario: CaseIterable, Sendable {
     return disk.tree(after: .nothing)
   }
 
-  /// Which of `count` calls a test takes: some of them, evenly spread, or each where
-  /// `CONTINUUM_TEST_CRASHES` is `all`.
+  /// Whether tests take every call: where `CONTINUUM_TEST_CRASHES` is `all`.
+  static var isWhole: Bool {
+    ProcessInfo.processInfo.environment["CONTINUUM_TEST_CRASHES"] == "all"
+  }
+
+  /// Which of `count` calls a test takes: some of them, evenly spread, or all.
   static func sample(_ count: Int, most: Int, from first: Int = 0) -> [Int] {
-    let isWhole = ProcessInfo.processInfo.environment["CONTINUUM_TEST_CRASHES"] == "all"
     let step = isWhole ? 1 : max(1, count / most)
     return Array(stride(from: isWhole ? 0 : first % step, to: count, by: step))
   }

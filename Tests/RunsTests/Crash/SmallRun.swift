@@ -4,7 +4,7 @@ import Runs
 import Testing
 import Training
 
-/// A run of six steps on twenty-four small pictures, on the host: three checkpoints, two of them at the
+/// A run of six steps on twenty-four pictures of one line, on the host: three checkpoints, two of them at the
 /// end of an epoch, and pictures.
 struct SmallRun {
   static let steps = 6
@@ -18,11 +18,12 @@ struct SmallRun {
     data = "\(folder)/data"
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     for (suffix, count) in [("", Self.rows), ("_test", 6)] {
-      let pixels = (0..<count * 36).map {
-        UInt8(truncatingIfNeeded: $0 &* 37 % 101 + $0 / 36 % 2 * 90)
+      let pixels = (0..<count * 28).map {
+        UInt8(truncatingIfNeeded: $0 &* 37 % 101 + $0 / 28 % 2 * 90)
       }
       try NpyFile.write(
-        NamedArray("x", shape: [count, 6, 6], values: .uint8(pixels)), to: "\(data)/x\(suffix).npy")
+        NamedArray("x", shape: [count, 1, 28], values: .uint8(pixels)), to: "\(data)/x\(suffix).npy"
+      )
       try NpyFile.write(
         NamedArray("y", shape: [count], values: .int64((0..<Int64(count)).map { $0 % 2 })),
         to: "\(data)/y\(suffix).npy")

@@ -20,8 +20,9 @@ extension Architecture {
   /// - Throws: `ArchitectureError` with the line of what is not TOML, unknown, of another type, or out
   ///   of range.
   public init(toml text: String, path: String) throws(ArchitectureError) {
-    let table = try Self.table(text, path)
-    let source = ArchitectureSource(path: path, lines: TOMLLines(text).lines)
+    let lines = TOMLLines(text)
+    let table = try Self.table(text, lines, path)
+    let source = ArchitectureSource(path: path, lines: lines.lines)
     let file = TOMLSection(table: table, place: "", source: source)
     try file.check(keys: Self.keys, of: "an architecture")
     self.init(encoder: try file.layers("encoder"))
@@ -55,13 +56,20 @@ extension Architecture {
     try check()
   }
 
-  private static func table(_ text: String, _ path: String) throws(ArchitectureError) -> TOMLTable {
+  private static func table(
+    _ text: String, _ lines: TOMLLines, _ path: String
+  ) throws(ArchitectureError) -> TOMLTable {
     // The parser reads C strings, which end at a zero byte.
     if let end = text.utf8.firstIndex(of: 0) {
       let line = text.utf8[..<end].reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
       throw ArchitectureError(
         path: path, line: line, subject: nil, found: "a zero byte", expected: "TOML",
         advice: "give a text file")
+    }
+    if let fault = lines.fault {
+      throw ArchitectureError(
+        path: path, line: fault.line, subject: nil, found: fault.found,
+        expected: "key = value, lists and tables", advice: "correct the line")
     }
     do {
       return try TOMLTable(string: text)

@@ -1,3 +1,4 @@
+import FileReaders
 import Fuzzing
 
 @main struct Main {

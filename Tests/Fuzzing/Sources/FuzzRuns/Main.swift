@@ -1,4 +1,5 @@
 import Fuzzing
+import RunReaders
 
 @main struct Main {
   static let fuzzer = Fuzzer(runReaders)

@@ -1,5 +1,6 @@
-import Files
+package import FileReaders
 import Foundation
+import TestFiles
 
 /// Gives the inputs of libFuzzer to one reader.
 package final class Fuzzer: Sendable {
@@ -21,12 +22,12 @@ package final class Fuzzer: Sendable {
     self.reader = reader
     path = "\(folder)/\(reader.file)"
     do {
-      try Self.create([], at: path)
+      try write([], path)
       try reader.prepare(folder)
       // The first run of the program writes the seeds, and no more.
       if let seedFolder = environment["CONTINUUM_FUZZ_SEEDS"] {
-        for (index, seed) in try reader.seeds().enumerated() {
-          try Self.create(seed, at: "\(seedFolder)/\(name)-\(index)")
+        for (index, seed) in try reader.seeds(folder).enumerated() {
+          try write(seed, "\(seedFolder)/\(name)-\(index)")
         }
         exit(0)
       }
@@ -35,37 +36,14 @@ package final class Fuzzer: Sendable {
     }
   }
 
-  /// Reads one input in every way; an error must be a typed one about the content, of one line.
+  /// Reads one input; anything but success or a typed error of one line ends the process.
   package func run(_ input: UnsafeRawBufferPointer) {
     do {
       try Self.replaceContent(of: path, by: input)
     } catch {
       preconditionFailure("\(path): \(error)")
     }
-    for reading in reader.readings {
-      do {
-        try reading(path)
-      } catch {
-        check(error)
-      }
-    }
-  }
-
-  private func check(_ error: any Error) {
-    guard let known = error as? any ClassifiedError, [.badData, .usage].contains(known.kind) else {
-      preconditionFailure("\(reader.name) throws \(type(of: error)): \(error)")
-    }
-    let text = "\(error)"
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 32 }) else {
-      preconditionFailure("\(reader.name): an error of several lines: \(text)")
-    }
-  }
-
-  private static func create(_ bytes: some Sequence<UInt8>, at path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
+    if let fault = reader.fault(at: path) { preconditionFailure(fault) }
   }
 
   /// Replaces the content of a file that is there.
