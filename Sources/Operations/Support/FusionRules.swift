@@ -55,7 +55,7 @@ extension FusionRule {
     .absorbing(
       "convolution + normalisation", Convolution.self, Normalize.self, saving: passOverResult,
       where: {
-        $0.producer.epilogue.isOpen && $0.operand == 0
+        $0.producer.epilogue.isOpen && $0.operand == 0 && !$0.reader.isScaled
           && 8 * $0.producerInputs[1].shape.count <= $0.readerInputs[0].shape.count
       },
       to: { $0.producer.normalized(by: $0.reader, channels: $0.readerInputs[0].shape.last) }),
