@@ -8,7 +8,8 @@ extension FusionRule {
   /// example, is part of a batch normalisation before a convolution is prepared for that. The last two kinds
   /// alternate: a recurrence that has lost its state can compute its product. Within a kind the order does
   /// not matter: no two rules apply to the same two operations.
-  package static let all = absorbing + preparing + pairing + recomputing + narrowing
+  package static let all =
+    absorbing + preparing + deferring + pairing + recomputing + narrowing
 
   /// A producer does the work of the only reader of its result.
   private static let absorbing: [FusionRule] = [
@@ -93,6 +94,18 @@ extension FusionRule {
           && ($0.reader.activation == .identity || $0.producer.epilogue.isOpen)
       },
       to: { $0.producer.computingSums(for: $0.reader) }),
+  ]
+
+  /// A producer leaves the end of its work to the only reader of its first output.
+  private static let deferring: [FusionRule] = [
+    .deferring(
+      "loss's sum in the total", (any ReducedLoss).self, to: LossTotal.self,
+      saving: "a launch that adds a few partial sums", where: { $0.reader.isScalar($0.operand) },
+      as: {
+        Deferred(
+          PartialLoss(loss: $0.producer),
+          reader: $0.reader.adding($0.producer.partials($0.producerInputs), as: $0.operand))
+      })
   ]
 
   /// Two operations read one tensor once.
