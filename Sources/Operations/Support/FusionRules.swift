@@ -35,6 +35,33 @@ extension FusionRule {
       saving: passOverResult, where: { $0.producer.isOpen && $0.operand == 0 },
       to: { $0.fused($0.producer.with(gate: $0.reader.activation), reading: [1]) }),
 
+    // Of a chain of products, each added to the next, the first is the plain one.
+    .absorbing(
+      "narrow products, added", MatrixProduct.self, MatrixProduct.self,
+      saving: "a launch, and the sum written and read",
+      where: {
+        $0.producer == MatrixProduct(transposeSecond: true) && $0.operand == 2
+          && $0.reader.addsNarrow
+          && NarrowProductSum(count: 1).admits($0.readerInputs[0], to: $0.producerInputs)
+      },
+      to: { NarrowProductSum.adding($0, to: 1) }),
+    .absorbing(
+      "sum of narrow products, added", NarrowProductSum.self, MatrixProduct.self,
+      saving: "a launch, and the sum written and read",
+      where: {
+        $0.operand == 2 && $0.reader.addsNarrow
+          && $0.producer.admits($0.readerInputs[0], to: $0.producerInputs)
+      },
+      to: { NarrowProductSum.adding($0, to: $0.producer.count) }),
+    .absorbing(
+      "sum of narrow products + activation's gradient", NarrowProductSum.self,
+      ActivationGradient.self, saving: passOverResult,
+      where: { $0.producer.gate == nil && $0.operand == 0 },
+      to: {
+        $0.fused(
+          NarrowProductSum(count: $0.producer.count, gate: $0.reader.activation), reading: [1])
+      }),
+
     .absorbing(
       "convolution + bias", (any ConvolutionWithEpilogue).self, ElementwiseBinary.self,
       saving: passOverResult,
@@ -119,6 +146,41 @@ extension FusionRule {
       },
       to: { _ in Fused(KernelAndBiasGradient(), inputs: [.own(0), .own(1)]) }),
     .pairing(
+      "narrow layers of one input", MatrixProduct.self, MatrixProduct.self, saving: oneLaunch,
+      where: {
+        $0.first == MatrixProduct(hasBias: true) && $0.second == $0.first
+          && $0.firstOperand == 0 && $0.secondOperand == 0
+          && NarrowProducts(form: .layers, count: 1)
+            .admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { NarrowProducts(form: .layers, count: 1).adding($0) }),
+    .pairing(
+      "narrow layers, another of their input", NarrowProducts.self, MatrixProduct.self,
+      saving: oneLaunch,
+      where: {
+        $0.first.form == .layers && $0.second == MatrixProduct(hasBias: true)
+          && $0.firstOperand == 0 && $0.secondOperand == 0
+          && $0.first.admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { $0.first.adding($0) }),
+    .pairing(
+      "narrow layers' gradients", KernelAndBiasGradient.self, KernelAndBiasGradient.self,
+      saving: oneLaunch,
+      where: {
+        $0.firstOperand == 0 && $0.secondOperand == 0
+          && NarrowProducts(form: .gradients, count: 1)
+            .admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { NarrowProducts(form: .gradients, count: 1).adding($0) }),
+    .pairing(
+      "narrow layers' gradients, another's", NarrowProducts.self, KernelAndBiasGradient.self,
+      saving: oneLaunch,
+      where: {
+        $0.first.form == .gradients && $0.firstOperand == 0 && $0.secondOperand == 0
+          && $0.first.admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { $0.first.adding($0) }),
+    .pairing(
       "sample's gradient, mean's gradient", GaussianSampleGradient.self, ElementwiseBinary.self,
       saving: "a pass over the upstream gradient",
       where: {
@@ -171,4 +233,5 @@ extension FusionRule {
   ]
 
   private static let passOverResult = "a pass over the result"
+  private static let oneLaunch = "a launch, and a pass over the common input"
 }
