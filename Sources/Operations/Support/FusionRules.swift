@@ -8,8 +8,11 @@ extension FusionRule {
   /// example, is part of a batch normalisation before a convolution is prepared for that. The last two kinds
   /// alternate: a recurrence that has lost its state can compute its product. Within a kind the order does
   /// not matter: no two rules apply to the same two operations.
-  package static let all =
-    absorbing + preparing + deferring + pairing + recomputing + narrowing
+  package static let all: [FusionRule] = Array(kinds.joined())
+
+  private static let kinds: [[FusionRule]] = [
+    absorbing, preparing, deferring, pairing, recomputing, narrowing,
+  ]
 
   /// A producer does the work of the only reader of its result.
   private static let absorbing: [FusionRule] = [
@@ -92,6 +95,10 @@ extension FusionRule {
       "normalisation + activation", (any NormalizationPass).self, Activate.self,
       saving: passOverResult, where: { $0.producer.activation == .identity },
       to: { $0.fused($0.producer.with($0.reader.activation)) }),
+    .absorbing(
+      "softmax, not differentiated", Softmax.self, StopGradient.self,
+      saving: "nothing by itself: it lets the softmax meet what joins it with others",
+      where: { _ in true }, to: { $0.fused($0.producer) }),
     .absorbing(
       "sample's gradient + addend", GaussianSampleGradient.self, ElementwiseBinary.self,
       saving: passOverResult,
@@ -194,44 +201,6 @@ extension FusionRule {
       }),
   ]
 
-  /// All readers of a tensor compute it as they load it.
-  private static let recomputing: [FusionRule] = [
-    // An element is loaded, and so normalised, once for each tap of a window and each tile of channels:
-    // only activations that cost a few instructions, without an exponential, are worth that.
-    .recomputing(
-      "normalised operand of a convolution", Normalize.self, in: (any NormalizingReader).self,
-      saving: "the normalised tensor, written once and read twice",
-      where: {
-        [.identity, .relu].contains($0.producer.activation)
-          && $0.reader.canNormalize($0.operand, $0.readerInputs, for: $1)
-      },
-      to: { $0.reader.normalizing($0.operand, $0.readerInputs, by: $0.producer) }),
-    .recomputing(
-      "recurrence over rows", Reshape.self, in: LSTM.self,
-      saving: "nothing by itself: it lets the recurrence meet the product before the reshape",
-      where: {
-        $1.family == .cpu && $0.operand == 0
-          && $0.reader.readsRows(of: $0.producerInputs[0], $0.readerInputs)
-      },
-      to: { $0.reader.readingRows($0.readerInputs) }),
-    // By itself the product has better register tiles, but it stores gates that are read only once.
-    .recomputing(
-      "recurrence with its product", MatrixProduct.self, in: SequenceLSTM.self,
-      saving: "the gates of all steps, written once and read once",
-      where: { neighbours, _ in
-        neighbours.operand == 0 && !neighbours.reader.projects && !neighbours.reader.keepsState
-          && neighbours.producer == MatrixProduct(hasBias: true)
-      },
-      to: { $0.reader.projecting($0.readerInputs) }),
-  ]
-
-  /// Outputs that nothing reads are not computed.
-  private static let narrowing: [FusionRule] = [
-    .narrowing(
-      "recurrence without state", SequenceLSTM.self,
-      saving: "gates and cell states, which only the gradient reads", to: { $0.withoutState })
-  ]
-
-  private static let passOverResult = "a pass over the result"
+  static let passOverResult = "a pass over the result"
   private static let oneLaunch = "a launch, and a pass over the common input"
 }

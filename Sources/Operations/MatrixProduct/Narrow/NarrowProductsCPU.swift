@@ -35,7 +35,8 @@ struct NarrowProductsCPU {
     let tall = width >= 16 && tileVectors == 1 ? 16 : 8
     tileRows =
       packsA
-      ? MatrixProductCPUTiling.tileRows(for: m, width: width) : m.isMultiple(of: tall) ? tall : 8
+      ? Self.tileRows(for: m, tileVectors: tileVectors, device)
+      : m.isMultiple(of: tall) ? tall : 8
     let vectors = problem.allColumns.dividedRoundingUp(by: tileVectors * width) * tileVectors
     startsWithBias =
       isLayers && m >= MatrixProductTallSkinny.leastRows
@@ -53,6 +54,21 @@ struct NarrowProductsCPU {
     itemRows = tiles * tileRows
     rowBlock =
       tileRows * min(tiles, max(1, Self.blockFloats / (tileRows * vectors * width)))
+  }
+
+  /// The height of a packed tile that leaves the core with the most of them the least to do. A row of B is
+  /// loaded for each tile, which takes as long as another row or two.
+  private static func tileRows(
+    for m: Int, tileVectors: Int, _ device: DeviceTraits
+  ) -> Int {
+    let width = device.vectorWidth
+    let most = min(width, tileVectors == 1 ? 16 : width >= 16 ? 13 : 6)
+    func cost(_ rows: Int) -> Int {
+      let tiles = m.dividedRoundingUp(by: rows)
+      return tiles.dividedRoundingUp(by: min(tiles, device.computeUnits)) * (rows + 2)
+    }
+    let heights = min(4, most)...most
+    return heights.reversed().min { cost($0) < cost($1) } ?? most
   }
 
   var lowering: Lowering {
