@@ -12,6 +12,9 @@
 //     FOR_BLOCK(BODY, block, count)            BODY(T, i) as in Vectors.cl
 //   }
 //
+// OLD(type, name) is an argument for old values, whose pointer is OLD_POINTER(name, newName, n): with
+// IN_PLACE there is none, and they are in the memory of the new ones.
+//
 // A block is BLOCK consecutive elements of one tensor, fewer at its end. CPU: each work-item has a
 // contiguous range of blocks. GPU: each work-group has whole blocks, in a grid stride. Any work-group
 // size. An element's result does not depend on which work-item computes it.
@@ -97,6 +100,14 @@
 
 // The pointer of argument `name` of tensor n.
 #define POINTER(name, n) (name##n##_base + name##n##_offset)
+
+#if IN_PLACE
+#define OLD(type, name)
+#define OLD_POINTER(name, newName, n) POINTER(newName, n)
+#else
+#define OLD(type, name) IN_SHARED(type, name),
+#define OLD_POINTER(name, newName, n) POINTER(name, n)
+#endif
 
 #if FAMILY_GPU
 #define FOR_BLOCKS(at, blocks) \

@@ -36,6 +36,11 @@ struct LoweredGraph {
     let updates = last.merging(
       InPlaceUpdates.inOrder(order, of: graph, lowerings)
     ) { first, _ in first }
+    for (node, variables) in updates where variables.count == node.outputs.count {
+      guard let operation = node.operation as? any InPlaceLowering else { continue }
+      lowerings[node] = operation.lowerInPlace(
+        node.inputs.map(\.spec), for: device, tuning: tuning)
+    }
     leaves = order.filter { $0.operation == nil }
 
     var constants = 0

@@ -64,6 +64,9 @@ struct MultiTensorLaunch {
   /// - Parameter tensors: those that a launch has room for.
   static func constants(tensors: Int) -> [String: Int] { ["TENSORS": tensors, "BLOCK": block] }
 
+  /// The constants of a kernel whose old values may be in the memory of the new ones.
+  static func constants(_ isInPlace: Bool) -> [String: Int] { isInPlace ? ["IN_PLACE": 1] : [:] }
+
   /// The blocks of all tensors.
   var blocks: Int { tensors.reduce(0) { $0 + $1.count.dividedRoundingUp(by: Self.block) } }
 
