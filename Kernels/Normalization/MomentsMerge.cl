@@ -1,31 +1,22 @@
-// Mean and biased variance of each channel, from partial moments that are merged in a fixed order.
+// Mean and biased variance of each channel, from partial moments that are merged in a fixed order, and the
+// scale of a normalisation by them.
 //
-// momentsMerge: (moments, [gamma], mean, variance, [scale], partials, channels, [epsilon])
+// momentsMerge: (moments, gamma, mean, variance, scale, partials, channels, epsilon)
 //   moments: [partials][2][channels], then [partials], as in PartialMoments.cl.
-//   With HAS_SCALE also scale = gamma / sqrt(variance + epsilon).
+//   scale = gamma / sqrt(variance + epsilon).
 // CPU: vectors across channels; MERGED consecutive partial moments are merged first, so that rounding
 // does not grow with their number. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; each row
 // lane merges every ROW_LANES-th of them, then a tree the row lanes.
 // Needs: Vectors, PartialMoments.
 
-#if HAS_SCALE
-#define SCALE_ARGUMENTS(kind, name) kind(float, name),
-#define EPSILON_ARGUMENT , const float epsilon
-#define STORE_SCALE(T, c, spread) \
-  STORE(T, scale + (c), LOAD(T, gamma + (c)) / sqrt((spread) + epsilon))
-#else
-#define SCALE_ARGUMENTS(kind, name)
-#define EPSILON_ARGUMENT
-#define STORE_SCALE(T, c, spread)
-#endif
 #define MERGED 64
 
-#define FINISH_CHANNEL(T, c, center, moment, seen) \
-  {                                                \
-    const T spread = (moment) / (seen);            \
-    STORE(T, mean + (c), center);                  \
-    STORE(T, variance + (c), spread);              \
-    STORE_SCALE(T, c, spread);                     \
+#define FINISH_CHANNEL(T, c, center, moment, seen)                            \
+  {                                                                           \
+    const T spread = (moment) / (seen);                                       \
+    STORE(T, mean + (c), center);                                             \
+    STORE(T, variance + (c), spread);                                         \
+    STORE(T, scale + (c), LOAD(T, gamma + (c)) / sqrt((spread) + epsilon));   \
   }
 
 #define MERGE(T, c)                                                                   \
@@ -46,16 +37,14 @@
     FINISH_CHANNEL(T, c, center, moment, seen)                                        \
   }
 
-__kernel void momentsMerge(IN(float, moments), SCALE_ARGUMENTS(IN, gamma) OUT(float, mean),
-                           OUT(float, variance), SCALE_ARGUMENTS(OUT, scale) const int partials,
-                           const int channels EPSILON_ARGUMENT) {
+__kernel void momentsMerge(IN(float, moments), IN(float, gamma), OUT(float, mean),
+                           OUT(float, variance), OUT(float, scale), const int partials,
+                           const int channels, const float epsilon) {
   BIND_IN(float, moments);
+  BIND_IN(float, gamma);
   BIND_OUT(float, mean);
   BIND_OUT(float, variance);
-#if HAS_SCALE
-  BIND_IN(float, gamma);
   BIND_OUT(float, scale);
-#endif
   __global const float *counts = moments + (ulong)partials * 2 * channels;
 #if FAMILY_CPU
   FOR_WIDE(MERGE, channels)

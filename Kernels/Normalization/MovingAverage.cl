@@ -3,20 +3,21 @@
 // movingAverage: for each tensor (moving, value, moving', count, momentum, weight), then (flag,
 //                blocks); see MultiTensor.cl
 // Both families; any work-group size. moving' may share the memory of moving.
+// IN_PLACE: without the arguments for old values; see MultiTensor.cl.
 // Needs: MultiTensor.
 
-#define ARGUMENTS(n)                                                                      \
-  IN_SHARED(float, moving##n), IN(float, value##n), OUT_SHARED(float, newMoving##n),      \
+#define ARGUMENTS(n)                                                           \
+  OLD(float, moving##n) IN(float, value##n), OUT_SHARED(float, newMoving##n),  \
   const int count##n, const float momentum##n, const float weight##n,
 
-#define SELECT(n)                      \
-  case n:                              \
-    moving = POINTER(moving, n);       \
-    value = POINTER(value, n);         \
-    newMoving = POINTER(newMoving, n); \
-    count = count##n;                  \
-    momentum = momentum##n;            \
-    weight = weight##n;                \
+#define SELECT(n)                               \
+  case n:                                       \
+    moving = OLD_POINTER(moving, newMoving, n); \
+    value = POINTER(value, n);                  \
+    newMoving = POINTER(newMoving, n);          \
+    count = count##n;                           \
+    momentum = momentum##n;                     \
+    weight = weight##n;                         \
     break;
 
 #define AVERAGE(T, i)                                              \

@@ -7,24 +7,25 @@
 //   state: the random state, int32 [3], whose last element is the step; t = step + 1.
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
+// IN_PLACE: without the arguments for old values; see MultiTensor.cl.
 // SCHEDULED, CLIPPED: with factors on rate and gradients, before the flag; see UpdateFactors.cl.
 // Needs: MultiTensor, UpdateFactors.
 
-#define ARGUMENTS(n)                                                                  \
-  IN_SHARED(float, parameter##n), IN(float, gradient##n), IN_SHARED(float, mean##n),  \
-  IN_SHARED(float, square##n), OUT_SHARED(float, newParameter##n),                    \
-  OUT_SHARED(float, newMean##n), OUT_SHARED(float, newSquare##n), const int count##n,
+#define ARGUMENTS(n)                                                                          \
+  OLD(float, parameter##n) IN(float, gradient##n), OLD(float, mean##n) OLD(float, square##n)  \
+  OUT_SHARED(float, newParameter##n), OUT_SHARED(float, newMean##n),                          \
+  OUT_SHARED(float, newSquare##n), const int count##n,
 
-#define SELECT(n)                            \
-  case n:                                    \
-    parameter = POINTER(parameter, n);       \
-    gradient = POINTER(gradient, n);         \
-    mean = POINTER(mean, n);                 \
-    square = POINTER(square, n);             \
-    newParameter = POINTER(newParameter, n); \
-    newMean = POINTER(newMean, n);           \
-    newSquare = POINTER(newSquare, n);       \
-    count = count##n;                        \
+#define SELECT(n)                                        \
+  case n:                                                \
+    parameter = OLD_POINTER(parameter, newParameter, n); \
+    gradient = POINTER(gradient, n);                     \
+    mean = OLD_POINTER(mean, newMean, n);                \
+    square = OLD_POINTER(square, newSquare, n);          \
+    newParameter = POINTER(newParameter, n);             \
+    newMean = POINTER(newMean, n);                       \
+    newSquare = POINTER(newSquare, n);                   \
+    count = count##n;                                    \
     break;
 
 #define UPDATE(T, i)                                                            \

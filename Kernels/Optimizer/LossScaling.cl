@@ -68,9 +68,9 @@ __kernel void lossUnscaling(EACH_TENSOR(ARGUMENTS) IN(float, scale), OUT(int, fa
 #endif
 }
 
-__kernel void lossScaling(IN(int, faults), IN(float, scale), IN(float, steps), IN(int, finite),
-                          OUT(int, updates), OUT(int, proceeds), OUT(int, halts),
-                          OUT(float, newScale), OUT(float, newSteps), const int count,
+__kernel void lossScaling(IN(int, faults), IN_SHARED(float, scale), IN_SHARED(float, steps),
+                          IN(int, finite), OUT(int, updates), OUT(int, proceeds), OUT(int, halts),
+                          OUT_SHARED(float, newScale), OUT_SHARED(float, newSteps), const int count,
                           const int interval) {
   BIND_IN(int, faults);
   BIND_IN(float, scale);

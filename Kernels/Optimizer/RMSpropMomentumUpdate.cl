@@ -6,25 +6,26 @@
 //                        epsilon); see MultiTensor.cl
 // Where the flag is not 1, the new values are the old ones, bit for bit. New values may share the
 // memory of old ones. Both families; any work-group size.
+// IN_PLACE: without the arguments for old values; see MultiTensor.cl.
 // SCHEDULED, CLIPPED: with factors on rate and gradients, before the flag; see UpdateFactors.cl.
 // Needs: MultiTensor, UpdateFactors.
 
-#define ARGUMENTS(n)                                                        \
-  IN_SHARED(float, parameter##n), IN(float, gradient##n),                   \
-  IN_SHARED(float, accumulator##n), IN_SHARED(float, velocity##n),          \
-  OUT_SHARED(float, newParameter##n), OUT_SHARED(float, newAccumulator##n), \
-  OUT_SHARED(float, newVelocity##n), const int count##n,
+#define ARGUMENTS(n)                                                           \
+  OLD(float, parameter##n) IN(float, gradient##n), OLD(float, accumulator##n)  \
+  OLD(float, velocity##n) OUT_SHARED(float, newParameter##n),                  \
+  OUT_SHARED(float, newAccumulator##n), OUT_SHARED(float, newVelocity##n),     \
+  const int count##n,
 
-#define SELECT(n)                                \
-  case n:                                        \
-    parameter = POINTER(parameter, n);           \
-    gradient = POINTER(gradient, n);             \
-    accumulator = POINTER(accumulator, n);       \
-    velocity = POINTER(velocity, n);             \
-    newParameter = POINTER(newParameter, n);     \
-    newAccumulator = POINTER(newAccumulator, n); \
-    newVelocity = POINTER(newVelocity, n);       \
-    count = count##n;                            \
+#define SELECT(n)                                              \
+  case n:                                                      \
+    parameter = OLD_POINTER(parameter, newParameter, n);       \
+    gradient = POINTER(gradient, n);                           \
+    accumulator = OLD_POINTER(accumulator, newAccumulator, n); \
+    velocity = OLD_POINTER(velocity, newVelocity, n);          \
+    newParameter = POINTER(newParameter, n);                   \
+    newAccumulator = POINTER(newAccumulator, n);               \
+    newVelocity = POINTER(newVelocity, n);                     \
+    count = count##n;                                          \
     break;
 
 #define UPDATE(T, i)                                                            \

@@ -2,9 +2,10 @@
 //
 // gaussianSample:         (mean, logVariance, source, z, count, streamLow, streamHigh)
 // gaussianSampleGradient: (upstream, logVariance, source, [addend,] [meanAddend,] gradient,
-//                          [meanGradient,] count, streamLow, streamHigh)
+//                          [meanGradient,] count, streamLow, streamHigh, [columns, width, offset])
 //   gradient = upstream * exp(logVariance / 2) * noise / 2, plus addend with HAS_ADDEND;
 //   meanGradient = upstream + meanAddend, with HAS_MEAN_ADDEND
+//   SLICED: a row of upstream has `width` elements, of which the `columns` from `offset` on are read.
 // NOISE_GIVEN 1: source is the noise, `count` floats, and the stream is unused.
 // NOISE_GIVEN 0: source is the random state, int32 [3], and the noise is drawn from the stream, the
 // same in the gradient (Philox.cl).
@@ -83,10 +84,35 @@
 #else
 #define STORE_MEAN(T, i, dz)
 #endif
+#if SLICED
+static float sliced_float(__global const float *upstream, const ulong i, const int columns,
+                          const int width, const int offset) {
+  return upstream[i / columns * width + offset + i % columns];
+}
+#if FAMILY_CPU
+static float16 sliced_float16(__global const float *upstream, const ulong i, const int columns,
+                              const int width, const int offset) {
+  float lanes[16];
+  __global const float *row = upstream + i / columns * width + offset;
+  int column = i % columns;
+  for (int lane = 0; lane < 16; ++lane) {
+    lanes[lane] = row[column];
+    if (++column == columns) {
+      column = 0;
+      row += width;
+    }
+  }
+  return vload16(0, lanes);
+}
+#endif
+#define UPSTREAM(T, i) sliced_##T(upstream, i, columns, width, offset)
+#else
+#define UPSTREAM(T, i) LOAD_##T(upstream + (i))
+#endif
 // Reads before it writes: outputs may share the memory of inputs.
 #define SAMPLE_GRADIENT(T, i, noise)                                               \
   {                                                                                \
-    const T dz = LOAD_##T(upstream + (i));                                         \
+    const T dz = UPSTREAM(T, i);                                                   \
     const T derivative = 0.5f * exp(0.5f * LOAD_##T(logVariance + (i))) * (noise); \
     const T sum = dz * derivative + ADDEND(T, i);                                  \
     STORE_MEAN(T, i, dz)                                                           \
@@ -116,7 +142,11 @@ __kernel void gaussianSampleGradient(IN_SHARED(float, upstream), IN_SHARED(float
                                      OUT_SHARED(float, meanGradient),
 #endif
                                      const int count, const int streamLow,
-                                     const int streamHigh) {
+                                     const int streamHigh
+#if SLICED
+                                     , const int columns, const int width, const int offset
+#endif
+) {
   BIND_IN(float, upstream);
   BIND_IN(float, logVariance);
   BIND_IN(SOURCE, source);

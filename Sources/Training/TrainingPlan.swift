@@ -113,8 +113,11 @@ public struct TrainingPlan: Sendable {
       index == scheduled ? term.value : term.value.savingGradients(times: term.weight)
     }
     let factor = scheduled == nil ? [] : [klFactor].compactMap { $0 }
-    return LossTotal(losses.terms.map(\.weight), scheduled: scheduled).all(
-      values + factor + [.variable(halted)], label: "loss.total")
+    let summands = values.map(\.summands)
+    let total = LossTotal(
+      losses.terms.map(\.weight), summands: summands.map(\.count), scheduled: scheduled)
+    return total.all(
+      summands.joined() + factor + [.variable(halted)], label: "loss.total")
   }
 }
 

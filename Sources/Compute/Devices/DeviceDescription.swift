@@ -33,6 +33,8 @@ public struct DeviceDescription: Sendable, Hashable, Codable {
   public let maximumAllocationBytes: Int
   /// The largest number of work-items in one work-group.
   public let maximumWorkGroupSize: Int
+  /// The largest size of all of a kernel's arguments in bytes.
+  public let maximumArgumentBytes: Int
   /// The floats that one hardware vector holds (`CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT`).
   public let preferredVectorWidth: Int
   /// The highest clock frequency in MHz.
@@ -48,6 +50,7 @@ public struct DeviceDescription: Sendable, Hashable, Codable {
     kind: DeviceKind, computeUnits: Int = 1,
     globalMemoryBytes: Int = 1 << 30, localMemoryBytes: Int = 32 << 10,
     maximumAllocationBytes: Int = 1 << 28, maximumWorkGroupSize: Int = 256,
+    maximumArgumentBytes: Int = 1024,
     preferredVectorWidth: Int = 1, clockMegahertz: Int = 0, extensions: Set<String> = []
   ) {
     self.platformIndex = platformIndex
@@ -63,6 +66,7 @@ public struct DeviceDescription: Sendable, Hashable, Codable {
     self.localMemoryBytes = localMemoryBytes
     self.maximumAllocationBytes = maximumAllocationBytes
     self.maximumWorkGroupSize = maximumWorkGroupSize
+    self.maximumArgumentBytes = maximumArgumentBytes
     self.preferredVectorWidth = preferredVectorWidth
     self.clockMegahertz = clockMegahertz
     self.extensions = extensions

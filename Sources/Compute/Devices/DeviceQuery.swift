@@ -28,6 +28,7 @@ struct DeviceQuery {
       localMemoryBytes: try integer(CL_DEVICE_LOCAL_MEM_SIZE, cl_ulong(0)),
       maximumAllocationBytes: try integer(CL_DEVICE_MAX_MEM_ALLOC_SIZE, cl_ulong(0)),
       maximumWorkGroupSize: try integer(CL_DEVICE_MAX_WORK_GROUP_SIZE, 0),
+      maximumArgumentBytes: try integer(CL_DEVICE_MAX_PARAMETER_SIZE, 0),
       preferredVectorWidth: try integer(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, cl_uint(0)),
       clockMegahertz: try integer(CL_DEVICE_MAX_CLOCK_FREQUENCY, cl_uint(0)),
       extensions: Set(try text(CL_DEVICE_EXTENSIONS).split(separator: " ").map(String.init)))

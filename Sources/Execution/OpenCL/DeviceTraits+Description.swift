@@ -11,6 +11,7 @@ extension DeviceTraits {
       computeUnits: max(1, description.computeUnits),
       maximumWorkGroupSize: description.maximumWorkGroupSize,
       localMemoryBytes: description.localMemoryBytes)
+    maximumArgumentBytes = max(maximumArgumentBytes, description.maximumArgumentBytes)
     optimizesKernels = self.family == .cpu || description.kind != .cpu
   }
 }

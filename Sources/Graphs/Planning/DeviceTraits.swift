@@ -30,6 +30,8 @@ public struct DeviceTraits: Sendable, Hashable, Codable {
   public var localMemoryBytes: Int
   /// TF32 only on a device whose tensor cores passed the probe.
   public var precision: Precision
+  /// The bytes that all arguments of a kernel may have; every device accepts the default.
+  package var maximumArgumentBytes = 1024
   /// Whether kernels for tensor cores compute in plain OpenCL C, so that tests run them on any device.
   package var emulatesMMA = false
   /// Whether drivers compile kernels with optimisation. A CPU executes the GPU family's kernels only in

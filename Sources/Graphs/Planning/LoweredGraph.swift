@@ -31,9 +31,16 @@ struct LoweredGraph {
       try SizeLimit.check(lowering, of: node)
       lowerings[node] = lowering
     }
-    let updates = Self.updates(of: graph, lowerings)
-    let order =
-      graph.nodes.filter { updates[$0] == nil } + graph.nodes.filter { updates[$0] != nil }
+    let last = InPlaceUpdates.last(of: graph, lowerings)
+    let order = graph.nodes.filter { last[$0] == nil } + graph.nodes.filter { last[$0] != nil }
+    let updates = last.merging(
+      InPlaceUpdates.inOrder(order, of: graph, lowerings)
+    ) { first, _ in first }
+    for (node, variables) in updates where variables.count == node.outputs.count {
+      guard let operation = node.operation as? any InPlaceLowering else { continue }
+      lowerings[node] = operation.lowerInPlace(
+        node.inputs.map(\.spec), for: device, tuning: tuning)
+    }
     leaves = order.filter { $0.operation == nil }
 
     var constants = 0
@@ -66,7 +73,7 @@ struct LoweredGraph {
     }
     for assignment in graph.assignments {
       let copy = Plan.Copy(value: value(of: assignment.value), variable: assignment.variable.name)
-      if updates[assignment.value.node]?[assignment.value.index] == nil {
+      if updates[assignment.value.node]?[assignment.value.index] != assignment.variable {
         copies.append(copy)
       } else {
         inPlaceAssignments.append(copy)
@@ -97,58 +104,5 @@ struct LoweredGraph {
         inputs, half: HalfOperands(of: node, in: half), for: device, tuning: current)
     }
     return operation.lower(inputs, for: device, tuning: current)
-  }
-
-  /// The nodes that may write an assigned variable in place, with the variable of each output.
-  ///
-  /// Such a node is executed after all others, so that they read the old value. It qualifies when only
-  /// assignments read its outputs, no other such node reads a variable that it overwrites, and no output
-  /// or assignment is that variable's old value.
-  private static func updates(
-    of graph: Graph, _ lowerings: [Node: Lowering]
-  ) -> [Node: [Int: Variable]] {
-    let read = Set(graph.nodes.flatMap(\.inputs).map(\.node))
-    let outputs = Set(graph.outputs.map(\.tensor.node))
-    // Variables whose old value is read after the last step, by an output or a copy.
-    let readLater = Set(
-      (graph.outputs.map(\.tensor) + graph.assignments.map(\.value)).compactMap {
-        variable(aliasedBy: $0, lowerings)?.name
-      })
-    var found: [Node: [Int: Variable]] = [:]
-    for assignment in graph.assignments {
-      let node = assignment.value.node
-      guard let lowering = lowerings[node], !read.contains(node), !outputs.contains(node) else {
-        continue
-      }
-      let writesItself = lowering.inPlace.contains { pair in
-        guard pair.output == assignment.value.index,
-          case .variable(let variable) = node.inputs[pair.input].node.kind
-        else { return false }
-        return variable.name == assignment.variable.name
-      }
-      if writesItself { found[node, default: [:]][assignment.value.index] = assignment.variable }
-    }
-    let candidates = found
-    for (node, variables) in candidates {
-      let own = Set(variables.values.map(\.name))
-      let others = candidates.filter { $0.key != node }.values.flatMap(\.values).map(\.name)
-      let reads = node.inputs.compactMap { variable(aliasedBy: $0, lowerings)?.name }
-      if !Set(others).isDisjoint(with: reads) || !own.isDisjoint(with: readLater) {
-        found[node] = nil
-      }
-    }
-    return found
-  }
-
-  /// The variable that a tensor is, perhaps in another shape; nil for any other tensor.
-  private static func variable(
-    aliasedBy tensor: Tensor, _ lowerings: [Node: Lowering]
-  ) -> Variable? {
-    var tensor = tensor
-    while let alias = lowerings[tensor.node]?.aliases.first(where: { $0.output == tensor.index }) {
-      tensor = tensor.node.inputs[alias.input]
-    }
-    if case .variable(let variable) = tensor.node.kind { return variable }
-    return nil
   }
 }

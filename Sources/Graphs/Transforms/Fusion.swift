@@ -3,7 +3,8 @@ extension Graph {
   ///
   /// First of all, changes of shape are moved out of the way, and known results are replaced by constants.
   /// Then the rules are applied in stages, kind by kind: operations absorb their readers, prepare what
-  /// their readers need, and are paired with others that read the same tensor. A stage goes through the
+  /// their readers need, leave the end of their work to their readers, and are paired with others that
+  /// read the same tensor. A stage goes through the
   /// graph in order and asks, for each operation and each of its neighbours, the rules in theirs; the first
   /// that applies is used, and what it gives is asked in its turn.
   ///
@@ -36,6 +37,7 @@ extension Graph {
     }
     rewrite { $0.absorbReader(of: $1, by: $2) }
     rewrite { $0.prepareReader(of: $1, by: $2) }
+    rewrite { $0.deferEnd(of: $1, by: $2) }
     rewrite { $0.pair($1, by: $2) }
     if let device {
       rewrite { $0.recompute($1, by: $2, for: device) ?? $0.narrow($1, by: $2) }
@@ -92,6 +94,31 @@ extension GraphRewriter {
           at: reader.node)
         return rule
       }
+    }
+    return nil
+  }
+
+  /// Leaves the end of an operation to the only reader of its first output.
+  fileprivate mutating func deferEnd(of node: Node, by rules: [FusionRule]) -> FusionRule? {
+    let readers = readers(of: node.results[0])
+    guard !isKept(node.results[0]), readers.count == 1,
+      let neighbours = neighbours(node, readers[0])
+    else { return nil }
+    for rule in rules {
+      guard case .deferring(let deferEnd) = rule.kind, let deferred = deferEnd(neighbours)
+      else { continue }
+      let (reader, operand) = (readers[0].node, readers[0].operand)
+      let results = deferred.producer.all(inputs(of: node), label: node.label)
+      var read = inputs(of: reader).map {
+        // The reader may read other outputs of the node as well.
+        $0.node === node ? results[$0.index] : $0
+      }
+      read[operand] = results[0]
+      let others = Array(node.results.dropFirst())
+      replace(
+        others + reader.results,
+        by: results.dropFirst() + deferred.reader.all(read, label: reader.label), at: reader)
+      return rule
     }
     return nil
   }

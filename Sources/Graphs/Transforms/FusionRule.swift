@@ -16,6 +16,7 @@ package struct FusionRule: Sendable {
   enum Kind: Sendable {
     case absorbing(@Sendable (Neighbours<any Operation, any Operation>) -> Fused?)
     case preparing(@Sendable (Neighbours<any Operation, any Operation>) -> Prepared?)
+    case deferring(@Sendable (Neighbours<any Operation, any Operation>) -> Deferred?)
     case pairing(@Sendable (Siblings<any Operation, any Operation>) -> Fused?)
     case recomputing(
       @Sendable (Neighbours<any Operation, any Operation>, DeviceTraits) -> Fused?)
@@ -53,6 +54,23 @@ extension FusionRule {
       name: name, saving: saving, concerns: { $0 is Producer },
       kind: .preparing {
         $0.of(Producer.self, Reader.self).flatMap { condition($0) ? prepared($0) : nil }
+      })
+  }
+
+  /// A producer leaves the end of its work to the only reader of its first output, which is neither an
+  /// output of the graph nor assigned.
+  ///
+  /// Both have the inputs and outputs that they had, but for the producer's first output: it may be of
+  /// another shape.
+  package static func deferring<Producer: Sendable, Reader: Sendable>(
+    _ name: String, _ producer: Producer.Type, to reader: Reader.Type, saving: String,
+    where condition: @escaping @Sendable (Neighbours<Producer, Reader>) -> Bool,
+    as deferred: @escaping @Sendable (Neighbours<Producer, Reader>) -> Deferred
+  ) -> FusionRule {
+    FusionRule(
+      name: name, saving: saving, concerns: { $0 is Producer },
+      kind: .deferring {
+        $0.of(Producer.self, Reader.self).flatMap { condition($0) ? deferred($0) : nil }
       })
   }
 

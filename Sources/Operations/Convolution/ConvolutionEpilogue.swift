@@ -10,8 +10,9 @@ import Graphs
 struct ConvolutionEpilogue: Sendable, Hashable {
   /// Statistics of the result for a batch normalisation, which spare it a pass over the result.
   enum Statistics: Sendable, Hashable {
-    /// The mean and the biased variance [channels] of y over its pixels.
-    case moments
+    /// The mean and the biased variance [channels] of y over its pixels, and the scale
+    /// γ/√(variance + epsilon); its input is γ.
+    case moments(epsilon: Float)
     /// Where y is the upstream of this gradient: dγ and dβ [channels], sums over the pixels, and the
     /// factors [3, channels] of `BatchNormalizationInputGradient`. Inputs are the gradient's other
     /// inputs: x, like y, then γ, β, mean and variance [channels].
@@ -20,7 +21,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     /// How many inputs the statistics need.
     var inputCount: Int {
       switch self {
-      case .moments: 0
+      case .moments: 1
       case .gradientSums: BatchNormalizationGradient.Operands.count
       }
     }
@@ -59,23 +60,33 @@ struct ConvolutionEpilogue: Sendable, Hashable {
   var halfInputs: Set<Int> {
     var inputs: Set<Int> = []
     if gate != nil { inputs.insert(gateInput) }
-    if case .gradientSums = statistics { inputs.insert(statisticsInput) }
+    if readsResult { inputs.insert(statisticsInput) }
     return inputs
+  }
+
+  /// Whether the first input of the statistics has the result's shape.
+  private var readsResult: Bool {
+    if case .gradientSums = statistics { true } else { false }
   }
 
   /// The names of the further inputs, for error messages.
   var expectedInputs: String {
     let names = (hasBias ? ", bias" : "") + (gate == nil ? "" : ", gate")
-    return inputCount > statisticsInput - 2 ? names + ", x, gamma, beta, mean, variance" : names
+    return switch statistics {
+    case nil: names
+    case .moments: names + ", gamma"
+    case .gradientSums: names + ", x, gamma, beta, mean, variance"
+    }
   }
 
   /// Whether the inputs after the operands fit a result of this shape.
   func accepts(_ inputs: [TensorSpec], result: Shape) -> Bool {
-    let needed = inputs[statisticsInput...]
+    // Of the statistics' inputs, x alone is not per channel.
+    let perChannel = inputs[min(statisticsInput + (readsResult ? 1 : 0), inputs.count)...]
     return (!hasBias || inputs[2].shape == [result.last])
       && (gate == nil || inputs[gateInput].shape == result)
-      && (needed.isEmpty || needed[statisticsInput].shape == result)
-      && needed.dropFirst().allSatisfy { $0.shape == [result.last] }
+      && (!readsResult || inputs[statisticsInput].shape == result)
+      && perChannel.allSatisfy { $0.shape == [result.last] }
   }
 
   /// The outputs for a result of this shape.
@@ -83,7 +94,7 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     let channel = TensorSpec([result.last])
     return switch statistics {
     case nil: [TensorSpec(result)]
-    case .moments: [TensorSpec(result), channel, channel]
+    case .moments: [TensorSpec(result), channel, channel, channel]
     case .gradientSums(let gradient): [TensorSpec(result)] + gradient.sumOutputs(result.last)
     }
   }
@@ -133,7 +144,9 @@ struct ConvolutionEpilogue: Sendable, Hashable {
     let result = HostTensor(apply(to: sums, inputs: inputs), shape: shape)
     return switch statistics {
     case nil: [result]
-    case .moments: [result] + ChannelMoments.evaluate(result)
+    case .moments(let epsilon):
+      [result]
+        + ChannelMoments.evaluate(result, gamma: inputs[statisticsInput], epsilon: epsilon)
     case .gradientSums(let gradient):
       [result] + gradient.evaluateSums([result] + inputs[statisticsInput...])
     }

@@ -4,22 +4,26 @@ import Graphs
 /// results (parts), or by a pass over the result; or none, where the epilogue has none.
 struct ConvolutionStatistics {
   private let kind: ConvolutionEpilogue.Statistics?
-  private let operands: BatchNormalizationGradient.Operands
+  /// The index of the first input of the statistics.
+  private let firstInput: Int
   private let grid: ChannelGrid
   /// The partial statistics that the kernel stores; nil where a pass computes them.
   private let parts: ChannelPartials?
   private let half: HalfOperands
 
   fileprivate init(
-    _ kind: ConvolutionEpilogue.Statistics?, _ operands: BatchNormalizationGradient.Operands,
-    on grid: ChannelGrid, parts: ChannelPartials?, half: HalfOperands
+    _ kind: ConvolutionEpilogue.Statistics?, from firstInput: Int, on grid: ChannelGrid,
+    parts: ChannelPartials?, half: HalfOperands
   ) {
     self.kind = kind
-    self.operands = operands
+    self.firstInput = firstInput
     self.grid = grid
     self.parts = parts
     self.half = half
   }
+
+  /// The inputs of the sums for a gradient.
+  private var operands: BatchNormalizationGradient.Operands { .init(from: firstInput) }
 
   /// The constants that the convolution's kernel is compiled with. The activation after a batch
   /// normalisation replaces that of the epilogue, which then has none. The normalisation's input may be
@@ -60,10 +64,11 @@ struct ConvolutionStatistics {
     let pass: Launch
     let merge: Launch
     switch kind {
-    case .moments:
+    case .moments(let epsilon):
       pass = grid.statistics(of: .output(0), half: half, moments: buffer)
       merge = ChannelMoments.merge(
-        stored, in: buffer, mean: .output(1), variance: .output(2), on: grid)
+        stored, in: buffer, mean: .output(1), variance: .output(2),
+        scale: .init(gamma: .input(firstInput), epsilon: epsilon, result: .output(3)), on: grid)
     case .gradientSums(let gradient):
       pass = gradient.reduction(of: .output(0), operands, half, to: buffer, on: grid)
       merge = gradient.merge(
@@ -89,7 +94,7 @@ extension ConvolutionEpilogue {
   ) -> ConvolutionStatistics {
     let isInKernel = device.family == .gpu || result.last % device.vectorWidth == 0
     return ConvolutionStatistics(
-      statistics, .init(from: statisticsInput), on: ChannelGrid(result, for: device),
+      statistics, from: statisticsInput, on: ChannelGrid(result, for: device),
       parts: isInKernel ? parts.map { ChannelPartials(count: $0, channels: result.last) } : nil,
       half: half)
   }

@@ -29,9 +29,10 @@ extension ConvolutionWithEpilogue {
   /// The convolution with the moments of its result, for a batch normalisation that reads it.
   func computingMoments(for reader: BatchNormalization) -> Prepared {
     Prepared(
-      with(epilogue.with(.moments)),
-      reader: Normalize(epsilon: reader.epsilon, activation: reader.activation),
-      inputs: (0..<3).map { .own($0) } + [.output(1), .output(2)], outputs: [1, 2])
+      with(epilogue.with(.moments(epsilon: reader.epsilon))), taking: [1],
+      reader: Normalize(
+        epsilon: reader.epsilon, activation: reader.activation, isScaled: true),
+      inputs: [.own(0), .output(3), .own(2), .output(1)], outputs: [1, 2])
   }
 
   /// The convolution with the sums that a gradient of batch normalisation needs of it.

@@ -7,7 +7,7 @@ import Kernels
 ///
 /// Inputs logits and targets of one shape [batch, ...]; outputs the loss, a scalar, and its
 /// gradient with respect to the logits. Targets are data and have no gradient.
-public struct BernoulliLoss: Operation, Hashable {
+public struct BernoulliLoss: ReducedLoss, Hashable {
   public init() {}
 
   public var name: String { "bernoulliLoss" }
@@ -26,12 +26,17 @@ public struct BernoulliLoss: Operation, Hashable {
     [LossReduction.scaled(outputs[1], by: upstream[0]), nil]
   }
 
+  func partials(_ inputs: [TensorSpec]) -> LossPartials {
+    LossReduction.partials(
+      of: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]))
+  }
+
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     LossReduction.lowering(
       .bernoulliLoss, "bernoulliLoss", tensors: [.input(0), .input(1), .output(1)],
-      count: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]),
+      count: inputs[0].shape.count, scale: partials(inputs).scale,
       inPlace: [.init(input: 0, output: 1)], for: device)
   }
 

@@ -9,7 +9,7 @@ import Kernels
 /// Inputs mean, a and targets of one shape [batch, ...]; outputs the loss, a scalar, and its gradients
 /// with respect to mean, −(x − μ)/σ²/batch, and a, (1 − ((x − μ)/σ)²)/σ·sigmoid(a)/batch. Targets are
 /// data and have no gradient.
-public struct GaussianLoss: Operation, Hashable {
+public struct GaussianLoss: ReducedLoss, Hashable {
   public let minimumDeviation: Float
 
   public init(minimumDeviation: Float) {
@@ -37,13 +37,18 @@ public struct GaussianLoss: Operation, Hashable {
     ]
   }
 
+  func partials(_ inputs: [TensorSpec]) -> LossPartials {
+    LossReduction.partials(
+      of: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]))
+  }
+
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     LossReduction.lowering(
       .gaussianLoss, "gaussianLoss",
       tensors: [.input(0), .input(1), .input(2), .output(1), .output(2)],
-      count: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]),
+      count: inputs[0].shape.count, scale: partials(inputs).scale,
       scalars: [minimumDeviation],
       inPlace: [.init(input: 0, output: 1), .init(input: 1, output: 2)], for: device)
   }

@@ -37,6 +37,15 @@ extension Tensor {
     return self
   }
 
+  /// The tensors that this term of a loss is the sum of, in the order in which they are added; only itself
+  /// where it is no sum of scalars.
+  package var summands: [Tensor] {
+    guard let sum = node.operation as? ElementwiseBinary, sum.operator == .add,
+      node.inputs.allSatisfy({ $0.shape == .scalar })
+    else { return [self] }
+    return node.inputs[0].summands + [node.inputs[1]]
+  }
+
   private static func rebuilt(_ node: Node, as operation: some Operation) -> Node {
     Node(
       kind: .operation(operation), inputs: node.inputs, outputs: node.outputs, label: node.label)

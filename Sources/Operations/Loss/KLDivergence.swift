@@ -8,7 +8,7 @@ import Kernels
 /// Inputs mean and logVariance of one shape [batch, ...]; outputs the loss, a scalar, and its
 /// gradients with respect to mean, μ/batch, and logVariance, ½·(exp(v) − 1)/batch, times
 /// `gradientScale`.
-public struct KLDivergence: Operation, Hashable {
+public struct KLDivergence: ReducedLoss, Hashable {
   /// A factor on the saved gradients, not 0: with the term's weight in the total loss, the gradient of
   /// the total needs no pass of its own.
   public internal(set) var gradientScale: Float
@@ -36,12 +36,17 @@ public struct KLDivergence: Operation, Hashable {
     ]
   }
 
+  func partials(_ inputs: [TensorSpec]) -> LossPartials {
+    LossReduction.partials(
+      of: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]))
+  }
+
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     LossReduction.lowering(
       .klDivergence, "klDivergence", tensors: [.input(0), .input(1), .output(1), .output(2)],
-      count: inputs[0].shape.count, scale: 1 / Float(inputs[0].shape[0]),
+      count: inputs[0].shape.count, scale: partials(inputs).scale,
       gradientScale: gradientScale,
       inPlace: [.init(input: 0, output: 1), .init(input: 1, output: 2)], for: device)
   }

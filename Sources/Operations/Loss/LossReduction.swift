@@ -8,6 +8,14 @@ enum LossReduction {
   /// Elements in one partial sum: the CHUNK of PartialLoss.cl.
   private static let chunk = 2048
 
+  /// The partial sums of `count` elements.
+  ///
+  /// - Parameter scale: a factor on their sum.
+  static func partials(of count: Int, scale: Float) -> LossPartials {
+    precondition(count > 0, "a loss of no elements has no batch to average over")
+    return LossPartials(count: count.dividedRoundingUp(by: chunk), scale: scale)
+  }
+
   /// A kernel over all elements that stores a partial sum of each chunk, and the sum of those.
   ///
   /// - Parameters:
@@ -21,8 +29,7 @@ enum LossReduction {
     scale: Float, gradientScale: Float = 1, scalars: [Float] = [],
     inPlace: [Lowering.Sharing], for device: DeviceTraits
   ) -> Lowering {
-    precondition(count > 0, "\(function): a loss of no elements has no batch to average over")
-    let chunks = count.dividedRoundingUp(by: chunk)
+    let chunks = partials(of: count, scale: scale).count
     return Lowering(
       [
         .kernel(
@@ -42,6 +49,7 @@ enum LossReduction {
       on: device.workGroups(1, of: device.treeGroup))
   }
 
+  /// The constants of kernels that add partial sums.
   static func constants(for device: DeviceTraits) -> [String: Int] {
     device.family == .gpu ? ["GROUP": device.treeGroup] : [:]
   }

@@ -18,7 +18,7 @@ import Kernels
 /// With `hasClassWeights` there is a fourth input, a weight for each class, float32 [classes], which has
 /// no gradient. Each row's term and gradient are multiplied by the weight of its label. The divisor is
 /// still n, so that weights whose mean over the labelled rows is 1 leave the scale of the loss as it is.
-public struct MaskedCrossEntropy: Operation, Hashable {
+public struct MaskedCrossEntropy: ReducedLoss, Hashable {
   /// Rows in one partial sum: the ROWS of the kernel.
   private static let blockRows = 64
 
@@ -57,11 +57,15 @@ public struct MaskedCrossEntropy: Operation, Hashable {
       + inputs.dropFirst().map { _ in nil }
   }
 
+  func partials(_ inputs: [TensorSpec]) -> LossPartials {
+    LossPartials(count: inputs[0].shape.rows.dividedRoundingUp(by: Self.blockRows), scale: 1)
+  }
+
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let shape = inputs[0].shape
-    let blocks = shape.rows.dividedRoundingUp(by: Self.blockRows)
+    let blocks = partials(inputs).count
     let kernel =
       hasClassWeights
       ? KernelSpecification(.weightedCrossEntropy, "weightedCrossEntropy")

@@ -119,6 +119,11 @@ extension MatrixProduct {
   /// Whether the epilogue can take more: it has neither an activation nor a gate.
   var isOpen: Bool { activation == .identity && gate == nil }
 
+  /// Whether it is a product A·Bᵀ to which a sum of such products is added, with any gate.
+  var addsNarrow: Bool {
+    self == MatrixProduct(transposeSecond: true, hasAddend: true, gate: gate)
+  }
+
   /// The product with another epilogue; nil leaves a part as it is.
   func with(
     hasBias: Bool? = nil, hasAddend: Bool? = nil, activation: Activation = .identity,

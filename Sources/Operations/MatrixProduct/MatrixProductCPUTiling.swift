@@ -44,11 +44,8 @@ struct MatrixProductCPUTiling {
     let width = device.vectorWidth
     tileVectors = n > width ? 2 : 1
     tileRows = max(1, min(width, tuning[key, "tileRows"] ?? Self.tileRows(for: m, width: width)))
-    // Blocks of about equal length, in whole vectors, so that a transposed operand whose rows begin at
-    // cache lines is read in whole cache lines.
-    let blocks = k <= Self.singleBlockK ? 1 : k.dividedRoundingUp(by: Self.kBlock)
-    let even = width * k.dividedRoundingUp(by: width * blocks)
-    kBlock = max(1, min(tuning[key, "depthBlock"] ?? even, Self.panelB / 2))
+    kBlock = max(
+      1, min(tuning[key, "depthBlock"] ?? Self.kBlock(for: k, width: width), Self.panelB / 2))
     let cost = MatrixProductCPUCost(
       microPanels: n.dividedRoundingUp(by: tileVectors * width),
       rowTiles: m.dividedRoundingUp(by: tileRows), multiply: tileRows * tileVectors,
@@ -91,11 +88,18 @@ struct MatrixProductCPUTiling {
   private var columnBlock: Int { microPanels * tileVectors * device.vectorWidth }
   private var rowBlock: Int { rowTiles * tileRows }
 
+  /// Blocks of K of about equal length, in whole vectors, so that a transposed operand whose rows begin at
+  /// cache lines is read in whole cache lines.
+  static func kBlock(for k: Int, width: Int) -> Int {
+    let blocks = k <= singleBlockK ? 1 : k.dividedRoundingUp(by: kBlock)
+    return width * k.dividedRoundingUp(by: width * blocks)
+  }
+
   /// Of two heights, so that few programs are compiled, the one that wastes less of the last tile.
   ///
   /// CPUs with vectors of 16 floats have 32 registers: up to 13 × 2 accumulators, a row of a micro-panel
   /// and a scalar. Those with narrower vectors may have 16: 6 × 2 accumulators.
-  private static func tileRows(for m: Int, width: Int) -> Int {
+  static func tileRows(for m: Int, width: Int) -> Int {
     let (low, high) = width >= 16 ? (8, 13) : (4, min(6, width))
     // Loading the row of the micro-panel costs as much as one more row of the tile.
     func cost(_ rows: Int) -> Int { m.dividedRoundingUp(by: rows) * (rows + 1) }

@@ -20,9 +20,13 @@ struct MatrixProductLargeK: Algorithm {
 
   /// The length of K that is packed at a time, the most scalars in a packed row, and the most bytes of
   /// accumulators in private memory.
-  private static let kBlock = 64
+  static let kBlock = 64
   private static let panel = 64
   private static let accumulatorBytes = 1 << 16
+  static let leastK = 1024
+
+  /// The scalars of a register tile.
+  static func tileRows(width: Int) -> Int { width >= 16 ? 8 : 4 }
 
   /// What a choice of scalars and vectors asks of the cores.
   private struct Work {
@@ -55,7 +59,7 @@ struct MatrixProductLargeK: Algorithm {
     withColumnSums = problem.hasColumnSums
     let (m, n, k) = (extents.m, extents.n, extents.k)
     let (width, cores) = (device.vectorWidth, device.computeUnits)
-    tileRows = width >= 16 ? 8 : 4
+    tileRows = Self.tileRows(width: width)
     let straight = Work(scalars: m, elements: n, tileRows: tileRows, width: width, cores: cores)
     let swapped = Work(scalars: n, elements: m, tileRows: tileRows, width: width, cores: cores)
     isSwapped = n < width || (m >= width && swapped.cost < straight.cost)
@@ -70,7 +74,7 @@ struct MatrixProductLargeK: Algorithm {
     guard problem.product == MatrixProduct(transposeFirst: true) else {
       throw Inapplicable("A is not transposed, B is, or there is an epilogue")
     }
-    guard k >= 1024 else { throw Inapplicable("K is \(k), at least 1024") }
+    guard k >= Self.leastK else { throw Inapplicable("K is \(k), at least \(Self.leastK)") }
     guard max(m, n) >= width else { throw Inapplicable("M and N are less than \(width)") }
     guard scalars <= Self.panel,
       scalars * chosen.vectors * width * 4 <= Self.accumulatorBytes

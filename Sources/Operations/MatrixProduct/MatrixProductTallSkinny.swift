@@ -18,8 +18,9 @@ struct MatrixProductTallSkinny: Algorithm {
   private let tileVectors: Int
 
   /// Bytes of packed B, and of the bias, that a work-item may keep.
-  private static let panelBytes = 1 << 16
+  static let panelBytes = 1 << 16
   private static let biasBytes = 1 << 12
+  static let leastRows = 1024
 
   init(_ problem: MatrixProductProblem) throws(Inapplicable) {
     (product, device, extents) = (problem.product, problem.device, problem.extents)
@@ -27,7 +28,9 @@ struct MatrixProductTallSkinny: Algorithm {
     tileVectors = Self.tileVectors(for: vectors)
     let rowBytes = vectors.roundedUp(toMultipleOf: tileVectors) * device.vectorWidth * 4
     guard !product.transposeFirst else { throw Inapplicable("A is transposed") }
-    guard extents.m >= 1024 else { throw Inapplicable("M is \(extents.m), at least 1024") }
+    guard extents.m >= Self.leastRows else {
+      throw Inapplicable("M is \(extents.m), at least \(Self.leastRows)")
+    }
     guard rowBytes * extents.k <= Self.panelBytes, rowBytes <= Self.biasBytes else {
       throw Inapplicable(
         "packed B takes \(extents.k) rows of \(rowBytes) bytes, at most \(Self.panelBytes) bytes "

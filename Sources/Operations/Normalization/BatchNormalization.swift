@@ -16,6 +16,10 @@ public struct BatchNormalization: NormalizationPass, Hashable {
 
   public var name: String { "batchNormalization" }
 
+  func with(_ activation: Activation) -> BatchNormalization {
+    BatchNormalization(epsilon: epsilon, activation: activation)
+  }
+
   public func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
     guard inputs.count == 3, inputs.allSatisfy({ $0.elementType == .float32 }),
       inputs[0].shape.rank >= 1, inputs[0].shape.count > 0,

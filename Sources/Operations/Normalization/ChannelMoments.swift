@@ -1,7 +1,7 @@
 import Graphs
 import Kernels
 
-/// Mean and biased variance of each channel of [rows, channels].
+/// Mean and biased variance of each channel of [rows, channels], and the scale of its normalisation.
 enum ChannelMoments {
   /// The factor of batch normalisation, γ/√(variance + ε).
   struct Scale {
@@ -13,19 +13,24 @@ enum ChannelMoments {
   /// The launch that merges partial means and second moments.
   static func merge(
     _ partials: ChannelPartials, in moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
-    variance: KernelLaunch.Argument, scale: Scale? = nil, on grid: ChannelGrid
+    variance: KernelLaunch.Argument, scale: Scale, on grid: ChannelGrid
   ) -> Launch {
-    var arguments = [moments]
-    if let scale { arguments.append(scale.gamma) }
-    arguments += [mean, variance]
-    if let scale { arguments.append(scale.result) }
-    arguments += [.int(Int32(partials.count)), .int(Int32(partials.channels))]
-    if let scale { arguments.append(.float(scale.epsilon)) }
-    return .kernel(
-      KernelSpecification(
-        .momentsMerge, "momentsMerge",
-        constants: grid.mergeConstants.merging(["HAS_SCALE": scale == nil ? 0 : 1]) { $1 }),
-      arguments, on: grid.merge)
+    .kernel(
+      KernelSpecification(.momentsMerge, "momentsMerge", constants: grid.mergeConstants),
+      [
+        moments, scale.gamma, mean, variance, scale.result, .int(Int32(partials.count)),
+        .int(Int32(partials.channels)), .float(scale.epsilon),
+      ], on: grid.merge)
+  }
+
+  /// Mean, variance and scale on the host.
+  @inline(__always)
+  static func evaluate<Scalar: HostScalar>(
+    _ x: HostTensor<Scalar>, gamma: HostTensor<Scalar>, epsilon: Float
+  ) -> [HostTensor<Scalar>] {
+    let statistics = evaluate(x)
+    let scale = Normalize(epsilon: epsilon).scale(gamma: gamma, variance: statistics[1])
+    return statistics + [HostTensor(scale, shape: gamma.shape)]
   }
 
   /// Mean and variance on the host.

@@ -6,7 +6,7 @@ import Kernels
 ///
 /// Inputs moving and value, float32 of one shape, for each statistic, and the flag, int32 [1];
 /// outputs the new value of each, in place where possible.
-package struct MovingAverage: NonDifferentiable, Hashable {
+package struct MovingAverage: NonDifferentiable, InPlaceLowering, Hashable {
   /// The weights of a statistic's old value and of the batch's.
   package struct Weights: Sendable, Hashable {
     /// The weight of the old value.
@@ -54,16 +54,30 @@ package struct MovingAverage: NonDifferentiable, Hashable {
   package func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
+    lowering(inputs, isInPlace: false, for: device)
+  }
+
+  package func lowerInPlace(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    lowering(inputs, isInPlace: true, for: device)
+  }
+
+  /// - Parameter isInPlace: whether old values are in the memory of the new ones.
+  private func lowering(
+    _ inputs: [TensorSpec], isInPlace: Bool, for device: DeviceTraits
+  ) -> Lowering {
     let launch = MultiTensorLaunch(
       source: .movingAverage, function: name,
       tensors: weights.enumerated().map { index, weights in
         let weight = (1 - Double(weights.momentum)) * Double(weights.factor)
         return MultiTensorLaunch.Entry(
-          operands: [.input(2 * index), .input(2 * index + 1), .output(index)],
+          operands: (isInPlace ? [] : [.input(2 * index)])
+            + [.input(2 * index + 1), .output(index)],
           count: inputs[2 * index].shape.count,
           scalars: [.float(weights.momentum), .float(Float(weight))])
       },
-      shared: [.input(inputs.count - 1)])
+      shared: [.input(inputs.count - 1)], options: MultiTensorLaunch.constants(isInPlace))
     return Lowering(
       launch.launches(for: device),
       inPlace: weights.indices.map { .init(input: 2 * $0, output: $0) })

@@ -5,13 +5,11 @@ protocol NormalizationPass: HalfStorable {
   var epsilon: Float { get }
   var activation: Activation { get }
 
-  init(epsilon: Float, activation: Activation)
+  /// The same normalisation with an activation of y.
+  func with(_ activation: Activation) -> Self
 }
 
 extension NormalizationPass {
-  /// The same normalisation with an activation of y.
-  func with(_ activation: Activation) -> Self { Self(epsilon: epsilon, activation: activation) }
-
   public func halfOperands(_ inputs: [TensorSpec], for device: DeviceTraits) -> HalfOperands {
     HalfOperands(inputs: [0], outputs: [0])
   }

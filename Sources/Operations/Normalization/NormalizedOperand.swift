@@ -25,14 +25,15 @@ extension NormalizingReader {
     operands[operand] = .neighbour(0)
     return Fused(
       NormalizedOperand(reader: self, operand: operand, normalize: normalize),
-      inputs: operands + (1..<5).map { .neighbour($0) })
+      inputs: operands + (1...normalize.parameterCount).map { .neighbour($0) })
   }
 }
 
 /// `reader` with an operand that is normalised while it is loaded: the same result as `normalize`
 /// followed by `reader`, but the normalised tensor is never stored. The fusion pass creates it.
 ///
-/// Inputs: the reader's, with x instead of the normalised operand, then γ, β, mean and variance [C].
+/// Inputs: the reader's, with x instead of the normalised operand, then those of `normalize` after x:
+/// γ, β, mean and variance [C], or scale, β and mean.
 /// Outputs: the reader's. Name and tuning choices are the reader's too: they were measured without the
 /// normalisation, and remain valid with it.
 struct NormalizedOperand: HalfStorable, NonDifferentiable {
@@ -42,18 +43,20 @@ struct NormalizedOperand: HalfStorable, NonDifferentiable {
 
   var name: String { reader.name }
 
-  /// The inputs of the normalisation: x, γ, β, mean, variance.
+  /// The inputs of the normalisation.
   private func normalized<Value>(_ inputs: [Value]) -> [Value] {
-    [inputs[operand]] + inputs.suffix(4)
+    [inputs[operand]] + inputs.suffix(normalize.parameterCount)
   }
 
   /// The inputs of the reader, with x instead of its normalised operand.
-  private func read<Value>(_ inputs: [Value]) -> [Value] { Array(inputs.dropLast(4)) }
+  private func read<Value>(_ inputs: [Value]) -> [Value] {
+    Array(inputs.dropLast(normalize.parameterCount))
+  }
 
   func outputs(_ inputs: [TensorSpec]) throws(ShapeError) -> [TensorSpec] {
-    guard inputs.count > operand + 4 else {
+    guard inputs.count > operand + normalize.parameterCount else {
       throw ShapeError(
-        name, inputs, expected: "its inputs, then gamma, beta, mean and variance [C], float32")
+        name, inputs, expected: "its inputs, then those of \(normalize.name) after x")
     }
     _ = try normalize.outputs(normalized(inputs))
     return try reader.outputs(read(inputs))
@@ -71,8 +74,9 @@ struct NormalizedOperand: HalfStorable, NonDifferentiable {
     let prologue = ConvolutionPrologue(
       normalizing: operand, activation: normalize.activation, firstInput: own.count)
     let lowering = reader.lower(own, after: prologue, half: half, for: device, tuning: tuning)
-    let scale = KernelLaunch.Argument.workspace(lowering.workspace.count)
-    let (gamma, beta, mean, variance) = (own.count, own.count + 1, own.count + 2, own.count + 3)
+    let (first, beta, mean, variance) = (own.count, own.count + 1, own.count + 2, own.count + 3)
+    let scale: KernelLaunch.Argument =
+      normalize.isScaled ? .input(first) : .workspace(lowering.workspace.count)
     let parameters: [KernelLaunch.Argument] = [.input(mean), scale, .input(beta)]
     let launches = lowering.launches.map { launch in
       launch.replacingArguments { argument in
@@ -80,11 +84,14 @@ struct NormalizedOperand: HalfStorable, NonDifferentiable {
         return parameters[index - own.count]
       }
     }
+    guard !normalize.isScaled else {
+      return Lowering(launches, workspace: lowering.workspace, algorithm: lowering.algorithm)
+    }
     let channels = inputs[operand].shape.last
-    let first = normalize.scale(
-      gamma: .input(gamma), variance: .input(variance), to: scale, channels: channels, for: device)
+    let scaling = normalize.scale(
+      gamma: .input(first), variance: .input(variance), to: scale, channels: channels, for: device)
     return Lowering(
-      [first] + launches, workspace: lowering.workspace + [channels * 4],
+      [scaling] + launches, workspace: lowering.workspace + [channels * 4],
       algorithm: lowering.algorithm)
   }
 

@@ -40,7 +40,7 @@ package struct ClippingFactor: NonDifferentiable, Hashable {
       options: ["GROUP": group])
     let factor = Launch.kernel(
       KernelLaunch(
-        KernelSpecification(.clippingFactor, name, constants: squares.constants),
+        KernelSpecification(.clippingFactor, name, constants: squares.constants(for: device)),
         [.workspace(0), .output(0), .int(Int32(squares.blocks))], global: [group], local: [group]))
     return Lowering(squares.launches(for: device) + [factor], workspace: [4 * squares.blocks])
   }

@@ -72,7 +72,8 @@ public struct LossScaling: NonDifferentiable, Hashable {
     let group = device.family == .gpu ? min(256, device.maximumWorkGroupSize) : 1
     let decision = Launch.kernel(
       KernelLaunch(
-        KernelSpecification(.lossScaling, "lossScaling", constants: unscaling.constants),
+        KernelSpecification(
+          .lossScaling, "lossScaling", constants: unscaling.constants(for: device)),
         [.workspace(0)] + (0..<Self.ownInputs).map { .input(gradients + $0) }
           + (0..<Self.ownOutputs).map { .output(gradients + $0) } + [
             .int(Int32(faults)), .int(Int32(interval)),
@@ -80,7 +81,11 @@ public struct LossScaling: NonDifferentiable, Hashable {
         global: [group], local: [group]))
     return Lowering(
       launches + [decision], workspace: [4 * faults],
-      inPlace: (0..<gradients).map { .init(input: $0, output: $0) })
+      inPlace: (0..<gradients).map { .init(input: $0, output: $0) }
+        + [
+          .init(input: gradients, output: gradients + 3),
+          .init(input: gradients + 1, output: gradients + 4),
+        ])
   }
 
   @specialized(where Scalar == Float)

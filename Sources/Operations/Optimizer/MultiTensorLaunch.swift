@@ -27,9 +27,7 @@ struct MultiTensorLaunch {
   /// at a time: whole vectors of any width, and enough to amortise the search for the tensor.
   private static let block = 1024
   /// The most tensors that `MultiTensor.cl` supports.
-  private static let capacity = 16
-  /// The bytes of arguments that every device accepts: the least `CL_DEVICE_MAX_PARAMETER_SIZE`.
-  private static let argumentBytes = 1024
+  private static let capacity = 64
 
   let source: KernelSource
   let function: String
@@ -44,30 +42,38 @@ struct MultiTensorLaunch {
   /// Constants of the kernel in addition to those of `MultiTensor.cl`.
   var options: [String: Int] = [:]
 
-  /// The tensors of each launch: divided evenly among the fewest launches whose arguments fit into
-  /// `argumentBytes`.
-  private var room: Int {
+  /// The tensors of each launch: divided evenly among the fewest launches whose arguments the device
+  /// accepts.
+  private func room(for device: DeviceTraits) -> Int {
     let common = Self.bytes(arguments(blocks: 0, earlier: 0))
     guard let each = tensors.map({ Self.bytes($0.arguments(count: 0)) }).max() else {
       preconditionFailure("\(function): a launch over no tensors")
     }
-    let most = min(Self.capacity, (Self.argumentBytes - common) / each)
+    let most = min(Self.capacity, (device.maximumArgumentBytes - common) / each)
     let launches = tensors.count.dividedRoundingUp(by: most)
     return tensors.count.dividedRoundingUp(by: launches)
   }
 
   /// The constants that the program is compiled with.
-  var constants: [String: Int] {
-    ["TENSORS": room, "BLOCK": Self.block].merging(options) { $1 }
+  func constants(for device: DeviceTraits) -> [String: Int] {
+    Self.constants(tensors: room(for: device)).merging(options) { $1 }
   }
+
+  /// The constants of `MultiTensor.cl`.
+  ///
+  /// - Parameter tensors: those that a launch has room for.
+  static func constants(tensors: Int) -> [String: Int] { ["TENSORS": tensors, "BLOCK": block] }
+
+  /// The constants of a kernel whose old values may be in the memory of the new ones.
+  static func constants(_ isInPlace: Bool) -> [String: Int] { isInPlace ? ["IN_PLACE": 1] : [:] }
 
   /// The blocks of all tensors.
   var blocks: Int { tensors.reduce(0) { $0 + $1.count.dividedRoundingUp(by: Self.block) } }
 
   /// The launches, all of one program: the last is padded with its first tensor and the count 0.
   func launches(for device: DeviceTraits) -> [Launch] {
-    let room = room
-    let kernel = KernelSpecification(source, function, constants: constants)
+    let room = room(for: device)
+    let kernel = KernelSpecification(source, function, constants: constants(for: device))
     var earlier = 0
     return stride(from: 0, to: tensors.count, by: room).map { first in
       let used = tensors[first..<min(first + room, tensors.count)]

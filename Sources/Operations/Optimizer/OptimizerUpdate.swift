@@ -6,7 +6,7 @@ import Kernels
 ///
 /// Inputs: for each parameter its value, gradient and slots; then any `extra` inputs and any `factors`;
 /// last the flag, int32 [1]. Outputs: for each parameter its new value and slots.
-protocol OptimizerUpdate: NonDifferentiable {
+protocol OptimizerUpdate: NonDifferentiable, InPlaceLowering {
   /// The kernel's source; its function has the operation's name.
   var source: KernelSource { get }
   /// The optimiser's variables for each parameter.
@@ -56,20 +56,35 @@ extension OptimizerUpdate {
   public func lower(
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
+    lowering(inputs, isInPlace: false, for: device)
+  }
+
+  package func lowerInPlace(
+    _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
+  ) -> Lowering {
+    lowering(inputs, isInPlace: true, for: device)
+  }
+
+  /// - Parameter isInPlace: whether old values are in the memory of the new ones.
+  private func lowering(
+    _ inputs: [TensorSpec], isInPlace: Bool, for device: DeviceTraits
+  ) -> Lowering {
     let parameters = parameters(inputs.count)
+    // The gradient is between the parameter and its slots.
+    let operands = isInPlace ? 1..<2 : 0..<read
     let launch = MultiTensorLaunch(
       source: source, function: name,
       tensors: (0..<parameters).map { parameter in
         MultiTensorLaunch.Entry(
-          operands: (0..<read).map { .input(parameter * read + $0) }
+          operands: operands.map { .input(parameter * read + $0) }
             + (0..<written).map { .output(parameter * written + $0) },
           count: inputs[parameter * read].shape.count)
       },
       shared: (parameters * read..<inputs.count).map { .input($0) },
-      scalars: hyperparameters.map { .float($0) }, options: factors.constants)
+      scalars: hyperparameters.map { .float($0) },
+      options: factors.constants.merging(MultiTensorLaunch.constants(isInPlace)) { $1 })
     let inPlace = (0..<parameters).flatMap { parameter in
       (0..<written).map { place in
-        // The gradient is between the parameter and its slots.
         Lowering.Sharing(
           input: parameter * read + (place == 0 ? 0 : place + 1),
           output: parameter * written + place)

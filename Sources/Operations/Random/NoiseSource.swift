@@ -43,10 +43,12 @@ extension NoiseSource {
   /// One launch over blocks of four elements; input 2 is the noise, and the outputs may overwrite the
   /// others.
   ///
-  /// - Parameter constants: the kernel's constants, without the source of the noise.
+  /// - Parameters:
+  ///   - constants: the kernel's constants, without the source of the noise.
+  ///   - sizes: the kernel's last arguments.
   func lowering(
     _ function: String, count: Int, for device: DeviceTraits, inputs: Int, outputs: Int,
-    constants: [String: Int] = [:]
+    constants: [String: Int] = [:], sizes: [Int] = []
   ) -> Lowering {
     let grid = device.elements(count.dividedRoundingUp(by: 4))
     let all = self.constants.merging(constants) { $1 }
@@ -55,7 +57,7 @@ extension NoiseSource {
         .kernel(
           KernelSpecification(.gaussianSample, function, constants: all),
           (0..<inputs).map { .input($0) } + (0..<outputs).map { .output($0) }
-            + [.int(Int32(count))] + arguments, on: grid)
+            + [.int(Int32(count))] + arguments + sizes.map { .int(Int32($0)) }, on: grid)
       ],
       inPlace: (0..<outputs).flatMap { output in
         (0..<inputs).filter { $0 != 2 }.map { .init(input: $0, output: output) }

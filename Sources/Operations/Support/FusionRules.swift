@@ -8,7 +8,11 @@ extension FusionRule {
   /// example, is part of a batch normalisation before a convolution is prepared for that. The last two kinds
   /// alternate: a recurrence that has lost its state can compute its product. Within a kind the order does
   /// not matter: no two rules apply to the same two operations.
-  package static let all = absorbing + preparing + pairing + recomputing + narrowing
+  package static let all: [FusionRule] = Array(kinds.joined())
+
+  private static let kinds: [[FusionRule]] = [
+    absorbing, preparing, deferring, pairing, recomputing, narrowing,
+  ]
 
   /// A producer does the work of the only reader of its result.
   private static let absorbing: [FusionRule] = [
@@ -34,6 +38,33 @@ extension FusionRule {
       saving: passOverResult, where: { $0.producer.isOpen && $0.operand == 0 },
       to: { $0.fused($0.producer.with(gate: $0.reader.activation), reading: [1]) }),
 
+    // Of a chain of products, each added to the next, the first is the plain one.
+    .absorbing(
+      "narrow products, added", MatrixProduct.self, MatrixProduct.self,
+      saving: "a launch, and the sum written and read",
+      where: {
+        $0.producer == MatrixProduct(transposeSecond: true) && $0.operand == 2
+          && $0.reader.addsNarrow
+          && NarrowProductSum(count: 1).admits($0.readerInputs[0], to: $0.producerInputs)
+      },
+      to: { NarrowProductSum.adding($0, to: 1) }),
+    .absorbing(
+      "sum of narrow products, added", NarrowProductSum.self, MatrixProduct.self,
+      saving: "a launch, and the sum written and read",
+      where: {
+        $0.operand == 2 && $0.reader.addsNarrow
+          && $0.producer.admits($0.readerInputs[0], to: $0.producerInputs)
+      },
+      to: { NarrowProductSum.adding($0, to: $0.producer.count) }),
+    .absorbing(
+      "sum of narrow products + activation's gradient", NarrowProductSum.self,
+      ActivationGradient.self, saving: passOverResult,
+      where: { $0.producer.gate == nil && $0.operand == 0 },
+      to: {
+        $0.fused(
+          NarrowProductSum(count: $0.producer.count, gate: $0.reader.activation), reading: [1])
+      }),
+
     .absorbing(
       "convolution + bias", (any ConvolutionWithEpilogue).self, ElementwiseBinary.self,
       saving: passOverResult,
@@ -55,7 +86,7 @@ extension FusionRule {
     .absorbing(
       "convolution + normalisation", Convolution.self, Normalize.self, saving: passOverResult,
       where: {
-        $0.producer.epilogue.isOpen && $0.operand == 0
+        $0.producer.epilogue.isOpen && $0.operand == 0 && !$0.reader.isScaled
           && 8 * $0.producerInputs[1].shape.count <= $0.readerInputs[0].shape.count
       },
       to: { $0.producer.normalized(by: $0.reader, channels: $0.readerInputs[0].shape.last) }),
@@ -64,6 +95,10 @@ extension FusionRule {
       "normalisation + activation", (any NormalizationPass).self, Activate.self,
       saving: passOverResult, where: { $0.producer.activation == .identity },
       to: { $0.fused($0.producer.with($0.reader.activation)) }),
+    .absorbing(
+      "softmax, not differentiated", Softmax.self, StopGradient.self,
+      saving: "nothing by itself: it lets the softmax meet what joins it with others",
+      where: { _ in true }, to: { $0.fused($0.producer) }),
     .absorbing(
       "sample's gradient + addend", GaussianSampleGradient.self, ElementwiseBinary.self,
       saving: passOverResult,
@@ -95,6 +130,18 @@ extension FusionRule {
       to: { $0.producer.computingSums(for: $0.reader) }),
   ]
 
+  /// A producer leaves the end of its work to the only reader of its first output.
+  private static let deferring: [FusionRule] = [
+    .deferring(
+      "loss's sum in the total", (any ReducedLoss).self, to: LossTotal.self,
+      saving: "a launch that adds a few partial sums", where: { $0.reader.isScalar($0.operand) },
+      as: {
+        Deferred(
+          PartialLoss(loss: $0.producer),
+          reader: $0.reader.adding($0.producer.partials($0.producerInputs), as: $0.operand))
+      })
+  ]
+
   /// Two operations read one tensor once.
   private static let pairing: [FusionRule] = [
     .pairing(
@@ -105,6 +152,41 @@ extension FusionRule {
           && $0.second == Reduction(.sum, axes: 0..<1)
       },
       to: { _ in Fused(KernelAndBiasGradient(), inputs: [.own(0), .own(1)]) }),
+    .pairing(
+      "narrow layers of one input", MatrixProduct.self, MatrixProduct.self, saving: oneLaunch,
+      where: {
+        $0.first == MatrixProduct(hasBias: true) && $0.second == $0.first
+          && $0.firstOperand == 0 && $0.secondOperand == 0
+          && NarrowProducts(form: .layers, count: 1)
+            .admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { NarrowProducts(form: .layers, count: 1).adding($0) }),
+    .pairing(
+      "narrow layers, another of their input", NarrowProducts.self, MatrixProduct.self,
+      saving: oneLaunch,
+      where: {
+        $0.first.form == .layers && $0.second == MatrixProduct(hasBias: true)
+          && $0.firstOperand == 0 && $0.secondOperand == 0
+          && $0.first.admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { $0.first.adding($0) }),
+    .pairing(
+      "narrow layers' gradients", KernelAndBiasGradient.self, KernelAndBiasGradient.self,
+      saving: oneLaunch,
+      where: {
+        $0.firstOperand == 0 && $0.secondOperand == 0
+          && NarrowProducts(form: .gradients, count: 1)
+            .admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { NarrowProducts(form: .gradients, count: 1).adding($0) }),
+    .pairing(
+      "narrow layers' gradients, another's", NarrowProducts.self, KernelAndBiasGradient.self,
+      saving: oneLaunch,
+      where: {
+        $0.first.form == .gradients && $0.firstOperand == 0 && $0.secondOperand == 0
+          && $0.first.admits($0.secondInputs[1], to: $0.firstInputs)
+      },
+      to: { $0.first.adding($0) }),
     .pairing(
       "sample's gradient, mean's gradient", GaussianSampleGradient.self, ElementwiseBinary.self,
       saving: "a pass over the upstream gradient",
@@ -119,43 +201,6 @@ extension FusionRule {
       }),
   ]
 
-  /// All readers of a tensor compute it as they load it.
-  private static let recomputing: [FusionRule] = [
-    // An element is loaded, and so normalised, once for each tap of a window and each tile of channels:
-    // only activations that cost a few instructions, without an exponential, are worth that.
-    .recomputing(
-      "normalised operand of a convolution", Normalize.self, in: (any NormalizingReader).self,
-      saving: "the normalised tensor, written once and read twice",
-      where: {
-        [.identity, .relu].contains($0.producer.activation)
-          && $0.reader.canNormalize($0.operand, $0.readerInputs, for: $1)
-      },
-      to: { $0.reader.normalizing($0.operand, $0.readerInputs, by: $0.producer) }),
-    .recomputing(
-      "recurrence over rows", Reshape.self, in: LSTM.self,
-      saving: "nothing by itself: it lets the recurrence meet the product before the reshape",
-      where: {
-        $1.family == .cpu && $0.operand == 0
-          && $0.reader.readsRows(of: $0.producerInputs[0], $0.readerInputs)
-      },
-      to: { $0.reader.readingRows($0.readerInputs) }),
-    // By itself the product has better register tiles, but it stores gates that are read only once.
-    .recomputing(
-      "recurrence with its product", MatrixProduct.self, in: SequenceLSTM.self,
-      saving: "the gates of all steps, written once and read once",
-      where: { neighbours, _ in
-        neighbours.operand == 0 && !neighbours.reader.projects && !neighbours.reader.keepsState
-          && neighbours.producer == MatrixProduct(hasBias: true)
-      },
-      to: { $0.reader.projecting($0.readerInputs) }),
-  ]
-
-  /// Outputs that nothing reads are not computed.
-  private static let narrowing: [FusionRule] = [
-    .narrowing(
-      "recurrence without state", SequenceLSTM.self,
-      saving: "gates and cell states, which only the gradient reads", to: { $0.withoutState })
-  ]
-
-  private static let passOverResult = "a pass over the result"
+  static let passOverResult = "a pass over the result"
+  private static let oneLaunch = "a launch, and a pass over the common input"
 }

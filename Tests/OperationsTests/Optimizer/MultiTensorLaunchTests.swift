@@ -57,16 +57,26 @@ struct MultiTensorLaunchTests {
       most: 8)
     expect(
       MovingAverage(Array(repeating: .init(), count: count)), parameters(2) + [flag],
-      tensors: count, most: 16)
+      tensors: count, most: 24)
     expect(
       AdamUpdate(learningRate: 1, factors: UpdateFactors(rate: true, gradient: true)),
       parameters(4) + [RandomState.spec, TensorSpec([1]), TensorSpec([1]), flag], tensors: count,
       most: 8)
     expect(
-      GradientAccumulation(parts: 2), parameters(2) + [BatchPart.spec], tensors: count, most: 16)
+      GradientAccumulation(parts: 2), parameters(2) + [BatchPart.spec], tensors: count, most: 19)
     expect(
       PartStatistics(Array(repeating: .init(), count: count)),
       parameters(3) + [BatchPart.spec, flag], tensors: count, most: 10)
+  }
+
+  /// A device that accepts 4,352 bytes, as NVIDIA's do.
+  @Test func launchesUseWhatTheDeviceAccepts() {
+    var device = DeviceTraits(family: .gpu)
+    device.maximumArgumentBytes = 4_352
+    let parameters = (0..<54).flatMap { Array(repeating: TensorSpec([1 + $0]), count: 3) }
+    let lowering = RMSpropUpdate(learningRate: 1).lower(
+      parameters + [TensorSpec([1], .int32)], for: device, tuning: TuningRecord())
+    #expect(lowering.launches.count == 2)
   }
 
   /// Every element belongs to a work-group: each parameter has its own blocks of 1,024.
