@@ -74,7 +74,7 @@ struct GroupedFusionTests {
   @Test func normalisedWeightsKeepTheGroups() throws {
     var blocks = Blocks()
     let channels = (0..<4).map { blocks.leaf([32], in: $0 == 3 ? 0.5...1.5 : -1...1) }
-    let x = blocks.leaf([2, 9, 11, 32])
+    let x = blocks.leaf([4, 9, 11, 32])
     let weights = blocks.leaf([3, 3, 4, 32])
     let y = Normalize(activation: .relu).all(
       [Convolution(groups: 8)(x, weights)] + channels)[0]
