@@ -32,13 +32,13 @@
   IN(float, x##n), const int count##n, const float scale##n, const int term##n, const int ends##n, \
       const float weight##n,
 
-#define ADD_SUMMAND(n)                                                   \
-  if (count##n > 0) {                                                    \
-    const float summand = scale##n * SUM_PARTIALS(POINTER(x, n), count##n); \
-    term = ends##n & BEGINS ? summand : term + summand;                  \
-    if (ends##n & ENDS) sum += WEIGHT(n) * term;                         \
-    if (lane == 0) values[term##n + 1] = term;                           \
-  }
+#define SELECT(n)                       \
+  case n:                               \
+    x = POINTER(x, n);                  \
+    count = count##n, scale = scale##n; \
+    index = term##n, ends = ends##n;     \
+    weight = WEIGHT(n);                 \
+    break;
 
 __kernel void lossTotal(EACH_TENSOR(ARGUMENTS) FACTOR_ARGUMENT IN_SHARED(int, halted),
                         OUT(float, total), OUT(float, values), OUT(int, flag),
@@ -52,7 +52,19 @@ __kernel void lossTotal(EACH_TENSOR(ARGUMENTS) FACTOR_ARGUMENT IN_SHARED(int, ha
   BIND_PARTIAL_SUM
   float sum = first == 0 ? 0.0f : total[0];
   float term = first == 0 ? 0.0f : values[term0 + 1];
-  EACH_TENSOR(ADD_SUMMAND)
+  for (int n = 0; n < TENSORS; ++n) {
+    __global const float *x = 0;
+    int count = 0, index = 0, ends = 0;
+    float scale = 0.0f, weight = 0.0f;
+    switch (n) { EACH_TENSOR(SELECT) }
+    // All work-items meet in a sum, one of no elements too.
+    const float summand = scale * SUM_PARTIALS(x, count);
+    if (count > 0) {
+      term = ends & BEGINS ? summand : term + summand;
+      if (ends & ENDS) sum += weight * term;
+      if (lane == 0) values[index + 1] = term;
+    }
+  }
   if (lane == 0) {
     values[0] = sum;
     total[0] = sum;

@@ -34,7 +34,9 @@ import Training
   private func expectOwnOutputs(on target: StepSequenceTests.Target) throws {
     let predictor = try makePredictor(on: target.makeExecutor(.automatic))
     let alone = try (0..<8).map { row in
-      try #require(predictor.predict(count: 1) { _ in images(row..<row + 1) }["mean"]).values
+      try #require(
+        predictor.predict(count: 1, outputs: ["mean"]) { _ in images(row..<row + 1) }["mean"]
+      ).values
     }
     var rows: [Range<Int>] = []
     var means: [[Float]] = []
