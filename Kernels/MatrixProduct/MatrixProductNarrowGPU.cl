@@ -7,26 +7,35 @@
 // stores the same column throughout, so that it looks for its product once.
 //
 // Arguments: a; for each product: b, bias [columns], output, columns, or, with HAS_SUMS: b, output, sums
-//   [columns], columns; M; K; N: all columns.
+//   [columns], columns; M; K; N: all columns. With IS_SPLIT: for each product b, columns; the workspace
+//   [splits][M · N], or [splits][M · N + N] with HAS_SUMS; M; K; N; kPerSplit: a multiple of K_TILE.
 // Variants: TRANSPOSE_A: A is stored [K,M], else [M,K]. HAS_SUMS: there are no biases; the work-groups of the
-//   first rows compute the sums of B's columns.
+//   first rows compute the sums of B's columns. IS_SPLIT: K is split over work-groups, whose partial sums
+//   MatrixProductNarrowAdd.cl adds.
 // Macros: TENSORS (MultiTensor.cl); TILE_ROWS, TILE_COLUMNS, LOCAL_SPLITS and their product ITEMS, K_TILE:
 //   powers of two, K_TILE at least ITEMS / TILE_ROWS.
-// Work-group: (ITEMS,1). Global size: (ITEMS · ⌈M / TILE_ROWS⌉, ⌈N / TILE_COLUMNS⌉).
+// Work-group: (ITEMS,1,1). Global size: (ITEMS · ⌈M / TILE_ROWS⌉, ⌈N / TILE_COLUMNS⌉, splits).
 // Needs: MultiTensor, WorkGroupSum.
 
 #define TILE (TILE_ROWS * TILE_COLUMNS)
 #define A_LOADS (TILE_ROWS * K_TILE / ITEMS)
 #define B_LOADS (TILE_COLUMNS * K_TILE / ITEMS)
 
-#if HAS_SUMS
+#if IS_SPLIT
+#define ARGUMENTS(n) IN(float, b##n), const int columns##n,
+#define SELECT_OTHER(n)
+#elif HAS_SUMS
 #define ARGUMENTS(n) \
   IN(float, b##n), OUT(float, output##n), OUT(float, sums##n), const int columns##n,
-#define SELECT_OTHER(n) sums = POINTER(sums, n) + rest;
+#define SELECT_OTHER(n)                 \
+  output = POINTER(output, n) + rest;   \
+  sums = POINTER(sums, n) + rest;
 #else
 #define ARGUMENTS(n) \
   IN(float, b##n), IN(float, bias##n), OUT(float, output##n), const int columns##n,
-#define SELECT_OTHER(n) bias = POINTER(bias, n)[rest];
+#define SELECT_OTHER(n)                 \
+  output = POINTER(output, n) + rest;   \
+  bias = POINTER(bias, n)[rest];
 #endif
 
 // Finds the product of a column, `rest` columns from its first.
@@ -38,7 +47,6 @@
 #define SELECT(n)                               \
   case n:                                       \
     b = POINTER(b, n) + rest;                   \
-    output = POINTER(output, n) + rest;         \
     columns = columns##n;                       \
     SELECT_OTHER(n)                             \
     break;
@@ -57,12 +65,12 @@
 #define FETCH(first)                                                                      \
   _Pragma("unroll") for (int n = 0; n < A_LOADS; ++n) {                                   \
     A_PLACE(n)                                                                            \
-    const bool exists = firstRow + r < M && (first) + k < K;                              \
+    const bool exists = firstRow + r < M && (first) + k < end;                            \
     nextA[n] = exists ? a[A_INDEX(firstRow + r, (first) + k)] : 0.0f;                     \
   }                                                                                       \
   _Pragma("unroll") for (int n = 0; n < B_LOADS; ++n) {                                   \
     B_PLACE(n)                                                                            \
-    nextB[n] = isColumn && (first) + k < K ? b[(ulong)((first) + k) * columns] : 0.0f;    \
+    nextB[n] = isColumn && (first) + k < end ? b[(ulong)((first) + k) * columns] : 0.0f;  \
   }
 #define PUT_K_TILE(buffer)                                                                \
   _Pragma("unroll") for (int n = 0; n < A_LOADS; ++n) {                                   \
@@ -76,9 +84,22 @@
   }
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-void matrixProductNarrowGPU(IN(float, a), EACH_TENSOR(ARGUMENTS) const int M, const int K,
-                            const int N) {
+void matrixProductNarrowGPU(IN(float, a), EACH_TENSOR(ARGUMENTS)
+#if IS_SPLIT
+                            OUT(float, partial),
+#endif
+                            const int M, const int K, const int N
+#if IS_SPLIT
+                            , const int kPerSplit
+#endif
+) {
   BIND_IN(float, a);
+#if IS_SPLIT
+  BIND_OUT(float, partial);
+  const int begin = get_group_id(2) * kPerSplit, end = min(begin + kPerSplit, K);
+#else
+  const int begin = 0, end = K;
+#endif
   __local float kTilesA[2][TILE_ROWS][K_TILE + 1], kTilesB[2][K_TILE][TILE_COLUMNS];
   __local float lanes[ITEMS];
   const int item = get_local_id(0), column = item % TILE_COLUMNS;
@@ -88,19 +109,19 @@ void matrixProductNarrowGPU(IN(float, a), EACH_TENSOR(ARGUMENTS) const int M, co
   int rest = isColumn ? get_group_id(1) * TILE_COLUMNS + column : 0, found = 0, columns = 1;
   __global const float *b = 0;
   __global float *output = 0;
-#if HAS_SUMS
+#if HAS_SUMS && !IS_SPLIT
   __global float *sums = 0;
-#else
+#elif !HAS_SUMS
   float bias = 0.0f;
 #endif
   EACH_TENSOR(SKIP)
   switch (found) { EACH_TENSOR(SELECT) }
   float nextA[A_LOADS], nextB[B_LOADS], acc = 0.0f, columnSum = 0.0f;
-  FETCH(0)
+  FETCH(begin)
   PUT_K_TILE(0)
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int first = 0, buffer = 0; first < K; first += K_TILE, buffer ^= 1) {
-    const bool isLast = first + K_TILE >= K;
+  for (int first = begin, buffer = 0; first < end; first += K_TILE, buffer ^= 1) {
+    const bool isLast = first + K_TILE >= end;
     if (!isLast) {
       FETCH(first + K_TILE)
     }
@@ -120,8 +141,17 @@ void matrixProductNarrowGPU(IN(float, a), EACH_TENSOR(ARGUMENTS) const int M, co
   barrier(CLK_LOCAL_MEM_FENCE);
 #endif
   const bool isStored = isColumn && split == 0 && firstRow + row < M;
+#if IS_SPLIT
+  const ulong at = get_group_id(1) * TILE_COLUMNS + column;
+  partial += get_group_id(2) * ((ulong)M * N + (HAS_SUMS ? N : 0));
+  output = partial + at;
+  columns = N;
+#endif
 #if HAS_SUMS
   columnSum = sumWorkGroupFloat(lanes, columnSum, item, ITEMS / TILE_COLUMNS, TILE_COLUMNS);
+#if IS_SPLIT
+  __global float *sums = partial + (ulong)M * N + at;
+#endif
   if (isColumn && firstRow == 0 && item < TILE_COLUMNS) sums[0] = columnSum;
   if (isStored) output[(ulong)(firstRow + row) * columns] = acc;
 #else

@@ -5,12 +5,33 @@
 //   With g the gradient of the normalisation's output, before a fused activation (GradOutput.cl):
 //   sums: [rowSlices][2][channels], then [rowSlices]: sum of g and sum of g * (x - mean) of each slice
 //   of the rows, then the slices' numbers of rows, for GradientSumsMerge.cl.
+//   WHOLE, with one slice of the rows: (upstream, x, gamma, beta, mean, variance, gammaGradient,
+//   betaGradient, factors, rows, …), the results of GradientSumsMerge.cl.
 // Work-items as in BatchNormalization.cl. upstream and x may be stored in half precision on a GPU.
 // BatchNormalizationInputGradient.cl is the last pass.
-// Needs: GradOutput, Vectors, RowStreams, WorkGroupSum.
+// Needs: ChannelResults, Vectors, RowStreams, WorkGroupSum.
 
 #define CHUNK 32
 #define SCALE(T, c) NORMALIZATION_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)
+
+#if WHOLE
+#define RESULT_ARGUMENTS OUT(float, gammaGradient), OUT(float, betaGradient), OUT(float, factors)
+#define BIND_RESULTS                                                                    \
+  BIND_OUT(float, gammaGradient);                                                       \
+  BIND_OUT(float, betaGradient);                                                        \
+  BIND_OUT(float, factors);
+#define STORE_CHANNELS(T, c, sum, product) FINISH_SUMS(T, c, sum, product)
+#define STORE_COUNT(count) {}
+#else
+#define RESULT_ARGUMENTS OUT(float, sums)
+#define BIND_RESULTS BIND_OUT(float, sums);
+#define STORE_CHANNELS(T, c, sum, product)                                              \
+  {                                                                                     \
+    STORE(T, sums + rowSlice * 2 * channels + (c), sum);                                \
+    STORE(T, sums + (rowSlice * 2 + 1) * channels + (c), product);                      \
+  }
+#define STORE_COUNT(count) sums[(long)rowSlices * 2 * channels + rowSlice] = (count);
+#endif
 
 #if FAMILY_CPU
 // Adds COUNT rows (a constant), `stride` apart from row `first` on, of the vectors from channel c on.
@@ -53,16 +74,14 @@
     BEGIN_CHUNK(T, NV)                                                                  \
     for (long r = top + STREAMS * streamRows; r < bottom; ++r) ADD_ROWS(T, NV, 1, r, 0) \
     END_CHUNK(NV)                                                                       \
-    _Pragma("unroll") for (int v = 0; v < NV; ++v) {                                    \
-      STORE(T, result + c + v * SPAN_##T, sum[v]);                                      \
-      STORE(T, result + channels + c + v * SPAN_##T, product[v]);                       \
-    }                                                                                   \
+    _Pragma("unroll") for (int v = 0; v < NV; ++v)                                      \
+      STORE_CHANNELS(T, c + v * SPAN_##T, sum[v], product[v])                           \
     c += NV * SPAN_##T;                                                                 \
   }
 
 __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gamma),
                                 IN(float, beta), IN(float, mean), IN(float, variance),
-                                OUT(float, sums), const int rows, const int channels,
+                                RESULT_ARGUMENTS, const int rows, const int channels,
                                 const int rowSlices, const int channelSlices, const float epsilon) {
   BIND_IN(float, upstream);
   BIND_IN(float, x);
@@ -70,7 +89,7 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   BIND_IN(float, beta);
   BIND_IN(float, mean);
   BIND_IN(float, variance);
-  BIND_OUT(float, sums);
+  BIND_RESULTS
   const long rowSlice = get_global_id(0) / channelSlices;
   const long channelSlice = get_global_id(0) % channelSlices;
   const long top = rows * rowSlice / rowSlices, bottom = rows * (rowSlice + 1) / rowSlices;
@@ -78,8 +97,7 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
   const long blocks = (channels + BLOCK * LANES - 1) / (BLOCK * LANES);
   int c = blocks * channelSlice / channelSlices * (BLOCK * LANES);
   const int last = min((int)(blocks * (channelSlice + 1) / channelSlices * (BLOCK * LANES)), channels);
-  __global float *result = sums + rowSlice * 2 * channels;
-  if (channelSlice == 0) sums[(long)rowSlices * 2 * channels + rowSlice] = bottom - top;
+  if (channelSlice == 0) STORE_COUNT(bottom - top)
   while (c + BLOCK * LANES <= last) SUMS(wide, BLOCK)
   while (c + LANES <= last) SUMS(wide, 1)
   while (c < last) SUMS(float, 1)
@@ -87,7 +105,7 @@ __kernel void batchGradientSums(IN(float, upstream), IN(float, x), IN(float, gam
 #else
 __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x),
                                 IN(float, gamma), IN(float, beta), IN(float, mean),
-                                IN(float, variance), OUT(float, sums), const int rows,
+                                IN(float, variance), RESULT_ARGUMENTS, const int rows,
                                 const int channels, const int rowSlices, const int channelSlices,
                                 const float epsilon) {
   BIND_IN(STORED(upstream), upstream);
@@ -96,7 +114,7 @@ __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x)
   BIND_IN(float, beta);
   BIND_IN(float, mean);
   BIND_IN(float, variance);
-  BIND_OUT(float, sums);
+  BIND_RESULTS
   __local float2 lanes[CHANNEL_LANES * ROW_LANES];
   const int c = get_global_id(0);
   const long rowSlice = get_group_id(1);
@@ -119,11 +137,7 @@ __kernel void batchGradientSums(IN(STORED(upstream), upstream), IN(STORED(x), x)
   }
   const float2 total = sumWorkGroupFloat2(
       lanes, own, get_local_id(1) * CHANNEL_LANES + get_local_id(0), ROW_LANES, CHANNEL_LANES);
-  if (c == 0 && get_local_id(1) == 0)
-    sums[(long)rowSlices * 2 * channels + rowSlice] = bottom - rows * rowSlice / rowSlices;
-  if (c < channels && get_local_id(1) == 0) {
-    sums[rowSlice * 2 * channels + c] = total.x;
-    sums[(rowSlice * 2 + 1) * channels + c] = total.y;
-  }
+  if (c == 0 && get_local_id(1) == 0) STORE_COUNT(bottom - rows * rowSlice / rowSlices)
+  if (c < channels && get_local_id(1) == 0) STORE_CHANNELS(float, c, total.x, total.y)
 }
 #endif

@@ -7,22 +7,10 @@
 //   not read. factors [3][channels] are for BatchNormalizationInputGradient.cl.
 // MERGED consecutive partial sums are added first, so that rounding does not grow with their number.
 // Work-items as in MomentsMerge.cl.
-// Needs: GradOutput, Vectors, WorkGroupSum.
+// Needs: ChannelResults, Vectors, WorkGroupSum.
 
 #define MERGED 64
 
-// Stores the results of a channel with the totals `sum` and `product`.
-#define FINISH(T, c)                                                                    \
-  {                                                                                     \
-    const T inverse = (T)(1.0f) / sqrt(LOAD(T, variance + (c)) + epsilon);              \
-    const T dGamma = product * inverse;                                                 \
-    STORE(T, betaGradient + (c), sum);                                                  \
-    STORE(T, gammaGradient + (c), dGamma);                                              \
-    STORE(T, factors + (c),                                                             \
-          NORMALIZATION_SCALE(LOAD(T, gamma + (c)), LOAD(T, variance + (c)), epsilon)); \
-    STORE(T, factors + channels + (c), sum / (float)rows);                              \
-    STORE(T, factors + 2 * channels + (c), dGamma * inverse / (float)rows);             \
-  }
 #define MERGE(T, c)                                                                   \
   {                                                                                   \
     T sum = (T)(0.0f), product = (T)(0.0f);                                           \
@@ -37,7 +25,7 @@
       sum += nearSum;                                                                 \
       product += nearProduct;                                                         \
     }                                                                                 \
-    FINISH(T, c)                                                                      \
+    FINISH_SUMS(T, c, sum, product)                                                                      \
   }
 
 __kernel void batchGradientMerge(IN(float, sums), IN(float, gamma), IN(float, variance),
@@ -68,7 +56,7 @@ __kernel void batchGradientMerge(IN(float, sums), IN(float, gamma), IN(float, va
       lanes, own, get_local_id(1) * CHANNEL_LANES + get_local_id(0), ROW_LANES, CHANNEL_LANES);
   if (c < channels && get_local_id(1) == 0) {
     const float sum = total.x, product = total.y;
-    FINISH(float, c)
+    FINISH_SUMS(float, c, sum, product)
   }
 #endif
 }

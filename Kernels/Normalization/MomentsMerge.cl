@@ -7,17 +7,9 @@
 // CPU: vectors across channels; MERGED consecutive partial moments are merged first, so that rounding
 // does not grow with their number. GPU: local size (CHANNEL_LANES, ROW_LANES), powers of two; each row
 // lane merges every ROW_LANES-th of them, then a tree the row lanes.
-// Needs: Vectors, PartialMoments.
+// Needs: ChannelResults, Vectors, PartialMoments.
 
 #define MERGED 64
-
-#define FINISH_CHANNEL(T, c, center, moment, seen)                            \
-  {                                                                           \
-    const T spread = (moment) / (seen);                                       \
-    STORE(T, mean + (c), center);                                             \
-    STORE(T, variance + (c), spread);                                         \
-    STORE(T, scale + (c), LOAD(T, gamma + (c)) / sqrt((spread) + epsilon));   \
-  }
 
 #define MERGE(T, c)                                                                   \
   {                                                                                   \
@@ -34,7 +26,7 @@
       }                                                                               \
       if (count > 0.0f) MERGE_MOMENTS(T, seen, center, moment, count, near, spread)   \
     }                                                                                 \
-    FINISH_CHANNEL(T, c, center, moment, seen)                                        \
+    FINISH_MOMENTS(T, c, center, moment, seen)                                        \
   }
 
 __kernel void momentsMerge(IN(float, moments), IN(float, gamma), OUT(float, mean),
@@ -69,6 +61,6 @@ __kernel void momentsMerge(IN(float, moments), IN(float, gamma), OUT(float, mean
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
-  if (c < channels && get_local_id(1) == 0) FINISH_CHANNEL(float, c, center, moment, seen)
+  if (c < channels && get_local_id(1) == 0) FINISH_MOMENTS(float, c, center, moment, seen)
 #endif
 }

@@ -60,25 +60,32 @@ struct ConvolutionStatistics {
   func appended(to lowering: Lowering) -> Lowering {
     guard let kind else { return lowering }
     let buffer = KernelLaunch.Argument.workspace(lowering.workspace.count)
-    let stored = parts ?? grid.partials
-    let pass: Launch
-    let merge: Launch
+    let launches: [Launch]
     switch kind {
     case .moments(let epsilon):
-      pass = grid.statistics(of: .output(0), half: half, moments: buffer)
-      merge = ChannelMoments.merge(
-        stored, in: buffer, mean: .output(1), variance: .output(2),
-        scale: .init(gamma: .input(firstInput), epsilon: epsilon, result: .output(3)), on: grid)
+      let (mean, variance) = (KernelLaunch.Argument.output(1), KernelLaunch.Argument.output(2))
+      let scale = ChannelMoments.Scale(
+        gamma: .input(firstInput), epsilon: epsilon, result: .output(3))
+      launches =
+        parts.map {
+          [
+            ChannelMoments.merge(
+              $0, in: buffer, mean: mean, variance: variance, scale: scale, on: grid)
+          ]
+        }
+        ?? ChannelMoments.launches(
+          of: .output(0), half, by: buffer, mean: mean, variance: variance, scale: scale, on: grid)
     case .gradientSums(let gradient):
-      pass = gradient.reduction(of: .output(0), operands, half, to: buffer, on: grid)
-      merge = gradient.merge(
-        stored, in: buffer, operands,
-        to: .init(gammaGradient: .output(1), betaGradient: .output(2), factors: .output(3)),
-        on: grid)
+      let results = BatchNormalizationGradient.Results(
+        gammaGradient: .output(1), betaGradient: .output(2), factors: .output(3))
+      launches =
+        parts.map { [gradient.merge($0, in: buffer, operands, to: results, on: grid)] }
+        ?? gradient.launches(
+          of: .output(0), operands, half, by: buffer, to: results, on: grid)
     }
     return Lowering(
-      lowering.launches + (parts == nil ? [pass, merge] : [merge]),
-      workspace: lowering.workspace + [stored.byteCount])
+      lowering.launches + launches,
+      workspace: lowering.workspace + (parts.map { [$0.byteCount] } ?? grid.partialBytes))
   }
 }
 

@@ -77,9 +77,14 @@ public struct MaskedCrossEntropy: ReducedLoss, Hashable {
           inputs.indices.map { .input($0) } + [
             .output(1), .workspace(0), .int(Int32(shape.rows)), .int(Int32(shape.last)),
             .int(Int32(shape.rows / inputs[1].shape.count)), .float(gradientScale),
-          ], on: device.workGroups(blocks, of: Self.blockRows)),
+          ], on: grid(rows: shape.rows, for: device)),
         LossReduction.sum(blocks, scale: 1, for: device),
       ], workspace: [blocks * 4], inPlace: [.init(input: 0, output: 1)])
+  }
+
+  /// The work-items of a kernel over so many rows.
+  func grid(rows: Int, for device: DeviceTraits) -> (global: [Int], local: [Int]) {
+    device.workGroups(rows.dividedRoundingUp(by: Self.blockRows), of: Self.blockRows)
   }
 
   @specialized(where Scalar == Float)

@@ -42,17 +42,14 @@ public struct BatchNormalization: NormalizationPass, Hashable {
     _ inputs: [TensorSpec], half: HalfOperands, for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let grid = ChannelGrid(inputs[0].shape, for: device)
+    let statistics = ChannelMoments.launches(
+      of: .input(0), half, by: .workspace(1), mean: .output(1), variance: .output(2),
+      scale: .init(gamma: .input(1), epsilon: epsilon, result: .workspace(0)), on: grid)
+    let pass = grid.normalize(
+      activation, half, mean: .output(1), scale: .workspace(0), beta: .input(2))
     return Lowering(
-      [
-        grid.statistics(of: .input(0), half: half, moments: .workspace(0)),
-        ChannelMoments.merge(
-          grid.partials, in: .workspace(0), mean: .output(1), variance: .output(2),
-          scale: .init(gamma: .input(1), epsilon: epsilon, result: .workspace(1)), on: grid),
-        grid.normalize(
-          activation, half, mean: .output(1), scale: .workspace(1), beta: .input(2)),
-      ],
-      workspace: [grid.partials.byteCount, grid.channels * 4], inPlace: [.init(input: 0, output: 0)]
-    )
+      statistics + [pass], workspace: [grid.channels * 4] + grid.partialBytes,
+      inPlace: [.init(input: 0, output: 0)])
   }
 
   @specialized(where Scalar == Float)

@@ -33,24 +33,42 @@ extension BatchNormalizationGradient {
     let betaGradient: KernelLaunch.Argument
     /// The factors of `BatchNormalizationInputGradient`.
     let factors: KernelLaunch.Argument
+
+    fileprivate var all: [KernelLaunch.Argument] { [gammaGradient, betaGradient, factors] }
+  }
+
+  /// The launches that compute the sums and their results: a pass over the upstream gradient and x, and one
+  /// that adds the slices of their rows where there are several.
+  ///
+  /// - Parameters:
+  ///   - half: the operands that are stored in half precision; upstream and x may be among them.
+  ///   - sums: scratch memory for the slices, unused where there is one.
+  func launches(
+    of upstream: KernelLaunch.Argument, _ operands: Operands, _ half: HalfOperands,
+    by sums: KernelLaunch.Argument, to results: Results, on grid: ChannelGrid
+  ) -> [Launch] {
+    guard grid.rowSlices == 1 else {
+      return [
+        reduction(of: upstream, operands, half, to: [sums], on: grid),
+        merge(grid.partials, in: sums, operands, to: results, on: grid),
+      ]
+    }
+    return [reduction(of: upstream, operands, half, to: results.all, on: grid)]
   }
 
   /// The pass over the upstream gradient and x that computes Σ g and Σ g·(x − mean) of each slice of
-  /// rows.
-  ///
-  /// - Parameter half: the operands that are stored in half precision; upstream and x may be among
-  ///   them.
-  func reduction(
+  /// rows, or, of one slice, the results.
+  private func reduction(
     of upstream: KernelLaunch.Argument, _ operands: Operands, _ half: HalfOperands,
-    to sums: KernelLaunch.Argument, on grid: ChannelGrid
+    to results: [KernelLaunch.Argument], on grid: ChannelGrid
   ) -> Launch {
     let constants = half.constants(["upstream": upstream, "x": operands.x])
       .merging(["ACTIVATION": activation.rawValue]) { $1 }
     return .kernel(
       KernelSpecification(
         .batchNormalizationGradient, "batchGradientSums",
-        constants: grid.constants.merging(constants) { $1 }),
-      [upstream] + operands.all + [sums] + grid.arguments + [.float(epsilon)], on: grid.reduction)
+        constants: grid.passConstants.merging(constants) { $1 }),
+      [upstream] + operands.all + results + grid.arguments + [.float(epsilon)], on: grid.reduction)
   }
 
   /// The launch that adds such partial sums.

@@ -44,15 +44,13 @@ public struct BatchNormalizationGradient: HalfStorable, NonDifferentiable, Hasha
     let grid = ChannelGrid(inputs[1].shape, for: device)
     let operands = Operands(from: 1)
     let results = Results(
-      gammaGradient: .output(1), betaGradient: .output(2), factors: .workspace(1))
+      gammaGradient: .output(1), betaGradient: .output(2), factors: .workspace(0))
+    let sums = launches(
+      of: .input(0), operands, half, by: .workspace(1), to: results, on: grid)
+    let pass = grid.inputGradient(
+      activation, half, mean: operands.mean, beta: operands.beta, factors: results.factors)
     return Lowering(
-      [
-        reduction(of: .input(0), operands, half, to: .workspace(0), on: grid),
-        merge(grid.partials, in: .workspace(0), operands, to: results, on: grid),
-        grid.inputGradient(
-          activation, half, mean: operands.mean, beta: operands.beta, factors: results.factors),
-      ],
-      workspace: [grid.partials.byteCount, 3 * grid.channels * 4],
+      sums + [pass], workspace: [3 * grid.channels * 4] + grid.partialBytes,
       inPlace: [.init(input: 0, output: 0), .init(input: 1, output: 0)])
   }
 

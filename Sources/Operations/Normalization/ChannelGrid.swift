@@ -60,8 +60,17 @@ struct ChannelGrid {
     }
   }
 
+  /// The constants of a pass over all rows, which computes the results itself where there is one slice of
+  /// them.
+  var passConstants: [String: Int] {
+    rowSlices == 1 ? constants.merging(["WHOLE": 1]) { $1 } : constants
+  }
+
   /// The results of a reduction kernel, one per row slice.
   var partials: ChannelPartials { ChannelPartials(count: rowSlices, channels: channels) }
+
+  /// The scratch memory for them, none where there is one slice.
+  var partialBytes: [Int] { rowSlices == 1 ? [] : [partials.byteCount] }
 
   /// The sizes as arguments of a reduction kernel.
   var arguments: [KernelLaunch.Argument] {

@@ -10,6 +10,28 @@ enum ChannelMoments {
     let result: KernelLaunch.Argument
   }
 
+  /// The launches that compute mean, variance and scale of x: a pass over x, and one that merges the slices
+  /// of its rows where there are several.
+  ///
+  /// - Parameter moments: scratch memory for the slices, unused where there is one.
+  static func launches(
+    of x: KernelLaunch.Argument, _ half: HalfOperands, by moments: KernelLaunch.Argument,
+    mean: KernelLaunch.Argument, variance: KernelLaunch.Argument, scale: Scale,
+    on grid: ChannelGrid
+  ) -> [Launch] {
+    guard grid.rowSlices == 1 else {
+      return [
+        grid.statistics(of: x, half: half, to: [moments]),
+        merge(grid.partials, in: moments, mean: mean, variance: variance, scale: scale, on: grid),
+      ]
+    }
+    return [
+      grid.statistics(
+        of: x, half: half, to: [scale.gamma, mean, variance, scale.result],
+        scalars: [.float(scale.epsilon)])
+    ]
+  }
+
   /// The launch that merges partial means and second moments.
   static func merge(
     _ partials: ChannelPartials, in moments: KernelLaunch.Argument, mean: KernelLaunch.Argument,
@@ -48,14 +70,15 @@ enum ChannelMoments {
 }
 
 extension ChannelGrid {
-  /// The pass over x that computes the moments of each slice of rows.
-  func statistics(
-    of x: KernelLaunch.Argument, half: HalfOperands, moments: KernelLaunch.Argument
+  /// The pass over x that computes the moments of each slice of rows, or, of one slice, the results.
+  fileprivate func statistics(
+    of x: KernelLaunch.Argument, half: HalfOperands, to results: [KernelLaunch.Argument],
+    scalars: [KernelLaunch.Argument] = []
   ) -> Launch {
     .kernel(
       KernelSpecification(
         .batchNormalization, "batchStatistics",
-        constants: constants.merging(half.constants(["x": x])) { $1 }),
-      [x, moments] + arguments, on: reduction)
+        constants: passConstants.merging(half.constants(["x": x])) { $1 }),
+      [x] + results + arguments + scalars, on: reduction)
   }
 }

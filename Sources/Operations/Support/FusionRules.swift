@@ -188,6 +188,28 @@ extension FusionRule {
       },
       to: { $0.first.adding($0) }),
     .pairing(
+      "cross-entropies of two heads", PartialLoss.self, PartialLoss.self, saving: oneLaunch,
+      where: { siblings in
+        guard let loss = siblings.first.loss as? MaskedCrossEntropy else { return false }
+        return siblings.firstOperand == 2 && siblings.secondOperand == 2
+          && JointCrossEntropy(heads: 1, loss: loss)
+            .admits(siblings.second, siblings.secondInputs, to: siblings.firstInputs)
+      },
+      to: { siblings in
+        guard let loss = siblings.first.loss as? MaskedCrossEntropy else {
+          preconditionFailure("\(siblings.first.name) is no cross-entropy")
+        }
+        return JointCrossEntropy(heads: 1, loss: loss).adding(siblings)
+      }),
+    .pairing(
+      "cross-entropies, another head's", JointCrossEntropy.self, PartialLoss.self,
+      saving: oneLaunch,
+      where: {
+        $0.firstOperand == 2 * $0.first.heads && $0.secondOperand == 2
+          && $0.first.admits($0.second, $0.secondInputs, to: $0.firstInputs)
+      },
+      to: { $0.first.adding($0) }),
+    .pairing(
       "sample's gradient, mean's gradient", GaussianSampleGradient.self, ElementwiseBinary.self,
       saving: "a pass over the upstream gradient",
       where: {

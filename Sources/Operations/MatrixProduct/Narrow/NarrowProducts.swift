@@ -68,33 +68,10 @@ struct NarrowProducts: NonDifferentiable, Hashable {
     _ inputs: [TensorSpec], for device: DeviceTraits, tuning: TuningRecord
   ) -> Lowering {
     let problem = NarrowProductsProblem(self, inputs, for: device)
-    switch device.family {
-    case .cpu: return NarrowProductsCPU(problem).lowering
-    case .gpu:
-      return NarrowProductsGPU(problem)?.lowering ?? separate(inputs, for: device)
+    return switch device.family {
+    case .cpu: NarrowProductsCPU(problem).lowering
+    case .gpu: NarrowProductsGPU(problem).lowering
     }
-  }
-
-  /// The launches of one product after the other.
-  private func separate(_ inputs: [TensorSpec], for device: DeviceTraits) -> Lowering {
-    let outputsEach = form == .layers ? 1 : 2
-    var launches: [Launch] = []
-    var workspace: [Int] = []
-    for index in 0..<count {
-      let lowering = single.lower(own(index, inputs), for: device, tuning: TuningRecord())
-      launches += lowering.launches.map { launch in
-        launch.replacingArguments {
-          switch $0 {
-          case .input(let input): .input(input == 0 ? 0 : index * inputsEach + input)
-          case .output(let output): .output(index * outputsEach + output)
-          case .workspace(let buffer): .workspace(workspace.count + buffer)
-          case .int, .float: $0
-          }
-        }
-      }
-      workspace += lowering.workspace
-    }
-    return Lowering(launches, workspace: workspace)
   }
 
   func evaluate<Scalar: HostScalar>(_ inputs: [HostTensor<Scalar>]) -> [HostTensor<Scalar>] {

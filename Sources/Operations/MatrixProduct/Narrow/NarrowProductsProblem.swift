@@ -1,4 +1,3 @@
-import Basics
 import Graphs
 
 /// Narrow products to be lowered: their sizes and arguments.
@@ -7,7 +6,7 @@ struct NarrowProductsProblem {
   let device: DeviceTraits
   /// The columns of each product.
   let columns: [Int]
-  /// Those of C, and the length of the sums.
+  /// The rows of C, and the length of the sums.
   let m: Int
   let k: Int
 
@@ -21,18 +20,28 @@ struct NarrowProductsProblem {
 
   var allColumns: Int { columns.reduce(0, +) }
 
-  /// A, then B, the other operand, C and columns of each product, as the kernels of both families expect
-  /// them.
+  /// A, then B, bias and C, or B, C and sums, and the columns of each product.
   var arguments: [KernelLaunch.Argument] {
-    let each = columns.enumerated().flatMap { index, columns -> [KernelLaunch.Argument] in
-      let tensors: [KernelLaunch.Argument] =
-        switch products.form {
-        case .layers: [.input(1 + 2 * index), .input(2 + 2 * index), .output(index)]
-        case .gradients: [.input(1 + index), .output(2 * index), .output(2 * index + 1)]
-        }
-      return tensors + [.int(Int32(columns))]
-    }
-    return [.input(0)] + each
+    [.input(0)] + columns.indices.flatMap { [second($0)] + ends($0) }
+  }
+
+  /// A, then B and the columns of each product.
+  var operands: [KernelLaunch.Argument] {
+    [.input(0)] + columns.indices.flatMap { [second($0), .int(Int32(columns[$0]))] }
+  }
+
+  /// Bias and C, or C and sums, and the columns of each product.
+  var results: [KernelLaunch.Argument] { columns.indices.flatMap { ends($0) } }
+
+  private func second(_ index: Int) -> KernelLaunch.Argument { .input(products.seconds[index]) }
+
+  private func ends(_ index: Int) -> [KernelLaunch.Argument] {
+    let tensors: [KernelLaunch.Argument] =
+      switch products.form {
+      case .layers: [.input(2 + 2 * index), .output(index)]
+      case .gradients: [.output(2 * index), .output(2 * index + 1)]
+      }
+    return tensors + [.int(Int32(columns[index]))]
   }
 
   /// The constants of the kernels of both families.

@@ -119,6 +119,40 @@ struct NarrowProductsTests {
     }
   }
 
+  /// A K that is split among the work-groups of a GPU with many units.
+  @Test func longSumsAreSplit() throws {
+    var random = TestRandom(seed: 32)
+    let x = random.tensor([4_500, 19])
+    let upstreams = [2, 6].map { random.tensor([4_500, $0]) }
+    let leaves = ([x] + upstreams).enumerated().map {
+      Tensor.input("\($0.offset)", $0.element.spec)
+    }
+    let gradients = leaves.dropFirst().flatMap { KernelAndBiasGradient().all([leaves[0], $0]) }
+    let fused = Graph(of: gradients).fused()
+    #expect(fused.operationNames == ["narrowGradients"])
+    let device = DeviceTraits(family: .gpu, computeUnits: 132)
+    let plan = try Plan(fused, for: device)
+    #expect(plan.kernels.map(\.function) == ["matrixProductNarrowGPU", "matrixProductNarrowAdd"])
+    let inputs = Dictionary(
+      uniqueKeysWithValues: ([x] + upstreams).enumerated().map { ("\($0.offset)", $0.element) })
+    guard TestLimit.allows(inputs) else { return }
+    let feed = inputs.mapValues { $0.converted(to: Float.self) }
+    let oracle = evaluate(gradients, inputs: feed.mapValues { $0.converted(to: Double.self) })
+    for target in TestTarget.all {
+      try SharedExecutors.shared.use(target) { executor, _ in
+        let own = target.family == .gpu ? device : executor.traits
+        let loaded = try executor.load(Plan(fused, for: own))
+        defer { executor.unload(loaded) }
+        try executor.run(loaded, inputs: feed)
+        for (index, expected) in oracle.enumerated() {
+          expectClose(
+            try executor.read("output\(index)", of: loaded), expected, tolerance: 1e-5,
+            "output \(index) on \(target.testDescription)")
+        }
+      }
+    }
+  }
+
   /// Layers that are too wide together, or too many, are fused in groups.
   @Test func widthAndNumberAreLimited() throws {
     func counts(_ units: [Int]) throws -> [String] {
