@@ -95,7 +95,8 @@ let package = Package(
       ],
       sources: ["Settings"], swiftSettings: fuzzed),
     .target(
-      name: "RunReaders", dependencies: ["FileReaders", "Files", "Models", "Runs", "TestFiles", "Training"],
+      name: "RunReaders",
+      dependencies: ["FileReaders", "Files", "Models", "Runs", "TestFiles", "Training"],
       swiftSettings: fuzzed),
     .executableTarget(
       name: "FuzzRuns", dependencies: ["Fuzzing", "RunReaders"], swiftSettings: fuzzed,
