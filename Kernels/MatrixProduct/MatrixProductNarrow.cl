@@ -94,11 +94,12 @@ void matrixProductNarrow(IN(float, a), EACH_TENSOR(ARGUMENTS) const int M, const
   }
 #endif
   const int begin = get_global_id(0) * itemRows, end = min(begin + itemRows, M);
+  const int repacks = K_LENGTH > K_BLOCK;
   for (int block = begin; block < end; block += ROW_BLOCK) {
     const int rows_end = min(block + ROW_BLOCK, end);
     for (int first = 0; first < K_LENGTH; first += K_BLOCK) {
       const int k_count = min(K_BLOCK, K_LENGTH - first);
-      if (block == begin || K_LENGTH > K_BLOCK) {
+      if (block == begin || repacks) {
         int whole = k_count, k = 0;
         EACH_TENSOR(LIMIT)
         for (; k < whole; ++k) {

@@ -58,7 +58,7 @@ import Testing
       expectFailure(try predict("wrong.npy"), 65, "[1, 3]", "[N, 784]")
       let values = [Double](repeating: 0, count: 784)
       try NpyFile.write(NamedArray("", shape: [1, 784], values: .float64(values)), to: path)
-      expectFailure(try predict("wrong.npy"), 65, "uint8 or float32")
+      expectFailure(try predict("wrong.npy"), 65, "float64", "uint8, float32 or bool")
       try NpyFile.write(
         NamedArray("", shape: [1, 784], [Float](repeating: 0, count: 784)), to: path)
       expectFailure(try predict("wrong.npy", "no/such/folder/out.npz"), 73, "no/such/folder")

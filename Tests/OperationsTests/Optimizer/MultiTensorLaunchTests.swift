@@ -57,7 +57,7 @@ struct MultiTensorLaunchTests {
       most: 8)
     expect(
       MovingAverage(Array(repeating: .init(), count: count)), parameters(2) + [flag],
-      tensors: count, most: 24)
+      tensors: count, most: 16)
     expect(
       AdamUpdate(learningRate: 1, factors: UpdateFactors(rate: true, gradient: true)),
       parameters(4) + [RandomState.spec, TensorSpec([1]), TensorSpec([1]), flag], tensors: count,

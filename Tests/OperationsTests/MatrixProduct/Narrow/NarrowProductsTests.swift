@@ -75,8 +75,10 @@ struct NarrowProductsTests {
   }
 
   /// All heads are one launch, and so are the gradients with respect to their input, and to their
-  /// parameters.
-  @Test(arguments: cases) func eachDirectionIsOneOperation(_ one: Case) throws {
+  /// parameters. The bias's gradient of a single row is no sum, so that nothing is joined there.
+  @Test(arguments: cases.filter { $0.rows > 1 }) func eachDirectionIsOneOperation(_ one: Case)
+    throws
+  {
     let layers = try Layers(one, activation: .relu)
     let graph = Graph(of: layers.tensors)
     let fused = graph.fused()
