@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([1, 2, 3, 0xFF] as [UInt8], "a file that is not a zip archive"),
+    ([1, 2, 3, 0xFF] as [UInt8], "of no known kind, whose first bytes are 01 02 03 ff"),
     ([0x1F, 0x8B, 8, 0, 0], "gzip data"),
   ])
   func refusesOtherFiles(bytes: [UInt8], found: String) throws {

@@ -23,23 +23,24 @@ struct NormalizationPassTests {
 
   /// Convolutions compute the statistics of their results in both passes. Passes remain after the two
   /// dense layers, and in the backward pass also where gradOutput comes from the encoder's dense layer.
+  /// Those of the dense layers, over one slice, have nothing to merge.
   @Test(arguments: DeviceTraits.Family.allCases)
   func convolutionsSparePasses(_ family: DeviceTraits.Family) throws {
     for (model, layers) in [(SemiSupervisedVAE.cnn(), 8), (SemiSupervisedVAE.norb(), 10)] {
       let counts = try launches(model, family)
-      #expect(counts["batchStatistics"] == 2 && counts["momentsMerge"] == layers)
-      #expect(counts["batchGradientSums"] == 3 && counts["batchGradientMerge"] == layers)
+      #expect(counts["batchStatistics"] == 2 && counts["momentsMerge"] == layers - 2)
+      #expect(counts["batchGradientSums"] == 3 && counts["batchGradientMerge"] == layers - 2)
       #expect(counts["batchNormalize"] == layers && counts["batchInputGradient"] == layers)
     }
   }
 
   /// Tensors before and after a dense layer are still normalised in a pass of their own. For the others,
-  /// the gradients compute x, and both operations that read the normalised tensor compute its scale.
+  /// the gradients compute x. The scale is computed with the statistics.
   @Test func groupsNormalizeOperands() throws {
     for (model, layers) in [(SemiSupervisedVAE.cnn(), 8), (SemiSupervisedVAE.norb(), 10)] {
       let counts = try launches(model, .gpu, fusedForIt: true)
       #expect(counts["batchNormalize"] == 3)
-      #expect(counts["batchScale"] == 1 + 2 * (layers - 3))
+      #expect(counts["batchScale"] == nil)
       #expect(counts["batchStatistics"] == 2 && counts["batchInputGradient"] == layers)
     }
   }

@@ -28,7 +28,7 @@ extension TrainingRun {
     let description = try directory.read(.data, as: DataDescription.self)
     let difference =
       fingerprint.flatMap { data.fingerprint.difference(from: $0) }
-      ?? description.flatMap { data.dataset.description.difference(from: $0) }
+      ?? description.flatMap { data.original.description.difference(from: $0) }
     if let difference {
       throw .file(
         .badData(
