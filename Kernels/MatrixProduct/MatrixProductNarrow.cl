@@ -19,6 +19,13 @@
 
 #define VECTORS (STRIDE / LANES)
 
+// A panel of all of K serves every block of rows.
+#if K_LENGTH > K_BLOCK
+#define PACKS_PANEL 1
+#else
+#define PACKS_PANEL (block == begin)
+#endif
+
 #if HAS_SUMS
 #define ARGUMENTS(n) \
   IN(float, b##n), OUT(float, output##n), OUT(float, sums##n), const int columns##n,
@@ -94,12 +101,11 @@ void matrixProductNarrow(IN(float, a), EACH_TENSOR(ARGUMENTS) const int M, const
   }
 #endif
   const int begin = get_global_id(0) * itemRows, end = min(begin + itemRows, M);
-  const int repacks = K_LENGTH > K_BLOCK;
   for (int block = begin; block < end; block += ROW_BLOCK) {
     const int rows_end = min(block + ROW_BLOCK, end);
     for (int first = 0; first < K_LENGTH; first += K_BLOCK) {
       const int k_count = min(K_BLOCK, K_LENGTH - first);
-      if (block == begin || repacks) {
+      if (PACKS_PANEL) {
         int whole = k_count, k = 0;
         EACH_TENSOR(LIMIT)
         for (; k < whole; ++k) {

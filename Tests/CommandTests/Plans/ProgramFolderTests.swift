@@ -31,7 +31,7 @@ import Testing
       for stem in stems {
         #expect(stem.dropFirst(3).hasPrefix("-"))
         let source = try text("\(programs)/\(stem).cl")
-        #expect(source.contains("__kernel ") && source.contains("\(stem.dropFirst(4)).cl\""))
+        #expect(source.contains("__kernel") && source.contains("\(stem.dropFirst(4)).cl\""))
         let words = try text("\(programs)/\(stem).options").split(whereSeparator: \.isWhitespace)
         #expect(words.contains { $0.hasPrefix("-DFAMILY_GPU=") })
         #expect(words.allSatisfy { $0.wholeMatch(of: /-D[A-Z0-9_]+=-?[0-9]+/) != nil }, "\(words)")
