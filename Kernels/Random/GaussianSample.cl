@@ -27,12 +27,12 @@
 
 // FOR_NOISE(BODY): BODY(T, i, noise) for all elements, a float16 or one float from element i on.
 #if NOISE_GIVEN
-#define WIDE_BLOCK(BODY, i) \
+#define WIDE_NOISE(BODY, i) \
   for (int at = 0; at < 64; at += 16) BODY(float16, i + at, LOAD_float16(source + i + at))
-#define BLOCK(BODY, i) \
+#define SCALAR_NOISE(BODY, i) \
   for (int word = 0; word < 4 && i + word < count; ++word) BODY(float, i + word, source[i + word])
 #else
-#define WIDE_BLOCK(BODY, i)                                                                         \
+#define WIDE_NOISE(BODY, i)                                                                         \
   {                                                                                                 \
     uint16 words[4];                                                                                \
     float16 normals[4];                                                                             \
@@ -41,7 +41,7 @@
     const float16 ordered[4] = ELEMENT_ORDER(float16, normals);                                     \
     for (int quarter = 0; quarter < 4; ++quarter) BODY(float16, i + quarter * 16, ordered[quarter]) \
   }
-#define BLOCK(BODY, i)                                                                      \
+#define SCALAR_NOISE(BODY, i)                                                               \
   {                                                                                         \
     uint words[4];                                                                          \
     float normals[4];                                                                       \
@@ -57,17 +57,17 @@
   {                                                                                         \
     FOR_ELEMENTS(chunk, count / 64) {                                                       \
       const ulong i = chunk * 64;                                                           \
-      WIDE_BLOCK(BODY, i)                                                                   \
+      WIDE_NOISE(BODY, i)                                                                   \
     }                                                                                       \
     if (get_global_id(0) + 1 == get_global_size(0)) {                                       \
-      for (ulong i = count / 64 * 64; i < count; i += 4) BLOCK(BODY, i)                     \
+      for (ulong i = count / 64 * 64; i < count; i += 4) SCALAR_NOISE(BODY, i)              \
     }                                                                                       \
   }
 #else
 #define FOR_NOISE(BODY)                                                                     \
   FOR_ELEMENTS(block, (count + 3) / 4) {                                                    \
     const ulong i = block * 4;                                                              \
-    BLOCK(BODY, i)                                                                          \
+    SCALAR_NOISE(BODY, i)                                                                   \
   }
 #endif
 
