@@ -50,8 +50,10 @@ __kernel void lossTotal(EACH_TENSOR(ARGUMENTS) FACTOR_ARGUMENT IN_SHARED(int, ha
   BIND_OUT(int, flag);
   BIND_OUT(int, halts);
   BIND_PARTIAL_SUM
-  float sum = first == 0 ? 0.0f : total[0];
-  float term = first == 0 ? 0.0f : values[term0 + 1];
+  // Others than the work-item that stores them must not read what it stores.
+  const bool continues = first > 0 && lane == 0;
+  float sum = continues ? total[0] : 0.0f;
+  float term = continues ? values[term0 + 1] : 0.0f;
   for (int n = 0; n < TENSORS; ++n) {
     __global const float *x = 0;
     int count = 0, index = 0, ends = 0;

@@ -13,13 +13,13 @@ struct ContinuumCommand: ParsableCommand {
     subcommands: [
       DevicesCommand.self, DataCommand.self, TrainCommand.self, ReplayCommand.self,
       EvaluateCommand.self, PredictCommand.self, ScoreCommand.self, FeedbackCommand.self,
-      SuggestCommand.self, ReconstructCommand.self,
-      SampleCommand.self,
-      TraverseCommand.self, DisentangleCommand.self, ReportCommand.self, ReproduceCommand.self,
-      BenchmarkCommand.self, TuneCommand.self, ModelCommand.self,
+      SuggestCommand.self, ReconstructCommand.self, SampleCommand.self, TraverseCommand.self,
+      DisentangleCommand.self, ReportCommand.self, ReproduceCommand.self, BenchmarkCommand.self,
+      TuneCommand.self, ModelCommand.self,
     ])
 
   static func main() {
+    StandardStreams.open()
     // A reader that leaves, such as `head`, does not end the work: what is written to it gets lost.
     signal(SIGPIPE, SIG_IGN)
     do {
